@@ -1,0 +1,3 @@
+export default function HomePage() {
+  return <main className="p-12 font-serif text-4xl">Daybook</main>;
+}

@@ -1,0 +1,22 @@
+import "server-only";
+import { createServerClient } from "@supabase/ssr";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { cookies } from "next/headers";
+import { env } from "#lib/env.ts";
+
+/** The client that acts as the signed-in member (role `authenticated`), known by the request's cookies. */
+export async function serverClient(): Promise<SupabaseClient> {
+  const jar = await cookies();
+  return createServerClient(env().supabaseUrl, env().publishableKey, {
+    cookies: {
+      getAll: () => jar.getAll(),
+      setAll: (changes) => {
+        try {
+          for (const { name, value, options } of changes) jar.set(name, value, options);
+        } catch {
+          // Server components cannot set cookies; proxy.ts refreshes the session instead.
+        }
+      },
+    },
+  });
+}
