@@ -1,0 +1,17 @@
+import { CopyButton } from "./copy-button.tsx";
+
+/** A few lines to paste somewhere, with a button that copies them. `what` names them: "install snippet". */
+export function Snippet({ code, what }: { code: string; what: string }) {
+  return (
+    <figure className="min-w-0 overflow-hidden rounded-xl border border-line bg-surface">
+      <figcaption className="flex items-center justify-between border-line border-b bg-sunken py-1 pr-1 pl-4">
+        <span className="text-muted text-sm first-letter:uppercase">{what}</span>
+        <CopyButton text={code} what={what} />
+      </figcaption>
+      {/* Wraps instead of scrolling, so that all of it is in sight on a phone. */}
+      <pre className="whitespace-pre-wrap px-4 py-3.5 font-mono text-[13px] text-ink leading-relaxed [overflow-wrap:anywhere]">
+        <code>{code}</code>
+      </pre>
+    </figure>
+  );
+}
