@@ -1,0 +1,57 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { z } from "zod";
+import { isUserCode } from "./user-code.ts";
+
+/** What a member says about a new owner. */
+export const newOwnerSchema = z.object({
+  name: z.string().trim().min(1, "Enter the name on the card.").max(100, "Use at most 100 characters."),
+  user_code: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1, "Choose an address for your card.")
+    .refine(
+      (value) => value === "" || isUserCode(value),
+      "Use 1 to 40 letters a–z, digits, - or _, with a letter or digit at both ends.",
+    ),
+  time_zone: z.string().refine(isTimeZone, "Choose a time zone from the list."),
+});
+
+export type NewOwner = z.infer<typeof newOwnerSchema>;
+
+export type CreateOwnerError = "taken" | "invalid" | "unavailable";
+
+/**
+ * Makes an owner that belongs to the signed-in member. `client` must act as the member.
+ * Answers null when it is done, `taken` when the `user_code` belongs to somebody already.
+ */
+export async function createOwner(
+  client: SupabaseClient,
+  { user_code, name, time_zone }: NewOwner,
+): Promise<CreateOwnerError | null> {
+  const { error } = await client.rpc("create_owner", {
+    p_user_code: user_code,
+    p_name: name,
+    p_time_zone: time_zone,
+  });
+  if (!error) return null;
+  switch (error.code) {
+    case "23505":
+      return "taken";
+    case "22023":
+      return "invalid";
+    default:
+      console.error("create_owner failed:", error.code, error.message);
+      return "unavailable";
+  }
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+    // Fixed offsets such as +02:00 are understood here, but have no name and no summer time.
+    return /^[A-Za-z]/.test(value);
+  } catch {
+    return false;
+  }
+}
