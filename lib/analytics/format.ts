@@ -1,0 +1,103 @@
+import type { ReaderLocale } from "#lib/analytics/locale.ts";
+
+/** Everything a dashboard writes out, for one reader and one owner's time zone. */
+export type Format = {
+  count: (value: number) => string;
+  /** Few characters: `1.2K`, `43K`. For axes. */
+  compact: (value: number) => string;
+  /** A ratio as a percentage: 0.314 → `31.4%`; null → `–`. */
+  rate: (ratio: number | null) => string;
+  /** Seconds as `8s`, `1m 05s`, `1h 02m`; null → `–`. */
+  duration: (seconds: number | null) => string;
+  /** A change with its sign: `+12%`, or in percentage points `+2.1 pts`. */
+  change: (by: number, unit: "percent" | "points") => string;
+  /** A day (`YYYY-MM-DD`): `22 Nov`, or `22 Nov 2025`. */
+  day: (date: string) => string;
+  dayAndYear: (date: string) => string;
+  /** `Sunday, 22 November 2026`. */
+  longDay: (date: string) => string;
+  month: (date: string) => string;
+  /** Two days as one range: `24 Oct – 22 Nov 2026`. */
+  range: (from: string, to: string) => string;
+  /** An instant (ISO 8601) on the owner's clock: `12:03:10`. */
+  time: (instant: string) => string;
+  dayAndTime: (instant: string) => string;
+  country: (code: string) => string;
+  language: (code: string) => string;
+};
+
+const NOT_KNOWN = "–";
+
+/** Builds the formatters once; the same input gives the same text on server and client. */
+export function createFormat(locale: ReaderLocale, timeZone: string): Format {
+  const number = (options?: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(locale.numbers, options);
+    return (value: number) => plainSpaces(format.format(value));
+  };
+  const count = number();
+  const compact = number({ notation: "compact", maximumFractionDigits: 1 });
+  const percent = number({ style: "percent", maximumFractionDigits: 1 });
+  const signed = number({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
+  const signedPoints = number({ maximumFractionDigits: 1, signDisplay: "exceptZero" });
+
+  // A day is a name, not a moment: it is written in UTC so that no time zone can move it.
+  const date = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale.dates, { ...options, timeZone: "UTC" });
+  const day = date({ day: "numeric", month: "short" });
+  const dayAndYear = date({ day: "numeric", month: "short", year: "numeric" });
+  const longDay = date({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const month = date({ month: "short", year: "numeric" });
+  const clock = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const time = new Intl.DateTimeFormat(locale.dates, { ...clock, second: "2-digit" });
+  const dayAndTime = new Intl.DateTimeFormat(locale.dates, { ...clock, day: "numeric", month: "short" });
+  const countries = new Intl.DisplayNames("en", { type: "region" });
+  const languages = new Intl.DisplayNames("en", { type: "language" });
+
+  return {
+    count,
+    compact,
+    rate: (ratio) => (ratio === null ? NOT_KNOWN : percent(ratio)),
+    duration: (seconds) => (seconds === null ? NOT_KNOWN : duration(seconds)),
+    change: (by, unit) => (unit === "percent" ? signed(by) : `${signedPoints(by * 100)} pts`),
+    day: (value) => plainSpaces(day.format(utc(value))),
+    dayAndYear: (value) => plainSpaces(dayAndYear.format(utc(value))),
+    longDay: (value) => plainSpaces(longDay.format(utc(value))),
+    month: (value) => plainSpaces(month.format(utc(value))),
+    range: (from, to) => {
+      const end = plainSpaces(dayAndYear.format(utc(to)));
+      if (from === to) return end;
+      const sameYear = from.slice(0, 4) === to.slice(0, 4);
+      return `${plainSpaces((sameYear ? day : dayAndYear).format(utc(from)))} – ${end}`;
+    },
+    time: (instant) => plainSpaces(time.format(new Date(instant))),
+    dayAndTime: (instant) => plainSpaces(dayAndTime.format(new Date(instant))),
+    country: (code) => nameOf(countries, code),
+    language: (code) => nameOf(languages, code),
+  };
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, "0");
+  if (whole < 60) return `${whole}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}m ${two(whole % 60)}s`;
+  return `${Math.floor(whole / 3600)}h ${two(Math.floor((whole % 3600) / 60))}m`;
+}
+
+function utc(date: string): Date {
+  return new Date(`${date}T00:00:00Z`);
+}
+
+/** Browsers and servers disagree about narrow spaces, and then React finds two different texts. */
+function plainSpaces(text: string): string {
+  return text.replace(/[\u2009\u202f]/g, "\u00a0");
+}
+
+/** What has no name, or is no code at all, is shown as it came. */
+function nameOf(names: Intl.DisplayNames, code: string): string {
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { DEFAULT_QUERY, NONE, PERIODS, type Query, type Range } from "#lib/analytics/query.ts";
+
+const code = z
+  .string()
+  .min(1)
+  .max(128)
+  .transform((value) => (value === NONE ? "" : value));
+
+const parameters = z
+  .object({
+    period: z.enum(PERIODS).optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    compare: z.enum(["none", "previous", "year"]).default(DEFAULT_QUERY.compare),
+    group: code.optional(),
+    contact: code.optional(),
+  })
+  .refine(({ period, from, to }) => !period || (!from && !to), {
+    path: ["period"],
+    message: "give either a period or from and to, not both",
+  })
+  // ISO dates sort as text.
+  .refine(({ from, to }) => !from || !to || from <= to, {
+    path: ["from"],
+    message: "must not be after to",
+  });
+
+export type ParsedQuery = { ok: true; query: Query } | { ok: false; message: string };
+
+/**
+ * Reads a dashboard's query from URL parameters. Of a repeated parameter the first counts; unknown ones are ignored,
+ * so that links keep working with campaign parameters added to them.
+ * @returns the query, or one sentence that names every fault.
+ */
+export function parseQuery(search: URLSearchParams): ParsedQuery {
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(parameters.shape)) {
+    const value = search.get(name);
+    // A form sends its empty fields too.
+    if (value) given[name] = value;
+  }
+  const result = parameters.safeParse(given);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    return { ok: false, message: `${faults.join("; ")}.` };
+  }
+  const { period, from, to, compare, group, contact } = result.data;
+  const range: Range =
+    from || to
+      ? { kind: "custom", from: from ?? null, to: to ?? null }
+      : period
+        ? { kind: "period", period }
+        : DEFAULT_QUERY.range;
+  return { ok: true, query: { range, compare, group: group ?? null, contact: contact ?? null } };
+}

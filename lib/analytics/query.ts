@@ -1,0 +1,58 @@
+import type { Compare } from "#lib/analytics/dashboard.ts";
+
+/** The ranges a dashboard offers by name; each is resolved on the owner's clock (see `periods.ts`). */
+export const PERIODS = [
+  "today",
+  "yesterday",
+  "7d",
+  "30d",
+  "90d",
+  "12mo",
+  "month",
+  "last_month",
+  "year",
+  "last_year",
+  "all",
+] as const;
+
+export type Period = (typeof PERIODS)[number];
+
+/** A named period, or two days of the owner's calendar (`from` null: since the first event, `to` null: today). */
+export type Range =
+  | { kind: "period"; period: Period }
+  | { kind: "custom"; from: string | null; to: string | null };
+
+/** What one dashboard shows: everything that its URL says. `""` in `group` / `contact` is none / direct. */
+export type Query = { range: Range; compare: Compare; group: string | null; contact: string | null };
+
+export const DEFAULT_QUERY: Query = {
+  range: { kind: "period", period: "30d" },
+  compare: "previous",
+  group: null,
+  contact: null,
+};
+
+/** In a URL this stands for `""` (no group, direct visits), which an empty parameter would not survive. */
+export const NONE = "-";
+
+/**
+ * The query string of a query, without `?`: the same for the page and for its JSON, so that either can be made from
+ * the other. Defaults are left out, so equal queries give equal strings.
+ */
+export function toSearch(query: Query): string {
+  const search = new URLSearchParams();
+  if (query.range.kind === "custom") {
+    if (query.range.from !== null) search.set("from", query.range.from);
+    if (query.range.to !== null) search.set("to", query.range.to);
+  } else if (!isDefault(query.range.period)) {
+    search.set("period", query.range.period);
+  }
+  if (query.compare !== DEFAULT_QUERY.compare) search.set("compare", query.compare);
+  if (query.group !== null) search.set("group", query.group === "" ? NONE : query.group);
+  if (query.contact !== null) search.set("contact", query.contact === "" ? NONE : query.contact);
+  return search.toString();
+}
+
+function isDefault(period: Period): boolean {
+  return DEFAULT_QUERY.range.kind === "period" && DEFAULT_QUERY.range.period === period;
+}

@@ -1,0 +1,139 @@
+import type { Dashboard, Day, Totals } from "#lib/analytics/dashboard.ts";
+import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
+
+export type Step = "hour" | "day" | "week" | "month";
+
+/** One point of the main chart. `label` is an hour (`"09"`) or the first day of the step, as the step says. */
+export type Point = {
+  label: string;
+  value: number | null;
+  previous: number | null;
+  previousLabel: string | null;
+  /** The step is not over yet, so its number will still grow. */
+  incomplete: boolean;
+  weekend: boolean;
+};
+
+export type Series = { step: Step; points: Point[] };
+
+/** The metrics that are counted by the hour too. */
+const HOURLY = ["visitors", "sessions", "page_views", "clicks"] as const;
+type HourlyKey = (typeof HOURLY)[number];
+
+export function isHourly(metric: MetricKey): metric is HourlyKey {
+  return HOURLY.some((key) => key === metric);
+}
+
+/** Longest period, in days, that is still drawn by the day, and by the week. */
+const MAX_DAYS = 100;
+const MAX_WEEK_DAYS = 400;
+
+/**
+ * What the main chart draws for one metric: by the hour for one day, then by the day, week or month as the period
+ * grows, so that a line stays readable. Rates are formed from each step's own totals, never averaged.
+ */
+export function seriesOf(dashboard: Dashboard, metric: MetricKey): Series {
+  if (dashboard.hours && isHourly(metric)) return { step: "hour", points: hours(dashboard, metric) };
+  const step: Step =
+    dashboard.days.length <= MAX_DAYS ? "day" : dashboard.days.length <= MAX_WEEK_DAYS ? "week" : "month";
+  const { value } = METRICS[metric];
+  const today = dashboard.period.today;
+  const before = stepsOf(dashboard.previous?.days ?? [], step);
+  const now = stepsOf(dashboard.days, step);
+  const points = now.map((bucket, index): Point => {
+    const previous = before[index];
+    return {
+      label: bucket.from,
+      value: value(bucket.totals),
+      previous: previous ? value(previous.totals) : null,
+      previousLabel: previous?.from ?? null,
+      incomplete: bucket.to >= today || (step !== "day" && index === now.length - 1 && bucket.short),
+      weekend: step === "day" && isWeekend(bucket.from),
+    };
+  });
+  return { step, points };
+}
+
+/** A small trend for one metric: at most 40 numbers, nothing known counting as nothing. */
+export function trendOf(dashboard: Dashboard, metric: MetricKey): number[] {
+  if (dashboard.hours && isHourly(metric)) return hours(dashboard, metric).map(({ value }) => value ?? 0);
+  const size = Math.ceil(dashboard.days.length / 40);
+  return chunks(dashboard.days, size).map((days) => METRICS[metric].value(sumOf(days)) ?? 0);
+}
+
+function hours({ hours: counted, period, owner, computed_at }: Dashboard, metric: HourlyKey): Point[] {
+  const current = period.from === period.today ? hourOf(computed_at, owner.time_zone) : 24;
+  const byHour = new Map((counted ?? []).map((row) => [Number(row.hour), row]));
+  return Array.from({ length: 24 }, (_, hour) => ({
+    label: String(hour).padStart(2, "0"),
+    // Hours that have not come yet are unknown, not nothing.
+    value: hour > current ? null : (byHour.get(hour)?.[metric] ?? 0),
+    previous: null,
+    previousLabel: null,
+    incomplete: hour === current,
+    weekend: false,
+  }));
+}
+
+function hourOf(instant: string, timeZone: string): number {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" });
+  return Number(format.format(new Date(instant)));
+}
+
+type Bucket = { from: string; to: string; totals: Totals; short: boolean };
+
+function stepsOf(days: Day[], step: Step): Bucket[] {
+  const buckets = new Map<string, Day[]>();
+  const first = days[0]?.date ?? "";
+  for (const day of days) {
+    // Weeks are counted from the period's first day, so that both periods are cut at the same places.
+    const key =
+      step === "month"
+        ? day.date.slice(0, 7)
+        : step === "week"
+          ? Math.floor(daysBetween(first, day.date) / 7)
+          : day.date;
+    const bucket = buckets.get(String(key));
+    if (bucket) bucket.push(day);
+    else buckets.set(String(key), [day]);
+  }
+  return [...buckets.values()].map((members) => ({
+    from: members[0]?.date ?? "",
+    to: members.at(-1)?.date ?? "",
+    totals: sumOf(members),
+    short: step === "week" && members.length < 7,
+  }));
+}
+
+/** Totals of several days; visitors are the sum of daily visitors. */
+export function sumOf(days: readonly Totals[]): Totals {
+  const sum: Totals = {
+    visitors: 0,
+    sessions: 0,
+    page_views: 0,
+    clicks: 0,
+    contacting_sessions: 0,
+    bounces: 0,
+    duration_seconds: 0,
+  };
+  for (const day of days) {
+    for (const key of Object.keys(sum) as (keyof Totals)[]) sum[key] += day[key];
+  }
+  return sum;
+}
+
+function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
+}
+
+function isWeekend(date: string): boolean {
+  return [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import useSWR from "swr";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import { AnalyticsError, type AnalyticsErrorBody } from "#lib/analytics/errors.ts";
+import { type Query, toSearch } from "#lib/analytics/query.ts";
+
+/** While the page is visible the numbers are asked for again this often. */
+const REFRESH_MS = 12_000;
+
+/** A live dashboard: always the newest answer there is, and whether the last try to renew it failed. */
+export type LiveDashboard = {
+  dashboard: Dashboard;
+  error: AnalyticsError | null;
+  refreshing: boolean;
+  refresh: () => void;
+};
+
+/**
+ * Keeps a dashboard that the server has rendered up to date: every 12 s while it is visible, on focus and when the
+ * network returns. An answer that fails leaves the last one standing.
+ * @param fallback what the server rendered for this very query
+ */
+export function useAnalyticsDashboard(userCode: string, query: Query, fallback: Dashboard): LiveDashboard {
+  const search = toSearch(query);
+  const url = `/api/analytics/${encodeURIComponent(userCode)}${search ? `?${search}` : ""}`;
+  const { data, error, isValidating, mutate } = useSWR<Dashboard, AnalyticsError>(url, fetchDashboard, {
+    fallbackData: fallback,
+    refreshInterval: REFRESH_MS,
+    // The server has just counted what is on the screen; asking at once would show the same again.
+    revalidateOnMount: false,
+    revalidateIfStale: false,
+    onErrorRetry: (error, _url, _config, revalidate, { retryCount }) => {
+      // Trying again does not sign anyone in.
+      if (error.code === "unavailable") setTimeout(() => revalidate({ retryCount }), REFRESH_MS);
+    },
+  });
+  // Coming back to a filter, SWR still holds its old answer while the server has sent a newer one.
+  const dashboard = data && data.computed_at > fallback.computed_at ? data : fallback;
+  return { dashboard, error: error ?? null, refreshing: isValidating, refresh: () => void mutate() };
+}
+
+async function fetchDashboard(url: string): Promise<Dashboard> {
+  const response = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => {
+    throw new AnalyticsError("unavailable", "Daybook could not be reached.");
+  });
+  if (response.ok) return (await response.json()) as Dashboard;
+  const body = (await response.json().catch(() => null)) as AnalyticsErrorBody | null;
+  throw new AnalyticsError(body?.error.code ?? "unavailable", body?.error.message);
+}
