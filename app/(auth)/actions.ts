@@ -1,0 +1,46 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import type { CredentialsState } from "#components/auth/credentials-form.tsx";
+import { explainAuthError } from "#lib/auth/auth-errors.ts";
+import { parseCredentials, signInSchema, signUpSchema } from "#lib/auth/credentials.ts";
+import { nextPath } from "#lib/auth/next-path.ts";
+import { requestOrigin } from "#lib/request-origin.ts";
+import { serverClient } from "#lib/supabase/server.ts";
+
+/** Signs in and goes on to the form's `next`, or answers with what is wrong. */
+export async function signIn(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
+  const email = String(form.get("email") ?? "");
+  const { credentials, errors } = parseCredentials(signInSchema, form);
+  if (errors) return { email, errors };
+
+  const client = await serverClient();
+  const { error } = await client.auth.signInWithPassword(credentials);
+  if (error) return { email, errors: explainAuthError(error) };
+  redirect(nextPath(form.get("next")));
+}
+
+/** Makes an account and goes on, or asks the person to look into their mail, or answers with what is wrong. */
+export async function signUp(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
+  const email = String(form.get("email") ?? "");
+  const { credentials, errors } = parseCredentials(signUpSchema, form);
+  if (errors) return { email, errors };
+
+  const next = nextPath(form.get("next"), "/welcome");
+  const client = await serverClient();
+  const { data, error } = await client.auth.signUp({
+    ...credentials,
+    options: { emailRedirectTo: `${await requestOrigin()}${next}` },
+  });
+  if (error) return { email, errors: explainAuthError(error) };
+  // No session: this Supabase project wants the address confirmed by a link first.
+  if (!data.session) return { email, errors: {}, mailSent: true };
+  redirect(next);
+}
+
+/** Signs this browser out; other devices of the member stay signed in. */
+export async function signOut(): Promise<void> {
+  const client = await serverClient();
+  await client.auth.signOut({ scope: "local" });
+  redirect("/sign-in");
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AuthPage } from "#components/auth/auth-page.tsx";
+import { CredentialsForm } from "#components/auth/credentials-form.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { signIn } from "../actions.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const { next, link } = await searchParams;
+  const onward = typeof next === "string" ? next : undefined;
+
+  return (
+    <AuthPage
+      title="Welcome back"
+      intro="Sign in to see who looked at your card, and how they reached you."
+      footer={
+        <>
+          New here?{" "}
+          <Link href="/sign-up" className="font-medium text-accent underline-offset-4 hover:underline">
+            Create an account
+          </Link>
+        </>
+      }
+    >
+      {link === "expired" && (
+        <div className="mb-5">
+          <Notice tone="warn">This link has been used or is too old. Sign in, or sign up once more.</Notice>
+        </div>
+      )}
+      <CredentialsForm action={signIn} purpose="sign-in" next={onward} />
+    </AuthPage>
+  );
+}

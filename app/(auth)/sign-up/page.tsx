@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AuthPage } from "#components/auth/auth-page.tsx";
+import { CredentialsForm } from "#components/auth/credentials-form.tsx";
+import { signUp } from "../actions.ts";
+
+export const metadata: Metadata = { title: "Create an account" };
+
+export default function SignUpPage() {
+  return (
+    <AuthPage
+      title="Start your daybook"
+      intro="Two fields now; your card's address and one line for your site come next."
+      footer={
+        <>
+          Have an account already?{" "}
+          <Link href="/sign-in" className="font-medium text-accent underline-offset-4 hover:underline">
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <CredentialsForm action={signUp} purpose="sign-up" />
+    </AuthPage>
+  );
+}

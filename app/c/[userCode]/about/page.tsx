@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { CardAbout } from "#components/card/card-about.tsx";
+import { findCard } from "#lib/card/find-card.ts";
+
+export const metadata: Metadata = { title: "About" };
+
+export default async function CardAboutPage({ params }: PageProps<"/c/[userCode]/about">) {
+  const card = await findCard((await params).userCode);
+  if (!card) notFound();
+  return <CardAbout card={card} />;
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { Logo } from "#components/ui/logo.tsx";
+import type { Card } from "#lib/card/card.ts";
+import { TabBar } from "./tab-bar.tsx";
+
+/** The sheet that every page of a card is printed on: the whole screen of a phone, a card on a desk elsewhere. */
+export function CardFrame({ card, children }: { card: Card; children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col items-center bg-paper sm:justify-center sm:gap-6 sm:py-10">
+      <div className="flex w-full max-w-[27.5rem] flex-1 flex-col bg-surface sm:min-h-[46rem] sm:flex-none sm:overflow-clip sm:rounded-[2rem] sm:border sm:border-line sm:shadow-sheet">
+        {card.isSample && (
+          <p className="bg-warn-soft px-5 py-2.5 text-center text-sm text-warn">
+            Sample card: only the name is {card.name}’s own.
+          </p>
+        )}
+        <main className="flex-1">{children}</main>
+        <TabBar userCode={card.userCode} />
+      </div>
+      <footer className="hidden max-w-[27.5rem] flex-col items-center gap-2 px-6 text-center text-muted text-sm sm:flex">
+        <Imprint />
+      </footer>
+    </div>
+  );
+}
+
+/** What a visitor should know about the counting, and whose card this is not. */
+export function Imprint() {
+  return (
+    <>
+      {/* Plain links: a full page load leaves the card's tracker behind. */}
+      <a href="/" aria-label="Daybook" className="inline-flex min-h-11 items-center">
+        <Logo className="scale-90" />
+      </a>
+      <p className="leading-relaxed">
+        A demonstration; the person is invented. Visits and taps are counted, without cookies.
+      </p>
+    </>
+  );
+}
