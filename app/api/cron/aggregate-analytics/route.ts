@@ -1,0 +1,24 @@
+import { env } from "#lib/env.ts";
+import { bearerAllowed } from "#lib/ingest/bearer.ts";
+import { rollUp } from "#lib/ingest/nightly.ts";
+import { serviceClient } from "#lib/supabase/service.ts";
+
+export const dynamic = "force-dynamic";
+/** Seconds; the longest a request may take on Vercel's smallest plan. */
+export const maxDuration = 60;
+const BUDGET_MS = 50_000;
+
+export async function GET(request: Request): Promise<Response> {
+  const headers = { "Cache-Control": "no-store" };
+  if (!bearerAllowed(request, env().cronSecret)) {
+    const message = "Send Authorization: Bearer followed by CRON_SECRET.";
+    return Response.json({ error: { code: "unauthorized", message } }, { status: 401, headers });
+  }
+  const result = await rollUp(serviceClient(), BUDGET_MS);
+  return Response.json(result, { status: "error" in result ? 503 : 200, headers });
+}
+
+/** Next.js would answer HEAD by running GET. */
+export function HEAD(): Response {
+  return new Response(null, { status: 405, headers: { Allow: "GET" } });
+}

@@ -1,0 +1,24 @@
+import { isbot } from "isbot";
+import type { FilterCode } from "#lib/ingest/payload.ts";
+
+/**
+ * Why a request's events are not a person's, or not to be counted; null for everyone else.
+ * Filtered events are answered like stored ones: the sender is not to try again.
+ */
+export function filterOf(headers: Headers): FilterCode | null {
+  if (headers.get("dnt") === "1" || headers.get("sec-gpc") === "1") return "privacy";
+  if (isPrefetch(headers)) return "prefetch";
+  const userAgent = headers.get("user-agent")?.trim() ?? "";
+  if (userAgent === "") return "no_user_agent";
+  // Before isbot, which knows headless browsers too, so that the owner reads the more exact name.
+  if (/headless/i.test(userAgent) || /headless/i.test(headers.get("sec-ch-ua") ?? "")) return "headless";
+  if (isbot(userAgent.slice(0, 1024))) return "bot";
+  return null;
+}
+
+/** The page was loaded ahead of need (`Sec-Purpose: prefetch;prerender`; older: `Purpose`, `X-Moz`): nobody saw it. */
+function isPrefetch(headers: Headers): boolean {
+  return ["sec-purpose", "purpose", "x-purpose", "x-moz"].some((name) =>
+    /prefetch|prerender|preview/i.test(headers.get(name) ?? ""),
+  );
+}

@@ -1,0 +1,53 @@
+import type { BatchError } from "#lib/contract.ts";
+import { CORS_HEADERS } from "#lib/ingest/cors.ts";
+import { logFault } from "#lib/ingest/log.ts";
+import { Pipeline } from "#lib/ingest/pipeline.ts";
+import { REFUSALS, type Refusal, refuse } from "#lib/ingest/refusals.ts";
+import { services as processServices, type Services } from "#lib/ingest/services.ts";
+import { answer } from "#lib/ingest/steps/answer.ts";
+import type { Arrival } from "#lib/ingest/steps/arrival.ts";
+import { bot } from "#lib/ingest/steps/bot.ts";
+import { enrich } from "#lib/ingest/steps/enrich.ts";
+import { flush } from "#lib/ingest/steps/flush.ts";
+import { ownerAndOrigin } from "#lib/ingest/steps/owner.ts";
+import { parse } from "#lib/ingest/steps/parse.ts";
+import { rateLimit } from "#lib/ingest/steps/rate-limit.ts";
+import { schema } from "#lib/ingest/steps/schema.ts";
+import { size } from "#lib/ingest/steps/size.ts";
+
+/** From a request to stored events, in this order. */
+export const steps = new Pipeline<Arrival>()
+  .step("size", size)
+  .step("parse", parse)
+  .step("schema", schema)
+  .step("owner and origin", ownerAndOrigin)
+  .step("rate limit", rateLimit)
+  .step("bot", bot)
+  .step("enrich", enrich)
+  .step("flush", flush)
+  .step("answer", answer);
+
+type Options = { socketAddress?: string; services?: Services };
+
+/**
+ * `POST /api/ingest`, for whichever server received it. A 2xx is sent after the events are committed. Never rejects,
+ * never answers 500: what goes wrong here is `unavailable`, and the sender keeps its events.
+ */
+export async function ingest(request: Request, options: Options = {}): Promise<Response> {
+  try {
+    const services = options.services ?? processServices();
+    const { socketAddress } = options;
+    const known = await steps.run({ request, socketAddress, services, receivedAt: services.now() });
+    return "refused" in known ? refusal(known) : Response.json(known.result, { headers: CORS_HEADERS });
+  } catch (error) {
+    logFault("ingest", { message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    return refusal(refuse("unavailable", { retryAfter: 5 }));
+  }
+}
+
+function refusal({ refused, message, retryAfter }: Refusal): Response {
+  const body: BatchError = { error: { code: refused, message } };
+  const headers: Record<string, string> = { ...CORS_HEADERS };
+  if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
+  return Response.json(body, { status: REFUSALS[refused].status, headers });
+}

@@ -1,0 +1,39 @@
+/**
+ * True if a browser's `Origin` may send events for an owner. No patterns: any origin may. A pattern is an origin
+ * (`https://example.com`, `http://localhost:3000`); `*.` before the host stands for any subdomain, `:*` for any port.
+ * Without a scheme either of http and https will do. Daybook's own pages (`host`) may always: it serves the cards.
+ */
+export function originAllowed(
+  origin: string | null,
+  patterns: readonly string[],
+  host: string | null,
+): boolean {
+  if (patterns.length === 0) return true;
+  const sender = parse(origin ?? "");
+  if (!sender) return false;
+  if (sender.authority === host?.toLowerCase()) return true;
+  return patterns.some((pattern) => matches(sender, pattern.trim().toLowerCase()));
+}
+
+type Sender = { scheme: string; hostname: string; port: string; authority: string };
+
+function parse(origin: string): Sender | null {
+  const url = URL.parse(origin);
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return null;
+  return { scheme: url.protocol.slice(0, -1), hostname: url.hostname, port: url.port, authority: url.host };
+}
+
+function matches(sender: Sender, pattern: string): boolean {
+  const parts = /^(?:(https?):\/\/)?(\*\.)?([^:/*]+|\[[^\]/]+\])(?::(\d+|\*))?\/?$/.exec(pattern);
+  if (!parts) return false;
+  const [, scheme, wildcard, hostname, port] = parts;
+  if (scheme && scheme !== sender.scheme) return false;
+  if (port !== "*" && plainPort(port ?? "", sender.scheme) !== sender.port) return false;
+  return wildcard ? sender.hostname.endsWith(`.${hostname}`) : sender.hostname === hostname;
+}
+
+/** As the URL parser writes a port: nothing for the scheme's own. */
+function plainPort(port: string, scheme: string): string {
+  const own = scheme === "https" ? "443" : "80";
+  return port === own ? "" : port;
+}

@@ -1,0 +1,48 @@
+import { Coalescer } from "#lib/ingest/coalescer.ts";
+import { type Limits, limitsInMemory } from "#lib/ingest/limits.ts";
+import { type OwnerLookup, ownerLookup } from "#lib/ingest/owners.ts";
+import { type SaltLookup, saltLookup } from "#lib/ingest/salts.ts";
+import { parseIngestSettings } from "#lib/ingest/settings.ts";
+import { writeBatches } from "#lib/ingest/store.ts";
+import { serviceClient } from "#lib/supabase/service.ts";
+
+/** What the steps use beyond the request itself. */
+export type Services = {
+  findOwner: OwnerLookup;
+  findSalt: SaltLookup;
+  limits: Limits;
+  coalescer: Pick<Coalescer, "add">;
+  /** Milliseconds since 1970. */
+  now: () => number;
+};
+
+type Running = Services & { coalescer: Coalescer };
+
+/**
+ * Kept on `globalThis`: Next.js bundles every route by itself and reloads modules in development, while two queues or
+ * two counts of a limit in one process would be wrong.
+ */
+const KEY = Symbol.for("daybook.ingest.services");
+const home = globalThis as { [KEY]?: Running };
+
+/** This process's one set of services, made at first use. */
+export function services(): Running {
+  home[KEY] ??= makeServices();
+  return home[KEY];
+}
+
+/** The same without making them: for a shutdown that may come before the first request. */
+export function runningServices(): Running | undefined {
+  return home[KEY];
+}
+
+function makeServices(): Running {
+  const client = serviceClient();
+  return {
+    findOwner: ownerLookup(client),
+    findSalt: saltLookup(client),
+    limits: limitsInMemory(parseIngestSettings(process.env)),
+    coalescer: new Coalescer((batches) => writeBatches(client, batches)),
+    now: Date.now,
+  };
+}

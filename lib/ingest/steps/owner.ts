@@ -1,0 +1,25 @@
+import { clientAddress, clientNetwork } from "#lib/ingest/client-address.ts";
+import { originAllowed } from "#lib/ingest/origin.ts";
+import type { IngestOwner } from "#lib/ingest/owners.ts";
+import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
+import type { Arrival } from "#lib/ingest/steps/arrival.ts";
+import type { Judged } from "#lib/ingest/steps/schema.ts";
+
+/** Finds the owner, and whether the page that sends may send for it. */
+export async function ownerAndOrigin(
+  known: Arrival & Judged,
+): Promise<{ owner: IngestOwner; address: string } | Refusal> {
+  const { request, services, socketAddress, batch } = known;
+  const address = clientAddress(request.headers, socketAddress);
+  const owner = await services.findOwner(batch.user_code);
+  if (owner === "unavailable") return refuse("unavailable", { retryAfter: 5 });
+  if (owner === null) {
+    const retryAfter = await services.limits.guesses(clientNetwork(address), 1);
+    return retryAfter > 0 ? refuse("rate_limited", { retryAfter }) : refuse("unknown_owner");
+  }
+  const { headers } = request;
+  if (!originAllowed(headers.get("origin"), owner.allowed_origins, headers.get("host"))) {
+    return refuse("origin_not_allowed");
+  }
+  return { owner, address };
+}

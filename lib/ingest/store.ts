@@ -1,0 +1,48 @@
+import type { PostgrestError, SupabaseClient } from "@supabase/supabase-js";
+import { z } from "zod";
+import type { FlushResult, WriteFault } from "#lib/ingest/coalescer.ts";
+import { logFault } from "#lib/ingest/log.ts";
+import type { FlushBatch } from "#lib/ingest/payload.ts";
+
+const FLUSH_TIMEOUT_MS = 10_000;
+
+const answer = z.object({
+  batches: z.array(z.object({ batch: z.int(), stored: z.int(), duplicates: z.int() })),
+});
+
+/**
+ * Writes many batches in one transaction: one call of `ingest_events`. Safe to repeat: events are keyed by their ids.
+ * Never rejects; after a time-out the write may still commit, and its repeat finds duplicates.
+ */
+export async function writeBatches(client: SupabaseClient, batches: FlushBatch[]): Promise<FlushResult> {
+  const payload = { batches: batches.map((batch, index) => ({ batch: index, ...batch })) };
+  const call = () =>
+    client.rpc("ingest_events", { payload }).abortSignal(AbortSignal.timeout(FLUSH_TIMEOUT_MS));
+
+  let { data, error } = await call();
+  // A deadlock or a serialization failure has rolled back and asks to be repeated.
+  if (error?.code?.startsWith("40")) ({ data, error } = await call());
+  if (error) {
+    const fault = faultOf(error);
+    if (fault === "unavailable" || batches.length === 1) logFault("ingest_events", error);
+    return { ok: false, fault };
+  }
+
+  const parsed = answer.safeParse(data);
+  if (!parsed.success) {
+    logFault("ingest_events", { code: "answer", message: "its answer has not the agreed shape" });
+    return { ok: false, fault: "unavailable" };
+  }
+  const stored = batches.map(() => ({ stored: 0, duplicates: 0 }));
+  for (const { batch, ...counts } of parsed.data.batches) stored[batch] = counts;
+  return { ok: true, stored };
+}
+
+/**
+ * SQLSTATE classes 22 (data exception), 23 (integrity) and 54 (limit exceeded) are some batch's own doing; whatever
+ * else goes wrong is the database's or the network's state and passes.
+ */
+function faultOf(error: PostgrestError): WriteFault {
+  if (error.code === "23503") return "unknown_owner";
+  return /^(22|23|54)[0-9A-Z]{3}$/.test(error.code ?? "") ? "poisoned" : "unavailable";
+}
