@@ -2,7 +2,7 @@ import type { PostgrestError, SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
 import type { FlushResult, WriteFault } from "#lib/ingest/coalescer.ts";
 import { logFault } from "#lib/ingest/log.ts";
-import type { FlushBatch } from "#lib/ingest/payload.ts";
+import type { FlushBatch, Stored } from "#lib/ingest/payload.ts";
 
 const FLUSH_TIMEOUT_MS = 10_000;
 
@@ -29,13 +29,22 @@ export async function writeBatches(client: SupabaseClient, batches: FlushBatch[]
   }
 
   const parsed = answer.safeParse(data);
-  if (!parsed.success) {
-    logFault("ingest_events", { code: "answer", message: "its answer has not the agreed shape" });
-    return { ok: false, fault: "unavailable" };
-  }
+  if (!parsed.success) return unreadable("its answer has not the agreed shape");
   const stored = batches.map(() => ({ stored: 0, duplicates: 0 }));
   for (const { batch, ...counts } of parsed.data.batches) stored[batch] = counts;
-  return { ok: true, stored };
+  return stored.every((counts, index) => accountsFor(counts, batches[index]))
+    ? { ok: true, stored }
+    : unreadable("it does not account for every event");
+}
+
+function accountsFor({ stored, duplicates }: Stored, batch: FlushBatch | undefined): boolean {
+  return stored + duplicates === (batch ? batch.page_views.length + batch.clicks.length : 0);
+}
+
+/** Nothing is acknowledged by an answer that we cannot read. */
+function unreadable(message: string): FlushResult {
+  logFault("ingest_events", { code: "answer", message });
+  return { ok: false, fault: "unavailable" };
 }
 
 /**

@@ -3,6 +3,8 @@ import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 import { type Envelope, envelope, event, faultOf, type IngestEvent } from "#lib/ingest/schema.ts";
 import type { Arrival } from "#lib/ingest/steps/arrival.ts";
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 export type Judged = { batch: Envelope; events: IngestEvent[]; rejected: Rejection[] };
 
 /** Refuses what is no batch; judges its events one by one, so that a bad one costs its neighbours nothing. */
@@ -11,7 +13,7 @@ export function schema({ json, receivedAt }: Arrival & { json: unknown }): Judge
   const parsed = envelope.safeParse(json);
   if (!parsed.success) return refuse("invalid_batch", { message: `Not a batch: ${faultOf(parsed.error)}.` });
 
-  const batch = parsed.data;
+  const batch = withPlausibleStart(parsed.data, receivedAt);
   const judged: Judged = { batch, events: [], rejected: [] };
   const firsts = new Map<string, IngestEvent>();
   batch.events.forEach((candidate, index) => {
@@ -20,7 +22,7 @@ export function schema({ json, receivedAt }: Arrival & { json: unknown }): Judge
       judged.rejected.push(rejection(index, idOf(candidate), "invalid_event", `${faultOf(result.error)}.`));
       return;
     }
-    const code = timeFault(result.data.at, receivedAt) ?? timeFault(batch.session.started_at, receivedAt);
+    const code = timeFault(result.data.at, receivedAt);
     if (code) {
       judged.rejected.push(rejection(index, result.data.id, code, TIME_FAULTS[code]));
       return;
@@ -33,9 +35,19 @@ export function schema({ json, receivedAt }: Arrival & { json: unknown }): Judge
   return judged;
 }
 
+/**
+ * A start that no event of today's can belong to is moved to the edge of what can: `ingest_events` lets such a session
+ * begin with its first event either way, and Postgres would refuse the year 0. Events' own times are never touched.
+ */
+function withPlausibleStart(batch: Envelope, receivedAt: number): Envelope {
+  const earliest = receivedAt - MAX_AGE_MS - 2 * DAY_MS;
+  const start = Math.min(Math.max(batch.session.started_at, earliest), receivedAt + MAX_AHEAD_MS);
+  return { ...batch, session: { ...batch.session, started_at: start } };
+}
+
 const TIME_FAULTS = {
-  too_old: "The event or its session is more than 7 days old.",
-  in_future: "The event or its session is more than 10 minutes ahead: correct the clock by server_time.",
+  too_old: "The event is more than 7 days old.",
+  in_future: "The event is more than 10 minutes ahead: correct the clock by server_time.",
 } as const;
 
 function timeFault(at: number, receivedAt: number): keyof typeof TIME_FAULTS | null {
