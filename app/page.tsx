@@ -1,3 +1,81 @@
-export default function HomePage() {
-  return <main className="p-12 font-serif text-4xl">Daybook</main>;
+import { ArrowUpRight } from "lucide-react";
+import { HeroFigure } from "#components/landing/hero-figure.tsx";
+import { Promises } from "#components/landing/promises.tsx";
+import { SiteFooter } from "#components/landing/site-footer.tsx";
+import { SiteHeader } from "#components/landing/site-header.tsx";
+import { buttonStyle } from "#components/ui/button-style.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Snippet } from "#components/ui/snippet.tsx";
+import { cardPath } from "#lib/card/card.ts";
+import { DEMO_SHARE_CODE, DEMO_USER_CODE } from "#lib/card/demo-card.ts";
+import { installSnippet } from "#lib/owners/install.ts";
+import { requestOrigin } from "#lib/request-origin.ts";
+
+export default async function LandingPage() {
+  const origin = await requestOrigin();
+
+  return (
+    <>
+      <SiteHeader />
+      <main>
+        <section className="mx-auto grid max-w-6xl items-center gap-14 px-5 pt-10 pb-20 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-10 lg:pt-14 lg:pb-24">
+          <div>
+            <h1 className="font-medium font-serif text-[2.75rem] text-ink leading-[1.04] tracking-[-0.02em] sm:text-[4rem]">
+              Who looked at your card, and how they reached you.
+            </h1>
+            <p className="mt-6 max-w-xl text-lg text-muted leading-relaxed">
+              Daybook counts visits to your digital contact card and the taps on it: WhatsApp, phone, e-mail
+              and the rest. Hand out a link of its own to friends, family and business, and see which one led
+              to a call.
+            </p>
+            <div className="mt-9 flex flex-wrap gap-3">
+              <LinkButton href="/sign-up" size="lg">
+                Create an account
+              </LinkButton>
+              {/* A plain link: the card's tracker starts with a full page load, as it does for every visitor. */}
+              <a
+                href={cardPath(DEMO_USER_CODE, "home", DEMO_SHARE_CODE)}
+                className={buttonStyle({ variant: "secondary", size: "lg" })}
+              >
+                Open the demo card
+                <ArrowUpRight aria-hidden="true" />
+              </a>
+            </div>
+          </div>
+          <HeroFigure />
+        </section>
+
+        <section aria-labelledby="promises" className="border-line border-t bg-surface">
+          <div className="mx-auto max-w-6xl px-5 py-20 sm:px-8">
+            <h2
+              id="promises"
+              className="mb-12 max-w-2xl font-medium font-serif text-[2rem] text-ink leading-[1.12] tracking-tight sm:text-[2.5rem]"
+            >
+              Numbers you can put your name to
+            </h2>
+            <Promises />
+          </div>
+        </section>
+
+        <section aria-labelledby="install" className="border-line border-t">
+          <div className="mx-auto grid max-w-6xl items-center gap-x-16 gap-y-8 px-5 py-20 sm:px-8 lg:grid-cols-2">
+            <div>
+              <h2
+                id="install"
+                className="font-medium font-serif text-[2rem] text-ink leading-[1.12] tracking-tight sm:text-[2.5rem]"
+              >
+                One line on your page
+              </h2>
+              <p className="mt-4 max-w-lg text-muted leading-relaxed">
+                Paste it into any site you own. Page views and taps on contact links are counted from then on;
+                links to call, write or chat are recognised by themselves.
+              </p>
+            </div>
+            <Snippet what="install snippet" code={installSnippet(origin, "your-code")} />
+          </div>
+        </section>
+      </main>
+      <SiteFooter />
+    </>
+  );
 }

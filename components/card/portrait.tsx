@@ -51,7 +51,8 @@ export function Portrait({ card, className }: { card: Card; className?: string }
   );
 }
 
-function monogram(name: string): string {
+/** The first letters of the first and the last name. */
+export function monogram(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
   return ends.map((word) => Array.from(word ?? "")[0]?.toUpperCase()).join("");

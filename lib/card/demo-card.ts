@@ -3,6 +3,9 @@ import type { Card } from "./card.ts";
 /** The `user_code` of the demo owner. */
 export const DEMO_USER_CODE = "myclik";
 
+/** The share through which the landing page opens the demo card. */
+export const DEMO_SHARE_CODE = "k7f2";
+
 /** An invented person; her telephone numbers are from the range that Ofcom keeps free for fiction. */
 export const demoCard: Card = {
   userCode: DEMO_USER_CODE,

@@ -1,0 +1,34 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PlainPage } from "#components/ui/plain-page.tsx";
+
+type ErrorPageProps = { error: unknown; retry: () => void };
+
+export default function ErrorPage({ error, retry }: ErrorPageProps) {
+  const digest = error instanceof Error && "digest" in error ? String(error.digest) : undefined;
+  return (
+    <PlainPage
+      title="Something tore"
+      actions={
+        <>
+          <Button onClick={() => retry()}>Try again</Button>
+          <LinkButton href="/" variant="secondary">
+            Go to the start
+          </LinkButton>
+        </>
+      }
+    >
+      <p>
+        This page could not be made. Nothing that was counted is lost: events are stored before they are
+        shown.
+      </p>
+      {digest && (
+        <p className="mt-3 text-sm">
+          If you report this, name the number <code className="font-mono text-ink">{digest}</code>.
+        </p>
+      )}
+    </PlainPage>
+  );
+}

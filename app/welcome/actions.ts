@@ -1,0 +1,47 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import type { WelcomeState } from "#components/welcome/welcome-form.tsx";
+import { currentMember } from "#lib/auth/member.ts";
+import { signInPath } from "#lib/auth/next-path.ts";
+import { createOwner, newOwnerSchema } from "#lib/owners/create-owner.ts";
+import { serverClient } from "#lib/supabase/server.ts";
+
+/** Makes the owner and goes to its dashboard, or answers with what is wrong. */
+export async function makeOwner(_before: WelcomeState, form: FormData): Promise<WelcomeState> {
+  const result = newOwnerSchema.safeParse(Object.fromEntries(form));
+  if (!result.success) {
+    const { fieldErrors } = z.flattenError(result.error);
+    return {
+      errors: {
+        name: fieldErrors.name?.[0],
+        user_code: fieldErrors.user_code?.[0],
+        time_zone: fieldErrors.time_zone?.[0],
+      },
+    };
+  }
+
+  const client = await serverClient();
+  if (!(await currentMember(client))) redirect(signInPath("/welcome"));
+  const fault = await createOwner(client, result.data);
+  switch (fault) {
+    case null:
+      redirect(`/dashboard/${result.data.user_code}`);
+      break;
+    case "taken":
+      return {
+        errors: { user_code: `“${result.data.user_code}” belongs to somebody already. Try another.` },
+      };
+    case "invalid":
+      return {
+        errors: { form: "This could not be saved. Please check the name, the address and the time zone." },
+      };
+    case "unavailable":
+      return {
+        errors: { form: "Daybook cannot reach its database just now. Please try again in a minute." },
+      };
+    default:
+      return fault satisfies never;
+  }
+}

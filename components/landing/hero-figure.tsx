@@ -1,0 +1,128 @@
+import { ChevronRight, Mail, Phone } from "lucide-react";
+import { FaWhatsapp } from "react-icons/fa6";
+import { Cover } from "#components/card/cover.tsx";
+import { PortraitDrawing } from "#components/card/portrait.tsx";
+
+/** From a tap on a card to a number on the dashboard: a drawing, told in one sentence to those who cannot see it. */
+export function HeroFigure() {
+  return (
+    <figure
+      role="img"
+      aria-label="Drawing: someone taps WhatsApp on a contact card, and the owner's dashboard counts it."
+      className="relative mx-auto h-[27rem] w-full max-w-[30rem] select-none"
+    >
+      <div aria-hidden="true">
+        <MiniCard />
+        <Thread />
+        <MiniDay />
+      </div>
+    </figure>
+  );
+}
+
+function MiniCard() {
+  return (
+    <div className="absolute top-0 left-0 w-[14.5rem] overflow-hidden rounded-[1.6rem] border border-line bg-surface shadow-sheet sm:w-[15.5rem]">
+      <Cover className="block h-20 w-full" />
+      <div className="px-4 pb-5">
+        <PortraitDrawing className="-mt-8 size-16 rounded-full ring-4 ring-surface" />
+        <p className="mt-2.5 font-medium font-serif text-ink text-xl leading-tight">Clara Whitfield</p>
+        <p className="mt-0.5 text-muted text-xs">Interior architect / Bristol</p>
+        <div className="mt-4 grid gap-2">
+          <MiniRow icon={<Phone />} label="Call" />
+          <MiniRow icon={<FaWhatsapp />} label="WhatsApp" tapped />
+          <MiniRow icon={<Mail />} label="E-mail" />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function MiniRow({
+  icon,
+  label,
+  tapped = false,
+}: {
+  icon: React.ReactNode;
+  label: string;
+  tapped?: boolean;
+}) {
+  return (
+    <div
+      className={`relative flex items-center gap-3 rounded-xl border p-2 ${tapped ? "border-accent bg-accent-soft" : "border-line"}`}
+    >
+      <span
+        className={`grid size-8 place-items-center rounded-lg [&_svg]:size-4 ${tapped ? "bg-accent text-on-accent" : "bg-accent-soft text-accent"}`}
+      >
+        {icon}
+      </span>
+      <span className="flex-1 font-medium text-[13px] text-ink">{label}</span>
+      {tapped ? (
+        <span className="relative mr-1 grid size-6 place-items-center">
+          <span className="absolute inset-0 animate-tap rounded-full bg-accent" />
+          <span className="size-3 rounded-full bg-accent" />
+        </span>
+      ) : (
+        <ChevronRight className="size-3.5 text-faint" />
+      )}
+    </div>
+  );
+}
+
+/** The way of the event, from the tapped row to the number. */
+function Thread() {
+  return (
+    <svg
+      viewBox="0 0 480 432"
+      className="absolute inset-0 hidden h-full w-full text-accent sm:block"
+      aria-hidden="true"
+    >
+      <path
+        d="M238 231c62 0 118-6 138 22"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeDasharray="2 5"
+        strokeLinecap="round"
+      />
+    </svg>
+  );
+}
+
+const HOURS = [3, 5, 4, 7, 6, 9, 8, 12, 10, 14, 11, 17];
+
+function MiniDay() {
+  return (
+    <div className="absolute right-0 bottom-0 w-[15rem] rounded-2xl border border-line bg-surface p-5 shadow-sheet sm:w-[17.5rem]">
+      <div className="flex items-baseline justify-between">
+        <p className="font-medium text-[13px] text-ink">WhatsApp</p>
+        <p className="text-muted text-xs">Today</p>
+      </div>
+      <p className="mt-1 flex items-baseline gap-2">
+        <span className="font-medium font-serif text-[3.25rem] text-ink leading-none tracking-tight tabular-nums">
+          17
+        </span>
+        <span className="rounded-full bg-accent-soft px-2 py-0.5 font-medium text-good text-xs">+1</span>
+      </p>
+      <svg viewBox="0 0 240 44" aria-hidden="true" className="mt-4 h-11 w-full">
+        {HOURS.map((value, index) => (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: a fixed drawing
+            key={index}
+            x={index * 20.4}
+            y={44 - value * 2.5}
+            width="14"
+            height={value * 2.5}
+            rx="2.5"
+            className={index === HOURS.length - 1 ? "fill-accent" : "fill-accent-soft"}
+          />
+        ))}
+      </svg>
+      <p className="mt-3 border-line border-t pt-3 text-[11px] text-muted leading-relaxed">
+        9 from Business, 6 from Friends, 2 direct.
+        <br />
+        Counted live from raw events, 10:42.
+      </p>
+    </div>
+  );
+}

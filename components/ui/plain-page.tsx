@@ -1,0 +1,23 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Logo } from "./logo.tsx";
+
+type PlainPageProps = { title: string; children: ReactNode; actions: ReactNode };
+
+/** A page with one thing to say, such as that there is no such page. */
+export function PlainPage({ title, children, actions }: PlainPageProps) {
+  return (
+    <div className="flex min-h-dvh flex-col px-6 py-5 sm:px-12">
+      <Link href="/" aria-label="Daybook, home" className="inline-flex self-start py-2">
+        <Logo />
+      </Link>
+      <main className="mx-auto flex w-full max-w-lg flex-1 flex-col items-start justify-center pb-24">
+        <h1 className="font-medium font-serif text-[2.5rem] text-ink leading-[1.08] tracking-tight sm:text-[3rem]">
+          {title}
+        </h1>
+        <div className="mt-4 text-muted leading-relaxed">{children}</div>
+        <div className="mt-8 flex flex-wrap gap-3">{actions}</div>
+      </main>
+    </div>
+  );
+}
