@@ -1,0 +1,1786 @@
+-- Daybook's analytics: raw tables, daily tables, and the functions between them.
+--
+-- Every table's primary key begins with user_code, every join and write stays inside one owner. Functions that read for
+-- a member run as definer, check membership first, and are granted to the one role that needs them.
+-- `analytics_events`, the table of the old system, is not touched.
+
+
+-- ---------------------------------------------------------------- raw tables
+
+-- One visit in one browser tab, on the day it started in the owner's time zone.
+create table public.analytics_sessions (
+  started_at   timestamptz not null,
+  visitor_id   bigint      not null,
+  session_id   uuid        not null,
+  date         date        not null,
+  user_code    text        not null,
+  share_code   text        not null default '' check (length(share_code) <= 64),
+  -- The share's group when the session began: moving a share does not rewrite history.
+  group_code   text        not null default '',
+  referrer     text        not null default '' check (length(referrer) <= 255),
+  channel      text        not null default '' check (length(channel) <= 32),
+  utm_source   text        not null default '' check (length(utm_source) <= 120),
+  utm_medium   text        not null default '' check (length(utm_medium) <= 120),
+  utm_campaign text        not null default '' check (length(utm_campaign) <= 120),
+  country      text        not null default '' check (length(country) <= 2),
+  region       text        not null default '' check (length(region) <= 8),
+  device       text        not null default '' check (length(device) <= 16),
+  browser      text        not null default '' check (length(browser) <= 64),
+  os           text        not null default '' check (length(os) <= 64),
+  language     text        not null default '' check (length(language) <= 35),
+  primary key (user_code, date, session_id)
+) partition by range (date);
+
+-- An event belongs to the day of its own time; session_date is the day of its session, at most one day before.
+-- Visitor, share and group are its session's.
+create table public.analytics_page_views (
+  at           timestamptz not null,
+  visitor_id   bigint      not null,
+  event_id     uuid        not null,
+  session_id   uuid        not null,
+  date         date        not null,
+  session_date date        not null check (session_date in (date, date - 1)),
+  user_code    text        not null,
+  share_code   text        not null default '',
+  group_code   text        not null default '',
+  page         text        not null check (length(page) <= 200),
+  primary key (user_code, date, event_id)
+) partition by range (date);
+
+create table public.analytics_clicks (
+  at           timestamptz not null,
+  visitor_id   bigint      not null,
+  event_id     uuid        not null,
+  session_id   uuid        not null,
+  date         date        not null,
+  session_date date        not null check (session_date in (date, date - 1)),
+  user_code    text        not null,
+  share_code   text        not null default '',
+  group_code   text        not null default '',
+  page         text        not null check (length(page) <= 200),
+  target       text        not null check (length(target) between 1 and 80),
+  outcome      text        check (outcome in ('opened', 'stayed')),
+  primary key (user_code, date, event_id)
+) partition by range (date);
+
+-- A month without a partition of its own lands here, so that ingest never fails for it.
+create table public.analytics_sessions_default   partition of public.analytics_sessions   default;
+create table public.analytics_page_views_default partition of public.analytics_page_views default;
+create table public.analytics_clicks_default     partition of public.analytics_clicks     default;
+
+
+-- -------------------------------------------------------------- daily tables
+
+create table public.analytics_daily_user_stats (
+  user_code           text        not null,
+  date                date        not null,
+  visitors            bigint      not null,
+  sessions            bigint      not null,
+  page_views          bigint      not null,
+  clicks              bigint      not null,
+  contacting_sessions bigint      not null,
+  bounces             bigint      not null,
+  duration_seconds    bigint      not null,
+  primary key (user_code, date)
+);
+
+create table public.analytics_daily_group_stats (
+  user_code           text        not null,
+  date                date        not null,
+  group_code          text        not null,
+  visitors            bigint      not null,
+  sessions            bigint      not null,
+  page_views          bigint      not null,
+  clicks              bigint      not null,
+  contacting_sessions bigint      not null,
+  bounces             bigint      not null,
+  duration_seconds    bigint      not null,
+  primary key (user_code, date, group_code)
+);
+
+-- Per share: the share stands for the contact it was given to.
+create table public.analytics_daily_contact_stats (
+  user_code           text        not null,
+  date                date        not null,
+  share_code          text        not null,
+  visitors            bigint      not null,
+  sessions            bigint      not null,
+  page_views          bigint      not null,
+  clicks              bigint      not null,
+  contacting_sessions bigint      not null,
+  bounces             bigint      not null,
+  duration_seconds    bigint      not null,
+  primary key (user_code, share_code, date)
+);
+create index analytics_daily_contact_stats_date on public.analytics_daily_contact_stats (user_code, date);
+
+-- Targets, pages and dimensions stand at three scopes: 'owner' (scope_code ''), 'group' (a group_code) and 'contact'
+-- (a share_code). The scope comes before the date, so that any filter reads one slice of the key.
+create table public.analytics_daily_click_targets (
+  user_code  text   not null,
+  scope      text   not null check (scope in ('owner', 'group', 'contact')),
+  scope_code text   not null,
+  date       date   not null,
+  target     text   not null,
+  visitors   bigint not null,
+  sessions   bigint not null,
+  clicks     bigint not null,
+  opened     bigint not null,
+  stayed     bigint not null,
+  primary key (user_code, scope, scope_code, date, target)
+);
+
+create table public.analytics_daily_page_stats (
+  user_code  text   not null,
+  scope      text   not null check (scope in ('owner', 'group', 'contact')),
+  scope_code text   not null,
+  date       date   not null,
+  page       text   not null,
+  visitors   bigint not null,
+  sessions   bigint not null,
+  page_views bigint not null,
+  clicks     bigint not null,
+  entries    bigint not null,
+  exits      bigint not null,
+  primary key (user_code, scope, scope_code, date, page)
+);
+
+-- Dimension `hour` holds the day's course ('00' to '23' on the owner's clock), every other one an attribute of the
+-- session. Page views and clicks of an attribute are those of its sessions, whichever side of midnight they fell.
+create table public.analytics_daily_dimension_stats (
+  user_code           text   not null,
+  scope               text   not null check (scope in ('owner', 'group', 'contact')),
+  scope_code          text   not null,
+  date                date   not null,
+  dimension           text   not null,
+  value               text   not null,
+  visitors            bigint not null,
+  sessions            bigint not null,
+  page_views          bigint not null,
+  clicks              bigint not null,
+  contacting_sessions bigint not null,
+  primary key (user_code, scope, scope_code, date, dimension, value)
+);
+
+-- What arrived, by the owner's day of arrival: received = the sum of a day's rows.
+create table public.analytics_daily_ingest_stats (
+  user_code text   not null,
+  date      date   not null,
+  -- 'stored', 'duplicate', 'filtered' or 'rejected'; code names the filter or the fault.
+  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
+  code      text   not null default '' check (length(code) <= 64),
+  events    bigint not null,
+  primary key (user_code, date, kind, code)
+);
+
+
+-- --------------------------------------------------------------- bookkeeping
+
+-- A mark for each flush that stored events of an (owner, day). A day is dirty while it has a mark. Marks are only ever
+-- inserted and deleted, so ingest never waits for a rebuild: a rebuild deletes the marks it sees before it reads raw,
+-- and a mark it did not see stays and keeps the day dirty.
+create table public.analytics_dirty_days (
+  user_code text        not null,
+  date      date        not null,
+  flush_id  uuid        not null,
+  marked_at timestamptz not null default now(),
+  primary key (user_code, date, flush_id)
+);
+
+-- One row for each (owner, day) that was ever rebuilt: when, from how many raw events, and whether these still exist.
+create table public.analytics_days (
+  user_code   text        not null,
+  date        date        not null,
+  computed_at timestamptz,
+  raw_events  bigint      not null default 0,
+  purged_at   timestamptz,
+  primary key (user_code, date)
+);
+
+-- Accounting of single flushes, until the nightly run adds it to analytics_daily_ingest_stats.
+create table public.analytics_ingest_log (
+  user_code text   not null,
+  date      date   not null,
+  flush_id  uuid   not null,
+  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
+  code      text   not null default '' check (length(code) <= 64),
+  events    bigint not null,
+  primary key (user_code, date, flush_id, kind, code)
+);
+
+-- The secret of a day's visitor pseudonyms; gone 48 hours after the day has ended everywhere. The one table without an
+-- owner: on a distributed Postgres it is a reference table.
+create table public.analytics_visitor_salts (
+  date date  not null primary key,
+  salt bytea not null
+);
+
+-- A link preview was fetched: the link was sent, nobody has looked yet.
+create table public.analytics_share_previews (
+  user_code  text        not null,
+  preview_id uuid        not null default gen_random_uuid(),
+  share_code text        not null check (length(share_code) <= 64),
+  fetcher    text        not null check (length(fetcher) <= 64),
+  at         timestamptz not null default now(),
+  primary key (user_code, preview_id)
+);
+
+
+-- -------------------------------------------------------------------- rights
+
+-- Members read the daily tables of their owners; raw events, marks, logs and salts are for functions only.
+do $$
+declare
+  name text;
+begin
+  foreach name in array array[
+    'analytics_sessions', 'analytics_page_views', 'analytics_clicks',
+    'analytics_sessions_default', 'analytics_page_views_default', 'analytics_clicks_default',
+    'analytics_dirty_days', 'analytics_ingest_log', 'analytics_visitor_salts',
+    'analytics_days', 'analytics_share_previews',
+    'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
+    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_dimension_stats',
+    'analytics_daily_ingest_stats'
+  ] loop
+    execute format('alter table public.%I enable row level security', name);
+    execute format('revoke all on public.%I from anon, authenticated', name);
+    execute format('grant select, insert, update, delete on public.%I to service_role', name);
+  end loop;
+
+  foreach name in array array[
+    'analytics_days', 'analytics_share_previews',
+    'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
+    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_dimension_stats',
+    'analytics_daily_ingest_stats'
+  ] loop
+    execute format('grant select on public.%I to authenticated', name);
+    execute format(
+      'create policy members_read on public.%I for select to authenticated using (public.member_role(user_code) is not null)',
+      name
+    );
+  end loop;
+end;
+$$;
+
+-- The salts are not even service_role's to read: visitor_salt hands out one day's.
+revoke all on public.analytics_visitor_salts from service_role;
+
+
+-- ---------------------------------------------------------------- partitions
+
+-- Makes sure that the month of p_month has a partition in each raw table, with row level security of its own, and moves
+-- rows of that month home from the default partition. Safe to run at any time and twice; waits for writers of the
+-- parent table for as long as the move takes.
+create function public.ensure_analytics_partitions(p_month date) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  first_day date := date_trunc('month', p_month)::date;
+  next_month date := (date_trunc('month', p_month) + interval '1 month')::date;
+  parent text;
+  child text;
+  made integer := 0;
+begin
+  foreach parent in array array['analytics_sessions', 'analytics_page_views', 'analytics_clicks'] loop
+    child := format('%s_%s', parent, to_char(first_day, 'YYYY_MM'));
+    if to_regclass(format('public.%I', child)) is not null then
+      continue;
+    end if;
+
+    execute format('lock table public.%I in access exclusive mode', parent || '_default');
+    execute format('create table public.%I (like public.%I including all)', child, parent);
+    execute format(
+      'with home as (delete from public.%I where date >= %L and date < %L returning *) insert into public.%I select * from home',
+      parent || '_default', first_day, next_month, child
+    );
+    execute format(
+      'alter table public.%I attach partition public.%I for values from (%L) to (%L)',
+      parent, child, first_day, next_month
+    );
+    execute format('alter table public.%I enable row level security', child);
+    execute format('revoke all on public.%I from anon, authenticated', child);
+    execute format('grant select, insert, update, delete on public.%I to service_role', child);
+    made := made + 1;
+  end loop;
+  return made;
+end;
+$$;
+
+do $$
+begin
+  for ahead in -4 .. 3 loop
+    perform public.ensure_analytics_partitions((current_date + make_interval(months => ahead))::date);
+  end loop;
+end;
+$$;
+
+
+-- -------------------------------------------------------------------- ingest
+
+-- What the ingest end must know of an owner before it takes events; null for an unknown one.
+create function public.ingest_owner(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'user_code', o.user_code,
+      'name', o.name,
+      'time_zone', o.time_zone,
+      'card_url', o.card_url,
+      'allowed_origins', to_jsonb(o.allowed_origins),
+      'excluded_addresses', to_jsonb(o.excluded_addresses)
+    )
+    from public.owners o
+    where o.user_code = p_user_code
+  );
+end;
+$$;
+
+-- The secret for the visitor pseudonyms of a day, base64, made on first use by whoever is first; null once the day has
+-- been over everywhere for 48 hours, or lies more than two days ahead. Removes salts that are due.
+create function public.visitor_salt(p_date date) returns text
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  today date := (now() at time zone 'Etc/GMT+12')::date;
+begin
+  delete from public.analytics_visitor_salts s where s.date < today - 2;
+  if p_date < today - 2 or p_date > today + 3 then
+    return null;
+  end if;
+  insert into public.analytics_visitor_salts (date, salt)
+  values (p_date, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'))
+  on conflict (date) do nothing;
+  return (select encode(s.salt, 'base64') from public.analytics_visitor_salts s where s.date = p_date);
+end;
+$$;
+
+-- Records that a link-preview fetcher asked for a share link.
+create function public.record_share_preview(p_user_code text, p_share_code text, p_fetcher text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  insert into public.analytics_share_previews (user_code, share_code, fetcher)
+  select s.user_code, s.share_code, p_fetcher
+  from public.shares s
+  where s.user_code = p_user_code
+    and s.share_code = p_share_code;
+end;
+$$;
+
+-- One event of a flush, placed on its day. Only ever a variable of ingest_events.
+create type public.ingest_event as (
+  batch        integer,
+  event_type   text,
+  event_id     uuid,
+  at           timestamptz,
+  date         date,
+  session_date date,
+  started_at   timestamptz,
+  session_id   uuid,
+  user_code    text,
+  page         text,
+  target       text,
+  outcome      text
+);
+
+-- Writes a flush: sessions, page views, clicks, the marks of the days they touch and the accounting, in one
+-- transaction. Safe to send again: what is already stored counts as a duplicate.
+--
+-- payload: { batches: [{ batch, user_code, session: { id, started_at, visitor_id, share_code, referrer, channel,
+--   utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language },
+--   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome? }],
+--   filtered: { code: n }, rejected: { code: n } }] }
+-- returns: { batches: [{ batch, stored, duplicates }] }
+-- 23503: an owner does not exist; nothing of the flush is stored then.
+create function public.ingest_events(payload jsonb) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  flush uuid := gen_random_uuid();
+  unknown text;
+  placed public.ingest_event[];
+  stored_views uuid[];
+  stored_clicks uuid[];
+  result jsonb;
+begin
+  select b.value ->> 'user_code'
+  into unknown
+  from jsonb_array_elements(payload -> 'batches') as b
+  left join public.owners o on o.user_code = b.value ->> 'user_code'
+  where o.user_code is null
+  limit 1;
+  if found then
+    raise exception 'unknown owner %', coalesce(unknown, '(none)') using errcode = '23503';
+  end if;
+
+  -- An event's day follows from its time and the owner's history of zones alone, so every retry finds the same one.
+  -- A session that started more than a day before its event is counted anew on the event's day.
+  with batches as (
+    select
+      (b.value ->> 'batch')::integer                    as batch,
+      b.value ->> 'user_code'                           as user_code,
+      (b.value -> 'session' ->> 'id')::uuid             as session_id,
+      (b.value -> 'session' ->> 'started_at')::timestamptz as started_at,
+      nullif(b.value -> 'page_views', 'null')                           as page_views,
+      nullif(b.value -> 'clicks', 'null')                               as clicks
+    from jsonb_array_elements(payload -> 'batches') as b
+  ),
+  events as (
+    select b.batch, b.user_code, b.session_id, b.started_at, 'page_view' as event_type, e.id, e.at, e.page, null as target, null as outcome
+    from batches b
+    cross join lateral jsonb_to_recordset(b.page_views) as e(id uuid, at timestamptz, page text)
+    union all
+    select b.batch, b.user_code, b.session_id, b.started_at, 'click', e.id, e.at, e.page, e.target, e.outcome
+    from batches b
+    cross join lateral jsonb_to_recordset(b.clicks) as e(id uuid, at timestamptz, page text, target text, outcome text)
+  ),
+  dated as (
+    select
+      e.*,
+      (e.at at time zone z.time_zone)::date          as date,
+      (e.started_at at time zone s.time_zone)::date  as started_on
+    from events e
+    join public.owner_time_zones z
+      on z.user_code = e.user_code and z.valid_from <= e.at and e.at < z.valid_to
+    join public.owner_time_zones s
+      on s.user_code = e.user_code and s.valid_from <= e.started_at and e.started_at < s.valid_to
+  )
+  select array_agg(
+    (
+      d.batch, d.event_type, d.id, d.at, d.date,
+      case when d.started_on in (d.date, d.date - 1) then d.started_on else d.date end,
+      case when d.started_on in (d.date, d.date - 1) then least(d.started_at, d.at) else d.at end,
+      d.session_id, d.user_code, d.page, d.target, d.outcome
+    )::public.ingest_event
+    order by d.user_code, d.date, d.id, d.batch
+  )
+  into placed
+  from dated d;
+
+  -- Sorted, so that two flushes that meet in the same keys wait for each other instead of deadlocking.
+  insert into public.analytics_sessions (
+    user_code, date, session_id, started_at, visitor_id, share_code, group_code,
+    referrer, channel, utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language
+  )
+  select distinct on (e.user_code, e.session_date, e.session_id)
+    e.user_code, e.session_date, e.session_id, e.started_at, s.visitor_id,
+    coalesce(s.share_code, ''), coalesce(h.group_code, ''),
+    coalesce(s.referrer, ''), coalesce(s.channel, ''),
+    coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
+    coalesce(s.country, ''), coalesce(s.region, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
+    coalesce(s.os, ''), coalesce(s.language, '')
+  from (
+    select p.batch, p.user_code, p.session_date, p.session_id, min(p.started_at) as started_at
+    from unnest(placed) as p
+    group by p.batch, p.user_code, p.session_date, p.session_id
+  ) as e
+  join jsonb_array_elements(payload -> 'batches') as b on (b.value ->> 'batch')::integer = e.batch
+  cross join lateral jsonb_to_record(b.value -> 'session') as s(
+    visitor_id bigint, share_code text, referrer text, channel text,
+    utm_source text, utm_medium text, utm_campaign text, country text, region text,
+    device text, browser text, os text, language text
+  )
+  left join public.shares h on h.user_code = e.user_code and h.share_code = s.share_code
+  order by e.user_code, e.session_date, e.session_id, e.batch
+  on conflict do nothing;
+
+  with stored as (
+    insert into public.analytics_page_views (
+      user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page
+    )
+    select
+      p.user_code, p.date, p.event_id, p.session_id, p.session_date, p.at, s.visitor_id, s.share_code, s.group_code, p.page
+    from unnest(placed) as p
+    join public.analytics_sessions s
+      on s.user_code = p.user_code and s.date = p.session_date and s.session_id = p.session_id
+    where p.event_type = 'page_view'
+    order by p.user_code, p.date, p.event_id
+    on conflict do nothing
+    returning event_id
+  )
+  select array_agg(event_id) into stored_views from stored;
+
+  with stored as (
+    insert into public.analytics_clicks (
+      user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page, target, outcome
+    )
+    select
+      p.user_code, p.date, p.event_id, p.session_id, p.session_date, p.at, s.visitor_id, s.share_code, s.group_code,
+      p.page, p.target, p.outcome
+    from unnest(placed) as p
+    join public.analytics_sessions s
+      on s.user_code = p.user_code and s.date = p.session_date and s.session_id = p.session_id
+    where p.event_type = 'click'
+    order by p.user_code, p.date, p.event_id
+    on conflict do nothing
+    returning event_id
+  )
+  select array_agg(event_id) into stored_clicks from stored;
+
+  -- The event's day changes, and its session's: a click after midnight makes last night's session a contacting one.
+  insert into public.analytics_dirty_days (user_code, date, flush_id)
+  select distinct p.user_code, d.date, flush
+  from unnest(placed) as p
+  cross join lateral (values (p.date), (p.session_date)) as d(date)
+  where (p.event_type = 'page_view' and p.event_id = any (stored_views))
+     or (p.event_type = 'click' and p.event_id = any (stored_clicks));
+
+  -- An id that stands twice in this flush was stored once, by the first batch that brought it.
+  with counted as (
+    select
+      p.batch,
+      count(*) as events,
+      count(*) filter (
+        where p.first_of_its_id = 1
+          and p.event_id = any (case p.event_type when 'click' then stored_clicks else stored_views end)
+      ) as stored
+    from (
+      select
+        u.*,
+        row_number() over (partition by u.event_type, u.user_code, u.date, u.event_id order by u.batch) as first_of_its_id
+      from unnest(placed) as u
+    ) as p
+    group by p.batch
+  ),
+  batches as (
+    select
+      (b.value ->> 'batch')::integer      as batch,
+      b.value ->> 'user_code'             as user_code,
+      coalesce(c.stored, 0)               as stored,
+      coalesce(c.events - c.stored, 0)    as duplicates,
+      nullif(b.value -> 'filtered', 'null')               as filtered,
+      nullif(b.value -> 'rejected', 'null')               as rejected
+    from jsonb_array_elements(payload -> 'batches') as b
+    left join counted c on c.batch = (b.value ->> 'batch')::integer
+  ),
+  outcomes as (
+    select b.user_code, 'stored' as kind, '' as code, b.stored as events from batches b
+    union all
+    select b.user_code, 'duplicate', '', b.duplicates from batches b
+    union all
+    select b.user_code, 'filtered', f.key, f.value::bigint from batches b cross join lateral jsonb_each_text(b.filtered) as f
+    union all
+    select b.user_code, 'rejected', r.key, r.value::bigint from batches b cross join lateral jsonb_each_text(b.rejected) as r
+  ),
+  logged as (
+    insert into public.analytics_ingest_log (user_code, date, flush_id, kind, code, events)
+    select o.user_code, (now() at time zone w.time_zone)::date, flush, o.kind, o.code, sum(o.events)
+    from outcomes o
+    join public.owners w on w.user_code = o.user_code
+    group by o.user_code, w.time_zone, o.kind, o.code
+    having sum(o.events) > 0
+  )
+  select jsonb_build_object(
+    'batches', coalesce(jsonb_agg(
+      jsonb_build_object('batch', b.batch, 'stored', b.stored, 'duplicates', b.duplicates) order by b.batch
+    ), '[]'::jsonb)
+  )
+  into result
+  from batches b;
+
+  return result;
+end;
+$$;
+
+
+-- ------------------------------------------------------------------ counting
+
+-- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
+-- part of the dashboard and their verification.
+--
+-- Rows of section 'totals' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
+-- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
+-- What a session did after midnight still decides whether it bounced, how long it took and whether it made contact.
+--   visitors            distinct visitor_id of the day's sessions (of a page or target: of its events)
+--   contacting_sessions sessions with at least one click
+--   bounces             sessions with at most one page view and no click
+--   duration_seconds    from a session's start to its last event, whole seconds, summed
+create function public.analytics_count_day(
+  p_user_code text,
+  p_date date,
+  p_scope text default null,
+  p_scope_code text default ''
+)
+returns table (
+  section             text,
+  scope               text,
+  scope_code          text,
+  dimension           text,
+  value               text,
+  visitors            bigint,
+  sessions            bigint,
+  page_views          bigint,
+  clicks              bigint,
+  contacting_sessions bigint,
+  bounces             bigint,
+  duration_seconds    bigint,
+  entries             bigint,
+  exits               bigint,
+  opened              bigint,
+  stayed              bigint
+)
+language plpgsql stable
+set search_path = ''
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  zone text := (
+    select z.time_zone
+    from public.owner_time_zones z
+    where z.user_code = p_user_code
+      and z.valid_from < (p_date + 1)::timestamp at time zone z.time_zone
+    order by z.valid_from desc
+    limit 1
+  );
+begin
+  return query
+  with events as materialized (
+    select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.share_code, v.group_code,
+      v.page, null::text as target, null::text as outcome
+    from public.analytics_page_views v
+    where v.user_code = p_user_code
+      and v.date between p_date and p_date + 1
+      and (v.date = p_date or v.session_date = p_date)
+    union all
+    select c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.share_code, c.group_code,
+      c.page, c.target, c.outcome
+    from public.analytics_clicks c
+    where c.user_code = p_user_code
+      and c.date between p_date and p_date + 1
+      and (c.date = p_date or c.session_date = p_date)
+  ),
+  course as (
+    select
+      e.session_id,
+      count(*) filter (where e.target is null)     as page_views,
+      count(*) filter (where e.target is not null) as clicks,
+      max(e.at)                                    as last_at
+    from events e
+    where e.session_date = p_date
+    group by e.session_id
+  ),
+  first_page as (
+    select distinct on (e.session_id) e.session_id, e.page
+    from events e
+    where e.session_date = p_date and e.target is null
+    order by e.session_id, e.at, e.event_id
+  ),
+  last_page as (
+    select distinct on (e.session_id) e.session_id, e.page
+    from events e
+    where e.session_date = p_date and e.target is null
+    order by e.session_id, e.at desc, e.event_id desc
+  ),
+  visits as materialized (
+    select
+      s.visitor_id, s.share_code, s.group_code,
+      s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign,
+      s.country, s.device, s.browser, s.os, s.language,
+      to_char(s.started_at at time zone zone, 'HH24')       as hour,
+      coalesce(c.page_views, 0)                             as page_views,
+      coalesce(c.clicks, 0)                                 as clicks,
+      (coalesce(c.clicks, 0) > 0)::integer                  as contacting,
+      (coalesce(c.clicks, 0) = 0 and coalesce(c.page_views, 0) <= 1)::integer as bounced,
+      greatest(0, floor(extract(epoch from c.last_at - s.started_at)))::bigint as duration_seconds,
+      f.page                                                as entry,
+      l.page                                                as exit
+    from public.analytics_sessions s
+    left join course c     on c.session_id = s.session_id
+    left join first_page f on f.session_id = s.session_id
+    left join last_page l  on l.session_id = s.session_id
+    where s.user_code = p_user_code
+      and s.date = p_date
+  ),
+  todays as (
+    select * from events e where e.date = p_date
+  ),
+
+  measured as (
+    select v.share_code, v.group_code, v.visitor_id, 1 as sessions, 0::bigint as page_views, 0::bigint as clicks,
+      v.contacting, v.bounced, v.duration_seconds
+    from visits v
+    union all
+    select t.share_code, t.group_code, null, 0, count(*) filter (where t.target is null), count(t.target), 0, 0, 0
+    from todays t
+    group by t.share_code, t.group_code
+  ),
+  totals as (
+    select
+      case grouping(m.group_code, m.share_code) when 3 then 'owner' when 1 then 'group' else 'contact' end as scope,
+      coalesce(m.group_code, m.share_code, '') as scope_code,
+      count(distinct m.visitor_id)             as visitors,
+      sum(m.sessions)::bigint                  as sessions,
+      sum(m.page_views)::bigint                as page_views,
+      sum(m.clicks)::bigint                    as clicks,
+      sum(m.contacting)::bigint                as contacting_sessions,
+      sum(m.bounced)::bigint                   as bounces,
+      sum(m.duration_seconds)::bigint          as duration_seconds
+    from measured m
+    group by grouping sets ((), (m.group_code), (m.share_code))
+    having count(*) > 0
+  ),
+
+  scoped_events as (
+    select s.scope, s.scope_code, t.page, t.target, t.outcome, t.session_id, t.visitor_id, t.at
+    from todays t
+    cross join lateral (values ('owner', ''), ('group', t.group_code), ('contact', t.share_code)) as s(scope, scope_code)
+    where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code)
+  ),
+  scoped_visits as (
+    select s.scope, s.scope_code, v.*
+    from visits v
+    cross join lateral (values ('owner', ''), ('group', v.group_code), ('contact', v.share_code)) as s(scope, scope_code)
+    where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code)
+  ),
+  targets as (
+    select
+      e.scope, e.scope_code, e.target,
+      count(distinct e.visitor_id)                     as visitors,
+      count(distinct e.session_id)                     as sessions,
+      count(*)                                         as clicks,
+      count(*) filter (where e.outcome = 'opened')     as opened,
+      count(*) filter (where e.outcome = 'stayed')     as stayed
+    from scoped_events e
+    where e.target is not null
+    group by e.scope, e.scope_code, e.target
+  ),
+  pages as (
+    select
+      p.scope, p.scope_code, p.page,
+      sum(p.visitors)::bigint as visitors, sum(p.sessions)::bigint as sessions,
+      sum(p.page_views)::bigint as page_views, sum(p.clicks)::bigint as clicks,
+      sum(p.entries)::bigint as entries, sum(p.exits)::bigint as exits
+    from (
+      select e.scope, e.scope_code, e.page,
+        count(distinct e.visitor_id) as visitors, count(distinct e.session_id) as sessions,
+        count(*) filter (where e.target is null) as page_views, count(e.target) as clicks,
+        0 as entries, 0 as exits
+      from scoped_events e
+      group by e.scope, e.scope_code, e.page
+      union all
+      select v.scope, v.scope_code, v.entry, 0, 0, 0, 0, count(*), 0
+      from scoped_visits v
+      where v.entry is not null
+      group by v.scope, v.scope_code, v.entry
+      union all
+      select v.scope, v.scope_code, v.exit, 0, 0, 0, 0, 0, count(*)
+      from scoped_visits v
+      where v.exit is not null
+      group by v.scope, v.scope_code, v.exit
+    ) as p
+    group by p.scope, p.scope_code, p.page
+  ),
+  attributes as (
+    select
+      v.scope, v.scope_code, d.dimension, d.value,
+      count(distinct v.visitor_id)    as visitors,
+      count(*)                        as sessions,
+      sum(v.page_views)::bigint       as page_views,
+      sum(v.clicks)::bigint           as clicks,
+      sum(v.contacting)::bigint       as contacting_sessions
+    from scoped_visits v
+    cross join lateral (values
+      ('referrer', v.referrer), ('channel', v.channel),
+      ('utm_source', v.utm_source), ('utm_medium', v.utm_medium), ('utm_campaign', v.utm_campaign),
+      ('country', v.country), ('device', v.device), ('browser', v.browser), ('os', v.os), ('language', v.language)
+    ) as d(dimension, value)
+    group by v.scope, v.scope_code, d.dimension, d.value
+  ),
+  hours as (
+    select
+      h.scope, h.scope_code, h.hour,
+      sum(h.visitors)::bigint as visitors, sum(h.sessions)::bigint as sessions,
+      sum(h.page_views)::bigint as page_views, sum(h.clicks)::bigint as clicks,
+      sum(h.contacting)::bigint as contacting_sessions
+    from (
+      select v.scope, v.scope_code, v.hour,
+        count(distinct v.visitor_id) as visitors, count(*) as sessions, 0 as page_views, 0 as clicks,
+        sum(v.contacting) as contacting
+      from scoped_visits v
+      group by v.scope, v.scope_code, v.hour
+      union all
+      select e.scope, e.scope_code, to_char(e.at at time zone zone, 'HH24'),
+        0, 0, count(*) filter (where e.target is null), count(e.target), 0
+      from scoped_events e
+      group by 1, 2, 3
+    ) as h
+    group by h.scope, h.scope_code, h.hour
+  )
+
+  select 'totals', t.scope, t.scope_code, ''::text, ''::text,
+    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds,
+    0::bigint, 0::bigint, 0::bigint, 0::bigint
+  from totals t
+  union all
+  select 'target', t.scope, t.scope_code, '', t.target,
+    t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
+  from targets t
+  union all
+  select 'page', p.scope, p.scope_code, '', p.page,
+    p.visitors, p.sessions, p.page_views, p.clicks, 0, 0, 0, p.entries, p.exits, 0, 0
+  from pages p
+  union all
+  select 'dimension', a.scope, a.scope_code, a.dimension, a.value,
+    a.visitors, a.sessions, a.page_views, a.clicks, a.contacting_sessions, 0, 0, 0, 0, 0, 0
+  from attributes a
+  union all
+  select 'dimension', h.scope, h.scope_code, 'hour', h.hour,
+    h.visitors, h.sessions, h.page_views, h.clicks, h.contacting_sessions, 0, 0, 0, 0, 0, 0
+  from hours h;
+end;
+$$;
+
+
+-- ------------------------------------------------------------------- rebuild
+
+-- Replaces the daily rows of one (owner, day) by a recount of raw and clears its marks, in the caller's transaction.
+-- Safe to run twice and beside ingest: marks are removed before raw is read, so an event that commits in between keeps
+-- or brings a mark. Two rebuilds of one day wait for each other. Refuses a purged day with a notice and returns null,
+-- otherwise { rows, raw_events }.
+create function public.rebuild_analytics_day(p_user_code text, p_date date) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  purged timestamptz;
+  raw bigint;
+  written bigint;
+begin
+  insert into public.analytics_days (user_code, date)
+  values (p_user_code, p_date)
+  on conflict do nothing;
+
+  select d.purged_at
+  into purged
+  from public.analytics_days d
+  where d.user_code = p_user_code
+    and d.date = p_date
+  for update;
+
+  if purged is not null then
+    raise notice 'day % of owner % is kept as it is: its raw events were purged on %', p_date, p_user_code, purged::date;
+    return null;
+  end if;
+
+  delete from public.analytics_dirty_days m
+  where m.user_code = p_user_code
+    and m.date = p_date;
+
+  -- Which slices the day has rows in is told by the group and contact rows of the last rebuild.
+  with slices as (
+    select 'owner' as scope, '' as scope_code
+    union all
+    select 'group', g.group_code
+    from public.analytics_daily_group_stats g
+    where g.user_code = p_user_code and g.date = p_date
+    union all
+    select 'contact', c.share_code
+    from public.analytics_daily_contact_stats c
+    where c.user_code = p_user_code and c.date = p_date
+  ),
+  without_targets as (
+    delete from public.analytics_daily_click_targets t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+  ),
+  without_pages as (
+    delete from public.analytics_daily_page_stats t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+  ),
+  without_dimensions as (
+    delete from public.analytics_daily_dimension_stats t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+  )
+  select 1 into written;
+  delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
+  delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
+  delete from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date;
+
+  with counted as materialized (
+    select * from public.analytics_count_day(p_user_code, p_date)
+  ),
+  owner_rows as (
+    insert into public.analytics_daily_user_stats (
+      user_code, date,
+      visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+    )
+    select p_user_code, p_date,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+    from counted c
+    where c.section = 'totals' and c.scope = 'owner'
+  ),
+  group_rows as (
+    insert into public.analytics_daily_group_stats (
+      user_code, date, group_code,
+      visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+    )
+    select p_user_code, p_date, c.scope_code,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+    from counted c
+    where c.section = 'totals' and c.scope = 'group'
+  ),
+  contact_rows as (
+    insert into public.analytics_daily_contact_stats (
+      user_code, date, share_code,
+      visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+    )
+    select p_user_code, p_date, c.scope_code,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+    from counted c
+    where c.section = 'totals' and c.scope = 'contact'
+  ),
+  target_rows as (
+    insert into public.analytics_daily_click_targets (
+      user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
+    )
+    select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+    from counted c
+    where c.section = 'target'
+  ),
+  page_rows as (
+    insert into public.analytics_daily_page_stats (
+      user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
+    )
+    select p_user_code, c.scope, c.scope_code, p_date, c.value,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+    from counted c
+    where c.section = 'page'
+  ),
+  dimension_rows as (
+    insert into public.analytics_daily_dimension_stats (
+      user_code, scope, scope_code, date, dimension, value,
+      visitors, sessions, page_views, clicks, contacting_sessions
+    )
+    select p_user_code, c.scope, c.scope_code, p_date, c.dimension, c.value,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+    from counted c
+    where c.section = 'dimension'
+  )
+  select
+    count(*),
+    coalesce(sum(c.sessions + c.page_views + c.clicks) filter (where c.section = 'totals' and c.scope = 'owner'), 0)
+  into written, raw
+  from counted c;
+
+  update public.analytics_days d
+  set computed_at = clock_timestamp(), raw_events = raw
+  where d.user_code = p_user_code
+    and d.date = p_date;
+
+  return jsonb_build_object('rows', written, 'raw_events', raw);
+end;
+$$;
+
+-- Rebuilds a list of (owner, day), each in a subtransaction: a failing one is reported and does not stop the others.
+-- Stops when p_budget is used up. Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
+create function public.rebuild_analytics_days(p_days jsonb, p_budget interval default null) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  started timestamptz := clock_timestamp();
+  today record;
+  rebuilt jsonb;
+  done integer := 0;
+  written bigint := 0;
+  raw bigint := 0;
+  dates date[] := '{}';
+  owners text[] := '{}';
+  purged jsonb := '[]';
+  failed jsonb := '[]';
+begin
+  for today in
+    select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date
+    from jsonb_array_elements(p_days) with ordinality as d(value, place)
+    order by d.place
+  loop
+    exit when clock_timestamp() - started > p_budget;
+    begin
+      rebuilt := public.rebuild_analytics_day(today.user_code, today.date);
+      if rebuilt is null then
+        purged := purged || jsonb_build_object('user_code', today.user_code, 'date', today.date);
+      else
+        written := written + (rebuilt ->> 'rows')::bigint;
+        raw := raw + (rebuilt ->> 'raw_events')::bigint;
+        if not today.date = any (dates) then
+          dates := dates || today.date;
+        end if;
+        if not today.user_code = any (owners) then
+          owners := owners || today.user_code;
+        end if;
+      end if;
+    exception when others then
+      raise warning 'day % of owner % could not be rebuilt: %', today.date, today.user_code, sqlerrm;
+      failed := failed || jsonb_build_object(
+        'user_code', today.user_code, 'date', today.date, 'code', sqlstate, 'message', sqlerrm
+      );
+    end;
+    done := done + 1;
+  end loop;
+
+  return jsonb_build_object(
+    'dates', to_jsonb(dates),
+    'owners', cardinality(owners),
+    'days', done - jsonb_array_length(failed) - jsonb_array_length(purged),
+    'rows', written,
+    'raw_events', raw,
+    'purged', purged,
+    'failed', failed,
+    'milliseconds', round(extract(epoch from clock_timestamp() - started) * 1000),
+    'remaining', jsonb_array_length(p_days) - done
+  );
+end;
+$$;
+
+-- The nightly run. Without a date: every dirty day that has ended for its owner, oldest first, however many nights were
+-- missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
+-- changes nothing. p_budget bounds the time one call takes; `remaining` then says how many days are left for the next.
+-- Returns { dates, owners, days, rows, raw_events, purged, failed, milliseconds, remaining }.
+create function public.aggregate_analytics_daily(p_date date default null, p_budget interval default null) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  days jsonb;
+begin
+  if p_date is null then
+    perform public.ensure_analytics_partitions((current_date + make_interval(months => ahead))::date)
+    from generate_series(0, 3) as ahead;
+    perform public.fold_ingest_log();
+
+    select jsonb_agg(jsonb_build_object('user_code', m.user_code, 'date', m.date) order by m.date, m.user_code)
+    into days
+    from (
+      select distinct d.user_code, d.date
+      from public.analytics_dirty_days d
+      join public.owners o on o.user_code = d.user_code
+      where d.date < (now() at time zone o.time_zone)::date
+    ) as m;
+  else
+    -- Owner by owner, so that every look into raw is one probe of a primary key.
+    select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
+    into days
+    from public.owners o
+    where exists (select 1 from public.analytics_dirty_days d where d.user_code = o.user_code and d.date = p_date)
+       or exists (select 1 from public.analytics_days d where d.user_code = o.user_code and d.date = p_date)
+       or exists (select 1 from public.analytics_sessions s where s.user_code = o.user_code and s.date = p_date)
+       or exists (select 1 from public.analytics_page_views v where v.user_code = o.user_code and v.date = p_date)
+       or exists (select 1 from public.analytics_clicks c where c.user_code = o.user_code and c.date = p_date);
+  end if;
+
+  return public.rebuild_analytics_days(coalesce(days, '[]'::jsonb), p_budget);
+end;
+$$;
+
+-- Moves the accounting of flushes into the daily table. What is moved is exactly what is deleted, so the sum of both
+-- tables never changes.
+create function public.fold_ingest_log() returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  with folded as (
+    delete from public.analytics_ingest_log
+    returning user_code, date, kind, code, events
+  )
+  insert into public.analytics_daily_ingest_stats as t (user_code, date, kind, code, events)
+  select f.user_code, f.date, f.kind, f.code, sum(f.events)
+  from folded f
+  group by f.user_code, f.date, f.kind, f.code
+  order by f.user_code, f.date, f.kind, f.code
+  on conflict (user_code, date, kind, code) do update
+  set events = t.events + excluded.events;
+end;
+$$;
+
+-- Rebuilds every day from p_from to p_to, both included, for all owners with raw events there. Takes dates, timestamps
+-- and anything that becomes one. Purged days are refused by name while the rest is done; progress comes by notices.
+-- Returns what aggregate_analytics_daily returns. 22023: p_from lies after p_to, or one is null.
+create function public.backfill_aggregates(p_from timestamptz, p_to timestamptz) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  from_date date := (p_from at time zone current_setting('TimeZone'))::date;
+  to_date date := (p_to at time zone current_setting('TimeZone'))::date;
+  result jsonb := public.rebuild_analytics_days('[]');
+  part jsonb;
+begin
+  if from_date is null or to_date is null or from_date > to_date then
+    raise exception 'backfill_aggregates wants a first and a last day, in this order' using errcode = '22023';
+  end if;
+
+  for today in 0 .. to_date - from_date loop
+    part := public.aggregate_analytics_daily(from_date + today);
+    result := jsonb_build_object(
+      'dates', (result -> 'dates') || (part -> 'dates'),
+      'owners', greatest((result ->> 'owners')::bigint, (part ->> 'owners')::bigint),
+      'days', (result ->> 'days')::bigint + (part ->> 'days')::bigint,
+      'rows', (result ->> 'rows')::bigint + (part ->> 'rows')::bigint,
+      'raw_events', (result ->> 'raw_events')::bigint + (part ->> 'raw_events')::bigint,
+      'purged', (result -> 'purged') || (part -> 'purged'),
+      'failed', (result -> 'failed') || (part -> 'failed'),
+      'milliseconds', (result ->> 'milliseconds')::numeric + (part ->> 'milliseconds')::numeric,
+      'remaining', 0
+    );
+    if (part ->> 'days')::bigint > 0 then
+      raise notice 'rebuilt %: % owners, % raw events', from_date + today, part ->> 'owners', part ->> 'raw_events';
+    end if;
+  end loop;
+  return result;
+end;
+$$;
+
+
+-- ----------------------------------------------------------------- retention
+
+-- Deletes raw events older than p_days days, never of a day that has not been aggregated or whose evening sessions may
+-- still change. Months that are gone as a whole are dropped as partitions. The daily rows stay; a purged day is never
+-- rebuilt. Also removes salts that are due. Returns { cutoff, days, raw_events, partitions, kept_dirty }.
+-- 22023: fewer than 8 days, since late events may still come.
+create function public.cleanup_old_raw_events(p_days integer) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  cutoff date := current_date - p_days;
+  purged_days bigint := 0;
+  removed bigint := 0;
+  dropped text[] := '{}';
+  kept bigint;
+  part bigint;
+  doomed record;
+begin
+  if p_days is null or p_days < 8 then
+    raise exception 'raw events are kept for at least 8 days: late ones may still come' using errcode = '22023';
+  end if;
+
+  for doomed in
+    select d.user_code, d.date
+    from public.analytics_days d
+    where d.date < cutoff
+      and d.purged_at is null
+      and d.computed_at is not null
+      and not exists (
+        select 1
+        from public.analytics_dirty_days m
+        where m.user_code = d.user_code and m.date in (d.date, d.date - 1)
+      )
+    order by d.user_code, d.date
+    for update of d
+  loop
+    update public.analytics_days d set purged_at = clock_timestamp()
+    where d.user_code = doomed.user_code and d.date = doomed.date;
+    delete from public.analytics_sessions r where r.user_code = doomed.user_code and r.date = doomed.date;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    delete from public.analytics_page_views r where r.user_code = doomed.user_code and r.date = doomed.date;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    delete from public.analytics_clicks r where r.user_code = doomed.user_code and r.date = doomed.date;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    purged_days := purged_days + 1;
+  end loop;
+
+  select count(*) into kept
+  from (select distinct m.user_code, m.date from public.analytics_dirty_days m where m.date < cutoff) as m;
+
+  for doomed in
+    select c.relname::text as name, right(c.relname::text, 7) as month
+    from pg_catalog.pg_inherits i
+    join pg_catalog.pg_class c on c.oid = i.inhrelid
+    where i.inhparent in (
+        'public.analytics_sessions'::regclass,
+        'public.analytics_page_views'::regclass,
+        'public.analytics_clicks'::regclass
+      )
+      and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
+      and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= cutoff
+    order by c.relname
+  loop
+    execute format('select count(*) from (select 1 from public.%I limit 1) as r', doomed.name) into part;
+    if part = 0 then
+      execute format('drop table public.%I', doomed.name);
+      dropped := dropped || doomed.name;
+    end if;
+  end loop;
+
+  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
+
+  return jsonb_build_object(
+    'cutoff', cutoff,
+    'days', purged_days,
+    'raw_events', removed,
+    'partitions', to_jsonb(dropped),
+    'kept_dirty', kept
+  );
+end;
+$$;
+
+
+-- ----------------------------------------------------------------- dashboard
+
+-- The seven totals as one JSON object.
+create function public.analytics_totals(
+  p_visitors numeric,
+  p_sessions numeric,
+  p_page_views numeric,
+  p_clicks numeric,
+  p_contacting_sessions numeric,
+  p_bounces numeric,
+  p_duration_seconds numeric
+)
+returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'visitors', coalesce(p_visitors, 0),
+    'sessions', coalesce(p_sessions, 0),
+    'page_views', coalesce(p_page_views, 0),
+    'clicks', coalesce(p_clicks, 0),
+    'contacting_sessions', coalesce(p_contacting_sessions, 0),
+    'bounces', coalesce(p_bounces, 0),
+    'duration_seconds', coalesce(p_duration_seconds, 0)
+  );
+end;
+$$;
+
+-- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
+-- tables, dirty ones are counted from raw by analytics_count_day, in one snapshot; each day says which it was.
+-- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
+-- comparison. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
+-- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
+create function public.analytics_dashboard(
+  p_user_code text,
+  p_from date default null,
+  p_to date default null,
+  p_group text default null,
+  p_contact text default null,
+  p_compare text default 'none',
+  p_limit integer default 50
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  caller_role text := public.require_member(p_user_code);
+  owner public.owners;
+  today date;
+  first_date date;
+  from_date date;
+  to_date date;
+  before_from date;
+  before_to date;
+  wanted_scope text := case when p_contact is not null then 'contact' when p_group is not null then 'group' else 'owner' end;
+  wanted_code text := coalesce(p_contact, p_group, '');
+  now_floor uuid := (lpad(to_hex((extract(epoch from now() - interval '15 minutes') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
+  answer jsonb;
+begin
+  select * into owner from public.owners o where o.user_code = p_user_code;
+  today := (now() at time zone owner.time_zone)::date;
+  first_date := least(
+    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
+    (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code)
+  );
+  to_date := least(coalesce(p_to, today), today);
+  from_date := coalesce(p_from, first_date, to_date);
+
+  if from_date > coalesce(p_to, from_date) or p_compare is null or p_compare not in ('none', 'previous', 'year') then
+    raise exception 'the period or the comparison is not valid' using errcode = '22023';
+  end if;
+  from_date := least(from_date, to_date);
+  if to_date - from_date > 3660 then
+    raise exception 'a period may span ten years' using errcode = '22023';
+  end if;
+
+  if p_compare = 'previous' then
+    before_to := from_date - 1;
+    before_from := from_date - (to_date - from_date) - 1;
+  elsif p_compare = 'year' then
+    before_from := (from_date - interval '1 year')::date;
+    before_to := (to_date - interval '1 year')::date;
+  end if;
+
+  with dates as materialized (
+    select
+      p.period,
+      g.day::date as date,
+      case
+        when exists (
+          select 1
+          from public.analytics_dirty_days m
+          where m.user_code = p_user_code and m.date = g.day::date
+        ) then 'live'
+        when d.raw_events > 0 then 'closed'
+        else 'empty'
+      end as state,
+      d.computed_at
+    from (
+      values ('current', from_date, to_date), ('previous', before_from, before_to)
+    ) as p(period, first_day, last_day)
+    cross join lateral generate_series(p.first_day::timestamp, p.last_day::timestamp, interval '1 day') as g(day)
+    left join public.analytics_days d
+      on d.user_code = p_user_code and d.date = g.day::date
+    where p.first_day is not null
+  ),
+  live as materialized (
+    select d.date, c.*
+    from (select distinct s.date from dates s where s.state = 'live') as d
+    cross join lateral public.analytics_count_day(p_user_code, d.date, wanted_scope, wanted_code) as c
+  ),
+
+  day_totals as (
+    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+    from public.analytics_daily_user_stats t
+    where wanted_scope = 'owner' and t.user_code = p_user_code
+      and t.date between least(from_date, before_from) and to_date
+    union all
+    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+    from public.analytics_daily_group_stats t
+    where wanted_scope = 'group' and t.user_code = p_user_code and t.group_code = wanted_code
+      and t.date between least(from_date, before_from) and to_date
+    union all
+    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+    from public.analytics_daily_contact_stats t
+    where wanted_scope = 'contact' and t.user_code = p_user_code and t.share_code = wanted_code
+      and t.date between least(from_date, before_from) and to_date
+  ),
+  series as (
+    select
+      d.period, d.date, d.state,
+      case d.state when 'live' then now() when 'closed' then d.computed_at end as computed_at,
+      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+    from dates d
+    left join day_totals t on t.date = d.date
+    where d.state <> 'live'
+    union all
+    select
+      d.period, d.date, d.state, now(),
+      l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+    from dates d
+    left join live l
+      on l.date = d.date and l.section = 'totals' and l.scope = wanted_scope and l.scope_code = wanted_code
+    where d.state = 'live'
+  ),
+  periods as (
+    select
+      s.period,
+      public.analytics_totals(
+        sum(s.visitors), sum(s.sessions), sum(s.page_views), sum(s.clicks),
+        sum(s.contacting_sessions), sum(s.bounces), sum(s.duration_seconds)
+      ) as totals,
+      jsonb_agg(
+        public.analytics_totals(
+          s.visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds
+        ) || jsonb_build_object('date', s.date, 'state', s.state, 'computed_at', s.computed_at)
+        order by s.date
+      ) as days
+    from series s
+    group by s.period
+  ),
+
+  target_rows as (
+    select d.period, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
+    from public.analytics_daily_click_targets t
+    join dates d on d.date = t.date and d.state = 'closed'
+    where t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
+      and t.date between least(from_date, before_from) and to_date
+    union all
+    select d.period, l.value, l.visitors, l.sessions, l.clicks, l.opened, l.stayed
+    from live l
+    join dates d on d.date = l.date
+    where l.section = 'target'
+  ),
+  targets as (
+    select
+      t.target,
+      sum(t.visitors) filter (where t.period = 'current') as visitors,
+      sum(t.sessions) filter (where t.period = 'current') as sessions,
+      sum(t.clicks) filter (where t.period = 'current')   as clicks,
+      sum(t.opened) filter (where t.period = 'current')   as opened,
+      sum(t.stayed) filter (where t.period = 'current')   as stayed,
+      sum(t.clicks) filter (where t.period = 'previous')  as previous_clicks
+    from target_rows t
+    group by t.target
+  ),
+  top_targets as (
+    select jsonb_build_object(
+      'rows', coalesce(jsonb_agg(
+        jsonb_build_object(
+          'target', t.target, 'visitors', t.visitors, 'sessions', t.sessions, 'clicks', t.clicks,
+          'opened', t.opened, 'stayed', t.stayed,
+          'previous_clicks', case when p_compare <> 'none' then coalesce(t.previous_clicks, 0) end
+        ) order by t.place
+      ) filter (where t.place <= coalesce(p_limit, t.place)), '[]'::jsonb),
+      'more', count(*) filter (where t.place > p_limit)
+    ) as list
+    from (
+      select s.*, row_number() over (order by s.clicks desc, s.target) as place
+      from targets s
+      where s.clicks > 0
+    ) as t
+  ),
+
+  page_rows as (
+    select d.period, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
+    from public.analytics_daily_page_stats t
+    join dates d on d.date = t.date and d.state = 'closed'
+    where t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
+      and t.date between least(from_date, before_from) and to_date
+    union all
+    select d.period, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.entries, l.exits
+    from live l
+    join dates d on d.date = l.date
+    where l.section = 'page'
+  ),
+  pages as (
+    select
+      p.page,
+      sum(p.visitors) filter (where p.period = 'current')    as visitors,
+      sum(p.sessions) filter (where p.period = 'current')    as sessions,
+      sum(p.page_views) filter (where p.period = 'current')  as page_views,
+      sum(p.clicks) filter (where p.period = 'current')      as clicks,
+      sum(p.entries) filter (where p.period = 'current')     as entries,
+      sum(p.exits) filter (where p.period = 'current')       as exits,
+      sum(p.page_views) filter (where p.period = 'previous') as previous_page_views
+    from page_rows p
+    group by p.page
+  ),
+  top_pages as (
+    select jsonb_build_object(
+      'rows', coalesce(jsonb_agg(
+        jsonb_build_object(
+          'page', p.page, 'visitors', p.visitors, 'sessions', p.sessions, 'page_views', p.page_views,
+          'clicks', p.clicks, 'entries', p.entries, 'exits', p.exits,
+          'previous_page_views', case when p_compare <> 'none' then coalesce(p.previous_page_views, 0) end
+        ) order by p.place
+      ) filter (where p.place <= coalesce(p_limit, p.place)), '[]'::jsonb),
+      'more', count(*) filter (where p.place > p_limit)
+    ) as list
+    from (
+      select s.*, row_number() over (order by s.page_views desc, s.clicks desc, s.page) as place
+      from pages s
+      where s.page_views > 0 or s.clicks > 0
+    ) as p
+  ),
+
+  dimension_rows as (
+    select t.dimension, t.value, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+    from public.analytics_daily_dimension_stats t
+    join dates d on d.date = t.date and d.state = 'closed' and d.period = 'current'
+    where t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
+      and t.date between from_date and to_date
+    union all
+    select l.dimension, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions
+    from live l
+    join dates d on d.date = l.date and d.period = 'current'
+    where l.section = 'dimension'
+  ),
+  dimensions as (
+    select
+      r.dimension, r.value,
+      sum(r.visitors) as visitors, sum(r.sessions) as sessions, sum(r.page_views) as page_views,
+      sum(r.clicks) as clicks, sum(r.contacting_sessions) as contacting_sessions
+    from dimension_rows r
+    group by r.dimension, r.value
+  ),
+  top_dimensions as (
+    select jsonb_object_agg(n.dimension, coalesce(l.list, '{"rows": [], "more": 0}'::jsonb)) as lists
+    from unnest(array[
+      'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
+      'country', 'device', 'browser', 'os', 'language'
+    ]) as n(dimension)
+    left join (
+      select
+        d.dimension,
+        jsonb_build_object(
+          'rows', coalesce(jsonb_agg(
+            jsonb_build_object(
+              'value', d.value, 'visitors', d.visitors, 'sessions', d.sessions, 'page_views', d.page_views,
+              'clicks', d.clicks, 'contacting_sessions', d.contacting_sessions
+            ) order by d.place
+          ) filter (where d.place <= coalesce(p_limit, d.place)), '[]'::jsonb),
+          'more', count(*) filter (where d.place > p_limit)
+        ) as list
+      from (
+        select s.*, row_number() over (partition by s.dimension order by s.sessions desc, s.value) as place
+        from dimensions s
+        where s.dimension <> 'hour'
+      ) as d
+      group by d.dimension
+    ) as l on l.dimension = n.dimension
+  ),
+  hours as (
+    select jsonb_agg(
+      jsonb_build_object(
+        'hour', n.hour,
+        'visitors', coalesce(h.visitors, 0), 'sessions', coalesce(h.sessions, 0),
+        'page_views', coalesce(h.page_views, 0), 'clicks', coalesce(h.clicks, 0)
+      ) order by n.hour
+    ) as list
+    from (select lpad(i::text, 2, '0') as hour from generate_series(0, 23) as i) as n
+    left join dimensions h on h.dimension = 'hour' and h.value = n.hour
+  ),
+
+  group_rows as (
+    select t.group_code,
+      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+    from public.analytics_daily_group_stats t
+    join dates d on d.date = t.date and d.state = 'closed' and d.period = 'current'
+    where wanted_scope <> 'contact' and t.user_code = p_user_code and t.date between from_date and to_date
+    union all
+    select l.scope_code,
+      l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+    from live l
+    join dates d on d.date = l.date and d.period = 'current'
+    where wanted_scope <> 'contact' and l.section = 'totals' and l.scope = 'group'
+  ),
+  top_groups as (
+    select jsonb_build_object(
+      'rows', coalesce(jsonb_agg(t.line order by t.place) filter (where t.place <= coalesce(p_limit, t.place)), '[]'::jsonb),
+      'more', count(*) filter (where t.place > p_limit)
+    ) as list
+    from (
+      select
+        public.analytics_totals(
+          sum(r.visitors), sum(r.sessions), sum(r.page_views), sum(r.clicks),
+          sum(r.contacting_sessions), sum(r.bounces), sum(r.duration_seconds)
+        ) || jsonb_build_object('group_code', r.group_code, 'name', coalesce(max(g.name), '')) as line,
+        row_number() over (order by sum(r.sessions) desc, r.group_code) as place
+      from group_rows r
+      left join public.groups g on g.user_code = p_user_code and g.group_code = r.group_code
+      group by r.group_code
+    ) as t
+  ),
+
+  contact_rows as (
+    select t.date, t.share_code,
+      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+    from public.analytics_daily_contact_stats t
+    join dates d on d.date = t.date and d.state = 'closed' and d.period = 'current'
+    where t.user_code = p_user_code and t.date between from_date and to_date
+    union all
+    select l.date, l.scope_code,
+      l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+    from live l
+    join dates d on d.date = l.date and d.period = 'current'
+    where l.section = 'totals' and l.scope = 'contact'
+  ),
+  top_contacts as (
+    select jsonb_build_object(
+      'rows', coalesce(jsonb_agg(t.line order by t.place) filter (where t.place <= coalesce(p_limit, t.place)), '[]'::jsonb),
+      'more', count(*) filter (where t.place > p_limit)
+    ) as list
+    from (
+      select
+        public.analytics_totals(
+          sum(r.visitors), sum(r.sessions), sum(r.page_views), sum(r.clicks),
+          sum(r.contacting_sessions), sum(r.bounces), sum(r.duration_seconds)
+        ) || jsonb_build_object(
+          'share_code', r.share_code,
+          'contact', coalesce(max(s.contact), ''),
+          'group_code', coalesce(max(s.group_code), ''),
+          'last_seen', max(r.date)
+        ) as line,
+        row_number() over (order by sum(r.clicks) desc, sum(r.sessions) desc, max(r.date) desc, r.share_code) as place
+      from contact_rows r
+      left join public.shares s on s.user_code = p_user_code and s.share_code = r.share_code
+      where (wanted_scope = 'owner')
+         or (wanted_scope = 'contact' and r.share_code = wanted_code)
+         or (wanted_scope = 'group' and coalesce(s.group_code, '') = wanted_code)
+      group by r.share_code
+    ) as t
+  ),
+
+  seen_now as (
+    select count(distinct e.visitor_id) as visitors
+    from (
+      select v.visitor_id, v.at, v.group_code, v.share_code
+      from public.analytics_page_views v
+      where v.user_code = p_user_code and v.date = today and v.event_id >= now_floor
+      union all
+      select c.visitor_id, c.at, c.group_code, c.share_code
+      from public.analytics_clicks c
+      where c.user_code = p_user_code and c.date = today and c.event_id >= now_floor
+    ) as e
+    where e.at > now() - interval '5 minutes'
+      and (
+        wanted_scope = 'owner'
+        or (wanted_scope = 'group' and e.group_code = wanted_code)
+        or (wanted_scope = 'contact' and e.share_code = wanted_code)
+      )
+  )
+  select jsonb_build_object(
+    'owner', jsonb_build_object(
+      'user_code', owner.user_code,
+      'name', owner.name,
+      'time_zone', owner.time_zone,
+      'first_date', first_date,
+      'role', caller_role
+    ),
+    'period', jsonb_build_object('from', from_date, 'to', to_date, 'days', to_date - from_date + 1, 'today', today),
+    'filter', jsonb_build_object('scope', wanted_scope, 'group', p_group, 'contact', p_contact),
+    'compare', p_compare,
+    'totals', (select p.totals from periods p where p.period = 'current'),
+    'days', (select p.days from periods p where p.period = 'current'),
+    'previous', (
+      select jsonb_build_object('from', before_from, 'to', before_to, 'totals', p.totals, 'days', p.days)
+      from periods p
+      where p.period = 'previous'
+    ),
+    'hours', case when from_date = to_date then (select h.list from hours h) end,
+    'targets', (select t.list from top_targets t),
+    'pages', (select p.list from top_pages p),
+    'dimensions', (select d.lists from top_dimensions d),
+    'groups', (select g.list from top_groups g),
+    'contacts', (select c.list from top_contacts c),
+    'options', jsonb_build_object(
+      'groups', (
+        select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
+        from public.groups g
+        where g.user_code = p_user_code and g.archived_at is null
+      ),
+      'contacts', (
+        select coalesce(jsonb_agg(
+          jsonb_build_object(
+            'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, '')
+          ) order by s.contact, s.share_code
+        ), '[]'::jsonb)
+        from public.shares s
+        where s.user_code = p_user_code and s.archived_at is null
+      )
+    ),
+    'visitors_now', (select n.visitors from seen_now n),
+    'computed_at', now()
+  )
+  into answer;
+
+  return answer;
+end;
+$$;
+
+
+-- ---------------------------------------------------------------- monitoring
+
+-- How much is stored per owner, told by the bookkeeping of rebuilt days instead of a scan of raw.
+create view public.analytics_summary with (security_invoker = true) as
+select
+  d.user_code,
+  count(*)                                          as days,
+  min(d.date)                                       as first_date,
+  max(d.date)                                       as last_date,
+  sum(d.raw_events)                                 as raw_events,
+  sum(coalesce(s.sessions, 0))                      as sessions,
+  sum(coalesce(s.page_views, 0))                    as page_views,
+  sum(coalesce(s.clicks, 0))                        as clicks,
+  count(*) filter (where d.purged_at is not null)   as purged_days,
+  (
+    select count(distinct m.date)
+    from public.analytics_dirty_days m
+    where m.user_code = d.user_code
+  )                                                 as dirty_days,
+  max(d.computed_at)                                as last_computed_at
+from public.analytics_days d
+left join public.analytics_daily_user_stats s on s.user_code = d.user_code and s.date = d.date
+group by d.user_code;
+
+-- The size of every table of ours, a partitioned one with its partitions, largest first.
+create view public.analytics_table_sizes with (security_invoker = true) as
+select
+  c.relname::text        as tablename,
+  pg_size_pretty(b.bytes) as size,
+  b.bytes                as bytes
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+cross join lateral (
+  select sum(pg_total_relation_size(t.relid))::bigint as bytes
+  from pg_partition_tree(c.oid) as t
+  union all
+  select pg_total_relation_size(c.oid)
+  where c.relkind = 'r'
+) as b(bytes)
+where n.nspname = 'public'
+  and c.relkind in ('r', 'p')
+  and not c.relispartition
+  and (c.relname like 'analytics\_%' or c.relname in ('owners', 'owner_time_zones', 'members', 'groups', 'shares'))
+  and b.bytes is not null
+order by b.bytes desc;
+
+revoke all on public.analytics_summary, public.analytics_table_sizes from anon, authenticated;
+grant select on public.analytics_summary, public.analytics_table_sizes to service_role;
+
+
+-- ------------------------------------------------------- rights of functions
+
+-- Postgres lets everyone call a new function, and hosted Supabase grants it to each role by name as well.
+do $$
+declare
+  signature text;
+begin
+  foreach signature in array array[
+    'ensure_analytics_partitions(date)',
+    'ingest_owner(text)',
+    'visitor_salt(date)',
+    'record_share_preview(text, text, text)',
+    'ingest_events(jsonb)',
+    'analytics_count_day(text, date, text, text)',
+    'rebuild_analytics_day(text, date)',
+    'rebuild_analytics_days(jsonb, interval)',
+    'aggregate_analytics_daily(date, interval)',
+    'fold_ingest_log()',
+    'backfill_aggregates(timestamptz, timestamptz)',
+    'cleanup_old_raw_events(integer)',
+    'analytics_totals(numeric, numeric, numeric, numeric, numeric, numeric, numeric)',
+    'analytics_dashboard(text, date, date, text, text, text, integer)'
+  ] loop
+    execute format('revoke all on function public.%s from public, anon, authenticated, service_role', signature);
+  end loop;
+
+  foreach signature in array array[
+    'ingest_owner(text)',
+    'visitor_salt(date)',
+    'record_share_preview(text, text, text)',
+    'ingest_events(jsonb)',
+    'aggregate_analytics_daily(date, interval)',
+    'backfill_aggregates(timestamptz, timestamptz)',
+    'cleanup_old_raw_events(integer)'
+  ] loop
+    execute format('grant execute on function public.%s to service_role', signature);
+  end loop;
+
+  grant execute on function public.analytics_dashboard(text, date, date, text, text, text, integer) to authenticated;
+end;
+$$;
+
+
+-- ------------------------------------------------------------------ schedule
+
+-- The nightly run from inside the database, where the extension can be had. Vercel Cron or the GitHub workflow do the
+-- same; any mix of them is safe.
+do $$
+begin
+  if not exists (select 1 from pg_catalog.pg_available_extensions e where e.name = 'pg_cron') then
+    raise notice 'pg_cron is not available here: the nightly run needs Vercel Cron or the GitHub workflow';
+    return;
+  end if;
+  create extension if not exists pg_cron;
+  perform cron.schedule('aggregate-analytics-daily', '0 2 * * *', 'select public.aggregate_analytics_daily()');
+exception when others then
+  raise notice 'pg_cron could not be set up (%): the nightly run needs Vercel Cron or the GitHub workflow', sqlerrm;
+end;
+$$;
