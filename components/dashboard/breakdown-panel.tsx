@@ -1,0 +1,50 @@
+"use client";
+
+import { BarList } from "#components/dashboard/bar-list.tsx";
+import { Tabs } from "#components/dashboard/tabs.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import type { Dashboard, Dimension } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+
+export type BreakdownTab = { dimension: Dimension; label: string };
+
+type BreakdownPanelProps = {
+  title: string;
+  tabs: readonly BreakdownTab[];
+  dashboard: Dashboard;
+  format: Format;
+  className?: string;
+};
+
+/** One question ("where from?") answered in several ways, a tab each. */
+export function BreakdownPanel({ title, tabs, dashboard, format, className }: BreakdownPanelProps) {
+  const contents = tabs.map(({ dimension, label }) => ({
+    key: dimension,
+    label,
+    content: (
+      <BarList
+        key={dimension}
+        dimension={dimension}
+        list={dashboard.dimensions[dimension]}
+        total={dashboard.totals.visitors}
+        format={format}
+      />
+    ),
+  }));
+  if (contents.length === 1) {
+    return (
+      <Panel title={title} flush className={className}>
+        {contents[0]?.content}
+      </Panel>
+    );
+  }
+  return (
+    <Tabs label={title} tabs={contents}>
+      {(list, panel) => (
+        <Panel title={title} actions={list} flush className={className}>
+          {panel}
+        </Panel>
+      )}
+    </Tabs>
+  );
+}

@@ -1,0 +1,27 @@
+import clsx from "clsx";
+import { ArrowDownRight, ArrowUpRight } from "lucide-react";
+import type { Change } from "#lib/analytics/change.ts";
+import type { Format } from "#lib/analytics/format.ts";
+
+type ChangeBadgeProps = { change: Change; format: Format; better?: "more" | "less" };
+
+/** A change beside its number. Colour only repeats what sign and arrow say; whether it is good news decides it. */
+export function ChangeBadge({ change, format, better = "more" }: ChangeBadgeProps) {
+  if (change.kind === "none") return null;
+  if (change.kind === "new") return <span className="text-good text-xs">new</span>;
+  if (change.kind === "same") return <span className="text-faint text-xs">no change</span>;
+  const up = change.by > 0;
+  const good = up === (better === "more");
+  const Arrow = up ? ArrowUpRight : ArrowDownRight;
+  return (
+    <span
+      className={clsx(
+        "inline-flex items-center gap-0.5 whitespace-nowrap text-xs tabular-nums",
+        good ? "text-good" : "text-bad",
+      )}
+    >
+      <Arrow aria-hidden="true" className="size-3.5" />
+      {format.change(change.by, change.unit)}
+    </span>
+  );
+}

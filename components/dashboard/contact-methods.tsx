@@ -1,0 +1,95 @@
+"use client";
+
+import { ChangeBadge } from "#components/dashboard/change-badge.tsx";
+import { LongList } from "#components/dashboard/long-list.tsx";
+import { TargetIcon, targetName } from "#components/dashboard/target-name.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { relativeChange } from "#lib/analytics/change.ts";
+import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+
+type PartProps = { dashboard: Dashboard; format: Format; className?: string };
+
+/** Top Contact Methods: how visitors chose to get in touch. */
+export function ContactMethods({ dashboard, format, className }: PartProps) {
+  const { rows, more } = dashboard.targets;
+  const outcomes = rows.some((row) => row.opened + row.stayed > 0);
+  return (
+    <Panel
+      title="Top Contact Methods"
+      description="What visitors tapped to get in touch"
+      flush
+      className={className}
+    >
+      {rows.length === 0 ? (
+        <EmptyState title="No clicks in this period">
+          A click is counted when a visitor taps a phone number, an address, WhatsApp or any other contact
+          link.
+        </EmptyState>
+      ) : (
+        <>
+          <LongList rows={rows} more={more} initial={7} className="divide-y divide-line border-line border-t">
+            {(row) => (
+              <MethodRow
+                key={row.target}
+                row={row}
+                sessions={dashboard.totals.sessions}
+                most={rows[0]?.clicks ?? 0}
+                format={format}
+              />
+            )}
+          </LongList>
+          {outcomes && (
+            <p className="border-line border-t px-5 py-3 text-faint text-xs leading-relaxed sm:px-6">
+              Opened: another app took over after the tap. Stayed: the visitor remained on the page. Taps
+              without an answer are left out of the share.
+            </p>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+type MethodRowProps = { row: TargetRow; sessions: number; most: number; format: Format };
+
+function MethodRow({ row, sessions, most, format }: MethodRowProps) {
+  const known = row.opened + row.stayed;
+  return (
+    <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-5 py-3 sm:px-6">
+      <span className="grid size-9 place-items-center rounded-full bg-accent-soft text-accent">
+        <TargetIcon target={row.target} className="size-4" />
+      </span>
+      <div className="min-w-0">
+        <div className="flex items-baseline gap-x-2">
+          <span className="truncate font-medium text-ink text-sm">{targetName(row.target)}</span>
+          {row.previous_clicks !== null && (
+            <ChangeBadge change={relativeChange(row.clicks, row.previous_clicks)} format={format} />
+          )}
+        </div>
+        <div aria-hidden="true" className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-sunken">
+          <div
+            className="h-full rounded-full bg-accent"
+            style={{ width: `${most > 0 ? (row.clicks / most) * 100 : 0}%` }}
+          />
+        </div>
+        <p className="mt-1.5 text-muted text-xs tabular-nums">
+          {format.rate(sessions === 0 ? null : row.sessions / sessions)} of sessions
+          {known > 0 && (
+            <>
+              {" · "}
+              <span title={`${format.count(row.opened)} opened, ${format.count(row.stayed)} stayed`}>
+                {format.rate(row.opened / known)} opened
+              </span>
+            </>
+          )}
+        </p>
+      </div>
+      <p className="text-right">
+        <span className="font-medium text-ink text-lg tabular-nums">{format.count(row.clicks)}</span>
+        <span className="block text-faint text-xs">{row.clicks === 1 ? "click" : "clicks"}</span>
+      </p>
+    </li>
+  );
+}

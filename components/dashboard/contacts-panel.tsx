@@ -1,0 +1,98 @@
+"use client";
+
+import { FilterLink, useFilters } from "#components/dashboard/filters.tsx";
+import { groupLabel } from "#components/dashboard/labels.ts";
+import { LongList } from "#components/dashboard/long-list.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import type { ContactRow, Dashboard } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+
+type ContactsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
+
+const COLUMNS = "grid grid-cols-[1fr_3.5rem_4rem_5.5rem] items-center gap-x-3 px-5 sm:px-6";
+
+/** Contacts by interest: those who tapped most first, then those who came most. */
+export function ContactsPanel({ dashboard, format, className }: ContactsPanelProps) {
+  const rows = [...dashboard.contacts.rows].sort((a, b) => b.clicks - a.clicks || b.sessions - a.sessions);
+  return (
+    <Panel
+      title="Contacts"
+      description="Ranked by interest: clicks, then sessions"
+      flush
+      className={className}
+    >
+      {rows.length === 0 ? (
+        <EmptyState title="No visits in this period">
+          Hand out a share link per person or place to see who came by.
+        </EmptyState>
+      ) : (
+        <>
+          <div aria-hidden="true" className={`${COLUMNS} border-line border-t py-2 text-faint text-xs`}>
+            <span>Contact</span>
+            <span className="text-right">Clicks</span>
+            <span className="text-right">Sessions</span>
+            <span className="text-right">Last seen</span>
+          </div>
+          <LongList
+            rows={rows}
+            more={dashboard.contacts.more}
+            initial={8}
+            className="divide-y divide-line border-line border-t"
+          >
+            {(row) => <ContactItem row={row} dashboard={dashboard} format={format} />}
+          </LongList>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+type ContactItemProps = { row: ContactRow; dashboard: Dashboard; format: Format };
+
+function ContactItem({ row, dashboard, format }: ContactItemProps) {
+  const { query } = useFilters();
+  const chosen = query.contact === row.share_code;
+  const name = row.share_code === "" ? "Direct visits" : row.contact || `Share ${row.share_code}`;
+  return (
+    <li className={`${COLUMNS} relative py-2.5 transition-colors hover:bg-paper`}>
+      <div className="min-w-0">
+        <FilterLink
+          change={{ contact: chosen ? null : row.share_code }}
+          aria-current={chosen ? "true" : undefined}
+          title={chosen ? "Remove this filter" : `Show only ${name}`}
+          className="block truncate font-medium text-ink text-sm after:absolute after:inset-0"
+        >
+          {name}
+        </FilterLink>
+        <span className="block truncate text-faint text-xs">
+          {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
+        </span>
+      </div>
+      <Cell label="clicks">{format.count(row.clicks)}</Cell>
+      <Cell label="sessions" quiet>
+        {format.count(row.sessions)}
+      </Cell>
+      <span className="text-right text-muted text-sm">
+        <span className="sr-only">last seen </span>
+        {lastSeen(row.last_seen, dashboard, format)}
+      </span>
+    </li>
+  );
+}
+
+function Cell({ label, quiet = false, children }: { label: string; quiet?: boolean; children: string }) {
+  return (
+    <span className={`text-right text-sm tabular-nums ${quiet ? "text-muted" : "font-medium text-ink"}`}>
+      {children}
+      <span className="sr-only"> {label}, </span>
+    </span>
+  );
+}
+
+function lastSeen(date: string, { period }: Dashboard, format: Format): string {
+  if (date === period.today) return "today";
+  const days = (Date.parse(period.today) - Date.parse(date)) / 86_400_000;
+  if (days === 1) return "yesterday";
+  return date.slice(0, 4) === period.today.slice(0, 4) ? format.day(date) : format.dayAndYear(date);
+}

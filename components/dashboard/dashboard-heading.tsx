@@ -1,0 +1,47 @@
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+
+type DashboardHeadingProps = { dashboard: Dashboard; format: Format; refreshing: boolean };
+
+/** Whose numbers these are, who is there now, and how fresh they are. */
+export function DashboardHeading({ dashboard, format, refreshing }: DashboardHeadingProps) {
+  const { owner, visitors_now, computed_at } = dashboard;
+  return (
+    <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
+        <h1 className="min-w-0 font-serif text-3xl text-ink leading-tight tracking-tight [overflow-wrap:anywhere] sm:text-4xl">
+          {owner.name}
+        </h1>
+        <NowPill visitors={visitors_now} format={format} />
+      </div>
+      <p className="flex items-center gap-2 text-faint text-xs tabular-nums">
+        <span
+          aria-hidden="true"
+          className={`size-1.5 rounded-full transition-colors ${refreshing ? "bg-accent" : "bg-line-strong"}`}
+        />
+        Updated {format.time(computed_at)} · {owner.time_zone}
+      </p>
+    </div>
+  );
+}
+
+function NowPill({ visitors, format }: { visitors: number; format: Format }) {
+  return (
+    <span
+      title="Visitors with an event in the last five minutes"
+      className="inline-flex items-center gap-2 whitespace-nowrap rounded-full border border-line bg-surface px-3 py-1 text-muted text-sm tabular-nums"
+    >
+      <span aria-hidden="true" className="relative flex size-2">
+        {visitors > 0 && (
+          <span className="absolute inline-flex size-full rounded-full bg-accent opacity-60 motion-safe:animate-ping" />
+        )}
+        <span
+          className={`relative inline-flex size-2 rounded-full ${visitors > 0 ? "bg-accent" : "bg-line-strong"}`}
+        />
+      </span>
+      {visitors === 0
+        ? "Nobody here now"
+        : `${format.count(visitors)} ${visitors === 1 ? "visitor" : "visitors"} now`}
+    </span>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { useMemo } from "react";
+import { DashboardHeading } from "#components/dashboard/dashboard-heading.tsx";
+import { FilterBar } from "#components/dashboard/filter-bar.tsx";
+import { FiltersProvider, useFilters } from "#components/dashboard/filters.tsx";
+import { FirstSteps } from "#components/dashboard/first-steps.tsx";
+import { NothingFound } from "#components/dashboard/nothing-found.tsx";
+import { Overview } from "#components/dashboard/overview.tsx";
+import { RefreshNotice } from "#components/dashboard/refresh-notice.tsx";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import { createFormat } from "#lib/analytics/format.ts";
+import type { ReaderLocale } from "#lib/analytics/locale.ts";
+import type { Query } from "#lib/analytics/query.ts";
+import { useAnalyticsDashboard } from "#lib/analytics/useAnalyticsDashboard.ts";
+
+type DashboardViewProps = {
+  query: Query;
+  /** What the server counted for this query. */
+  fallback: Dashboard;
+  locale: ReaderLocale;
+  /** Where this Daybook stands, such as `https://daybook.example`. */
+  origin: string;
+};
+
+/** A dashboard that stays up to date. */
+export function DashboardView(props: DashboardViewProps) {
+  const path = `/dashboard/${encodeURIComponent(props.fallback.owner.user_code)}`;
+  return (
+    <FiltersProvider path={path} query={props.query}>
+      <LiveDashboardView {...props} />
+    </FiltersProvider>
+  );
+}
+
+function LiveDashboardView({ query, fallback, locale, origin }: DashboardViewProps) {
+  const { user_code, time_zone } = fallback.owner;
+  const live = useAnalyticsDashboard(user_code, query, fallback);
+  const { pending } = useFilters();
+  const format = useMemo(() => createFormat(locale, time_zone), [locale, time_zone]);
+  const { dashboard } = live;
+  const noEventEver = dashboard.owner.first_date === null;
+  return (
+    <div className="grid gap-4 sm:gap-5">
+      <DashboardHeading dashboard={dashboard} format={format} refreshing={live.refreshing} />
+      {live.error && (
+        <RefreshNotice error={live.error} dashboard={dashboard} format={format} onRetry={live.refresh} />
+      )}
+      {noEventEver ? (
+        <FirstSteps userCode={user_code} origin={origin} />
+      ) : (
+        <>
+          <FilterBar dashboard={dashboard} format={format} />
+          <div aria-busy={pending} className="transition-opacity duration-200 aria-busy:opacity-55">
+            {hasEvents(dashboard) ? (
+              <Overview dashboard={dashboard} format={format} />
+            ) : (
+              <NothingFound dashboard={dashboard} format={format} />
+            )}
+          </div>
+        </>
+      )}
+      <p role="status" className="sr-only">
+        {pending ? "Loading the numbers" : ""}
+      </p>
+    </div>
+  );
+}
+
+function hasEvents({ totals }: Dashboard): boolean {
+  return totals.sessions + totals.page_views + totals.clicks > 0;
+}

@@ -1,0 +1,121 @@
+"use client";
+
+import { CalendarDays, GitCompareArrows, UserRound, UsersRound, X } from "lucide-react";
+import { FilterButton } from "#components/dashboard/filter-button.tsx";
+import { FilterLink, useFilters } from "#components/dashboard/filters.tsx";
+import { COMPARE_LABELS, contactLabel, groupLabel, rangeLabel } from "#components/dashboard/labels.ts";
+import { OptionList } from "#components/dashboard/option-list.tsx";
+import { PeriodChoice } from "#components/dashboard/period-choice.tsx";
+import type { Compare, Dashboard } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+import type { Query } from "#lib/analytics/query.ts";
+
+const COMPARES: readonly Compare[] = ["previous", "year", "none"];
+
+/** Period, comparison, group and contact; what narrows the numbers also stands beside them as a removable chip. */
+export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
+  const { query } = useFilters();
+  const { groups, contacts } = dashboard.options;
+  // A contact lies in one group: under a group's filter the others could show nothing.
+  const codes = contacts
+    .filter((contact) => query.group === null || contact.group_code === query.group)
+    .map((contact) => contact.share_code);
+  if (!query.group) codes.push("");
+  return (
+    <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
+      <FilterButton
+        label="Period"
+        icon={<CalendarDays aria-hidden="true" />}
+        popover={(close) => <PeriodChoice period={dashboard.period} onChosen={close} />}
+      >
+        {rangeLabel(query.range, dashboard, format)}
+      </FilterButton>
+      <FilterButton
+        label="Compared with"
+        icon={<GitCompareArrows aria-hidden="true" />}
+        popover={(close) => (
+          <OptionList
+            label="comparisons"
+            onChosen={close}
+            options={COMPARES.map((compare) => ({
+              key: compare,
+              label: COMPARE_LABELS[compare],
+              change: { compare },
+              chosen: query.compare === compare,
+            }))}
+          />
+        )}
+      >
+        {COMPARE_LABELS[query.compare]}
+      </FilterButton>
+      <FilterButton
+        label="Filter by group"
+        icon={<UsersRound aria-hidden="true" />}
+        popover={(close) => (
+          <OptionList
+            label="groups"
+            onChosen={close}
+            options={[...groups.map((group) => group.group_code), ""].map((group) => ({
+              key: group,
+              label: groupLabel(dashboard, group),
+              change: { group, contact: null },
+              chosen: query.group === group,
+            }))}
+          />
+        )}
+      >
+        Group
+      </FilterButton>
+      <FilterButton
+        label="Filter by contact"
+        icon={<UserRound aria-hidden="true" />}
+        popover={(close) => (
+          <OptionList
+            label="contacts"
+            onChosen={close}
+            options={codes.map((contact) => ({
+              key: contact,
+              label: contactLabel(dashboard, contact),
+              hint: contactGroup(dashboard, contact),
+              change: { contact },
+              chosen: query.contact === contact,
+            }))}
+          />
+        )}
+      >
+        Contact
+      </FilterButton>
+      {query.group !== null && (
+        <Chip kind="Group" change={{ group: null }}>
+          {groupLabel(dashboard, query.group)}
+        </Chip>
+      )}
+      {query.contact !== null && (
+        <Chip kind="Contact" change={{ contact: null }}>
+          {contactLabel(dashboard, query.contact)}
+        </Chip>
+      )}
+    </search>
+  );
+}
+
+function contactGroup({ options }: Dashboard, code: string): string | undefined {
+  const group = options.contacts.find((contact) => contact.share_code === code)?.group_code;
+  return options.groups.find(({ group_code }) => group_code === group)?.name;
+}
+
+function Chip({ kind, change, children }: { kind: string; change: Partial<Query>; children: string }) {
+  return (
+    <span className="inline-flex h-9 min-w-0 items-center gap-1.5 rounded-lg bg-accent-soft pr-1 pl-3 text-ink text-sm">
+      <span className="shrink-0 text-muted">{kind}</span>
+      <span className="truncate font-medium">{children}</span>
+      <FilterLink
+        change={change}
+        aria-label={`Remove filter ${kind}: ${children}`}
+        className="grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-surface hover:text-ink"
+      >
+        <X aria-hidden="true" className="size-4" />
+      </FilterLink>
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+
+const load = () => import("#components/dashboard/filter-popover.tsx");
+const FilterPopover = lazy(load);
+
+type FilterButtonProps = {
+  /** What is chosen now. */
+  children: ReactNode;
+  icon: ReactNode;
+  /** What this control chooses, for assistive technology. */
+  label: string;
+  popover: (close: () => void) => ReactNode;
+};
+
+/** Opens a filter's choices below it. Their code is fetched when the reader first reaches for it, not before. */
+export function FilterButton({ children, icon, label, popover }: FilterButtonProps) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onPointerEnter={load}
+        onFocus={load}
+        onClick={() => setOpen((was) => !was)}
+        className="inline-flex h-9 min-w-0 cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 text-ink text-sm transition-colors hover:border-line-strong aria-expanded:border-line-strong aria-expanded:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-faint"
+      >
+        {icon}
+        <span className="sr-only">{label}: </span>
+        <span className="truncate">{children}</span>
+        <ChevronDown aria-hidden="true" />
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <FilterPopover anchor={button} label={label} onClose={() => setOpen(false)}>
+            {popover(() => setOpen(false))}
+          </FilterPopover>
+        </Suspense>
+      )}
+    </>
+  );
+}

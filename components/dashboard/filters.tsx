@@ -1,0 +1,67 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
+import { type Query, toSearch } from "#lib/analytics/query.ts";
+
+type Filters = {
+  query: Query;
+  /** The address of this dashboard with some of its query changed. */
+  href: (change: Partial<Query>) => string;
+  /** Goes there without leaving the page; the old numbers stay until the new ones have come. */
+  go: (change: Partial<Query>) => void;
+  pending: boolean;
+};
+
+const FiltersContext = createContext<Filters | null>(null);
+
+/** The query of the dashboard below it. The URL holds it, so that back, forward and sharing just work. */
+export function FiltersProvider({
+  path,
+  query,
+  children,
+}: {
+  path: string;
+  query: Query;
+  children: ReactNode;
+}) {
+  const router = useRouter();
+  const [pending, startTransition] = useTransition();
+  const filters = useMemo((): Filters => {
+    const href = (change: Partial<Query>) => {
+      const search = toSearch({ ...query, ...change });
+      return search ? `${path}?${search}` : path;
+    };
+    const go = (change: Partial<Query>) =>
+      startTransition(() => router.push(href(change), { scroll: false }));
+    return { query, href, go, pending };
+  }, [path, query, pending, router]);
+  return <FiltersContext value={filters}>{children}</FiltersContext>;
+}
+
+export function useFilters(): Filters {
+  const filters = use(FiltersContext);
+  if (!filters) throw new Error("useFilters needs a FiltersProvider above it");
+  return filters;
+}
+
+type FilterLinkProps = Omit<ComponentProps<typeof Link>, "href"> & { change: Partial<Query> };
+
+/** A link to this dashboard with another filter: a real address to open elsewhere, a soft change when followed. */
+export function FilterLink({ change, onNavigate, ...rest }: FilterLinkProps) {
+  const { href, go } = useFilters();
+  return (
+    <Link
+      {...rest}
+      href={href(change)}
+      prefetch={false}
+      scroll={false}
+      onNavigate={(event) => {
+        event.preventDefault();
+        onNavigate?.(event);
+        go(change);
+      }}
+    />
+  );
+}

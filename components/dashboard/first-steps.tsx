@@ -1,0 +1,65 @@
+import type { ReactNode } from "react";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { Snippet } from "#components/ui/snippet.tsx";
+import { cardAddress, installSnippet } from "#lib/owners/install.ts";
+
+/** Before the first event: how to get one. The page notices it by itself. */
+export function FirstSteps({ userCode, origin }: { userCode: string; origin: string }) {
+  return (
+    <Panel className="py-4 sm:py-8">
+      <div className="mx-auto grid max-w-2xl gap-8">
+        <div>
+          <h2 className="font-serif text-2xl text-ink tracking-tight">Let the first visit come</h2>
+          <p className="mt-2 text-[15px] text-muted leading-relaxed">
+            Daybook counts from the moment its script is on your page. Nothing is stored on your
+            visitors&rsquo; devices but what still has to be sent, and there is no cookie.
+          </p>
+        </div>
+        <ol className="grid gap-8">
+          <Step number={1} title="Put this line into the head of your card or site">
+            <Snippet code={installSnippet(origin, userCode)} what="install snippet" />
+          </Step>
+          <Step number={2} title="Or try it with your demo card first">
+            <p className="text-muted text-sm leading-relaxed">
+              Open it, walk through its pages and tap a contact method. Your visit appears here within
+              seconds.
+            </p>
+            <div className="mt-3">
+              <LinkButton href={cardAddress("", userCode)} target="_blank" variant="secondary" size="sm">
+                Open your card
+              </LinkButton>
+            </div>
+          </Step>
+        </ol>
+        <p
+          role="status"
+          className="flex items-center gap-3 rounded-xl bg-sunken px-4 py-3 text-muted text-sm"
+        >
+          <span aria-hidden="true" className="relative flex size-2">
+            <span className="absolute inline-flex size-full rounded-full bg-accent opacity-60 motion-safe:animate-ping" />
+            <span className="relative inline-flex size-2 rounded-full bg-accent" />
+          </span>
+          Waiting for your first event. This page shows it as soon as it arrives.
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+function Step({ number, title, children }: { number: number; title: string; children: ReactNode }) {
+  return (
+    <li className="grid grid-cols-[2rem_1fr] gap-x-3">
+      <span
+        aria-hidden="true"
+        className="grid size-7 place-items-center rounded-full border border-line-strong font-serif text-muted text-sm"
+      >
+        {number}
+      </span>
+      <div className="min-w-0">
+        <h3 className="mb-3 pt-0.5 font-medium text-[15px] text-ink">{title}</h3>
+        {children}
+      </div>
+    </li>
+  );
+}

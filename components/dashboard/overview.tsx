@@ -1,0 +1,54 @@
+"use client";
+
+import { BreakdownPanel, type BreakdownTab } from "#components/dashboard/breakdown-panel.tsx";
+import { ChartPanel } from "#components/dashboard/chart-panel.tsx";
+import { ContactMethods } from "#components/dashboard/contact-methods.tsx";
+import { ContactsPanel } from "#components/dashboard/contacts-panel.tsx";
+import { GroupsPanel } from "#components/dashboard/groups-panel.tsx";
+import { PageCards } from "#components/dashboard/page-cards.tsx";
+import { Provenance } from "#components/dashboard/provenance.tsx";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+
+const SOURCES: readonly BreakdownTab[] = [
+  { dimension: "referrer", label: "Referrers" },
+  { dimension: "channel", label: "Channels" },
+  { dimension: "utm_source", label: "UTM source" },
+  { dimension: "utm_medium", label: "medium" },
+  { dimension: "utm_campaign", label: "campaign" },
+];
+const PLACES: readonly BreakdownTab[] = [
+  { dimension: "country", label: "Countries" },
+  { dimension: "language", label: "Languages" },
+];
+const DEVICES: readonly BreakdownTab[] = [
+  { dimension: "device", label: "Devices" },
+  { dimension: "browser", label: "Browsers" },
+  { dimension: "os", label: "Systems" },
+];
+
+/** The answers, in the order people ask: how many, how did they reach me, who, and from where. */
+export function Overview({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
+  const shared = { dashboard, format };
+  return (
+    <div className="grid items-start gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
+      <div className="lg:col-span-12">
+        <ChartPanel {...shared} />
+      </div>
+      <ContactMethods {...shared} className="lg:col-span-7" />
+      <GroupsPanel {...shared} className="lg:col-span-5" />
+      <div className="lg:col-span-12">
+        <PageCards {...shared} />
+      </div>
+      <ContactsPanel {...shared} className="lg:col-span-7" />
+      <div className="grid gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w-0">
+        <BreakdownPanel title="Sources" tabs={SOURCES} {...shared} />
+        <BreakdownPanel title="Places" tabs={PLACES} {...shared} />
+        <BreakdownPanel title="Devices" tabs={DEVICES} {...shared} />
+      </div>
+      <div className="lg:col-span-12">
+        <Provenance {...shared} />
+      </div>
+    </div>
+  );
+}

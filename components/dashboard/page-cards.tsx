@@ -1,0 +1,69 @@
+"use client";
+
+import { ChangeBadge } from "#components/dashboard/change-badge.tsx";
+import { LongList } from "#components/dashboard/long-list.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { relativeChange } from "#lib/analytics/change.ts";
+import type { Dashboard, PageRow } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+
+/** One card per page: how often it was seen, where visits began and ended, and what was tapped there. */
+export function PageCards({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
+  const { rows, more } = dashboard.pages;
+  return (
+    <Panel title="Pages" description="Where visits begin and end, and where visitors tap" flush>
+      {rows.length === 0 ? (
+        <EmptyState title="No page views in this period" />
+      ) : (
+        <LongList
+          rows={rows}
+          more={more}
+          initial={8}
+          className="grid gap-px overflow-hidden rounded-b-2xl border-line border-t bg-line sm:grid-cols-2 lg:grid-cols-4"
+        >
+          {(row) => <PageCard row={row} views={dashboard.totals.page_views} format={format} />}
+        </LongList>
+      )}
+    </Panel>
+  );
+}
+
+function PageCard({ row, views, format }: { row: PageRow; views: number; format: Format }) {
+  return (
+    <li className="flex min-w-0 flex-col bg-surface px-5 py-4 sm:px-6 sm:py-5">
+      <h3 className="truncate font-serif text-ink text-lg leading-6 first-letter:uppercase" title={row.page}>
+        {row.page === "" ? "(no name)" : row.page}
+      </h3>
+      <p className="mt-2 flex flex-wrap items-baseline gap-x-2">
+        <span className="font-medium text-2xl text-ink tabular-nums tracking-tight">
+          {format.count(row.page_views)}
+        </span>
+        <span className="text-muted text-sm">{row.page_views === 1 ? "view" : "views"}</span>
+        {row.previous_page_views !== null && (
+          <ChangeBadge change={relativeChange(row.page_views, row.previous_page_views)} format={format} />
+        )}
+      </p>
+      <div aria-hidden="true" className="mt-3 h-1 overflow-hidden rounded-full bg-sunken">
+        <div
+          className="h-full rounded-full bg-accent"
+          style={{ width: `${views > 0 ? (row.page_views / views) * 100 : 0}%` }}
+        />
+      </div>
+      <dl className="mt-4 grid grid-cols-3 gap-2 text-sm">
+        <Fact term="Entries" value={format.count(row.entries)} />
+        <Fact term="Exits" value={format.count(row.exits)} />
+        <Fact term="Taps" value={format.count(row.clicks)} />
+      </dl>
+    </li>
+  );
+}
+
+function Fact({ term, value }: { term: string; value: string }) {
+  return (
+    <div>
+      <dt className="text-faint text-xs">{term}</dt>
+      <dd className="mt-0.5 text-ink tabular-nums">{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Dashboard, DayState } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+
+/** How the numbers on this screen came about. */
+export function Provenance({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
+  const days = (state: DayState) => dashboard.days.filter((day) => day.state === state).length;
+  const { time_zone } = dashboard.owner;
+  return (
+    <footer className="px-1 pt-2 pb-10 text-faint text-xs leading-relaxed">
+      {[
+        days("closed") > 0 && `${plural(days("closed"), "day")} closed, read from daily tables`,
+        days("live") > 0 && `${plural(days("live"), "day")} live, counted from raw events`,
+        days("empty") > 0 && `${plural(days("empty"), "day")} without events`,
+      ]
+        .filter(Boolean)
+        .join(" · ")}
+      . Computed at {format.time(dashboard.computed_at)}. Days and times are those of {time_zone}.
+    </footer>
+  );
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

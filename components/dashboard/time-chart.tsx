@@ -1,0 +1,111 @@
+"use client";
+
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { ChartTooltip } from "#components/dashboard/chart-tooltip.tsx";
+import { tickLabel } from "#components/dashboard/point-label.ts";
+import type { Format } from "#lib/analytics/format.ts";
+import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
+import type { Point, Series } from "#lib/analytics/series.ts";
+
+type TimeChartProps = { series: Series; metric: MetricKey; format: Format };
+
+const tick = { fill: "var(--faint)", fontSize: 12 };
+
+/** One metric over time. What is not over yet is dashed; weekends lie on a darker ground. */
+export default function TimeChart({ series, metric, format }: TimeChartProps) {
+  const { label, tick: writeTick } = METRICS[metric];
+  const { points, step } = series;
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ComposedChart
+        data={points.map((point, index) => ({ ...point, ...strokes(points, index) }))}
+        margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+        title={label}
+      >
+        <defs>
+          <linearGradient id="chart-fill" x1="0" y1="0" x2="0" y2="1">
+            <stop offset="0%" stopColor="var(--chart-1)" stopOpacity={0.16} />
+            <stop offset="100%" stopColor="var(--chart-1)" stopOpacity={0.01} />
+          </linearGradient>
+        </defs>
+        {weekends(points).map(([from, to]) => (
+          <ReferenceArea
+            key={from}
+            x1={from}
+            x2={to}
+            fill="var(--sunken)"
+            fillOpacity={0.75}
+            ifOverflow="visible"
+          />
+        ))}
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="label"
+          tickFormatter={(value: string) => tickLabel(value, step, format)}
+          tick={tick}
+          tickLine={false}
+          axisLine={{ stroke: "var(--line-strong)" }}
+          minTickGap={32}
+          tickMargin={8}
+          height={30}
+        />
+        <YAxis
+          tickFormatter={(value: number) => writeTick(value, format)}
+          tick={tick}
+          tickLine={false}
+          axisLine={false}
+          allowDecimals={metric === "contact_rate" || metric === "bounce_rate"}
+          tickCount={5}
+          width={52}
+        />
+        <Tooltip
+          content={<ChartTooltip step={step} metric={metric} format={format} />}
+          cursor={{ stroke: "var(--line-strong)" }}
+          isAnimationActive={false}
+        />
+        <Line dataKey="previous" {...line} stroke="var(--line-strong)" strokeWidth={1.5} />
+        <Area dataKey="over" {...line} stroke="var(--chart-1)" strokeWidth={2} fill="url(#chart-fill)" />
+        <Area
+          dataKey="soFar"
+          {...line}
+          stroke="var(--chart-1)"
+          strokeWidth={2}
+          strokeDasharray="4 4"
+          fill="url(#chart-fill)"
+        />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+// The numbers are renewed every few seconds: a line that moved each time would never let the eye rest.
+const line = { type: "monotone", dot: false, activeDot: { r: 4 }, isAnimationActive: false } as const;
+
+/** The solid line ends where the dashed one begins, so both have that point. */
+function strokes(points: Point[], index: number): { over: number | null; soFar: number | null } {
+  const point = points[index];
+  if (!point) return { over: null, soFar: null };
+  const dashed = point.incomplete || points[index + 1]?.incomplete === true;
+  return { over: point.incomplete ? null : point.value, soFar: dashed ? point.value : null };
+}
+
+/** First and last day of each weekend in sight. */
+function weekends(points: Point[]): [string, string][] {
+  const found: [string, string][] = [];
+  for (const [index, point] of points.entries()) {
+    const last = found.at(-1);
+    if (point.weekend && last && points[index - 1]?.weekend) last[1] = point.label;
+    else if (point.weekend) found.push([point.label, point.label]);
+  }
+  return found;
+}
