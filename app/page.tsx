@@ -18,7 +18,7 @@ export default async function LandingPage() {
     <>
       <SiteHeader />
       <main>
-        <section className="mx-auto grid max-w-6xl items-center gap-14 px-5 pt-10 pb-20 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-10 lg:pt-14 lg:pb-24">
+        <section className="mx-auto grid max-w-6xl items-center gap-14 px-5 pt-8 pb-20 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-10 lg:pt-14 lg:pb-24">
           <div>
             <h1 className="font-medium font-serif text-[2.75rem] text-ink leading-[1.04] tracking-[-0.02em] sm:text-[4rem]">
               Who looked at your card, and how they reached you.
@@ -29,13 +29,13 @@ export default async function LandingPage() {
               to a call.
             </p>
             <div className="mt-9 flex flex-wrap gap-3">
-              <LinkButton href="/sign-up" size="lg">
+              <LinkButton href="/sign-up" size="lg" className="max-sm:w-full">
                 Create an account
               </LinkButton>
               {/* A plain link: the card's tracker starts with a full page load, as it does for every visitor. */}
               <a
                 href={cardPath(DEMO_USER_CODE, "home", DEMO_SHARE_CODE)}
-                className={buttonStyle({ variant: "secondary", size: "lg" })}
+                className={`${buttonStyle({ variant: "secondary", size: "lg" })} max-sm:w-full`}
               >
                 Open the demo card
                 <ArrowUpRight aria-hidden="true" />

@@ -31,7 +31,7 @@ export default async function WelcomePage() {
           Whose card is it?
         </h1>
         <p className="mt-3 max-w-xl text-muted leading-relaxed">
-          A name and an address, and your daybook is open. You see on the right what they become.
+          A name and an address, and your daybook is open. The preview shows what they become.
         </p>
         <WelcomeForm action={makeOwner} origin={await requestOrigin()} timeZones={timeZones()} />
       </main>

@@ -6,8 +6,8 @@ import { TabBar } from "./tab-bar.tsx";
 /** The sheet that every page of a card is printed on: the whole screen of a phone, a card on a desk elsewhere. */
 export function CardFrame({ card, children }: { card: Card; children: ReactNode }) {
   return (
-    <div className="flex min-h-dvh flex-col items-center bg-paper sm:justify-center sm:gap-6 sm:py-10">
-      <div className="flex w-full max-w-[27.5rem] flex-1 flex-col bg-surface sm:min-h-[46rem] sm:flex-none sm:overflow-clip sm:rounded-[2rem] sm:border sm:border-line sm:shadow-sheet">
+    <div className="flex min-h-dvh flex-col items-center bg-paper sm:justify-center sm:bg-desk sm:gap-6 sm:py-10">
+      <div className="flex w-full max-w-[27.5rem] flex-1 flex-col bg-paper sm:min-h-[46rem] sm:flex-none sm:overflow-clip sm:rounded-[2rem] sm:border sm:border-line sm:shadow-sheet">
         {card.isSample && (
           <p className="bg-warn-soft px-5 py-2.5 text-center text-sm text-warn">
             Sample card: only the name is {card.name}’s own.

@@ -15,9 +15,9 @@ export function CardHome({ card }: { card: Card }) {
 
   return (
     <>
-      <Cover className="block h-40 w-full sm:h-44" />
+      <Cover className="block h-40 w-full sm:h-36" />
       <div className="px-6 pb-8">
-        <Portrait card={card} className="-mt-14 size-28 rounded-full ring-6 ring-surface" />
+        <Portrait card={card} className="-mt-14 size-28 rounded-full ring-6 ring-paper" />
         <h1 className="mt-4 font-medium font-serif text-[2.375rem] text-ink leading-[1.05] tracking-tight">
           {card.name}
         </h1>

@@ -16,7 +16,7 @@ export function MethodRow({ method }: { method: ContactMethod }) {
   return (
     <a
       {...linkOf(method)}
-      className="group flex min-h-[4.25rem] items-center gap-4 rounded-2xl border border-line bg-surface p-3 pr-4 transition-[border-color,background-color,scale] duration-150 hover:border-line-strong hover:bg-paper active:scale-[0.985]"
+      className="group flex min-h-[4.25rem] items-center gap-4 rounded-2xl border border-line bg-surface p-3 pr-4 shadow-card transition-[border-color,background-color,scale] duration-150 hover:border-line-strong active:scale-[0.985]"
     >
       <span className="grid size-11 shrink-0 place-items-center rounded-xl bg-accent-soft text-accent transition-colors group-hover:bg-accent group-hover:text-on-accent">
         <MethodIcon target={method.target} className="size-5" />
@@ -36,7 +36,7 @@ export function MethodTile({ method, className }: { method: ContactMethod; class
     <a
       {...linkOf(method)}
       className={clsx(
-        "flex min-h-[4.75rem] flex-col items-center justify-center gap-2 rounded-2xl border border-line bg-surface px-1 text-ink transition-[border-color,background-color,color,scale] duration-150 hover:border-line-strong hover:bg-paper hover:text-accent active:scale-[0.97]",
+        "flex min-h-[4.75rem] flex-col items-center justify-center gap-2 rounded-2xl border border-line bg-surface px-1 text-ink shadow-card transition-[border-color,background-color,color,scale] duration-150 hover:border-line-strong hover:text-accent active:scale-[0.97]",
         className,
       )}
     >

@@ -97,7 +97,8 @@ const SCENES: Record<Project["scene"], ReactNode> = {
         <rect x="146" y="146" width="28" height="2.5" />
         <rect x="226" y="146" width="28" height="2.5" />
       </g>
-      <path d="M34 122V98h38v24Zm38-18h10a6 6 0 0 1 0 12H72Z" className="fill-art-clay" />
+      <path d="M34 122V98h36v24Z" className="fill-art-clay" />
+      <path d="M70 103h6a6 6 0 0 1 0 12h-6" className="stroke-art-clay" fill="none" strokeWidth="4" />
       <path d="M244 122c0-18 6-24 22-24s22 6 22 24Z" className="fill-art-blush" />
       <path d="M266 98c-6-12-4-22 2-30 6 10 6 20-2 30Z" className="fill-art-pine" />
     </>

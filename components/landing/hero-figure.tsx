@@ -9,11 +9,10 @@ export function HeroFigure() {
     <figure
       role="img"
       aria-label="Drawing: someone taps WhatsApp on a contact card, and the owner's dashboard counts it."
-      className="relative mx-auto h-[27rem] w-full max-w-[30rem] select-none"
+      className="relative mx-auto h-[30.5rem] w-full max-w-[30rem] select-none"
     >
       <div aria-hidden="true">
         <MiniCard />
-        <Thread />
         <MiniDay />
       </div>
     </figure>
@@ -69,36 +68,16 @@ function MiniRow({
   );
 }
 
-/** The way of the event, from the tapped row to the number. */
-function Thread() {
-  return (
-    <svg
-      viewBox="0 0 480 432"
-      className="absolute inset-0 hidden h-full w-full text-accent sm:block"
-      aria-hidden="true"
-    >
-      <path
-        d="M238 231c62 0 118-6 138 22"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.5"
-        strokeDasharray="2 5"
-        strokeLinecap="round"
-      />
-    </svg>
-  );
-}
-
 const HOURS = [3, 5, 4, 7, 6, 9, 8, 12, 10, 14, 11, 17];
 
 function MiniDay() {
   return (
-    <div className="absolute right-0 bottom-0 w-[15rem] rounded-2xl border border-line bg-surface p-5 shadow-sheet sm:w-[17.5rem]">
+    <div className="absolute right-0 bottom-0 w-[15.5rem] rounded-2xl border border-line bg-surface p-5 shadow-sheet">
       <div className="flex items-baseline justify-between">
         <p className="font-medium text-[13px] text-ink">WhatsApp</p>
         <p className="text-muted text-xs">Today</p>
       </div>
-      <p className="mt-1 flex items-baseline gap-2">
+      <p className="mt-3 flex items-baseline gap-2">
         <span className="font-medium font-serif text-[3.25rem] text-ink leading-none tracking-tight tabular-nums">
           17
         </span>
@@ -119,7 +98,7 @@ function MiniDay() {
         ))}
       </svg>
       <p className="mt-3 border-line border-t pt-3 text-[11px] text-muted leading-relaxed">
-        9 from Business, 6 from Friends, 2 direct.
+        9 Business, 6 Friends, 2 direct.
         <br />
         Counted live from raw events, 10:42.
       </p>

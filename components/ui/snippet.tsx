@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { CopyButton } from "./copy-button.tsx";
 
 /** A few lines to paste somewhere, with a button that copies them. `what` names them: "install snippet". */
@@ -10,7 +11,16 @@ export function Snippet({ code, what }: { code: string; what: string }) {
       </figcaption>
       {/* Wraps instead of scrolling, so that all of it is in sight on a phone. */}
       <pre className="whitespace-pre-wrap px-4 py-3.5 font-mono text-[13px] text-ink leading-relaxed [overflow-wrap:anywhere]">
-        <code>{code}</code>
+        <code>
+          {code.split(" ").map((word, index, words) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the words of one text never change places
+            <Fragment key={index}>
+              {/* Lines break between words only, and within one that is wider than the whole block. */}
+              <span className="inline-block max-w-full">{word}</span>
+              {index < words.length - 1 && " "}
+            </Fragment>
+          ))}
+        </code>
       </pre>
     </figure>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useEffect, useRef, useState } from "react";
+import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -35,9 +35,16 @@ export function WelcomeForm({ action, origin, timeZones }: WelcomeFormProps) {
     }
   }, [state]);
 
+  // React empties a form whose `action` has run, and with it the chosen time zone; sent like this it stays as it was.
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    startTransition(() => submit(data));
+  };
+
   return (
     <div className="mt-10 grid items-start gap-10 lg:grid-cols-[1fr_1.05fr] lg:gap-16">
-      <form ref={form} action={submit} noValidate className="grid gap-6">
+      <form ref={form} action={submit} onSubmit={send} noValidate className="grid gap-6">
         {state.errors.form && <Notice tone="bad">{state.errors.form}</Notice>}
         <Field
           label="Name on the card"
