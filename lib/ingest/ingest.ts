@@ -38,7 +38,12 @@ export async function ingest(request: Request, options: Options = {}): Promise<R
     const services = options.services ?? processServices();
     const { socketAddress } = options;
     const known = await steps.run({ request, socketAddress, services, receivedAt: services.now() });
-    return "refused" in known ? refusal(known) : Response.json(known.result, { headers: CORS_HEADERS });
+    if ("refused" in known) {
+      services.metrics.refused(known.refused);
+      return refusal(known);
+    }
+    services.metrics.answered(known.result, known.filter);
+    return Response.json(known.result, { headers: CORS_HEADERS });
   } catch (error) {
     logFault("ingest", { message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return refusal(refuse("unavailable", { retryAfter: 5 }));

@@ -1,29 +1,61 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
 
-const answer = z.looseObject({ remaining: z.int().min(0) });
+/** One call's share of the time: hosted Supabase ends a statement after 8 seconds. */
+const CALL_BUDGET = "5 seconds";
+const CALL_TIMEOUT_MS = 30_000;
 
-export type NightlyResult =
-  | (z.infer<typeof answer> & { calls: number; complete: boolean })
-  | { error: { code: string; message: string } };
+const ownerDay = z.looseObject({ user_code: z.string(), date: z.string() });
+
+const answer = z.object({
+  dates: z.array(z.string()),
+  owners: z.int(),
+  days: z.int(),
+  rows: z.int(),
+  raw_events: z.int(),
+  purged: z.array(ownerDay),
+  failed: z.array(ownerDay),
+  milliseconds: z.number(),
+  remaining: z.int(),
+});
+
+type Answer = z.infer<typeof answer>;
+
+export type NightlyResult = (Answer & { calls: number }) | { error: { code: string; message: string } };
 
 /**
  * Rolls dirty days up until none remains or the time is used. Being called twice, cut off or not at all does no harm:
  * what remains is done next time.
  * @param budgetMs no new call is begun after so many milliseconds
- * @returns what the last call of `aggregate_analytics_daily` said, and how many calls there were
+ * @returns what `aggregate_analytics_daily` says, of all its calls together
  */
 export async function rollUp(client: SupabaseClient, budgetMs: number): Promise<NightlyResult> {
   const deadline = performance.now() + budgetMs;
-  for (let calls = 1, before = Number.POSITIVE_INFINITY; ; calls += 1) {
+  let total: Answer | undefined;
+  for (let calls = 1; ; calls += 1) {
     const { data, error } = await client
-      .rpc("aggregate_analytics_daily", {})
-      .abortSignal(AbortSignal.timeout(Math.max(1_000, deadline - performance.now())));
+      .rpc("aggregate_analytics_daily", { p_budget: CALL_BUDGET })
+      .abortSignal(AbortSignal.timeout(CALL_TIMEOUT_MS));
     if (error) return { error: { code: error.code || "unavailable", message: error.message } };
-    const { remaining, ...rest } = answer.parse(data);
-    // No fewer than before: another run is at work, or some days cannot be done now.
-    const done = remaining === 0 || remaining >= before || performance.now() >= deadline;
-    if (done) return { ...rest, remaining, calls, complete: remaining === 0 };
-    before = remaining;
+    const now = answer.parse(data);
+    // Nothing rebuilt although days remain: another run is at work, or these days cannot be done now.
+    const done = now.remaining === 0 || now.days === 0 || performance.now() >= deadline;
+    total = total ? sum(total, now) : now;
+    if (done) return { ...total, calls };
   }
+}
+
+/** Days that failed or were purged are tried at every call, so the last one names them all. */
+function sum(before: Answer, now: Answer): Answer {
+  return {
+    dates: [...new Set([...before.dates, ...now.dates])],
+    owners: Math.max(before.owners, now.owners),
+    days: before.days + now.days,
+    rows: before.rows + now.rows,
+    raw_events: before.raw_events + now.raw_events,
+    purged: now.purged,
+    failed: now.failed,
+    milliseconds: before.milliseconds + now.milliseconds,
+    remaining: now.remaining,
+  };
 }

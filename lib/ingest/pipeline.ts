@@ -28,12 +28,12 @@ export class Pipeline<Start extends object, Known extends object = Start> {
     return this.#steps.map(({ name }) => name);
   }
 
-  async run(start: Start): Promise<Known | (Refusal & { at: string })> {
+  async run(start: Start): Promise<Known | Refusal> {
     let known: object = start;
-    for (const { name, step } of this.#steps) {
+    for (const { step } of this.#steps) {
       // What `step()` has checked: everything this step reads is known by now.
       const result = await (step as Step<object, object>)(known);
-      if ("refused" in result) return { ...(result as Refusal), at: name };
+      if ("refused" in result) return result as Refusal;
       known = { ...known, ...result };
     }
     return known as Known;

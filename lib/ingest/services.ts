@@ -1,5 +1,6 @@
-import { Coalescer } from "#lib/ingest/coalescer.ts";
+import { Coalescer, DEFAULT_LIMITS } from "#lib/ingest/coalescer.ts";
 import { type Limits, limitsInMemory } from "#lib/ingest/limits.ts";
+import { IngestMetrics } from "#lib/ingest/metrics.ts";
 import { type OwnerLookup, ownerLookup } from "#lib/ingest/owners.ts";
 import { type SaltLookup, saltLookup } from "#lib/ingest/salts.ts";
 import { parseIngestSettings } from "#lib/ingest/settings.ts";
@@ -12,11 +13,12 @@ export type Services = {
   findSalt: SaltLookup;
   limits: Limits;
   coalescer: Pick<Coalescer, "add">;
+  metrics: Pick<IngestMetrics, "answered" | "refused">;
   /** Milliseconds since 1970. */
   now: () => number;
 };
 
-type Running = Services & { coalescer: Coalescer };
+type Running = Services & { coalescer: Coalescer; metrics: IngestMetrics };
 
 /**
  * Kept on `globalThis`: Next.js bundles every route by itself and reloads modules in development, while two queues or
@@ -38,11 +40,19 @@ export function runningServices(): Running | undefined {
 
 function makeServices(): Running {
   const client = serviceClient();
+  const metrics = new IngestMetrics();
+  const coalescer = new Coalescer(
+    (batches) => writeBatches(client, batches),
+    DEFAULT_LIMITS,
+    metrics.flushed,
+  );
+  metrics.watch(coalescer);
   return {
     findOwner: ownerLookup(client),
     findSalt: saltLookup(client),
     limits: limitsInMemory(parseIngestSettings(process.env)),
-    coalescer: new Coalescer((batches) => writeBatches(client, batches)),
+    coalescer,
+    metrics,
     now: Date.now,
   };
 }

@@ -24,7 +24,10 @@ export async function writeBatches(client: SupabaseClient, batches: FlushBatch[]
   if (error?.code?.startsWith("40")) ({ data, error } = await call());
   if (error) {
     const fault = faultOf(error);
-    if (fault === "unavailable" || batches.length === 1) logFault("ingest_events", error);
+    if (fault === "unavailable") logFault("ingest_events", error);
+    // Postgres quotes the value at fault in its message; a visitor's data has no place in a log.
+    else if (batches.length === 1)
+      logFault("ingest_events", { code: error.code, message: `a batch is ${fault}` });
     return { ok: false, fault };
   }
 

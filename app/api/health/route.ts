@@ -1,12 +1,7 @@
-import { health } from "#lib/ingest/health.ts";
-import { serviceClient } from "#lib/supabase/service.ts";
+import { healthAnswer } from "#lib/ingest/operations.ts";
 
 export const dynamic = "force-dynamic";
 
-export async function GET(): Promise<Response> {
-  const state = await health(serviceClient());
-  return Response.json(state, {
-    status: state.status === "ok" ? 200 : 503,
-    headers: { "Cache-Control": "no-store" },
-  });
+export function GET(): Promise<Response> {
+  return healthAnswer();
 }

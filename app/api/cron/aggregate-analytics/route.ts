@@ -1,6 +1,6 @@
 import { env } from "#lib/env.ts";
 import { bearerAllowed } from "#lib/ingest/bearer.ts";
-import { rollUp } from "#lib/ingest/nightly.ts";
+import { type NightlyResult, rollUp } from "#lib/ingest/nightly.ts";
 import { serviceClient } from "#lib/supabase/service.ts";
 
 export const dynamic = "force-dynamic";
@@ -15,7 +15,13 @@ export async function GET(request: Request): Promise<Response> {
     return Response.json({ error: { code: "unauthorized", message } }, { status: 401, headers });
   }
   const result = await rollUp(serviceClient(), BUDGET_MS);
-  return Response.json(result, { status: "error" in result ? 503 : 200, headers });
+  return Response.json(result, { status: statusOf(result), headers });
+}
+
+/** A day that could not be rebuilt must not look like success in the log of whoever calls. */
+function statusOf(result: NightlyResult): number {
+  if ("error" in result) return 503;
+  return result.failed.length > 0 ? 500 : 200;
 }
 
 /** Next.js would answer HEAD by running GET. */

@@ -1,0 +1,70 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { BatchErrorCode, BatchResult } from "#lib/contract.ts";
+import type { Coalescer, FlushObserver } from "#lib/ingest/coalescer.ts";
+import type { FilterCode } from "#lib/ingest/payload.ts";
+
+/** This process's ingest in numbers, for Prometheus. None is about a visitor or an owner. */
+export class IngestMetrics {
+  readonly registry = new Registry();
+  readonly #requests = new Counter({
+    name: "daybook_ingest_requests_total",
+    help: "Requests by answer: ok, or the code of the refusal.",
+    labelNames: ["answer"],
+    registers: [this.registry],
+  });
+  readonly #events = new Counter({
+    name: "daybook_ingest_events_total",
+    help: "Events of answered batches by what became of them, and the filter's or fault's code.",
+    labelNames: ["outcome", "code"],
+    registers: [this.registry],
+  });
+  readonly #flushEvents = new Histogram({
+    name: "daybook_ingest_flush_events",
+    help: "Events in one flush.",
+    buckets: [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000],
+    registers: [this.registry],
+  });
+  readonly #flushSeconds = new Histogram({
+    name: "daybook_ingest_flush_seconds",
+    help: "Time of one flush, from the call to the committed answer.",
+    labelNames: ["ok"],
+    buckets: [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    registers: [this.registry],
+  });
+
+  /** Reads the queue's depth whenever it is asked for the numbers. */
+  watch(coalescer: Pick<Coalescer, "depth">): void {
+    const depths = {
+      queued_events: () => coalescer.depth.events,
+      queued_bytes: () => coalescer.depth.bytes,
+      flushes_in_flight: () => coalescer.depth.inFlight,
+    };
+    for (const [name, read] of Object.entries(depths)) {
+      new Gauge({
+        name: `daybook_ingest_${name}`,
+        help: `Now: ${name.replaceAll("_", " ")}.`,
+        registers: [this.registry],
+        collect() {
+          this.set(read());
+        },
+      });
+    }
+  }
+
+  readonly flushed: FlushObserver = ({ events, ms, ok }) => {
+    this.#flushEvents.observe(events);
+    this.#flushSeconds.observe({ ok: String(ok) }, ms / 1000);
+  };
+
+  refused(code: BatchErrorCode): void {
+    this.#requests.inc({ answer: code });
+  }
+
+  answered({ accepted, duplicates, filtered, rejected }: BatchResult, filter: FilterCode | null): void {
+    this.#requests.inc({ answer: "ok" });
+    this.#events.inc({ outcome: "stored", code: "" }, accepted);
+    this.#events.inc({ outcome: "duplicate", code: "" }, duplicates);
+    if (filter) this.#events.inc({ outcome: "filtered", code: filter }, filtered);
+    for (const { code } of rejected) this.#events.inc({ outcome: "rejected", code });
+  }
+}

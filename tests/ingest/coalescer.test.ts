@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { Coalescer, DEFAULT_LIMITS, type FlushResult } from "#lib/ingest/coalescer.ts";
+import type { FlushBatch } from "#lib/ingest/payload.ts";
+
+const one = (user_code: string): FlushBatch => ({
+  user_code,
+  session: null,
+  page_views: [],
+  clicks: [],
+  filtered: {},
+  rejected: {},
+});
+
+const stored = (batches: FlushBatch[]): FlushResult => ({
+  ok: true,
+  stored: batches.map(() => ({ stored: 1, duplicates: 0 })),
+});
+
+/** A coalescer whose flushes wait until the test lets them go, one by one. */
+function held(limits = {}) {
+  const flushes: { owners: string[]; finish: (result?: FlushResult) => void }[] = [];
+  const coalescer = new Coalescer(
+    (batches) =>
+      new Promise((resolve) => {
+        const finish = (result = stored(batches)) => resolve(result);
+        flushes.push({ owners: batches.map(({ user_code }) => user_code), finish });
+      }),
+    { ...DEFAULT_LIMITS, ...limits },
+  );
+  return { coalescer, flushes };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test("an idle coalescer writes a batch within the same turn", () => {
+  const { coalescer, flushes } = held();
+  void coalescer.add(one("a"), 1, 1);
+  expect(flushes).toHaveLength(1);
+});
+
+test("at most two flushes are under way, and what waits shares the next", async () => {
+  const { coalescer, flushes } = held();
+  for (let i = 0; i < 10; i += 1) void coalescer.add(one("a"), 1, 1);
+  expect(flushes.map(({ owners }) => owners.length)).toEqual([1, 1]);
+  flushes[0]!.finish();
+  await settled();
+  expect(flushes.map(({ owners }) => owners.length)).toEqual([1, 1, 8]);
+});
+
+test("a batch is settled after its own flush and not before", async () => {
+  const { coalescer, flushes } = held();
+  const results: string[] = [];
+  for (const name of ["a", "b"]) void coalescer.add(one(name), 1, 1).then(() => results.push(name));
+  flushes[1]!.finish();
+  await settled();
+  expect(results).toEqual(["b"]);
+});
+
+test("a flush is bounded in events and in bytes, and a single batch over the bounds still goes", async () => {
+  const { coalescer, flushes } = held({ flushEvents: 5, flushBytes: 100, inFlight: 1 });
+  for (const [events, bytes] of [
+    [1, 1],
+    [3, 1],
+    [3, 1],
+    [9, 1],
+    [1, 60],
+    [1, 60],
+  ] as const) {
+    void coalescer.add(one("a"), events, bytes);
+  }
+  for (let i = 0; i < 6; i += 1) {
+    flushes[i]?.finish();
+    await settled();
+  }
+  expect(flushes.map(({ owners }) => owners.length)).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
+test("an owner's flood does not make another's single batch wait behind it", async () => {
+  const { coalescer, flushes } = held({ flushEvents: 4, inFlight: 1 });
+  for (let i = 0; i < 1_000; i += 1) void coalescer.add(one("flood"), 1, 1);
+  void coalescer.add(one("quiet"), 1, 1);
+  flushes[0]!.finish();
+  await settled();
+  expect(flushes[1]!.owners).toEqual(["flood", "quiet", "flood", "flood"]);
+});
+
+test("a full queue refuses with the time to wait, and one owner cannot fill it alone", async () => {
+  const { coalescer } = held({ queueEvents: 10, inFlight: 1 });
+  const results = await Promise.all(
+    Array.from({ length: 8 }, () => Promise.race([coalescer.add(one("flood"), 1, 1), settled()])),
+  );
+  expect(results.filter(Boolean)).toHaveLength(2);
+  expect(results.at(-1)).toMatchObject({ ok: false, fault: "unavailable", retryAfter: 1 });
+  expect(await Promise.race([coalescer.add(one("quiet"), 1, 1), settled()])).toBeUndefined();
+  expect(coalescer.depth).toMatchObject({ events: 6, inFlight: 1 });
+});
+
+test("one poisoned batch is found and all its neighbours are stored, in a few writes", async () => {
+  let writes = 0;
+  const coalescer = new Coalescer(async (batches) => {
+    writes += 1;
+    await settled();
+    return batches.some(({ user_code }) => user_code === "poison")
+      ? { ok: false, fault: "poisoned" }
+      : stored(batches);
+  });
+  const names = Array.from({ length: 200 }, (_, index) => (index === 77 ? "poison" : `owner ${index}`));
+  const results = await Promise.all(names.map((name) => coalescer.add(one(name), 1, 1)));
+  expect(results.flatMap((result, index) => (result.ok ? [] : [[names[index], result.fault]]))).toEqual([
+    ["poison", "poisoned"],
+  ]);
+  expect(writes).toBeLessThan(25);
+});
+
+test("when the database is away every batch of the flush is refused at once, without a storm of retries", async () => {
+  let writes = 0;
+  const coalescer = new Coalescer(async () => {
+    writes += 1;
+    await settled();
+    throw new Error("no connection");
+  });
+  const results = await Promise.all(Array.from({ length: 100 }, () => coalescer.add(one("a"), 1, 1)));
+  expect(results.every((result) => !result.ok && result.fault === "unavailable")).toBe(true);
+  expect(writes).toBe(3);
+});
+
+test("a drain writes what waits, refuses what comes, and ends when all is settled", async () => {
+  const { coalescer, flushes } = held({ inFlight: 1 });
+  const waiting = [coalescer.add(one("a"), 1, 1), coalescer.add(one("a"), 1, 1)];
+  let drained = false;
+  const drain = coalescer.drain().then(() => {
+    drained = true;
+  });
+  expect(await coalescer.add(one("late"), 1, 1)).toMatchObject({ ok: false, fault: "unavailable" });
+  flushes[0]!.finish();
+  await settled();
+  expect(drained).toBe(false);
+  flushes[1]!.finish();
+  await drain;
+  expect(await Promise.all(waiting)).toMatchObject([{ ok: true }, { ok: true }]);
+});

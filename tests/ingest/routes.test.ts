@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { steps } from "#lib/ingest/ingest.ts";
+import { batch, post } from "./support/batch.ts";
+import type { FakeDatabase } from "./support/fake-database.ts";
+import { startServer } from "./support/server.ts";
+
+let url: string;
+let database: FakeDatabase;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ url, database, stop } = await startServer({ CRON_SECRET: "nightly", METRICS_TOKEN: "numbers" }));
+});
+afterAll(() => stop());
+beforeEach(() => {
+  database.calls = [];
+  database.intercept = () => undefined;
+});
+
+const nothing = {
+  dates: [],
+  owners: 0,
+  days: 0,
+  rows: 0,
+  raw_events: 0,
+  purged: [],
+  failed: [],
+  milliseconds: 1,
+  remaining: 0,
+};
+
+async function cron(authorization?: string): Promise<{ status: number; body: Record<string, unknown> }> {
+  const { GET } = await import("../../app/api/cron/aggregate-analytics/route.ts");
+  const headers = authorization ? { Authorization: authorization } : undefined;
+  const response = await GET(new Request("http://x/api/cron/aggregate-analytics", { headers }));
+  return { status: response.status, body: await response.json() };
+}
+
+test("the pipeline is the one that the design names", () => {
+  expect(steps.names).toEqual([
+    "size",
+    "parse",
+    "schema",
+    "owner and origin",
+    "rate limit",
+    "bot",
+    "enrich",
+    "flush",
+    "answer",
+  ]);
+});
+
+test("the nightly route lets nobody in without its secret, and nobody at all when there is none", async () => {
+  for (const wrong of [undefined, "nightly", "Bearer", "Bearer ", "Bearer nightly2", "Basic nightly"]) {
+    expect(await cron(wrong)).toMatchObject({ status: 401, body: { error: { code: "unauthorized" } } });
+  }
+  expect(database.calls).toEqual([]);
+  const { bearerAllowed } = await import("#lib/ingest/bearer.ts");
+  const anyone = new Request("http://x", { headers: { Authorization: "Bearer undefined" } });
+  expect(bearerAllowed(anyone, undefined)).toBe(false);
+  expect(bearerAllowed(anyone, "")).toBe(false);
+});
+
+test("the nightly route calls until nothing remains and answers for all calls together", async () => {
+  const answers = [
+    { ...nothing, dates: ["2026-01-01"], owners: 2, days: 3, rows: 10, raw_events: 99, remaining: 4 },
+    { ...nothing, dates: ["2026-01-02"], owners: 1, days: 4, rows: 5, raw_events: 1, remaining: 0 },
+  ];
+  database.intercept = () => ({ status: 200, body: answers.shift() });
+  expect(await cron("Bearer nightly")).toEqual({
+    status: 200,
+    body: {
+      dates: ["2026-01-01", "2026-01-02"],
+      owners: 2,
+      days: 7,
+      rows: 15,
+      raw_events: 100,
+      purged: [],
+      failed: [],
+      milliseconds: 2,
+      remaining: 0,
+      calls: 2,
+    },
+  });
+});
+
+test("the nightly route ends when a call gets nowhere, and says what remains", async () => {
+  database.intercept = () => ({ status: 200, body: { ...nothing, remaining: 4 } });
+  expect(await cron("Bearer nightly")).toMatchObject({ status: 200, body: { remaining: 4, calls: 1 } });
+});
+
+test("a day that failed and a database that is away are no success", async () => {
+  const failed = [{ user_code: "myclik", date: "2026-01-01", code: "XX000", message: "no" }];
+  database.intercept = () => ({ status: 200, body: { ...nothing, failed } });
+  expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { failed } });
+  database.intercept = () => ({ status: 503, body: { code: "PGRST000", message: "away" } });
+  expect(await cron("Bearer nightly")).toMatchObject({ status: 503, body: { error: { code: "PGRST000" } } });
+});
+
+test("metrics are for the token's holder, count what happened, and name no owner", async () => {
+  await post(url, batch());
+  await post(url, batch(), { DNT: "1" });
+  await post(url, "{");
+  expect((await fetch(`${url}/api/metrics`)).status).toBe(401);
+  const response = await fetch(`${url}/api/metrics`, { headers: { Authorization: "Bearer numbers" } });
+  const text = await response.text();
+  expect(text).toContain('daybook_ingest_requests_total{answer="ok"} 2');
+  expect(text).toContain('daybook_ingest_requests_total{answer="invalid_json"} 1');
+  expect(text).toContain('daybook_ingest_events_total{outcome="stored",code=""} 2');
+  expect(text).toContain('daybook_ingest_events_total{outcome="filtered",code="privacy"} 2');
+  expect(text).toContain("daybook_ingest_queued_events 0");
+  expect(text).toContain('daybook_ingest_flush_seconds_count{ok="true"} 2');
+  expect(text).not.toContain("myclik");
+});
