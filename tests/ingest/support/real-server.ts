@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import type { LocalSupabase } from "#supabase/local/server.ts";
+
+export type RealServer = {
+  url: string;
+  client: SupabaseClient;
+  supabase: LocalSupabase;
+  stop: () => Promise<void>;
+};
+
+/** The ingest server on an embedded Supabase with the real migrations. */
+export async function startRealServer(env: Record<string, string> = {}): Promise<RealServer> {
+  process.env.LITE_TELEMETRY = "0";
+  const { localKeys } = await import("#supabase/local/keys.ts");
+  const { startLocalSupabase } = await import("#supabase/local/server.ts");
+  const folder = await mkdtemp(join(tmpdir(), "daybook-ingest-"));
+  const keys = await localKeys(folder);
+  const supabase = await startLocalSupabase({
+    place: { folder: join(folder, "db") },
+    keys,
+    port: await freePort(),
+    siteUrl: "http://localhost:3000",
+  });
+  Object.assign(process.env, {
+    SUPABASE_URL: supabase.url,
+    SUPABASE_PUBLISHABLE_KEY: keys.SUPABASE_PUBLISHABLE_KEY,
+    SUPABASE_SECRET_KEY: keys.SUPABASE_SECRET_KEY,
+    INGEST_CLIENT_RATE: "off",
+    ...env,
+  });
+  const { standaloneServer } = await import("#lib/ingest/standalone.ts");
+  const { serviceClient } = await import("#lib/supabase/service.ts");
+  const server = standaloneServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    client: serviceClient(),
+    supabase,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await supabase.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** An owner with one share in one group, written as the service role. */
+export async function addOwner(client: SupabaseClient, user_code: string, time_zone = "UTC"): Promise<void> {
+  const rows: [string, object][] = [
+    ["owners", { user_code, name: user_code, time_zone }],
+    ["owner_time_zones", { user_code, time_zone, valid_from: "-infinity" }],
+    ["groups", { user_code, group_code: "friends", name: "Friends" }],
+    ["shares", { user_code, share_code: "k7f2", group_code: "friends", contact: "Ada" }],
+  ];
+  for (const [table, row] of rows) {
+    const { error } = await client.from(table).insert(row);
+    if (error) throw new Error(`${table}: ${error.message}`);
+  }
+}
