@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { LocalDatabase } from "./database.ts";
+
+const MIGRATIONS = join(import.meta.dirname, "..", "migrations");
+const BOOTSTRAP = join(import.meta.dirname, "bootstrap.sql");
+
+/** A migration file: `004_analytics_scalable_schema.sql` has version `004`. */
+type Migration = { version: string; name: string; sql: string };
+
+/**
+ * Applies the migrations that are not yet recorded, in order, each in a transaction with its record in
+ * `supabase_migrations.schema_migrations`, the table the Supabase CLI uses.
+ * @returns the names of the files applied now.
+ * @throws Error naming the file that failed; the ones before it stay applied.
+ */
+export async function migrate(database: LocalDatabase): Promise<string[]> {
+  await database.run(readFileSync(BOOTSTRAP, "utf8"));
+  await database.run(`
+    create schema if not exists supabase_migrations;
+    create table if not exists supabase_migrations.schema_migrations (
+      version text not null primary key,
+      statements text[],
+      name text
+    );
+  `);
+  const recorded = await database.rows<{ version: string }>(
+    "select version from supabase_migrations.schema_migrations",
+  );
+  const done = new Set(recorded.map((row) => row.version));
+  const applied: string[] = [];
+  for (const migration of migrations()) {
+    if (done.has(migration.version)) continue;
+    await apply(database, migration);
+    applied.push(`${migration.version}_${migration.name}`);
+  }
+  return applied;
+}
+
+function migrations(): Migration[] {
+  return readdirSync(MIGRATIONS)
+    .filter((file) => file.endsWith(".sql"))
+    .sort()
+    .map((file) => {
+      const [, version, name] = /^(\d+)_(.+)\.sql$/.exec(file) ?? [];
+      if (!version || !name) throw new Error(`${file} is not named like a migration: 004_some_name.sql.`);
+      return { version, name, sql: readFileSync(join(MIGRATIONS, file), "utf8") };
+    });
+}
+
+async function apply(database: LocalDatabase, { version, name, sql }: Migration): Promise<void> {
+  try {
+    await database.run(`
+      begin;
+      ${sql}
+      insert into supabase_migrations.schema_migrations (version, name) values ('${version}', '${name}');
+      commit;
+    `);
+  } catch (cause) {
+    await database.run("rollback");
+    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new Error(`Migration ${version}_${name}.sql failed and was rolled back: ${reason}.`, { cause });
+  }
+}

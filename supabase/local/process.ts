@@ -1,0 +1,44 @@
+/**
+ * The embedded Supabase as a process of its own: `node supabase/local/process.ts <data folder> <port> <site URL>`.
+ * Started by scripts/start.ts, to which it reports over the IPC channel and with which it ends.
+ */
+import { join } from "node:path";
+import { seedDemo } from "#supabase/seed/demo.ts";
+import { localKeys } from "./keys.ts";
+import type { LocalMessage } from "./messages.ts";
+
+process.env.LITE_TELEMETRY = "0";
+const { startLocalSupabase } = await import("./server.ts");
+
+const [dataFolder = ".daybook", port = "54321", siteUrl = "http://localhost:3000"] = process.argv.slice(2);
+
+const tell = (message: LocalMessage) => process.send?.(message);
+
+try {
+  const keys = await localKeys(dataFolder);
+  const supabase = await startLocalSupabase({
+    place: { folder: join(dataFolder, "db") },
+    keys,
+    port: Number(port),
+    siteUrl,
+  });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await supabase.close();
+    process.exit(0);
+  };
+  // Ctrl-C reaches the whole process group: the app is given the time to write its last events, then asks us to stop.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", stop);
+  process.on("disconnect", stop);
+  if (supabase.applied.length > 0) tell({ kind: "progress", text: `Applied ${supabase.applied.join(", ")}` });
+  const signIn = await seedDemo(supabase.url, keys, (text) => tell({ kind: "progress", text }));
+  tell({ kind: "ready", url: supabase.url, signIn });
+} catch (error) {
+  console.error(error);
+  tell({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+  process.exitCode = 1;
+  process.disconnect?.();
+}

@@ -1,0 +1,95 @@
+import type { Server } from "node:http";
+import { serve } from "@hono/node-server";
+import { App, InMemoryEmailDriver } from "@supabase/lite";
+import { type DatabasePlace, type LocalDatabase, openDatabase } from "./database.ts";
+import type { LocalKeys } from "./keys.ts";
+import { migrate } from "./migrate.ts";
+
+export type LocalSupabase = { url: string; applied: string[]; close(): Promise<void> };
+
+/**
+ * Starts the embedded Supabase on the loopback interface: database, migrations, REST and Auth.
+ * Resolves when it answers.
+ * @throws Error in one sentence: port in use, data folder unusable, or a migration that failed.
+ */
+export async function startLocalSupabase(options: {
+  place: DatabasePlace;
+  keys: LocalKeys;
+  port: number;
+  /** Where the app is served: Auth builds its links from it. */
+  siteUrl: string;
+}): Promise<LocalSupabase> {
+  const { place, keys, port, siteUrl } = options;
+  const database = await openDatabase(place);
+  try {
+    const app = new App({
+      connection: database.connection,
+      auth: {
+        enabled: true,
+        jwt_secret: keys.SUPABASE_JWT_SECRET,
+        publishable_key: keys.SUPABASE_PUBLISHABLE_KEY,
+        secret_key: keys.SUPABASE_SECRET_KEY,
+        site_url: siteUrl,
+        minimum_password_length: 8,
+      },
+      options: { server: { admin: false }, drivers: { email: new InMemoryEmailDriver() } },
+    });
+    await app.ensureSystemSchema();
+    const applied = await migrate(database);
+    await warmUp(app, database, keys);
+    const server = await listen(app, port);
+    return {
+      url: `http://127.0.0.1:${port}`,
+      applied,
+      close: async () => {
+        server.closeAllConnections();
+        await new Promise((done) => server.close(done));
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/**
+ * Sends the first request, before which the API grants its three roles everything on every table, and puts back the
+ * rights that the migrations had set.
+ */
+async function warmUp(app: App, database: LocalDatabase, keys: LocalKeys): Promise<void> {
+  await database.run(`
+    create temporary table rights as
+    select c.oid, c.relacl from pg_class c where c.relnamespace = 'public'::regnamespace;
+  `);
+  await app.fetch(
+    new Request("http://127.0.0.1/rest/v1/owners?limit=1", {
+      headers: { apikey: keys.SUPABASE_SECRET_KEY },
+    }),
+  );
+  await database.run(`
+    update pg_class c set relacl = r.relacl from rights r where r.oid = c.oid and c.relacl is distinct from r.relacl;
+    drop table rights;
+  `);
+}
+
+function listen(app: App, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      {
+        port,
+        hostname: "127.0.0.1",
+        fetch: (request, env) =>
+          app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
+      },
+      () => resolve(server as Server),
+    );
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE"
+          ? new Error(`Port ${port} is in use: stop what listens there, or set SUPABASE_PORT to another.`)
+          : error,
+      );
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import type { LocalKeys } from "#supabase/local/keys.ts";
+import { demoDay, seededRandom } from "./history.ts";
+import { GROUPS, SHARES } from "./people.ts";
+
+const OWNER = "myclik";
+const DAYS = 90;
+/** Good for the demo owner of an embedded database on this machine's loopback interface only. */
+const SIGN_IN = { email: "demo@daybook.local", password: "daybook-demo" };
+
+/** What a seeding that was cut off may have left behind, besides the owner with its groups and shares. */
+const LEFTOVERS = [
+  "analytics_sessions",
+  "analytics_page_views",
+  "analytics_clicks",
+  "analytics_dirty_days",
+  "analytics_ingest_log",
+];
+
+/**
+ * Puts the demo owner with 90 days of visits and a sign-in into an empty database; leaves any other as it is. Events are
+ * written by the SQL functions that real ones take. A run that was cut off is begun anew by the next.
+ * @returns the sign-in, or null when the database belongs to other owners.
+ */
+export async function seedDemo(
+  url: string,
+  keys: LocalKeys,
+  tell: (text: string) => void,
+): Promise<typeof SIGN_IN | null> {
+  const options = { auth: { persistSession: false, autoRefreshToken: false } };
+  const service = createClient(url, keys.SUPABASE_SECRET_KEY, options);
+  const member = createClient(url, keys.SUPABASE_PUBLISHABLE_KEY, options);
+
+  const owners = done(await service.from("owners").select("user_code").limit(2)) ?? [];
+  const exists = owners.some((owner) => owner.user_code === OWNER);
+  if (!exists && owners.length > 0) return null;
+  // Aggregation is the last step of seeding: a day that was ever aggregated tells that it came to its end.
+  const days = done(await service.from("analytics_days").select("date").eq("user_code", OWNER).limit(1));
+  if (days?.length) return SIGN_IN;
+
+  tell(`Making the demo owner ${OWNER} with ${DAYS} days of visits`);
+  for (const table of LEFTOVERS) done(await service.from(table).delete().eq("user_code", OWNER));
+  await signIn(member);
+  if (!exists) {
+    const owner = { p_user_code: OWNER, p_name: "Clara Whitfield", p_time_zone: "Europe/Berlin" };
+    done(await member.rpc("create_owner", owner));
+  }
+  done(await service.from("groups").upsert(GROUPS.map((group) => ({ user_code: OWNER, ...group }))));
+  done(
+    await service.from("shares").upsert(
+      SHARES.map(({ share_code, group_code, contact }) => ({
+        user_code: OWNER,
+        share_code,
+        group_code,
+        contact,
+      })),
+    ),
+  );
+  await writeHistory(service, tell);
+  done(await service.rpc("aggregate_analytics_daily"));
+  return SIGN_IN;
+}
+
+async function signIn(member: SupabaseClient): Promise<void> {
+  const known = await member.auth.signInWithPassword(SIGN_IN);
+  if (!known.error) return;
+  const made = await member.auth.signUp(SIGN_IN);
+  if (made.error) throw made.error;
+}
+
+async function writeHistory(service: SupabaseClient, tell: (text: string) => void): Promise<void> {
+  const now = new Date();
+  const random = seededRandom(20_261_122);
+  for (let daysAgo = DAYS; daysAgo >= 0; daysAgo--) {
+    const batches = demoDay(OWNER, daysAgo, now, random);
+    if (batches.length > 0) done(await service.rpc("ingest_events", { payload: { batches } }));
+    if (daysAgo % 15 === 0) tell(`Demo data: ${Math.round(((DAYS - daysAgo) / DAYS) * 100)} %`);
+  }
+}
+
+/** The data of an answer, or its error thrown. */
+function done<T>(answer: { data: T; error: { message: string } | null }): T {
+  if (answer.error) throw new Error(`The demo data could not be written: ${answer.error.message}.`);
+  return answer.data;
+}
