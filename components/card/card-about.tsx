@@ -5,7 +5,7 @@ import { PageHead } from "./page-head.tsx";
 export function CardAbout({ card }: { card: Card }) {
   const { lead, paragraphs, facts } = card.about;
   return (
-    <>
+    <div data-analytics-page="about">
       <PageHead card={card} title="About" />
       <div className="px-6 pb-10">
         <p className="border-accent border-l-2 pl-4 font-serif text-[1.45rem] text-ink leading-snug">
@@ -25,6 +25,6 @@ export function CardAbout({ card }: { card: Card }) {
           ))}
         </dl>
       </div>
-    </>
+    </div>
   );
 }

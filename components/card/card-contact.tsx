@@ -8,7 +8,7 @@ import { SaveContact } from "./save-contact.tsx";
 export function CardContact({ card }: { card: Card }) {
   const { address, hours } = card.visit;
   return (
-    <>
+    <div data-analytics-page="contact">
       <PageHead card={card} title="Say hello" />
       <div className="px-6 pb-10">
         <ul className="grid gap-2.5">
@@ -42,6 +42,6 @@ export function CardContact({ card }: { card: Card }) {
           <Imprint />
         </div>
       </div>
-    </>
+    </div>
   );
 }

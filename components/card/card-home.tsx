@@ -8,13 +8,13 @@ import { SaveContact } from "./save-contact.tsx";
 /** The ways to talk to somebody at once; the others are places to look at. */
 const DIRECT: readonly CardTarget[] = ["phone", "whatsapp", "email", "sms"];
 
-/** The face of the card. */
+/** The face of the card. Each page tells the tracker its name; without one it would be counted by its path. */
 export function CardHome({ card }: { card: Card }) {
   const direct = card.methods.filter((method) => DIRECT.includes(method.target));
   const places = card.methods.filter((method) => !DIRECT.includes(method.target));
 
   return (
-    <>
+    <div data-analytics-page="home">
       <Cover className="block h-40 w-full sm:h-36" />
       <div className="px-6 pb-8">
         <Portrait card={card} className="-mt-14 size-28 rounded-full ring-6 ring-paper" />
@@ -51,6 +51,6 @@ export function CardHome({ card }: { card: Card }) {
           ))}
         </ul>
       </div>
-    </>
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { Scene } from "./scene.tsx";
 /** What this person has made. */
 export function CardWork({ card }: { card: Card }) {
   return (
-    <>
+    <div data-analytics-page="work">
       <PageHead card={card} title="Work" />
       <ul className="grid gap-8 px-6 pb-10">
         {card.projects.map((project) => (
@@ -23,6 +23,6 @@ export function CardWork({ card }: { card: Card }) {
           </li>
         ))}
       </ul>
-    </>
+    </div>
   );
 }

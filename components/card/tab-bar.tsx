@@ -21,6 +21,7 @@ export function TabBar({ userCode }: { userCode: string }) {
   return (
     <nav
       aria-label="Pages of this card"
+      data-sticky-bar
       className="sticky bottom-0 z-10 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] sm:bottom-5 sm:mx-5 sm:mb-5 sm:rounded-full sm:border sm:px-4 sm:shadow-sheet"
     >
       <ul className="grid grid-cols-4">

@@ -13,7 +13,7 @@ export function SiteHeader() {
         <LinkButton href="/sign-in" variant="ghost" size="sm">
           Sign in
         </LinkButton>
-        <LinkButton href="/sign-up" variant="secondary" size="sm">
+        <LinkButton href="/sign-up" variant="secondary" size="sm" className="max-[22rem]:hidden">
           Create an account
         </LinkButton>
       </nav>

@@ -8,9 +8,11 @@ type PlainPageProps = { title: string; children: ReactNode; actions: ReactNode }
 export function PlainPage({ title, children, actions }: PlainPageProps) {
   return (
     <div className="flex min-h-dvh flex-col px-6 py-5 sm:px-12">
-      <Link href="/" aria-label="Daybook, home" className="inline-flex self-start py-2">
-        <Logo />
-      </Link>
+      <header>
+        <Link href="/" aria-label="Daybook, home" className="inline-flex py-2">
+          <Logo />
+        </Link>
+      </header>
       <main className="mx-auto flex w-full max-w-lg flex-1 flex-col items-start justify-center pb-24">
         <h1 className="font-medium font-serif text-[2.5rem] text-ink leading-[1.08] tracking-tight sm:text-[3rem]">
           {title}
