@@ -31,17 +31,11 @@ export function BreakdownPanel({ title, tabs, dashboard, format, className }: Br
       />
     ),
   }));
-  if (contents.length === 1) {
-    return (
-      <Panel title={title} flush className={className}>
-        {contents[0]?.content}
-      </Panel>
-    );
-  }
   return (
     <Tabs label={title} tabs={contents}>
       {(list, panel) => (
-        <Panel title={title} actions={list} flush className={className}>
+        <Panel title={title} flush className={className}>
+          {list}
           {panel}
         </Panel>
       )}

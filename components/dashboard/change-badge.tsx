@@ -3,10 +3,16 @@ import { ArrowDownRight, ArrowUpRight } from "lucide-react";
 import type { Change } from "#lib/analytics/change.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
-type ChangeBadgeProps = { change: Change; format: Format; better?: "more" | "less" };
+type ChangeBadgeProps = {
+  change: Change;
+  format: Format;
+  better?: "more" | "less";
+  /** The period is not over: a lower number says nothing yet, so it is neither good nor bad. */
+  unfinished?: boolean;
+};
 
 /** A change beside its number. Colour only repeats what sign and arrow say; whether it is good news decides it. */
-export function ChangeBadge({ change, format, better = "more" }: ChangeBadgeProps) {
+export function ChangeBadge({ change, format, better = "more", unfinished = false }: ChangeBadgeProps) {
   if (change.kind === "none") return null;
   if (change.kind === "new") return <span className="text-good text-xs">new</span>;
   if (change.kind === "same") return <span className="text-faint text-xs">no change</span>;
@@ -17,7 +23,7 @@ export function ChangeBadge({ change, format, better = "more" }: ChangeBadgeProp
     <span
       className={clsx(
         "inline-flex items-center gap-0.5 whitespace-nowrap text-xs tabular-nums",
-        good ? "text-good" : "text-bad",
+        unfinished ? "text-faint" : good ? "text-good" : "text-bad",
       )}
     >
       <Arrow aria-hidden="true" className="size-3.5" />

@@ -8,7 +8,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
-import { isHourly, seriesOf } from "#lib/analytics/series.ts";
+import { isHourly, isUnfinishedDay, seriesOf } from "#lib/analytics/series.ts";
 
 // The chart library is as large as the rest of the page together, so it comes after everything else stands.
 const TimeChart = dynamic(() => import("#components/dashboard/time-chart.tsx"), {
@@ -34,7 +34,7 @@ export function ChartPanel({ dashboard, format }: { dashboard: Dashboard; format
           </span>
           <Key line="bg-accent">{format.range(period.from, period.to)}</Key>
           {previous && series.step !== "hour" && (
-            <Key line="bg-line-strong">{format.range(previous.from, previous.to)}</Key>
+            <Key line="bg-faint/75">{format.range(previous.from, previous.to)}</Key>
           )}
         </figcaption>
         <div className="h-64 sm:h-72">
@@ -60,7 +60,11 @@ export function ChartPanel({ dashboard, format }: { dashboard: Dashboard; format
 
 function comparedWith({ previous, period }: Dashboard, format: Format): string {
   if (!previous) return "";
-  const unfinished = period.to === period.today ? ", whose last day was complete; today is not over yet" : "";
+  const unfinished = isUnfinishedDay({ period })
+    ? ", a whole day; today is still being counted"
+    : period.to === period.today
+      ? "; today is still being counted"
+      : "";
   return `Changes are against ${format.range(previous.from, previous.to)}${unfinished}.`;
 }
 

@@ -43,7 +43,7 @@ export function ChartTable({ series, metric, format }: ChartTableProps) {
               <tr key={point.label}>
                 <th scope="row" className="px-3 py-1.5 font-normal text-ink">
                   {pointLabel(point.label, series.step, format)}
-                  {point.incomplete && <span className="text-faint"> (so far)</span>}
+                  {point.partial && <span className="text-faint"> ({point.partial})</span>}
                 </th>
                 <td className="px-3 py-1.5 text-right text-ink">{write(point.value, format)}</td>
                 {compared && (

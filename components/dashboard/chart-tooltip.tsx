@@ -22,12 +22,12 @@ export function ChartTooltip({ step, metric, format, active, payload }: ChartToo
     <div className="min-w-44 rounded-xl border border-line bg-surface px-3.5 py-2.5 text-sm shadow-lg">
       <p className="text-muted text-xs">
         {pointLabel(point.label, step, format)}
-        {point.incomplete && ", so far"}
+        {point.partial && `, ${point.partial}`}
       </p>
       <p className="mt-1 flex items-baseline gap-2">
         <span className="font-medium text-ink tabular-nums">{write(point.value, format)}</span>
         <span className="text-muted">{label.toLowerCase()}</span>
-        {point.previousLabel && !point.incomplete && (
+        {point.previousLabel && !point.partial && (
           <ChangeBadge change={change(point.value, point.previous)} format={format} better={better} />
         )}
       </p>

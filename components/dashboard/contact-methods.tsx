@@ -8,6 +8,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { relativeChange } from "#lib/analytics/change.ts";
 import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import { isUnfinishedDay } from "#lib/analytics/series.ts";
 
 type PartProps = { dashboard: Dashboard; format: Format; className?: string };
 
@@ -34,6 +35,7 @@ export function ContactMethods({ dashboard, format, className }: PartProps) {
               <MethodRow
                 key={row.target}
                 row={row}
+                unfinished={isUnfinishedDay(dashboard)}
                 sessions={dashboard.totals.sessions}
                 most={rows[0]?.clicks ?? 0}
                 format={format}
@@ -42,8 +44,9 @@ export function ContactMethods({ dashboard, format, className }: PartProps) {
           </LongList>
           {outcomes && (
             <p className="border-line border-t px-5 py-3 text-faint text-xs leading-relaxed sm:px-6">
-              Opened: another app took over after the tap. Stayed: the visitor remained on the page. Taps
-              without an answer are left out of the share.
+              <Swatch className="bg-accent" /> opened: another app took over after the tap ·{" "}
+              <Swatch className="bg-chart-2" /> stayed: the visitor remained on the page ·{" "}
+              <Swatch className="bg-accent/35" /> not known, and left out of the share
             </p>
           )}
         </>
@@ -52,9 +55,9 @@ export function ContactMethods({ dashboard, format, className }: PartProps) {
   );
 }
 
-type MethodRowProps = { row: TargetRow; sessions: number; most: number; format: Format };
+type MethodRowProps = { row: TargetRow; unfinished: boolean; sessions: number; most: number; format: Format };
 
-function MethodRow({ row, sessions, most, format }: MethodRowProps) {
+function MethodRow({ row, unfinished, sessions, most, format }: MethodRowProps) {
   const known = row.opened + row.stayed;
   return (
     <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-5 py-3 sm:px-6">
@@ -65,15 +68,14 @@ function MethodRow({ row, sessions, most, format }: MethodRowProps) {
         <div className="flex items-baseline gap-x-2">
           <span className="truncate font-medium text-ink text-sm">{targetName(row.target)}</span>
           {row.previous_clicks !== null && (
-            <ChangeBadge change={relativeChange(row.clicks, row.previous_clicks)} format={format} />
+            <ChangeBadge
+              change={relativeChange(row.clicks, row.previous_clicks)}
+              format={format}
+              unfinished={unfinished}
+            />
           )}
         </div>
-        <div aria-hidden="true" className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-sunken">
-          <div
-            className="h-full rounded-full bg-accent"
-            style={{ width: `${most > 0 ? (row.clicks / most) * 100 : 0}%` }}
-          />
-        </div>
+        <OutcomeBar row={row} most={most} />
         <p className="mt-1.5 text-muted text-xs tabular-nums">
           {format.rate(sessions === 0 ? null : row.sessions / sessions)} of sessions
           {known > 0 && (
@@ -92,4 +94,20 @@ function MethodRow({ row, sessions, most, format }: MethodRowProps) {
       </p>
     </li>
   );
+}
+
+/** All clicks against the most-clicked method, divided by what is known to have happened after them. */
+function OutcomeBar({ row, most }: { row: TargetRow; most: number }) {
+  const share = (clicks: number) => `${most > 0 ? (clicks / most) * 100 : 0}%`;
+  return (
+    <div aria-hidden="true" className="mt-1.5 flex h-1.5 overflow-hidden rounded-full bg-sunken">
+      <div className="bg-accent" style={{ width: share(row.opened) }} />
+      <div className="bg-chart-2" style={{ width: share(row.stayed) }} />
+      <div className="bg-accent/35" style={{ width: share(row.clicks - row.opened - row.stayed) }} />
+    </div>
+  );
+}
+
+function Swatch({ className }: { className: string }) {
+  return <span aria-hidden="true" className={`mr-0.5 inline-block h-1.5 w-3 rounded-full ${className}`} />;
 }

@@ -10,7 +10,8 @@ import type { Format } from "#lib/analytics/format.ts";
 
 type ContactsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 
-const COLUMNS = "grid grid-cols-[1fr_3.5rem_4rem_5.5rem] items-center gap-x-3 px-5 sm:px-6";
+const COLUMNS =
+  "grid grid-cols-[1fr_3rem_4rem] items-center gap-x-3 px-5 sm:grid-cols-[1fr_3.5rem_4rem_5.5rem] sm:px-6";
 
 /** Contacts by interest: those who tapped most first, then those who came most. */
 export function ContactsPanel({ dashboard, format, className }: ContactsPanelProps) {
@@ -32,7 +33,7 @@ export function ContactsPanel({ dashboard, format, className }: ContactsPanelPro
             <span>Contact</span>
             <span className="text-right">Clicks</span>
             <span className="text-right">Sessions</span>
-            <span className="text-right">Last seen</span>
+            <span className="text-right max-sm:hidden">Last seen</span>
           </div>
           <LongList
             rows={rows}
@@ -54,6 +55,7 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
   const { query } = useFilters();
   const chosen = query.contact === row.share_code;
   const name = row.share_code === "" ? "Direct visits" : row.contact || `Share ${row.share_code}`;
+  const seen = lastSeen(row.last_seen, dashboard, format);
   return (
     <li className={`${COLUMNS} relative py-2.5 transition-colors hover:bg-paper`}>
       <div className="min-w-0">
@@ -67,15 +69,16 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
         </FilterLink>
         <span className="block truncate text-faint text-xs">
           {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
+          <span className="sm:hidden"> · {seen}</span>
         </span>
       </div>
       <Cell label="clicks">{format.count(row.clicks)}</Cell>
       <Cell label="sessions" quiet>
         {format.count(row.sessions)}
       </Cell>
-      <span className="text-right text-muted text-sm">
+      <span className="text-right text-muted text-sm max-sm:hidden">
         <span className="sr-only">last seen </span>
-        {lastSeen(row.last_seen, dashboard, format)}
+        {seen}
       </span>
     </li>
   );

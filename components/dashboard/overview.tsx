@@ -14,8 +14,8 @@ const SOURCES: readonly BreakdownTab[] = [
   { dimension: "referrer", label: "Referrers" },
   { dimension: "channel", label: "Channels" },
   { dimension: "utm_source", label: "UTM source" },
-  { dimension: "utm_medium", label: "medium" },
-  { dimension: "utm_campaign", label: "campaign" },
+  { dimension: "utm_medium", label: "UTM medium" },
+  { dimension: "utm_campaign", label: "UTM campaign" },
 ];
 const PLACES: readonly BreakdownTab[] = [
   { dimension: "country", label: "Countries" },
@@ -27,22 +27,27 @@ const DEVICES: readonly BreakdownTab[] = [
   { dimension: "os", label: "Systems" },
 ];
 
+/** Two panels beside a taller one; the second takes the room that is left, so that all end on one line. */
+const SIDE = "grid grid-rows-[auto_1fr] gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w-0";
+
 /** The answers, in the order people ask: how many, how did they reach me, who, and from where. */
 export function Overview({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const shared = { dashboard, format };
   return (
-    <div className="grid items-start gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
+    <div className="grid gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
       <div className="lg:col-span-12">
         <ChartPanel {...shared} />
       </div>
       <ContactMethods {...shared} className="lg:col-span-7" />
-      <GroupsPanel {...shared} className="lg:col-span-5" />
+      <div className={SIDE}>
+        <GroupsPanel {...shared} />
+        <BreakdownPanel title="Sources" tabs={SOURCES} {...shared} />
+      </div>
       <div className="lg:col-span-12">
         <PageCards {...shared} />
       </div>
       <ContactsPanel {...shared} className="lg:col-span-7" />
-      <div className="grid gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w-0">
-        <BreakdownPanel title="Sources" tabs={SOURCES} {...shared} />
+      <div className={SIDE}>
         <BreakdownPanel title="Places" tabs={PLACES} {...shared} />
         <BreakdownPanel title="Devices" tabs={DEVICES} {...shared} />
       </div>

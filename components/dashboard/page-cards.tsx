@@ -7,6 +7,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { relativeChange } from "#lib/analytics/change.ts";
 import type { Dashboard, PageRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import { isUnfinishedDay } from "#lib/analytics/series.ts";
 
 /** One card per page: how often it was seen, where visits began and ended, and what was tapped there. */
 export function PageCards({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
@@ -20,29 +21,47 @@ export function PageCards({ dashboard, format }: { dashboard: Dashboard; format:
           rows={rows}
           more={more}
           initial={8}
-          className="grid gap-px overflow-hidden rounded-b-2xl border-line border-t bg-line sm:grid-cols-2 lg:grid-cols-4"
+          className="grid gap-px overflow-hidden rounded-b-2xl border-line border-t bg-line grid-cols-2 lg:grid-cols-4"
         >
-          {(row) => <PageCard row={row} views={dashboard.totals.page_views} format={format} />}
+          {(row) => (
+            <PageCard
+              row={row}
+              views={dashboard.totals.page_views}
+              unfinished={isUnfinishedDay(dashboard)}
+              format={format}
+            />
+          )}
         </LongList>
       )}
     </Panel>
   );
 }
 
-function PageCard({ row, views, format }: { row: PageRow; views: number; format: Format }) {
+type PageCardProps = { row: PageRow; views: number; unfinished: boolean; format: Format };
+
+function PageCard({ row, views, unfinished, format }: PageCardProps) {
   return (
-    <li className="flex min-w-0 flex-col bg-surface px-5 py-4 sm:px-6 sm:py-5">
-      <h3 className="truncate font-serif text-ink text-lg leading-6 first-letter:uppercase" title={row.page}>
-        {row.page === "" ? "(no name)" : row.page}
-      </h3>
-      <p className="mt-2 flex flex-wrap items-baseline gap-x-2">
+    <li className="flex min-w-0 flex-col bg-surface px-4 py-4 sm:px-6 sm:py-5">
+      <div className="flex items-baseline justify-between gap-2">
+        <h3
+          className="truncate font-serif text-ink text-lg leading-6 first-letter:uppercase"
+          title={row.page}
+        >
+          {row.page === "" ? "(no name)" : row.page}
+        </h3>
+        {row.previous_page_views !== null && (
+          <ChangeBadge
+            change={relativeChange(row.page_views, row.previous_page_views)}
+            format={format}
+            unfinished={unfinished}
+          />
+        )}
+      </div>
+      <p className="mt-2 flex items-baseline gap-x-2">
         <span className="font-medium text-2xl text-ink tabular-nums tracking-tight">
           {format.count(row.page_views)}
         </span>
         <span className="text-muted text-sm">{row.page_views === 1 ? "view" : "views"}</span>
-        {row.previous_page_views !== null && (
-          <ChangeBadge change={relativeChange(row.page_views, row.previous_page_views)} format={format} />
-        )}
       </p>
       <div aria-hidden="true" className="mt-3 h-1 overflow-hidden rounded-full bg-sunken">
         <div

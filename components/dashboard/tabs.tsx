@@ -27,7 +27,12 @@ export function Tabs({ label, tabs, children }: TabsProps) {
     document.getElementById(`${id}-${next.key}`)?.focus();
   };
   const list = (
-    <div role="tablist" aria-label={label} onKeyDown={move} className="-mr-2 flex flex-wrap justify-end">
+    <div
+      role="tablist"
+      aria-label={label}
+      onKeyDown={move}
+      className="mb-3 flex gap-x-4 overflow-x-auto border-line border-b px-5 sm:px-6"
+    >
       {tabs.map((tab) => (
         <button
           key={tab.key}
@@ -38,7 +43,7 @@ export function Tabs({ label, tabs, children }: TabsProps) {
           aria-controls={`${id}-panel`}
           tabIndex={tab.key === chosen ? 0 : -1}
           onClick={() => setChosen(tab.key)}
-          className="cursor-pointer rounded-md px-2 py-0.5 text-muted text-sm leading-6 hover:text-ink aria-selected:font-medium aria-selected:text-accent"
+          className="-mb-px shrink-0 cursor-pointer whitespace-nowrap border-transparent border-b-2 pb-2 text-[13px] text-muted -outline-offset-2 hover:text-ink aria-selected:border-accent aria-selected:text-accent"
         >
           {tab.label}
         </button>

@@ -30,7 +30,7 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
       <ComposedChart
         data={points.map((point, index) => ({ ...point, ...strokes(points, index) }))}
         margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
-        title={label}
+        desc={`${label} over time. The same numbers stand in the table below.`}
       >
         <defs>
           <linearGradient id="chart-fill" x1="0" y1="0" x2="0" y2="1">
@@ -56,6 +56,7 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
           tickLine={false}
           axisLine={{ stroke: "var(--line-strong)" }}
           minTickGap={32}
+          ticks={step === "hour" ? HOUR_TICKS : undefined}
           tickMargin={8}
           height={30}
         />
@@ -73,10 +74,10 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
           cursor={{ stroke: "var(--line-strong)" }}
           isAnimationActive={false}
         />
-        <Line dataKey="previous" {...line} stroke="var(--line-strong)" strokeWidth={1.5} />
-        <Area dataKey="over" {...line} stroke="var(--chart-1)" strokeWidth={2} fill="url(#chart-fill)" />
+        <Line dataKey="previous" {...line} stroke="var(--faint)" strokeOpacity={0.75} strokeWidth={1.25} />
+        <Area dataKey="whole" {...line} stroke="var(--chart-1)" strokeWidth={2} fill="url(#chart-fill)" />
         <Area
-          dataKey="soFar"
+          dataKey="partly"
           {...line}
           stroke="var(--chart-1)"
           strokeWidth={2}
@@ -88,15 +89,17 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
   );
 }
 
+const HOUR_TICKS = ["00", "03", "06", "09", "12", "15", "18", "21", "23"];
+
 // The numbers are renewed every few seconds: a line that moved each time would never let the eye rest.
 const line = { type: "monotone", dot: false, activeDot: { r: 4 }, isAnimationActive: false } as const;
 
 /** The solid line ends where the dashed one begins, so both have that point. */
-function strokes(points: Point[], index: number): { over: number | null; soFar: number | null } {
-  const point = points[index];
-  if (!point) return { over: null, soFar: null };
-  const dashed = point.incomplete || points[index + 1]?.incomplete === true;
-  return { over: point.incomplete ? null : point.value, soFar: dashed ? point.value : null };
+function strokes(points: Point[], index: number): { whole: number | null; partly: number | null } {
+  const isPartial = (at: number) => (points[at]?.partial ?? null) !== null;
+  const value = points[index]?.value ?? null;
+  const dashed = isPartial(index) || isPartial(index - 1) || isPartial(index + 1);
+  return { whole: isPartial(index) ? null : value, partly: dashed ? value : null };
 }
 
 /** First and last day of each weekend in sight. */

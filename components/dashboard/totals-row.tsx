@@ -6,7 +6,7 @@ import { Sparkline } from "#components/dashboard/sparkline.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
-import { trendOf } from "#lib/analytics/series.ts";
+import { isUnfinishedDay, trendOf } from "#lib/analytics/series.ts";
 
 type TotalsRowProps = {
   dashboard: Dashboard;
@@ -65,7 +65,14 @@ function TotalTile({ metric, dashboard, format, pressed, onPress }: TotalTilePro
         {write(now, format)}
       </span>
       <span className="mt-0.5 flex h-5 items-center">
-        {before !== null && <ChangeBadge change={change(now, before)} format={format} better={better} />}
+        {before !== null && (
+          <ChangeBadge
+            change={change(now, before)}
+            format={format}
+            better={better}
+            unfinished={isUnfinishedDay(dashboard)}
+          />
+        )}
       </span>
       <Sparkline
         values={trendOf(dashboard, metric)}

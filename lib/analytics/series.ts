@@ -9,8 +9,8 @@ export type Point = {
   value: number | null;
   previous: number | null;
   previousLabel: string | null;
-  /** The step is not over yet, so its number will still grow. */
-  incomplete: boolean;
+  /** Why this step holds less than its neighbours (`so far`, `2 days only`), or null when it is whole. */
+  partial: string | null;
   weekend: boolean;
 };
 
@@ -38,20 +38,32 @@ export function seriesOf(dashboard: Dashboard, metric: MetricKey): Series {
     dashboard.days.length <= MAX_DAYS ? "day" : dashboard.days.length <= MAX_WEEK_DAYS ? "week" : "month";
   const { value } = METRICS[metric];
   const today = dashboard.period.today;
-  const before = stepsOf(dashboard.previous?.days ?? [], step);
   const now = stepsOf(dashboard.days, step);
+  const before = stepsOf(dashboard.previous?.days ?? [], step);
+  // A comparison with a leap day, or over more months, has another length: the ends are what belongs together.
+  const offset = before.length - now.length;
   const points = now.map((bucket, index): Point => {
-    const previous = before[index];
+    const previous = before[index + offset];
     return {
       label: bucket.from,
       value: value(bucket.totals),
       previous: previous ? value(previous.totals) : null,
       previousLabel: previous?.from ?? null,
-      incomplete: bucket.to >= today || (step !== "day" && index === now.length - 1 && bucket.short),
+      partial:
+        bucket.to >= today
+          ? "so far"
+          : bucket.missing > 0
+            ? `${bucket.days} ${bucket.days === 1 ? "day" : "days"} only`
+            : null,
       weekend: step === "day" && isWeekend(bucket.from),
     };
   });
   return { step, points };
+}
+
+/** Whether the whole period is a day that is still going on, so that its totals cannot be held against a whole one. */
+export function isUnfinishedDay({ period }: Pick<Dashboard, "period">): boolean {
+  return period.from === period.today;
 }
 
 /** A small trend for one metric: at most 40 numbers, nothing known counting as nothing. */
@@ -70,7 +82,7 @@ function hours({ hours: counted, period, owner, computed_at }: Dashboard, metric
     value: hour > current ? null : (byHour.get(hour)?.[metric] ?? 0),
     previous: null,
     previousLabel: null,
-    incomplete: hour === current,
+    partial: hour === current ? "so far" : null,
     weekend: false,
   }));
 }
@@ -80,18 +92,18 @@ function hourOf(instant: string, timeZone: string): number {
   return Number(format.format(new Date(instant)));
 }
 
-type Bucket = { from: string; to: string; totals: Totals; short: boolean };
+type Bucket = { from: string; to: string; days: number; missing: number; totals: Totals };
 
 function stepsOf(days: Day[], step: Step): Bucket[] {
   const buckets = new Map<string, Day[]>();
-  const first = days[0]?.date ?? "";
+  const last = days.at(-1)?.date ?? "";
   for (const day of days) {
-    // Weeks are counted from the period's first day, so that both periods are cut at the same places.
+    // Weeks are counted back from the period's last day, so that the newest one is never the short one.
     const key =
       step === "month"
         ? day.date.slice(0, 7)
         : step === "week"
-          ? Math.floor(daysBetween(first, day.date) / 7)
+          ? Math.floor(daysBetween(day.date, last) / 7)
           : day.date;
     const bucket = buckets.get(String(key));
     if (bucket) bucket.push(day);
@@ -100,8 +112,10 @@ function stepsOf(days: Day[], step: Step): Bucket[] {
   return [...buckets.values()].map((members) => ({
     from: members[0]?.date ?? "",
     to: members.at(-1)?.date ?? "",
+    days: members.length,
+    missing:
+      (step === "week" ? 7 : step === "month" ? daysInMonth(members[0]?.date ?? "") : 1) - members.length,
     totals: sumOf(members),
-    short: step === "week" && members.length < 7,
   }));
 }
 
@@ -132,6 +146,10 @@ const DAY_MS = 86_400_000;
 
 function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS;
+}
+
+function daysInMonth(date: string): number {
+  return new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)), 0)).getUTCDate();
 }
 
 function isWeekend(date: string): boolean {
