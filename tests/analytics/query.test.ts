@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseQuery } from "#lib/analytics/parse-query.ts";
+import { DEFAULT_QUERY, PERIODS, type Query, toSearch } from "#lib/analytics/query.ts";
+
+const parse = (search: string) => parseQuery(new URLSearchParams(search));
+const queryOf = (search: string): Query => {
+  const parsed = parse(search);
+  if (!parsed.ok) throw new Error(parsed.message);
+  return parsed.query;
+};
+
+describe("a dashboard's URL", () => {
+  test("without parameters asks for the last 30 days against the 30 before", () => {
+    expect(queryOf("")).toEqual(DEFAULT_QUERY);
+    expect(toSearch(DEFAULT_QUERY)).toBe("");
+  });
+
+  test("is understood in the documented form", () => {
+    expect(queryOf("from=2026-01-05&to=2026-02-01&group=friends&contact=k7f2&compare=year")).toEqual({
+      range: { kind: "custom", from: "2026-01-05", to: "2026-02-01" },
+      compare: "year",
+      group: "friends",
+      contact: "k7f2",
+    });
+  });
+
+  test("says visits without a group, and direct visits, with a dash", () => {
+    expect(queryOf("group=-&contact=-")).toMatchObject({ group: "", contact: "" });
+    expect(toSearch({ ...DEFAULT_QUERY, group: "", contact: "" })).toBe("group=-&contact=-");
+  });
+
+  test("may leave either end of its days open", () => {
+    expect(queryOf("from=2026-01-05").range).toEqual({ kind: "custom", from: "2026-01-05", to: null });
+    expect(queryOf("to=2026-01-05").range).toEqual({ kind: "custom", from: null, to: "2026-01-05" });
+  });
+
+  test("keeps working with parameters that are empty, unknown or repeated", () => {
+    expect(queryOf("group=&utm_source=mail&period=7d&period=30d")).toEqual({
+      ...DEFAULT_QUERY,
+      range: { kind: "period", period: "7d" },
+    });
+  });
+
+  test("survives being written and read again, whatever it asks for", () => {
+    const code = fc.option(fc.oneof(fc.constant(""), fc.stringMatching(/^[a-z0-9][a-z0-9_ &=%ü]{0,20}$/)));
+    const date = fc
+      .date({ min: new Date("2000-01-01"), max: new Date("2100-01-01"), noInvalidDate: true })
+      .map((day) => day.toISOString().slice(0, 10));
+    const range = fc.oneof(
+      fc.record({ kind: fc.constant("period" as const), period: fc.constantFrom(...PERIODS) }),
+      fc
+        .tuple(date, date)
+        .map((days) => days.sort())
+        .map(([from, to]) => ({ kind: "custom" as const, from: from!, to: to! })),
+    );
+    const query = fc.record({
+      range,
+      compare: fc.constantFrom("none" as const, "previous" as const, "year" as const),
+      group: code,
+      contact: code,
+    });
+    fc.assert(
+      fc.property(query, (asked) => {
+        expect(queryOf(toSearch(asked))).toEqual(asked);
+      }),
+    );
+  });
+});
+
+describe("a URL that cannot be understood is refused with its fault", () => {
+  test.each([
+    ["from=2026-02-29", "from"],
+    ["from=yesterday", "from"],
+    ["to=2026-13-01", "to"],
+    ["from=2026-02-02&to=2026-02-01", "from"],
+    ["period=fortnight", "period"],
+    ["period=7d&from=2026-02-01", "period"],
+    ["compare=everything", "compare"],
+    [`group=${"x".repeat(129)}`, "group"],
+  ])("%s", (search, fault) => {
+    expect(parse(search)).toEqual({ ok: false, message: expect.stringContaining(fault) });
+  });
+});

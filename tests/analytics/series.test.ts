@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { METRIC_KEYS, METRICS } from "#lib/analytics/metrics.ts";
+import { isHourly, seriesOf, sumOf, trendOf } from "#lib/analytics/series.ts";
+import { dashboardFixture } from "./fixture.ts";
+
+const today = "2026-11-22";
+const daysBefore = (days: number) =>
+  new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
+
+describe("the main chart", () => {
+  test.each([
+    [30, "day"],
+    [100, "day"],
+    [101, "week"],
+    [400, "week"],
+    [401, "month"],
+  ])("draws %i days by the %s", (length, step) => {
+    const dashboard = dashboardFixture({ from: daysBefore(length - 1) });
+    expect(seriesOf(dashboard, "sessions").step).toBe(step);
+  });
+
+  test("adds up to the total, however long the period", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 900 }), (length) => {
+        const dashboard = dashboardFixture({ from: daysBefore(length - 1) });
+        const { points } = seriesOf(dashboard, "clicks");
+        expect(points.reduce((sum, point) => sum + (point.value ?? 0), 0)).toBe(dashboard.totals.clicks);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("forms a week's rate from the week's own totals", () => {
+    const dashboard = dashboardFixture({ from: daysBefore(139) });
+    const lastWeek = sumOf(dashboard.days.slice(-7));
+    expect(seriesOf(dashboard, "contact_rate").points.at(-1)?.value).toBe(
+      lastWeek.contacting_sessions / lastWeek.sessions,
+    );
+  });
+
+  test("marks today, and only what is not whole, as partial", () => {
+    const { points } = seriesOf(dashboardFixture(), "visitors");
+    expect(points.filter((point) => point.partial !== null)).toEqual([
+      expect.objectContaining({ label: today, partial: "so far" }),
+    ]);
+    const closed = seriesOf(dashboardFixture({ to: "2026-11-21" }), "visitors");
+    expect(closed.points.every((point) => point.partial === null)).toBe(true);
+  });
+
+  test("lets the oldest week be the short one, and says how short", () => {
+    const { points } = seriesOf(dashboardFixture({ from: "2026-06-30", to: "2026-11-21" }), "visitors");
+    expect(points[0]).toMatchObject({ label: "2026-06-30", partial: "5 days only" });
+    expect(points.slice(1).every((point) => point.partial === null)).toBe(true);
+  });
+
+  test("lays each day beside the day it is compared with", () => {
+    const { points } = seriesOf(dashboardFixture(), "visitors");
+    expect(points[0]?.previousLabel).toBe("2026-09-24");
+    expect(points.at(-1)?.previousLabel).toBe("2026-10-23");
+  });
+
+  test("has no number for hours that have not come, on the owner's clock", () => {
+    // 11:03 in UTC is 12:03 in Berlin.
+    const { step, points } = seriesOf(dashboardFixture({ from: today }), "page_views");
+    expect(step).toBe("hour");
+    expect(points).toHaveLength(24);
+    expect(points[11]).toMatchObject({ label: "11", partial: null });
+    expect(points[12]).toMatchObject({ label: "12", partial: "so far" });
+    expect(points.slice(13).every((point) => point.value === null)).toBe(true);
+  });
+
+  test("shows weekends only where a point is a day", () => {
+    const weekend = seriesOf(dashboardFixture(), "visitors").points.filter((point) => point.weekend);
+    expect(weekend.map((point) => point.label).slice(0, 3)).toEqual([
+      "2026-10-24",
+      "2026-10-25",
+      "2026-10-31",
+    ]);
+  });
+});
+
+test("a trend never has more than 40 numbers, and none that is not a number", () => {
+  for (const key of METRIC_KEYS) {
+    const trend = trendOf(dashboardFixture({ from: daysBefore(729), scale: 0.02 }), key);
+    expect(trend.length).toBeLessThanOrEqual(40);
+    expect(trend.every(Number.isFinite)).toBe(true);
+    expect(METRICS[key].label).not.toBe("");
+  }
+});
+
+test("only what does not belong to a whole session is counted by the hour", () => {
+  expect(METRIC_KEYS.filter(isHourly)).toEqual(["visitors", "sessions", "page_views", "clicks"]);
+});
