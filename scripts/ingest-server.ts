@@ -24,7 +24,12 @@ server.on("error", (error) => {
   log.fatal({ port, host }, `The ingest server cannot listen: ${error.message}`);
   process.exit(1);
 });
-server.listen(port, host, () => log.info({ port, host }, "The ingest server is listening"));
+server.listen(port, host, () => {
+  const address = server.address();
+  // Port 0 asks the system for a free one.
+  const listening = typeof address === "object" && address ? address.port : port;
+  log.info({ port: listening, host }, "The ingest server is listening");
+});
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, async () => {

@@ -38,21 +38,25 @@ export async function ingest(request: Request, options: Options = {}): Promise<R
     const services = options.services ?? processServices();
     const { socketAddress } = options;
     const known = await steps.run({ request, socketAddress, services, receivedAt: services.now() });
+    // A server that stops waits for its connections, which busy clients would keep open.
+    const headers: Record<string, string> = services.coalescer.depth.draining ? { Connection: "close" } : {};
     if ("refused" in known) {
       services.metrics.refused(known.refused);
-      return refusal(known);
+      return refusal(known, headers);
     }
     services.metrics.answered(known.result, known.filter);
-    return Response.json(known.result, { headers: CORS_HEADERS });
+    return Response.json(known.result, { headers: { ...CORS_HEADERS, ...headers } });
   } catch (error) {
     logFault("ingest", { message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return refusal(refuse("unavailable", { retryAfter: 5 }));
   }
 }
 
-function refusal({ refused, message, retryAfter }: Refusal): Response {
+function refusal({ refused, message, retryAfter }: Refusal, headers: Record<string, string> = {}): Response {
   const body: BatchError = { error: { code: refused, message } };
-  const headers: Record<string, string> = { ...CORS_HEADERS };
-  if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
-  return Response.json(body, { status: REFUSALS[refused].status, headers });
+  const wait: Record<string, string> = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
+  return Response.json(body, {
+    status: REFUSALS[refused].status,
+    headers: { ...CORS_HEADERS, ...wait, ...headers },
+  });
 }

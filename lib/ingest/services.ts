@@ -12,7 +12,7 @@ export type Services = {
   findOwner: OwnerLookup;
   findSalt: SaltLookup;
   limits: Limits;
-  coalescer: Pick<Coalescer, "add">;
+  coalescer: Pick<Coalescer, "add" | "depth">;
   metrics: Pick<IngestMetrics, "answered" | "refused">;
   /** Milliseconds since 1970. */
   now: () => number;

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { afterEach, expect, test } from "vitest";
+import { batch, post } from "./support/batch.ts";
+import { FakeDatabase } from "./support/fake-database.ts";
+
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+});
+
+/** `npm run ingest-server` with this environment; resolves with its first line of log. */
+async function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, ["scripts/ingest-server.ts"], {
+    env: {
+      NODE_ENV: "test",
+      PATH: process.env.PATH,
+      HOST: "127.0.0.1",
+      PORT: "0",
+      INGEST_CLIENT_RATE: "off",
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  running.push(child);
+  const lines = createInterface({ input: child.stdout });
+  const [line] = (await once(lines, "line")) as [string];
+  return { child, log: JSON.parse(line) as { msg: string; port: number } };
+}
+
+test("a missing variable ends the start in one sentence that names it", async () => {
+  const { child, log } = await start({ SUPABASE_URL: "http://127.0.0.1:1" });
+  expect(log.msg).toMatch(/^Daybook cannot start: SUPABASE_PUBLISHABLE_KEY is not set/);
+  expect(child.exitCode ?? (await once(child, "exit"))[0]).toBe(1);
+});
+
+test("SIGTERM lets every batch that was taken finish, and the process ends by itself", async () => {
+  const database = new FakeDatabase();
+  const { child, log } = await start({
+    SUPABASE_URL: await database.start(),
+    SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
+    SUPABASE_SECRET_KEY: "sb_secret_test",
+  });
+  const url = `http://127.0.0.1:${log.port}`;
+  await post(url, batch());
+
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  database.intercept = async (name) => {
+    if (name === "ingest_events") await gate;
+    return undefined;
+  };
+  const sent = Array.from({ length: 20 }, () => post(url, batch()));
+  await expect.poll(() => database.calls.filter((name) => name === "ingest_events").length).toBe(3);
+  // All twenty have been taken when the health page counts those that wait.
+  const queued = async () => (await (await fetch(`${url}/api/health`)).json()).ingest.queued_events;
+  await expect.poll(queued).toBe(36);
+  child.kill("SIGTERM");
+  const exit = once(child, "exit");
+  open();
+  const answers = await Promise.all(sent);
+  expect(answers.map(({ body }) => body.accepted)).toEqual(Array(20).fill(2));
+  expect((await exit)[0]).toBe(0);
+  expect(database.stored.size).toBe(42);
+  database.stop();
+});
