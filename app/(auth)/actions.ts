@@ -30,7 +30,9 @@ export async function signUp(_before: CredentialsState, form: FormData): Promise
   const client = await serverClient();
   const { data, error } = await client.auth.signUp({
     ...credentials,
-    options: { emailRedirectTo: `${await requestOrigin()}${next}` },
+    options: {
+      emailRedirectTo: `${await requestOrigin()}/auth/confirm?next=${encodeURIComponent(next)}`,
+    },
   });
   if (error) return { email, errors: explainAuthError(error) };
   // No session: this Supabase project wants the address confirmed by a link first.

@@ -17,14 +17,14 @@ export function CardFrame({ card, children }: { card: Card; children: ReactNode 
         <TabBar userCode={card.userCode} />
       </div>
       <footer className="hidden max-w-[27.5rem] flex-col items-center gap-2 px-6 text-center text-muted text-sm sm:flex">
-        <Imprint />
+        <Imprint card={card} />
       </footer>
     </div>
   );
 }
 
 /** What a visitor should know about the counting, and whose card this is not. */
-export function Imprint() {
+export function Imprint({ card }: { card: Card }) {
   return (
     <>
       {/* Plain links: a full page load leaves the card's tracker behind. */}
@@ -32,7 +32,10 @@ export function Imprint() {
         <Logo className="scale-90" />
       </a>
       <p className="leading-relaxed">
-        A demonstration; the person is invented. Visits and taps are counted, without cookies.
+        {card.isSample
+          ? "A sample; everything but the name is invented."
+          : "A demonstration; the person is invented."}{" "}
+        Visits and taps are counted, without cookies.
       </p>
     </>
   );

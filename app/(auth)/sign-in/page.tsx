@@ -7,6 +7,15 @@ import { signIn } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
+const LINK_NOTICES = {
+  expired: { tone: "warn", text: "This link has been used or is too old. Sign in, or sign up once more." },
+  confirmed: { tone: "good", text: "Your address is confirmed. Sign in to go on." },
+} as const;
+
+function isLinkNotice(link: unknown): link is keyof typeof LINK_NOTICES {
+  return link === "expired" || link === "confirmed";
+}
+
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { next, link } = await searchParams;
   const onward = typeof next === "string" ? next : undefined;
@@ -24,9 +33,9 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         </>
       }
     >
-      {link === "expired" && (
+      {isLinkNotice(link) && (
         <div className="mb-5">
-          <Notice tone="warn">This link has been used or is too old. Sign in, or sign up once more.</Notice>
+          <Notice tone={LINK_NOTICES[link].tone}>{LINK_NOTICES[link].text}</Notice>
         </div>
       )}
       <CredentialsForm action={signIn} purpose="sign-in" next={onward} />
