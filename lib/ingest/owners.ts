@@ -9,6 +9,7 @@ const UNKNOWN_MS = 5_000;
 
 const owner = z.object({
   user_code: z.string(),
+  name: z.string().default(""),
   time_zone: z.string(),
   allowed_origins: z.array(z.string()).default([]),
   card_url: z.string().nullable().default(null),

@@ -127,3 +127,18 @@ test("health is ok, and the nightly route answers what the SQL function says", a
   const { rollUp } = await import("#lib/ingest/nightly.ts");
   expect(await rollUp(client, 20_000)).toMatchObject({ failed: [], remaining: 0, days: expect.any(Number) });
 });
+
+test("a fetched preview is recorded for shares that exist, and counts as no visit", async () => {
+  await addOwner(client, "shared");
+  const { openShare } = await import("#lib/ingest/share-link.ts");
+  for (const shareCode of ["k7f2", "unknown"]) {
+    const request = new Request(`http://x/s/shared/${shareCode}`, {
+      headers: { "User-Agent": "WhatsApp/2.23 A" },
+    });
+    expect((await openShare(request, { userCode: "shared", shareCode })).status).toBe(200);
+  }
+  expect(await rows("analytics_share_previews", "shared")).toMatchObject([
+    { share_code: "k7f2", fetcher: "WhatsApp" },
+  ]);
+  expect(await rows("analytics_sessions", "shared")).toEqual([]);
+});

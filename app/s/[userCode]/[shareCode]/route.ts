@@ -1,0 +1,11 @@
+import { openShare } from "#lib/ingest/share-link.ts";
+
+type Context = { params: Promise<{ userCode: string; shareCode: string }> };
+
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  return openShare(request, await params);
+}
+
+export async function HEAD(request: Request, { params }: Context): Promise<Response> {
+  return openShare(request, await params);
+}

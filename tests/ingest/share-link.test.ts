@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { openShare } from "#lib/ingest/share-link.ts";
+import { CHROME } from "./support/batch.ts";
+import { type FakeDatabase, OWNER } from "./support/fake-database.ts";
+import { startServer } from "./support/server.ts";
+
+let database: FakeDatabase;
+let stop: () => Promise<void>;
+let previews: Record<string, unknown>[];
+
+beforeAll(async () => {
+  ({ database, stop } = await startServer());
+  const card_url = "https://me.example/card?lang=en";
+  database.owners.set("elsewhere", { ...OWNER, user_code: "elsewhere", card_url });
+  database.owners.set("evil", {
+    ...OWNER,
+    user_code: "evil",
+    name: `"><script>alert(1)</script>`,
+  } as typeof OWNER);
+});
+afterAll(() => stop());
+beforeEach(() => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  previews = [];
+  database.intercept = (name, args) => {
+    if (name !== "record_share_preview") return undefined;
+    previews.push(args);
+    return { status: 204, body: null };
+  };
+});
+
+function open(
+  userCode: string,
+  shareCode: string,
+  userAgent = CHROME,
+  method = "GET",
+  query = "",
+): Promise<Response> {
+  const request = new Request(`http://x/s/${userCode}/${shareCode}${query}`, {
+    method,
+    headers: { "User-Agent": userAgent },
+  });
+  return openShare(request, { userCode, shareCode });
+}
+
+test("people go on to the owner's card with the share's code and what else the link carried", async () => {
+  const location = async (...args: Parameters<typeof open>) => {
+    const response = await open(...args);
+    expect(response.status).toBe(302);
+    return response.headers.get("Location");
+  };
+  expect(await location("elsewhere", "k7f2")).toBe("https://me.example/card?lang=en&s=k7f2");
+  expect(await location("myclik", "k7f2")).toBe("/c/myclik?s=k7f2");
+  expect(await location("myclik", "k7f2", CHROME, "GET", "?utm_source=fair&s=x")).toBe(
+    "/c/myclik?utm_source=fair&s=k7f2",
+  );
+  expect(await location("nobody", "k7f2")).toBe("/c/nobody?s=k7f2");
+  expect(await location("myclik", "not a code")).toBe("/c/myclik");
+  expect(await location("//evil.example/..", "k7f2")).toBe("/c/%2F%2Fevil.example%2F..?s=k7f2");
+  expect(previews).toEqual([]);
+});
+
+test("a database that hangs or fails keeps nobody from the card", async () => {
+  database.intercept = () => new Promise(() => {});
+  const started = performance.now();
+  expect((await open("hanging", "k7f2")).headers.get("Location")).toBe("/c/hanging?s=k7f2");
+  expect(performance.now() - started).toBeLessThan(1_000);
+  database.intercept = () => ({ status: 500, body: { code: "57P03", message: "starting up" } });
+  expect((await open("failing", "k7f2")).headers.get("Location")).toBe("/c/failing?s=k7f2");
+});
+
+test.each([
+  ["WhatsApp", "WhatsApp/2.23.20.0 A"],
+  ["iMessage", "Mozilla/5.0 (Macintosh) Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0"],
+  ["Facebook", "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"],
+  ["X", "Twitterbot/1.0"],
+  ["Slack", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"],
+  ["LinkedIn", "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"],
+  ["Telegram", "TelegramBot (like TwitterBot)"],
+])("%s's fetcher gets a page to preview and leaves a record", async (fetcher, userAgent) => {
+  const response = await open("myclik", "k7f2", userAgent);
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('<meta property="og:title" content="myclik">');
+  expect(previews).toEqual([{ p_user_code: "myclik", p_share_code: "k7f2", p_fetcher: fetcher }]);
+});
+
+test("HEAD leaves no record, whoever asks", async () => {
+  for (const userAgent of [CHROME, "Twitterbot/1.0"]) {
+    expect((await open("myclik", "k7f2", userAgent, "HEAD")).status).toBe(302);
+  }
+  expect(previews).toEqual([]);
+});
+
+test("people inside a messenger's own browser are people", async () => {
+  const inApp = `${CHROME} [FBAN/FBIOS;FBAV/450.0] Instagram 300.0 LinkedInApp WhatsApp`;
+  expect((await open("myclik", "k7f2", inApp)).status).toBe(302);
+});
+
+test("an owner's name is text on the page, never markup", async () => {
+  const page = await (await open("evil", "k7f2", "Twitterbot/1.0")).text();
+  expect(page).not.toContain("<script>");
+});
+
+test("a preview that cannot be recorded is made all the same", async () => {
+  database.intercept = (name) =>
+    name === "record_share_preview" ? { status: 500, body: { code: "57P03", message: "no" } } : undefined;
+  expect((await open("myclik", "k7f2", "Twitterbot/1.0")).status).toBe(200);
+});
