@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalDatabase } from "./database.ts";
 
+/** What migrations need of a database. */
+export type MigrationTarget = Pick<LocalDatabase, "run" | "rows">;
+
 const MIGRATIONS = join(import.meta.dirname, "..", "migrations");
 const BOOTSTRAP = join(import.meta.dirname, "bootstrap.sql");
 
@@ -14,7 +17,7 @@ type Migration = { version: string; name: string; sql: string };
  * @returns the names of the files applied now.
  * @throws Error naming the file that failed; the ones before it stay applied.
  */
-export async function migrate(database: LocalDatabase): Promise<string[]> {
+export async function migrate(database: MigrationTarget): Promise<string[]> {
   await database.run(readFileSync(BOOTSTRAP, "utf8"));
   await database.run(`
     create schema if not exists supabase_migrations;
@@ -48,7 +51,7 @@ function migrations(): Migration[] {
     });
 }
 
-async function apply(database: LocalDatabase, { version, name, sql }: Migration): Promise<void> {
+async function apply(database: MigrationTarget, { version, name, sql }: Migration): Promise<void> {
   try {
     await database.run(`
       begin;

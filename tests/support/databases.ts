@@ -1,0 +1,81 @@
+import { PGlite } from "@electric-sql/pglite";
+import pg from "pg";
+import { inject } from "vitest";
+import { migrate } from "#supabase/local/migrate.ts";
+
+/** A migrated database of a test's own; statements run as its superuser unless the SQL changes the role. */
+export type TestDatabase = {
+  engine: Engine;
+  /** Runs one statement with parameters. Dates come as `YYYY-MM-DD`, bigints as numbers. */
+  rows<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** Runs any number of statements without parameters. */
+  run(sql: string): Promise<void>;
+  notices: string[];
+  close(): Promise<void>;
+};
+
+export const ENGINES = ["PGlite", "PostgreSQL"] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** Opens an empty migrated database. */
+export function openTestDatabase(engine: Engine): Promise<TestDatabase> {
+  return engine === "PGlite" ? openPglite() : openNative();
+}
+
+const DATE = 1082;
+const INT8 = 20;
+const NUMERIC = 1700;
+
+async function openPglite(): Promise<TestDatabase> {
+  const notices: string[] = [];
+  const database = await PGlite.create({
+    parsers: { [DATE]: (text: string) => text, [INT8]: Number, [NUMERIC]: Number },
+  });
+  const run = async (sql: string) =>
+    void (await database.exec(sql, { onNotice: (notice) => notices.push(notice.message ?? "") }));
+  const rows = async <Row>(sql: string, parameters?: unknown[]) =>
+    (await database.query<Row>(sql, parameters, { onNotice: (n) => notices.push(n.message ?? "") })).rows;
+  await migrate({ run, rows });
+  notices.length = 0;
+  return { engine: "PGlite", rows, run, notices, close: () => database.close() };
+}
+
+let databasesMade = 0;
+
+async function openNative(): Promise<TestDatabase> {
+  const template = inject("nativeUrl");
+  const name = `test_${process.pid}_${++databasesMade}`;
+  const admin = new pg.Client(template.replace(/daybook$/, "postgres"));
+  await admin.connect();
+  await admin.query(`create database ${name} template daybook`);
+  const notices: string[] = [];
+  const client = await connect(template.replace(/daybook$/, name));
+  client.on("notice", (notice) => notices.push(notice.message ?? ""));
+  return {
+    engine: "PostgreSQL",
+    rows: async <Row>(sql: string, parameters?: unknown[]) =>
+      (await client.query(sql, parameters)).rows as Row[],
+    run: async (sql) => void (await client.query(sql)),
+    notices,
+    close: async () => {
+      await client.end();
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    types: {
+      getTypeParser: ((oid: number, format?: "text" | "binary") => {
+        if (oid === DATE) return (text: string) => text;
+        if (oid === INT8 || oid === NUMERIC) return Number;
+        return pg.types.getTypeParser(oid, format);
+      }) as typeof pg.types.getTypeParser,
+    },
+  });
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,47 @@
+import type { TestDatabase } from "./databases.ts";
+
+/** The auth user that `addOwner` makes a member. */
+export const MEMBER = "00000000-0000-4000-8000-000000000001";
+export const STRANGER = "00000000-0000-4000-8000-000000000002";
+
+/** Adds an owner with MEMBER as its owner, two groups and four shares. */
+export async function addOwner(database: TestDatabase, userCode: string, timeZone = "UTC"): Promise<void> {
+  await database.rows("insert into owners (user_code, name, time_zone) values ($1, $1, $2)", [
+    userCode,
+    timeZone,
+  ]);
+  await database.rows(
+    "insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', $2)",
+    [userCode, timeZone],
+  );
+  await database.rows("insert into members (user_code, user_id, role) values ($1, $2, 'owner')", [
+    userCode,
+    MEMBER,
+  ]);
+  await database.rows(
+    `insert into groups (user_code, group_code, name)
+     values ($1, 'friends', 'Friends'), ($1, 'business', 'Business')`,
+    [userCode],
+  );
+  await database.rows(
+    `insert into shares (user_code, share_code, group_code, contact)
+     values ($1, 'a1', 'friends', 'Ana'), ($1, 'b2', 'friends', 'Ben'), ($1, 'c3', 'business', 'Cleo'), ($1, 'd4', null, 'Dora')`,
+    [userCode],
+  );
+}
+
+/** Runs statements as an API role would: `authenticated` with a user's id, `anon` or `service_role` without. */
+export async function as<T>(
+  database: TestDatabase,
+  role: "anon" | "authenticated" | "service_role",
+  userId: string | null,
+  work: () => Promise<T>,
+): Promise<T> {
+  const claims = JSON.stringify(userId ? { sub: userId, role } : { role });
+  await database.run(`select set_config('request.jwt.claims', '${claims}', false); set role ${role};`);
+  try {
+    return await work();
+  } finally {
+    await database.run("reset role; select set_config('request.jwt.claims', '', false);");
+  }
+}

@@ -1,0 +1,200 @@
+import { Temporal } from "temporal-polyfill";
+import type { StoredBatch, StoredClick, StoredView } from "./history.ts";
+
+/** The totals of one (scope, scope_code, date), counted without SQL. */
+export type CountedTotals = {
+  visitors: number;
+  sessions: number;
+  page_views: number;
+  clicks: number;
+  contacting_sessions: number;
+  bounces: number;
+  duration_seconds: number;
+};
+
+export type Recount = {
+  /** By `scope|code|date`. */
+  totals: Map<string, CountedTotals>;
+  /** By `scope|code|date|target`. */
+  targets: Map<
+    string,
+    { visitors: number; sessions: number; clicks: number; opened: number; stayed: number }
+  >;
+  /** By `scope|code|date|page`. */
+  pages: Map<
+    string,
+    { visitors: number; sessions: number; page_views: number; clicks: number; entries: number; exits: number }
+  >;
+  /** By `scope|code|date|dimension|value`. */
+  dimensions: Map<
+    string,
+    { visitors: number; sessions: number; page_views: number; clicks: number; contacting_sessions: number }
+  >;
+};
+
+type Session = {
+  date: string;
+  startedAt: number;
+  visitor: string;
+  share: string;
+  group: string;
+  attributes: Record<string, string>;
+  events: Event[];
+};
+type Event = {
+  id: string;
+  date: string;
+  at: number;
+  page: string;
+  click: StoredClick | null;
+  session: Session;
+};
+
+const DIMENSIONS = ["country", "device"];
+
+/**
+ * Counts everything the daily tables hold of one owner, in plain TypeScript and straight from the definitions, for the
+ * SQL to be compared with.
+ * @param batches in the order in which they were stored; repeats allowed.
+ * @param groupOf the group of a share.
+ */
+export function recount(
+  batches: StoredBatch[],
+  timeZone: string,
+  groupOf: (share: string) => string,
+): Recount {
+  const dayOf = (at: number) =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const sessions = new Map<string, Session>();
+  const seen = new Set<string>();
+  for (const batch of batches) {
+    const startedAt = Date.parse(batch.session.started_at!);
+    const startedOn = dayOf(startedAt);
+    const all: { event: StoredView | StoredClick; click: StoredClick | null }[] = [
+      ...batch.page_views.map((event) => ({ event, click: null })),
+      ...batch.clicks.map((event) => ({ event, click: event })),
+    ];
+    for (const { event, click } of all.sort((a, b) => a.event.at.localeCompare(b.event.at))) {
+      const at = Date.parse(event.at);
+      const date = dayOf(at);
+      const dayBefore = Temporal.PlainDate.from(date).subtract({ days: 1 }).toString();
+      const isOwn = startedOn === date || startedOn === dayBefore;
+      const sessionDate = isOwn ? startedOn : date;
+      const key = `${batch.session.id}|${sessionDate}`;
+      let session = sessions.get(key);
+      if (!session) {
+        session = {
+          date: sessionDate,
+          startedAt: isOwn ? Math.min(startedAt, at) : at,
+          visitor: batch.session.visitor_id!,
+          share: batch.session.share_code!,
+          group: groupOf(batch.session.share_code!),
+          attributes: batch.session,
+          events: [],
+        };
+        sessions.set(key, session);
+      }
+      const eventKey = `${click ? "click" : "view"}|${date}|${event.id}`;
+      if (seen.has(eventKey)) continue;
+      seen.add(eventKey);
+      session.events.push({ id: event.id, date, at, page: event.page, click, session });
+    }
+  }
+  return count([...sessions.values()]);
+}
+
+function count(sessions: Session[]): Recount {
+  const result: Recount = { totals: new Map(), targets: new Map(), pages: new Map(), dimensions: new Map() };
+  const distinct = new Map<string, Set<string>>();
+  const once = (key: string, member: string) => {
+    const members = distinct.get(key) ?? new Set();
+    distinct.set(key, members);
+    const isNew = !members.has(member);
+    members.add(member);
+    return isNew ? 1 : 0;
+  };
+  const row = <T extends object>(map: Map<string, T>, key: string, empty: T) => {
+    const found = map.get(key) ?? empty;
+    map.set(key, found);
+    return found;
+  };
+
+  for (const session of sessions) {
+    const clicks = session.events.filter((event) => event.click).length;
+    const views = session.events.length - clicks;
+    const ordered = session.events
+      .filter((event) => !event.click)
+      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    const last = Math.max(...session.events.map((event) => event.at));
+    const scopes = [`owner|`, `group|${session.group}`, `contact|${session.share}`];
+    for (const scope of scopes) {
+      const day = `${scope}|${session.date}`;
+      const totals = row(result.totals, day, emptyTotals());
+      totals.visitors += once(`totals ${day}`, session.visitor);
+      totals.sessions += 1;
+      totals.contacting_sessions += clicks > 0 ? 1 : 0;
+      totals.bounces += clicks === 0 && views <= 1 ? 1 : 0;
+      totals.duration_seconds += Math.max(0, Math.floor((last - session.startedAt) / 1000));
+      for (const dimension of DIMENSIONS) {
+        const key = `${day}|${dimension}|${session.attributes[dimension] ?? ""}`;
+        const value = row(result.dimensions, key, {
+          visitors: 0,
+          sessions: 0,
+          page_views: 0,
+          clicks: 0,
+          contacting_sessions: 0,
+        });
+        value.visitors += once(`dimension ${key}`, session.visitor);
+        value.sessions += 1;
+        value.page_views += views;
+        value.clicks += clicks;
+        value.contacting_sessions += clicks > 0 ? 1 : 0;
+      }
+      const page = (date: string, name: string) =>
+        row(result.pages, `${scope}|${date}|${name}`, {
+          visitors: 0,
+          sessions: 0,
+          page_views: 0,
+          clicks: 0,
+          entries: 0,
+          exits: 0,
+        });
+      if (ordered[0]) page(session.date, ordered[0].page).entries += 1;
+      if (ordered.at(-1)) page(session.date, ordered.at(-1)!.page).exits += 1;
+      for (const event of session.events) {
+        const totalsOfDay = row(result.totals, `${scope}|${event.date}`, emptyTotals());
+        totalsOfDay[event.click ? "clicks" : "page_views"] += 1;
+        const onPage = page(event.date, event.page);
+        onPage[event.click ? "clicks" : "page_views"] += 1;
+        onPage.visitors += once(`page ${scope}|${event.date}|${event.page}`, session.visitor);
+        onPage.sessions += once(`page sessions ${scope}|${event.date}|${event.page}`, sessionKey(session));
+        if (!event.click) continue;
+        const key = `${scope}|${event.date}|${event.click.target}`;
+        const target = row(result.targets, key, {
+          visitors: 0,
+          sessions: 0,
+          clicks: 0,
+          opened: 0,
+          stayed: 0,
+        });
+        target.clicks += 1;
+        target.visitors += once(`target ${key}`, session.visitor);
+        target.sessions += once(`target sessions ${key}`, sessionKey(session));
+        if (event.click.outcome) target[event.click.outcome] += 1;
+      }
+    }
+  }
+  return result;
+}
+
+const sessionKey = (session: Session) => session.attributes.id!;
+
+const emptyTotals = (): CountedTotals => ({
+  visitors: 0,
+  sessions: 0,
+  page_views: 0,
+  clicks: 0,
+  contacting_sessions: 0,
+  bounces: 0,
+  duration_seconds: 0,
+});
