@@ -5,6 +5,7 @@ import { useState } from "react";
 import { ChartTable } from "#components/dashboard/chart-table.tsx";
 import { TotalsRow } from "#components/dashboard/totals-row.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { comparisonOf } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
@@ -52,20 +53,24 @@ export function ChartPanel({ dashboard, format }: { dashboard: Dashboard; format
       <p className="border-line border-t px-4 py-3 text-faint text-xs leading-relaxed sm:px-6">
         {period.days > 1 &&
           "Visitors over several days are the sum of daily visitors: someone who comes on three days counts three times. "}
-        {previous && comparedWith(dashboard, format)}
+        {comparedWith(dashboard, format)}
       </p>
     </section>
   );
 }
 
-function comparedWith({ previous, period }: Dashboard, format: Format): string {
-  if (!previous) return "";
-  const unfinished = isUnfinishedDay({ period })
+function comparedWith(dashboard: Dashboard, format: Format): string {
+  const { previous, period, owner, compare } = dashboard;
+  const began = owner.first_date && format.dayAndYear(owner.first_date);
+  if (!previous)
+    return compare === "none" ? "" : `Counting began on ${began}: there is nothing to compare with.`;
+  const unfinished = isUnfinishedDay(dashboard)
     ? ", a whole day; today is still being counted"
     : period.to === period.today
       ? "; today is still being counted"
       : "";
-  return `Changes are against ${format.range(previous.from, previous.to)}${unfinished}.`;
+  const partly = comparisonOf(dashboard) === "partly" ? ` Counting began only on ${began}.` : "";
+  return `Changes are against ${format.range(previous.from, previous.to)}${unfinished}.${partly}`;
 }
 
 function Key({ line, children }: { line: string; children: string }) {

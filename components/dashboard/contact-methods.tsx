@@ -44,8 +44,8 @@ export function ContactMethods({ dashboard, format, className }: PartProps) {
           </LongList>
           {outcomes && (
             <p className="border-line border-t px-5 py-3 text-faint text-xs leading-relaxed sm:px-6">
-              <Swatch className="bg-accent" /> opened: another app took over after the tap ·{" "}
-              <Swatch className="bg-chart-2" /> stayed: the visitor remained on the page ·{" "}
+              <Swatch className="bg-accent" /> opened: another app took over after the tap{" "}
+              <Swatch className="bg-chart-2" /> stayed: the visitor remained on the page{" "}
               <Swatch className="bg-accent/35" /> not known, and left out of the share
             </p>
           )}
@@ -109,5 +109,5 @@ function OutcomeBar({ row, most }: { row: TargetRow; most: number }) {
 }
 
 function Swatch({ className }: { className: string }) {
-  return <span aria-hidden="true" className={`mr-0.5 inline-block h-1.5 w-3 rounded-full ${className}`} />;
+  return <span aria-hidden="true" className={`mx-0.5 inline-block h-1.5 w-3 rounded-full ${className}`} />;
 }

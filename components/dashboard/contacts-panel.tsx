@@ -57,7 +57,9 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
   const name = row.share_code === "" ? "Direct visits" : row.contact || `Share ${row.share_code}`;
   const seen = lastSeen(row.last_seen, dashboard, format);
   return (
-    <li className={`${COLUMNS} relative py-2.5 transition-colors hover:bg-paper`}>
+    <li
+      className={`${COLUMNS} relative py-2.5 transition-colors hover:bg-paper has-aria-current:bg-accent-soft`}
+    >
       <div className="min-w-0">
         <FilterLink
           change={{ contact: chosen ? null : row.share_code }}

@@ -48,7 +48,7 @@ function GroupRowItem({ row, name, highest, format }: GroupRowItemProps) {
   const chosen = query.group === row.group_code;
   const rate = METRICS.contact_rate.value(row);
   return (
-    <li className="relative px-5 py-3.5 transition-colors hover:bg-paper sm:px-6">
+    <li className="relative px-5 py-3.5 transition-colors hover:bg-paper has-aria-current:bg-accent-soft sm:px-6">
       <div className="flex items-baseline justify-between gap-3">
         <FilterLink
           change={{ group: chosen ? null : row.group_code, contact: null }}
