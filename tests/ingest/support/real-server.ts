@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import type { LocalSupabase } from "#supabase/local/server.ts";
+import { freePort } from "../../support/native-postgres.ts";
 
 export type RealServer = {
   url: string;
@@ -48,14 +48,6 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 /** An owner with one share in one group, written as the service role. */

@@ -1,0 +1,180 @@
+/**
+ * `npm run bench:ingest [seconds per measurement]`: how many events a second reach a native PostgreSQL, and how long a
+ * batch waits; the same events written the old way, and by COPY, which is the ceiling.
+ */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient } from "@supabase/supabase-js";
+import pg from "pg";
+import { v7 } from "uuid";
+import { startNativePostgres } from "../support/native-postgres.ts";
+import { poster, type Run, run } from "./ingest-load.ts";
+import { benchEnv, type Part, startApi, startNext, startStandalone } from "./ingest-parts.ts";
+
+const SECONDS = Number(process.argv[2] ?? 4);
+const OWNERS = Array.from({ length: 20 }, (_, index) => `bench${index}`);
+
+const postgres = await startNativePostgres();
+const sql = new pg.Client(postgres.url);
+await sql.connect();
+await addOwners();
+const api = await startApi(postgres.url);
+const { SUPABASE_SECRET_KEY: key } = benchEnv(api.url);
+const client = createClient(api.url, key);
+
+console.log("what                     events/batch  clients     events/s   p50 ms   p99 ms");
+const rates = new Map<string, number>();
+try {
+  await idle();
+  await door("standalone server", await startStandalone(api.url));
+  await door("Next.js route", await startNext(api.url));
+  await oldWay();
+  await ceiling();
+  verdict();
+} finally {
+  await api.stop();
+  await sql.end();
+  await postgres.stop();
+}
+
+async function door(name: string, part: Part | null): Promise<void> {
+  if (!part) return console.log(`${name}: no production build here (npm run build), not measured`);
+  const send = poster(part.url, OWNERS);
+  await run(send, 16, 5, 1);
+  for (const events of [1, 10, 25]) {
+    for (const clients of [1, 16, 64]) {
+      await tidy();
+      print(name, events, clients, await run(send, clients, events, SECONDS));
+    }
+  }
+  await part.stop();
+}
+
+/** What an idle server adds to the database call it makes. */
+async function idle(): Promise<void> {
+  const part = await startStandalone(api.url);
+  const send = poster(part.url, OWNERS);
+  const bare = async () => {
+    const at = new Date().toISOString();
+    const session = { id: v7(), started_at: at, visitor_id: "1", share_code: "k7f2" };
+    const view = { batch: 0, user_code: "bench0", session, page_views: [{ id: v7(), at, page: "home" }] };
+    const { error } = await client.rpc("ingest_events", {
+      payload: { batches: [{ ...view, clicks: [], filtered: {}, rejected: {} }] },
+    });
+    if (error) throw new Error(error.message);
+  };
+  for (const [name, call] of [
+    ["bare ingest_events call", bare],
+    ["one batch, idle server", () => send(1)],
+  ] as const) {
+    await run(call, 1, 1, 1);
+    print(name, 1, 1, await run(call, 1, 1, SECONDS));
+  }
+  await part.stop();
+}
+
+/** One insert per event through supabase-js into the old table. */
+async function oldWay(): Promise<void> {
+  const insert = async () => {
+    const event_data = { page: "home", target: "whatsapp", session: v7() };
+    const { error } = await client
+      .from("analytics_events")
+      .insert({ user_code: "bench0", event_type: "click", event_data });
+    if (error) throw new Error(error.message);
+  };
+  await run(insert, 16, 1, 1);
+  print("old way: row by row", 1, 64, await run(insert, 64, 1, SECONDS));
+}
+
+/** The same rows, one session with 25 events each, from files by COPY into the same tables, on two connections. */
+async function ceiling(): Promise<void> {
+  await tidy();
+  const folder = mkdtempSync(join(tmpdir(), "daybook-copy-"));
+  chmodSync(folder, 0o755);
+  const events = 100_000;
+  const at = new Date().toISOString();
+  const files: Record<string, string[]> = {
+    analytics_sessions: [],
+    analytics_page_views: [],
+    analytics_clicks: [],
+  };
+  const date = at.slice(0, 10);
+  for (let batch = 0; batch < events / 25; batch += 1) {
+    const owner = OWNERS[batch % OWNERS.length];
+    const session = v7();
+    files.analytics_sessions?.push(
+      `${at},1,${session},${date},${owner},k7f2,google.com,search,mobile,Chrome,Android,de`,
+    );
+    for (let index = 0; index < 25; index += 1) {
+      const common = `${at},1,${v7()},${session},${date},${date},${owner},k7f2,home`;
+      if (index % 2) files.analytics_clicks?.push(`${common},whatsapp`);
+      else files.analytics_page_views?.push(common);
+    }
+  }
+  const columns: Record<string, string> = {
+    analytics_sessions:
+      "started_at, visitor_id, session_id, date, user_code, share_code, referrer, channel, device, browser, os, language",
+    analytics_page_views:
+      "at, visitor_id, event_id, session_id, date, session_date, user_code, share_code, page",
+    analytics_clicks:
+      "at, visitor_id, event_id, session_id, date, session_date, user_code, share_code, page, target",
+  };
+  const copies = Object.entries(files).map(([table, lines]) => {
+    const file = join(folder, `${table}.csv`);
+    writeFileSync(file, `${lines.join("\n")}\n`);
+    return `copy public.${table} (${columns[table]}) from '${file}' with (format csv)`;
+  });
+  const other = new pg.Client(postgres.url);
+  await other.connect();
+  const started = performance.now();
+  const [sessions = "", views = "", clicks = ""] = copies;
+  await Promise.all([sql.query(views), other.query(`${sessions}; ${clicks}`)]);
+  const eventsPerSecond = events / ((performance.now() - started) / 1000);
+  await other.end();
+  rmSync(folder, { recursive: true });
+  print("ceiling: COPY", 25, 2, { events, eventsPerSecond, p50: 0, p99: 0 });
+}
+
+function verdict(): void {
+  const best = rates.get("standalone server 25 64") ?? 0;
+  const share = (100 * best) / (rates.get("ceiling: COPY 25 2") ?? 1);
+  const times = best / (rates.get("old way: row by row 1 64") ?? 1);
+  console.log(
+    `\nThe standalone server reaches ${share.toFixed(0)} % of the ceiling and ${times.toFixed(1)} times the old way.`,
+  );
+}
+
+function print(name: string, events: number, clients: number, { eventsPerSecond, p50, p99 }: Run): void {
+  rates.set(`${name} ${events} ${clients}`, eventsPerSecond);
+  const cells = [
+    events,
+    clients,
+    Math.round(eventsPerSecond).toLocaleString("en"),
+    p50.toFixed(1),
+    p99.toFixed(1),
+  ];
+  console.log(
+    name.padEnd(24) +
+      cells.map((cell, index) => String(cell).padStart(index === 2 ? 13 : 9 + (index < 1 ? 4 : 0))).join(""),
+  );
+}
+
+async function addOwners(): Promise<void> {
+  for (const code of OWNERS) {
+    await sql.query("insert into owners (user_code, name) values ($1, $1)", [code]);
+    await sql.query(
+      "insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', 'UTC')",
+      [code],
+    );
+    await sql.query("insert into shares (user_code, share_code) values ($1, 'k7f2')", [code]);
+  }
+}
+
+/** Every measurement begins with small tables and no dirty pages to write. */
+async function tidy(): Promise<void> {
+  await sql.query(
+    "truncate analytics_sessions, analytics_page_views, analytics_clicks, analytics_dirty_days, analytics_ingest_log",
+  );
+  await sql.query("checkpoint");
+}
