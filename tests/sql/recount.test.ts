@@ -43,7 +43,7 @@ describe.each(ENGINES)("counting on %s", (engine) => {
         const userCode = `owner${++owners}`;
         await addOwner(database, userCode, zone);
         const sent = send(userCode, history);
-        for (const batches of chunks(sent, 4)) {
+        for (const batches of chunks(sent, isHasty ? 1 : 4)) {
           await database.rows("select ingest_events($1)", [
             JSON.stringify({ batches: batches.map((batch, place) => ({ ...batch, batch: place })) }),
           ]);

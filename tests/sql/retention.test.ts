@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+import { visit } from "#tests/support/history.ts";
+import { addOwner } from "#tests/support/owners.ts";
+
+const DAY_MS = 86_400_000;
+
+describe.each(ENGINES)("retention on %s", (engine) => {
+  let database: TestDatabase;
+  const daysAgo = (days: number) =>
+    new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - days * DAY_MS + 10 * 3_600_000);
+  const ingest = async (...starts: Date[]) => {
+    const batches = starts.map((start, batch) => visit("myclik", { start, targets: ["phone"], batch }));
+    await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+  };
+  const numbers = () =>
+    database.rows("select date, sessions, page_views, clicks from analytics_daily_user_stats order by date");
+  const raw = async () =>
+    (await database.rows<{ n: number }>("select count(*) as n from analytics_page_views"))[0]!.n;
+
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    await addOwner(database, "myclik");
+  });
+  afterAll(() => database.close());
+
+  test("history survives cleanup and backfill: a purged day is refused by name while the rest is done", async () => {
+    await ingest(daysAgo(120), daysAgo(119), daysAgo(20));
+    await database.rows("select aggregate_analytics_daily()");
+    const before = await numbers();
+    expect(before).toHaveLength(3);
+
+    const [cleaned] = await database.rows("select cleanup_old_raw_events(90) as answer");
+    expect(cleaned?.answer).toMatchObject({ days: 2, raw_events: 6, kept_dirty: 0 });
+    expect(await raw()).toBe(1);
+
+    database.notices.length = 0;
+    const [filled] = await database.rows(
+      "select backfill_aggregates(current_date - 130, current_date) as answer",
+    );
+    expect(filled?.answer).toMatchObject({
+      days: 1,
+      purged: [daysAgo(120), daysAgo(119)].map((date) => ({
+        user_code: "myclik",
+        date: date.toISOString().slice(0, 10),
+      })),
+    });
+    expect(database.notices.join("\n")).toContain("its raw events were purged");
+    expect(await numbers()).toEqual(before);
+  });
+
+  test("a day that has not been aggregated is never purged", async () => {
+    await ingest(daysAgo(100));
+    const [cleaned] = await database.rows("select cleanup_old_raw_events(90) as answer");
+    expect(cleaned?.answer).toMatchObject({ days: 0, kept_dirty: 1 });
+    await database.rows("select aggregate_analytics_daily()");
+    const [again] = await database.rows("select cleanup_old_raw_events(90) as answer");
+    expect(again?.answer).toMatchObject({ days: 1, raw_events: 3, kept_dirty: 0 });
+  });
+
+  test("months that are empty and past are dropped as partitions, never younger ones", async () => {
+    await database.rows("select ensure_analytics_partitions('2024-05-01')");
+    const [cleaned] = await database.rows<{ answer: { partitions: string[] } }>(
+      "select cleanup_old_raw_events(90) as answer",
+    );
+    expect(cleaned?.answer.partitions).toContain("analytics_clicks_2024_05");
+    expect(await raw()).toBe(1);
+  });
+
+  test("a day's salt is the same for every asker, and gone 48 hours after the day has ended everywhere", async () => {
+    const salt = async (date: string) =>
+      (await database.rows<{ salt: string | null }>("select visitor_salt($1) as salt", [date]))[0]!.salt;
+    const today = new Date().toISOString().slice(0, 10);
+    const first = await salt(today);
+    expect(Buffer.from(first!, "base64")).toHaveLength(32);
+    expect(await salt(today)).toBe(first);
+    const old = daysAgo(5).toISOString().slice(0, 10);
+    await database.rows("insert into analytics_visitor_salts (date, salt) values ($1, 'old')", [old]);
+    expect(await salt(old)).toBeNull();
+    expect(await database.rows("select 1 from analytics_visitor_salts where date = $1", [old])).toEqual([]);
+  });
+});

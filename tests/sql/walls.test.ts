@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+import { visit } from "#tests/support/history.ts";
+import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
+
+/** What each role may do, by the catalog: a new table or function without a rule here fails the test. */
+const READABLE_BY_MEMBERS = [
+  "analytics_daily_click_targets",
+  "analytics_daily_contact_stats",
+  "analytics_daily_dimension_stats",
+  "analytics_daily_group_stats",
+  "analytics_daily_ingest_stats",
+  "analytics_daily_page_stats",
+  "analytics_daily_user_stats",
+  "analytics_days",
+  "analytics_share_previews",
+  "groups",
+  "members",
+  "owner_time_zones",
+  "owners",
+  "shares",
+];
+const CALLABLE_BY_MEMBERS = ["analytics_dashboard", "create_owner", "member_role", "set_owner_time_zone"];
+const CALLABLE_BY_SERVICE = [
+  "aggregate_analytics_daily",
+  "backfill_aggregates",
+  "cleanup_old_raw_events",
+  "ingest_events",
+  "ingest_owner",
+  "record_share_preview",
+  "visitor_salt",
+];
+
+describe.each(ENGINES)("owners are walls on %s", (engine) => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    await addOwner(database, "myclik");
+    await database.rows("select ingest_events($1)", [
+      JSON.stringify({
+        batches: [
+          visit("myclik", { start: new Date("2026-01-05T10:00:00Z"), share: "a1", targets: ["phone"] }),
+        ],
+      }),
+    ]);
+    await database.rows("select aggregate_analytics_daily()");
+  });
+  afterAll(() => database.close());
+
+  const relations = async (privilege: string, role: string) =>
+    (
+      await database.rows<{ name: string }>(
+        `select c.relname as name
+         from pg_class c
+         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+           and has_table_privilege($2, c.oid, $1)
+         order by 1`,
+        [privilege, role],
+      )
+    ).map((row) => row.name);
+  const functions = async (role: string) =>
+    (
+      await database.rows<{ name: string }>(
+        `select distinct p.proname as name
+         from pg_proc p
+         where p.pronamespace = 'public'::regnamespace and has_function_privilege($1, p.oid, 'execute')
+         order by 1`,
+        [role],
+      )
+    ).map((row) => row.name);
+
+  test("anon can read, write and call nothing", async () => {
+    for (const privilege of ["select", "insert", "update", "delete", "truncate"]) {
+      expect(await relations(privilege, "anon")).toEqual([]);
+    }
+    expect(await functions("anon")).toEqual([]);
+  });
+
+  test("a signed-in person can read the tables of owners and daily numbers, and write none", async () => {
+    expect(await relations("select", "authenticated")).toEqual(READABLE_BY_MEMBERS);
+    for (const privilege of ["insert", "update", "delete", "truncate"]) {
+      expect(await relations(privilege, "authenticated")).toEqual([]);
+    }
+    expect(await functions("authenticated")).toEqual(CALLABLE_BY_MEMBERS);
+  });
+
+  test("service_role can call what ingest and the nightly run need", async () => {
+    expect(await functions("service_role")).toEqual(expect.arrayContaining(CALLABLE_BY_SERVICE));
+  });
+
+  test("every table and partition has row level security", async () => {
+    expect(
+      await database.rows(
+        `select relname from pg_class
+         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relrowsecurity`,
+      ),
+    ).toEqual([]);
+  });
+
+  test("every function fixes its search path", async () => {
+    expect(
+      await database.rows(
+        `select proname from pg_proc
+         where pronamespace = 'public'::regnamespace
+           and not coalesce(array_to_string(proconfig, ','), '') like '%search_path=%'`,
+      ),
+    ).toEqual([]);
+  });
+
+  test("a member reads every table of the owner; a stranger reads the same tables and finds no row", async () => {
+    const rowsOf = (userId: string) =>
+      as(database, "authenticated", userId, async () => {
+        const counts: Record<string, number> = {};
+        for (const table of READABLE_BY_MEMBERS) {
+          const [row] = await database.rows<{ rows: number }>(`select count(*) as rows from ${table}`);
+          counts[table] = row!.rows;
+        }
+        return counts;
+      });
+    const members = await rowsOf(MEMBER);
+    expect(members).toMatchObject({ owners: 1, shares: 4, analytics_daily_user_stats: 1, analytics_days: 1 });
+    expect(Object.values(await rowsOf(STRANGER))).toEqual(READABLE_BY_MEMBERS.map(() => 0));
+  });
+
+  test("the dashboard and the time zone of an owner are refused to strangers and to nobody with 42501", async () => {
+    for (const userId of [STRANGER, null]) {
+      await as(database, "authenticated", userId, async () => {
+        await expect(database.rows("select analytics_dashboard('myclik')")).rejects.toMatchObject({
+          code: "42501",
+        });
+        await expect(database.rows("select set_owner_time_zone('myclik', 'UTC')")).rejects.toMatchObject({
+          code: "42501",
+        });
+      });
+    }
+  });
+
+  test("an owner code is made once, by a signed-in person, and only when it is valid", async () => {
+    const create = (code: string | null, zone = "Europe/Berlin") =>
+      database.rows("select create_owner($1, 'Name', $2)", [code, zone]);
+    await as(database, "authenticated", null, async () => {
+      await expect(create("fresh")).rejects.toMatchObject({ code: "42501" });
+    });
+    await as(database, "authenticated", STRANGER, async () => {
+      await create("fresh");
+      await expect(create("fresh")).rejects.toMatchObject({ code: "23505" });
+      for (const code of ["", "Upper", "-dash", "a b", "x".repeat(41), null]) {
+        await expect(create(code)).rejects.toMatchObject({ code: "22023" });
+      }
+      await expect(create("zoned", "Mars/Olympus")).rejects.toMatchObject({ code: "22023" });
+      const [answer] = await database.rows<{ role: string }>("select member_role('fresh') as role");
+      expect(answer?.role).toBe("owner");
+    });
+  });
+});
