@@ -33,7 +33,7 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
         desc={`${label} over time. The same numbers stand in the table below.`}
       >
         <defs>
-          <linearGradient id="chart-fill" x1="0" y1="0" x2="0" y2="1">
+          <linearGradient id="chart-fill" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="100%">
             <stop offset="0%" stopColor="var(--chart-1)" stopOpacity={0.16} />
             <stop offset="100%" stopColor="var(--chart-1)" stopOpacity={0.01} />
           </linearGradient>

@@ -42,7 +42,7 @@ export function useAnalyticsDashboard(userCode: string, query: Query, fallback: 
 
 async function fetchDashboard(url: string): Promise<Dashboard> {
   const response = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => {
-    throw new AnalyticsError("unavailable", "Daybook could not be reached.");
+    throw new AnalyticsError("unavailable", "The server could not be reached.");
   });
   if (response.ok) return (await response.json()) as Dashboard;
   const body = (await response.json().catch(() => null)) as AnalyticsErrorBody | null;
