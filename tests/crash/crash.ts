@@ -1,0 +1,121 @@
+/**
+ * `npm run test:crash [events] [kills of the server] [kills of the database]`: nothing acknowledged is lost, nothing is
+ * stored twice and every event is accounted for, although server and database are killed at random moments.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { benchEnv } from "../bench/ingest-parts.ts";
+import { freePort } from "../support/native-postgres.ts";
+import { KillablePostgres } from "./killable-postgres.ts";
+import { type Ledger, sendStubbornly } from "./stubborn-clients.ts";
+import { Supervised } from "./supervised.ts";
+
+export type Plan = { events: number; serverKills: number; databaseKills: number };
+
+export type Outcome = {
+  acknowledged: number;
+  /** Acknowledged events that are not in the raw tables. */
+  lost: number;
+  /** Rows beyond the first of an event's id. */
+  storedTwice: number;
+  /** Events that the accounting calls stored, less the rows that there are. */
+  unaccounted: number;
+  duplicates: number;
+  retries: number;
+  serverKills: number;
+  databaseKills: number;
+};
+
+const OWNERS = ["crash0", "crash1", "crash2"];
+
+/** Runs a plan to its end: until so many events are acknowledged and so many processes killed. */
+export async function crashTest(plan: Plan): Promise<Outcome> {
+  const postgres = await KillablePostgres.start();
+  await addOwners(postgres.url);
+  const [apiPort, port] = [await freePort(), await freePort()];
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const api = new Supervised(["tests/bench/ingest-parts.ts", postgres.url, String(apiPort)], {});
+  const server = new Supervised(["scripts/ingest-server.ts"], {
+    ...benchEnv(apiUrl),
+    HOST: "127.0.0.1",
+    PORT: String(port),
+  });
+  const ledger: Ledger = { acknowledged: new Set(), accepted: 0, duplicates: 0, retries: 0 };
+  try {
+    let killing = true;
+    const enough = () => !killing && ledger.acknowledged.size >= plan.events;
+    const clients = sendStubbornly(`http://127.0.0.1:${port}`, OWNERS, 24, ledger, enough);
+    await Promise.race([clients, killAtRandom(plan, server, postgres, ledger)]);
+    killing = false;
+    await clients;
+    return {
+      ...(await count(postgres.url, ledger)),
+      serverKills: plan.serverKills,
+      databaseKills: plan.databaseKills,
+    };
+  } finally {
+    await server.stop();
+    await api.stop();
+    await postgres.stop();
+  }
+}
+
+/** Kills in random order, each only after events have been acknowledged since the one before. */
+async function killAtRandom(
+  plan: Plan,
+  server: Supervised,
+  postgres: KillablePostgres,
+  ledger: Ledger,
+): Promise<void> {
+  const kills = [...Array(plan.serverKills).fill("server"), ...Array(plan.databaseKills).fill("database")];
+  for (; kills.length > 0; ) {
+    const before = ledger.acknowledged.size;
+    while (ledger.acknowledged.size === before) await sleep(20);
+    await sleep(Math.random() * 400);
+    const [victim] = kills.splice(Math.floor(Math.random() * kills.length), 1);
+    if (victim === "server") server.kill();
+    else await postgres.killAndRestart();
+  }
+}
+
+async function count(url: string, ledger: Ledger): Promise<Omit<Outcome, "serverKills" | "databaseKills">> {
+  const sql = new pg.Client(url);
+  await sql.connect();
+  const raw = await sql.query<{ event_id: string }>(
+    "select event_id from analytics_page_views union all select event_id from analytics_clicks",
+  );
+  const log = await sql.query<{ stored: string }>(
+    "select coalesce(sum(events), 0) as stored from analytics_ingest_log where kind = 'stored'",
+  );
+  await sql.end();
+  const stored = new Set(raw.rows.map(({ event_id }) => event_id));
+  return {
+    acknowledged: ledger.acknowledged.size,
+    lost: [...ledger.acknowledged].filter((id) => !stored.has(id)).length,
+    storedTwice: raw.rows.length - stored.size,
+    unaccounted: Number(log.rows[0]?.stored) - raw.rows.length,
+    duplicates: ledger.duplicates,
+    retries: ledger.retries,
+  };
+}
+
+async function addOwners(url: string): Promise<void> {
+  const sql = new pg.Client(url);
+  await sql.connect();
+  for (const code of OWNERS) {
+    await sql.query("insert into owners (user_code, name) values ($1, $1)", [code]);
+    await sql.query(
+      "insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', 'UTC')",
+      [code],
+    );
+  }
+  await sql.end();
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [events = 200_000, serverKills = 20, databaseKills = 10] = process.argv.slice(2).map(Number);
+  const started = performance.now();
+  const outcome = await crashTest({ events, serverKills, databaseKills });
+  console.log({ ...outcome, seconds: Math.round((performance.now() - started) / 1000) });
+  process.exitCode = outcome.lost || outcome.storedTwice || outcome.unaccounted ? 1 : 0;
+}

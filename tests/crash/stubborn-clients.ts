@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { v7 } from "uuid";
+import { batch, click, pageView, post } from "../ingest/support/batch.ts";
+
+/** What clients know afterwards: which events were acknowledged, and what they were told of them. */
+export type Ledger = { acknowledged: Set<string>; accepted: number; duplicates: number; retries: number };
+
+/**
+ * Clients that do as the tracker does: a batch is sent until a 2xx comes, always under the same ids, and only then the
+ * next one. They go on until `enough` says so.
+ */
+export async function sendStubbornly(
+  url: string,
+  owners: string[],
+  clients: number,
+  ledger: Ledger,
+  enough: () => boolean,
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      const user_code = owners[client % owners.length] ?? "";
+      while (!enough()) {
+        const events = Array.from({ length: 25 }, (_, index) => (index % 2 ? click() : pageView()));
+        const one = batch({ user_code, events, session: { id: v7(), started_at: new Date().toISOString() } });
+        for (;;) {
+          const answer = await post(url, one).catch(() => null);
+          if (answer?.status === 200) {
+            for (const { id } of events) ledger.acknowledged.add(id);
+            ledger.accepted += answer.body.accepted;
+            ledger.duplicates += answer.body.duplicates;
+            break;
+          }
+          if (answer && answer.status !== 503)
+            throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
+          ledger.retries += 1;
+          await sleep(50 + Math.random() * 100);
+        }
+      }
+    }),
+  );
+}
