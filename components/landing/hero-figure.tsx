@@ -9,7 +9,7 @@ export function HeroFigure() {
     <figure
       role="img"
       aria-label="Drawing: someone taps WhatsApp on a contact card, and the owner's dashboard counts it."
-      className="relative mx-auto h-[30.5rem] w-full max-w-[30rem] select-none"
+      className="relative mx-auto h-[34rem] w-full max-w-[30rem] sm:h-[30.5rem] select-none"
     >
       <div aria-hidden="true">
         <MiniCard />

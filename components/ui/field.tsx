@@ -13,8 +13,8 @@ type FieldProps = ComponentProps<"input"> & {
 
 /** The look of every one-line control, so that inputs and selects stand level beside each other. */
 export const controlStyle = clsx(
-  "h-11 w-full rounded-[10px] border border-line-strong bg-surface px-3.5 text-base text-ink sm:text-[15px]",
-  "placeholder:text-faint transition-colors hover:border-faint",
+  "h-11 w-full rounded-[10px] border border-edge bg-surface px-3.5 text-base text-ink sm:text-[15px]",
+  "placeholder:text-faint transition-colors hover:border-muted",
 );
 
 /** A labelled input with its hint and its error, tied together for assistive technology. */

@@ -10,7 +10,7 @@ export default function SignUpPage() {
   return (
     <AuthPage
       title="Start your daybook"
-      intro="Two fields now; your card's address and one line for your site come next."
+      intro="Two fields now; your card’s address and one line for your site come next."
       footer={
         <>
           Have an account already?{" "}

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { createOwner } from "#lib/owners/create-owner.ts";
+import { listOwners } from "#lib/owners/owners.ts";
+import type { LocalKeys } from "#supabase/local/keys.ts";
+import type { LocalSupabase } from "#supabase/local/server.ts";
+import { freePort } from "../support/native-postgres.ts";
+
+let folder: string;
+let keys: LocalKeys;
+let supabase: LocalSupabase;
+
+// The embedded Supabase tells the console every refusal that these tests provoke.
+vi.spyOn(console, "error").mockImplementation(() => {});
+
+beforeAll(async () => {
+  process.env.LITE_TELEMETRY = "0";
+  const { localKeys } = await import("#supabase/local/keys.ts");
+  const { startLocalSupabase } = await import("#supabase/local/server.ts");
+  folder = await mkdtemp(join(tmpdir(), "daybook-owners-"));
+  keys = await localKeys(folder);
+  supabase = await startLocalSupabase({
+    place: { folder: join(folder, "db") },
+    keys,
+    port: await freePort(),
+    siteUrl: "http://localhost:3000",
+  });
+});
+
+afterAll(async () => {
+  await supabase?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+let clara: Awaited<ReturnType<typeof signUp>>;
+let bruno: Awaited<ReturnType<typeof signUp>>;
+beforeEach(async () => {
+  [clara, bruno] = [await signUp(), await signUp()];
+});
+
+test("a member creates owners and finds them by name; another member finds none of them", async () => {
+  const [first, second] = [code(), code()];
+  expect(await createOwner(clara.client, owner(first, "Whitfield Studio"))).toBeNull();
+  expect(await createOwner(clara.client, owner(second, "Atelier Nord"))).toBeNull();
+
+  expect(await listOwners(clara.client, clara.id)).toEqual([
+    { userCode: second, name: "Atelier Nord", role: "owner" },
+    { userCode: first, name: "Whitfield Studio", role: "owner" },
+  ]);
+  expect(await listOwners(bruno.client, bruno.id)).toEqual([]);
+  expect(await listOwners(bruno.client, clara.id)).toEqual([]);
+});
+
+test("an owner with two members is listed once for each, with the member's own role", async () => {
+  const shared = code();
+  await createOwner(clara.client, owner(shared, "Shared"));
+  const service = createClient(supabase.url, keys.SUPABASE_SECRET_KEY, { auth: { persistSession: false } });
+  const added = await service
+    .from("members")
+    .insert({ user_code: shared, user_id: bruno.id, role: "viewer" });
+  expect(added.error).toBeNull();
+
+  expect(await listOwners(clara.client, clara.id)).toEqual([
+    { userCode: shared, name: "Shared", role: "owner" },
+  ]);
+  expect(await listOwners(bruno.client, bruno.id)).toEqual([
+    { userCode: shared, name: "Shared", role: "viewer" },
+  ]);
+});
+
+test("a code that belongs to somebody is taken, and stays theirs", async () => {
+  const taken = code();
+  expect(await createOwner(clara.client, owner(taken, "Clara"))).toBeNull();
+  expect(await createOwner(bruno.client, owner(taken, "Bruno"))).toBe("taken");
+  expect(await listOwners(clara.client, clara.id)).toEqual([
+    { userCode: taken, name: "Clara", role: "owner" },
+  ]);
+  expect(await listOwners(bruno.client, bruno.id)).toEqual([]);
+});
+
+test("what the database refuses is invalid; somebody signed out creates nothing", async () => {
+  expect(await createOwner(clara.client, owner("-bad-", "Clara"))).toBe("invalid");
+  expect(await createOwner(clara.client, { ...owner(code(), "Clara"), time_zone: "Mars/Olympus" })).toBe(
+    "invalid",
+  );
+  const nobody = createClient(supabase.url, keys.SUPABASE_PUBLISHABLE_KEY, {
+    auth: { persistSession: false },
+  });
+  expect(await createOwner(nobody, owner(code(), "Nobody"))).toBe("unavailable");
+});
+
+let made = 0;
+function code(): string {
+  return `card-${++made}`;
+}
+
+function owner(user_code: string, name: string) {
+  return { user_code, name, time_zone: "Europe/Berlin" };
+}
+
+async function signUp(): Promise<{ client: SupabaseClient; id: string }> {
+  const client = createClient(supabase.url, keys.SUPABASE_PUBLISHABLE_KEY, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  const credentials = { email: `member-${++made}@example.com`, password: "a good long one" };
+  const { data, error } = await client.auth.signUp(credentials);
+  if (error) throw error;
+  return { client, id: data.user!.id };
+}
