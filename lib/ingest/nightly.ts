@@ -25,7 +25,7 @@ export type NightlyResult = (Answer & { calls: number }) | { error: { code: stri
 
 /**
  * Rolls dirty days up until none remains or the time is used. Being called twice, cut off or not at all does no harm:
- * what remains is done next time.
+ * what remains is done next time. Today comes last and is rolled up as far as it goes.
  * @param budgetMs no new call is begun after so many milliseconds
  * @returns what `aggregate_analytics_daily` says, of all its calls together
  */
@@ -34,7 +34,7 @@ export async function rollUp(client: SupabaseClient, budgetMs: number): Promise<
   let total: Answer | undefined;
   for (let calls = 1; ; calls += 1) {
     const { data, error } = await client
-      .rpc("aggregate_analytics_daily", { p_budget: CALL_BUDGET })
+      .rpc("aggregate_analytics_daily", { p_budget: CALL_BUDGET, p_include_today: true })
       .abortSignal(AbortSignal.timeout(CALL_TIMEOUT_MS));
     if (error) return { error: { code: error.code || "unavailable", message: error.message } };
     const now = answer.parse(data);

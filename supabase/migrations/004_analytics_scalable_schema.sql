@@ -1044,9 +1044,15 @@ $$;
 
 -- The nightly run. Without a date: every dirty day that has ended for its owner, oldest first, however many nights were
 -- missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
--- changes nothing. p_budget bounds the time one call takes; `remaining` then says how many days are left for the next.
+-- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
+-- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next.
 -- Returns { dates, owners, days, rows, raw_events, purged, failed, milliseconds, remaining }.
-create function public.aggregate_analytics_daily(p_date date default null, p_budget interval default null) returns jsonb
+create function public.aggregate_analytics_daily(
+  p_date date default null,
+  p_budget interval default null,
+  p_include_today boolean default false
+)
+returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -1064,7 +1070,7 @@ begin
       select distinct d.user_code, d.date
       from public.analytics_dirty_days d
       join public.owners o on o.user_code = d.user_code
-      where d.date < (now() at time zone o.time_zone)::date
+      where p_include_today or d.date < (now() at time zone o.time_zone)::date
     ) as m;
   else
     -- Owner by owner, so that every look into raw is one probe of a primary key.
@@ -1741,7 +1747,7 @@ begin
     'analytics_count_day(text, date, text, text)',
     'rebuild_analytics_day(text, date)',
     'rebuild_analytics_days(jsonb, interval)',
-    'aggregate_analytics_daily(date, interval)',
+    'aggregate_analytics_daily(date, interval, boolean)',
     'fold_ingest_log()',
     'backfill_aggregates(timestamptz, timestamptz)',
     'cleanup_old_raw_events(integer)',
@@ -1756,7 +1762,7 @@ begin
     'visitor_salt(date)',
     'record_share_preview(text, text, text)',
     'ingest_events(jsonb)',
-    'aggregate_analytics_daily(date, interval)',
+    'aggregate_analytics_daily(date, interval, boolean)',
     'backfill_aggregates(timestamptz, timestamptz)',
     'cleanup_old_raw_events(integer)'
   ] loop
