@@ -5,7 +5,6 @@ import { useState } from "react";
 import { ChartTable } from "#components/dashboard/chart-table.tsx";
 import { TotalsRow } from "#components/dashboard/totals-row.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { comparisonOf } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
@@ -61,16 +60,17 @@ export function ChartPanel({ dashboard, format }: { dashboard: Dashboard; format
 
 function comparedWith(dashboard: Dashboard, format: Format): string {
   const { previous, period, owner, compare } = dashboard;
-  const began = owner.first_date && format.dayAndYear(owner.first_date);
-  if (!previous)
-    return compare === "none" ? "" : `Counting began on ${began}: there is nothing to compare with.`;
+  if (compare === "none") return "";
+  if (!previous) {
+    const began = owner.first_date && format.dayAndYear(owner.first_date);
+    return `Counting began on ${began}, too late for a fair comparison.`;
+  }
   const unfinished = isUnfinishedDay(dashboard)
     ? ", a whole day; today is still being counted"
     : period.to === period.today
       ? "; today is still being counted"
       : "";
-  const partly = comparisonOf(dashboard) === "partly" ? ` Counting began only on ${began}.` : "";
-  return `Changes are against ${format.range(previous.from, previous.to)}${unfinished}.${partly}`;
+  return `Changes are against ${format.range(previous.from, previous.to)}${unfinished}.`;
 }
 
 function Key({ line, children }: { line: string; children: string }) {

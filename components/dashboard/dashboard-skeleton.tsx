@@ -6,12 +6,12 @@ import { METRIC_KEYS } from "#lib/analytics/metrics.ts";
 export function DashboardSkeleton() {
   return (
     <div role="status" aria-label="Loading the numbers" className="grid gap-4 sm:gap-5">
-      <div className="flex flex-wrap items-end justify-between gap-4">
-        <Skeleton className="h-9 w-64 sm:h-[45px]" />
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+        <Skeleton className="h-[37.5px] w-64 sm:h-[45px]" />
         <Skeleton className="h-4 w-44" />
       </div>
       <div className="flex flex-wrap gap-2">
-        {["w-36", "w-44", "w-28", "w-32"].map((width) => (
+        {["w-40", "w-43", "w-28", "w-31"].map((width) => (
           <Skeleton key={width} className={`h-9 ${width}`} />
         ))}
       </div>
@@ -24,7 +24,7 @@ export function DashboardSkeleton() {
                 className="bg-surface px-4 pt-3.5 pb-3 first:col-span-2 sm:px-5 xl:first:col-span-1"
               >
                 <Skeleton className="my-0.5 h-4 w-20" />
-                <Skeleton className="mt-1.5 h-7 w-24" />
+                <Skeleton className="mt-2 h-7 w-24" />
                 <Skeleton className="mt-1.5 h-4 w-12" />
                 <Skeleton className="mt-2.5 h-6 w-full" />
               </div>

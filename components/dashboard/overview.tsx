@@ -7,7 +7,7 @@ import { ContactsPanel } from "#components/dashboard/contacts-panel.tsx";
 import { GroupsPanel } from "#components/dashboard/groups-panel.tsx";
 import { PageCards } from "#components/dashboard/page-cards.tsx";
 import { Provenance } from "#components/dashboard/provenance.tsx";
-import { withoutEmptyComparison } from "#lib/analytics/comparison.ts";
+import { withoutUnfairComparison } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
@@ -33,7 +33,7 @@ const SIDE = "grid grid-rows-[auto_1fr] gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w
 
 /** The answers, in the order people ask: how many, how did they reach me, who, and from where. */
 export function Overview({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
-  const shared = { dashboard: withoutEmptyComparison(dashboard), format };
+  const shared = { dashboard: withoutUnfairComparison(dashboard), format };
   return (
     <div className="grid gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
       <div className="lg:col-span-12">

@@ -1,21 +1,16 @@
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 
-/** Whether the days compared with were counted: `partly` when counting began in the middle of them. */
-export type Comparison = "none" | "before_counting" | "partly" | "whole";
-
-/** How far the comparison of a dashboard can be trusted. */
-export function comparisonOf({ previous, owner }: Pick<Dashboard, "previous" | "owner">): Comparison {
-  if (!previous) return "none";
-  if (owner.first_date === null || previous.to < owner.first_date) return "before_counting";
-  return previous.from < owner.first_date ? "partly" : "whole";
+/** Whether every day compared with lies after counting began; false too when nothing is compared. */
+export function isComparable({ previous, owner }: Pick<Dashboard, "previous" | "owner">): boolean {
+  return previous !== null && owner.first_date !== null && previous.from >= owner.first_date;
 }
 
 /**
- * Takes away a comparison with days on which nothing was counted yet: against them everything would be new, which
- * says nothing about visitors.
+ * Takes away a comparison with days on which nothing was counted yet: against them everything would be new, or a
+ * hundredfold, which says nothing about visitors.
  */
-export function withoutEmptyComparison(dashboard: Dashboard): Dashboard {
-  if (comparisonOf(dashboard) !== "before_counting") return dashboard;
+export function withoutUnfairComparison(dashboard: Dashboard): Dashboard {
+  if (!dashboard.previous || isComparable(dashboard)) return dashboard;
   const { targets, pages } = dashboard;
   return {
     ...dashboard,
