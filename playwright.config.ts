@@ -1,0 +1,19 @@
+import { defineConfig, devices } from "@playwright/test";
+import { browser } from "./tests/e2e/browser.ts";
+
+// Playwright's own device descriptions give the browser the name of one that people use: headless ones are bots.
+export default defineConfig({
+  testDir: "tests/e2e",
+  globalSetup: "./tests/e2e/global-daybook.ts",
+  outputDir: "test-results",
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  workers: 2,
+  fullyParallel: true,
+  reporter: process.env.CI ? [["list"]] : [["line"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    launchOptions: await browser(),
+    trace: "retain-on-failure",
+  },
+});

@@ -1,0 +1,84 @@
+/**
+ * `npm test`: every check and every test, each step even when one before it failed. The last line says how many passed
+ * and how many failed; the exit code is 0 only when none failed.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+type Counts = { passed: number; failed: number };
+
+const root = new URL("..", import.meta.url).pathname;
+const results = join(root, "test-results");
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+const steps: { name: string; run: () => Counts }[] = [
+  { name: "lint and format", run: () => check("npx", ["biome", "check", "."]) },
+  { name: "types", run: () => check("npm", ["run", "--silent", "typecheck"]) },
+  { name: "production build", run: () => check("npm", ["run", "--silent", "build"]) },
+  { name: "tests", run: vitest },
+  { name: "tests in the browser", run: playwright },
+];
+
+const total: Counts = { passed: 0, failed: 0 };
+for (const { name, run } of steps) {
+  console.log(`\n── ${name}`);
+  const started = performance.now();
+  const { passed, failed } = run();
+  total.passed += passed;
+  total.failed += failed;
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`── ${name}: ${passed} passed, ${failed} failed, ${seconds} s`);
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+function check(command: string, options: string[]): Counts {
+  return execute(command, options) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function vitest(): Counts {
+  const file = join(results, "vitest.json");
+  const code = execute("npx", [
+    "vitest",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile=${file}`,
+  ]);
+  const report = readReport<{ numPassedTests: number; numFailedTests: number }>(file);
+  return counts(code, report?.numPassedTests, report?.numFailedTests);
+}
+
+function playwright(): Counts {
+  const file = join(root, ".next/playwright.json");
+  rmSync(file, { force: true });
+  const code = execute("npx", ["playwright", "test", "--reporter=list,json"], {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  });
+  const report = readReport<{ stats: { expected: number; flaky: number; unexpected: number } }>(file);
+  return counts(code, report && report.stats.expected + report.stats.flaky, report?.stats.unexpected);
+}
+
+/** A runner that failed without naming a failed test has failed once. */
+function counts(code: number, passed = 0, failed = 0): Counts {
+  return { passed, failed: code !== 0 ? Math.max(failed, 1) : failed };
+}
+
+function execute(command: string, options: string[], environment: Record<string, string> = {}): number {
+  const done = spawnSync(command, options, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...environment },
+  });
+  return done.status ?? 1;
+}
+
+function readReport<Report>(file: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,171 @@
+import { devices, expect, type Page, test } from "@playwright/test";
+import { createClient } from "@supabase/supabase-js";
+import { secretClient } from "#tests/support/daybook.ts";
+import { underTest } from "./environment.ts";
+
+const { url, supabaseUrl, publishableKey, secretKey, cronSecret } = underTest();
+const PASSWORD = "correct horse battery";
+const service = secretClient(supabaseUrl, secretKey);
+
+/** A code that no other run of these tests has taken. */
+const fresh = (name: string) => `${name}-${Date.now().toString(36)}${Math.floor(Math.random() * 1e4)}`;
+
+async function signUp(page: Page, userCode: string): Promise<string> {
+  const email = `${userCode}@example.com`;
+  await page.goto(`${url}/sign-up`);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL("**/welcome**");
+  await page.getByLabel("Name").fill("Story Teller");
+  await page.getByLabel(/code/i).fill(userCode);
+  await page.getByRole("button", { name: /create|continue|start/i }).click();
+  await page.waitForURL(`**/dashboard/${userCode}**`);
+  return email;
+}
+
+async function addShares(userCode: string): Promise<void> {
+  const groups = await service.from("groups").insert([
+    { user_code: userCode, group_code: "friends", name: "Friends" },
+    { user_code: userCode, group_code: "business", name: "Business" },
+  ]);
+  expect(groups.error).toBeNull();
+  const shares = await service.from("shares").insert([
+    { user_code: userCode, share_code: "ana1", group_code: "friends", contact: "Ana Duarte" },
+    { user_code: userCode, share_code: "fair", group_code: "business", contact: "Trade fair" },
+  ]);
+  expect(shares.error).toBeNull();
+}
+
+/** What the JSON route says of an owner, with the session of a page. */
+async function analytics(page: Page, userCode: string, query = "period=today") {
+  const answer = await page.request.get(`${url}/api/analytics/${userCode}?${query}`);
+  return { status: answer.status(), body: await answer.json() };
+}
+
+test("a tap on a card becomes a number on its owner's dashboard, and on nobody else's", async ({
+  browser,
+}) => {
+  const userCode = fresh("story");
+  const owner = await (await browser.newContext()).newPage();
+  const email = await signUp(owner, userCode);
+  await addShares(userCode);
+
+  await test.step("a visitor opens the share link, looks around, taps WhatsApp and phone, and leaves", async () => {
+    const phone = await browser.newContext({ ...devices["iPhone 15"], locale: "de-DE" });
+    await phone.route("https://wa.me/**", (route) => route.fulfill({ body: "WhatsApp" }));
+    const card = await phone.newPage();
+    await card.goto(`${url}/s/${userCode}/ana1`);
+    await card.waitForURL(`**/c/${userCode}?s=ana1`);
+    for (const tab of ["About", "Work", "Contact"]) {
+      await card.getByRole("link", { name: tab, exact: true }).click();
+      await card.waitForURL(`**/${tab.toLowerCase()}?s=ana1`);
+    }
+    await card
+      .getByRole("link", { name: /WhatsApp/ })
+      .first()
+      .click();
+    await card
+      .getByRole("link", { name: /Call|Phone/ })
+      .first()
+      .click();
+    await card.close({ runBeforeUnload: true });
+    await expect
+      .poll(
+        async () =>
+          (await service.from("analytics_clicks").select("target").eq("user_code", userCode)).data?.length,
+      )
+      .toBe(2);
+    await phone.close();
+  });
+
+  const expected = { visitors: 1, sessions: 1, page_views: 4, clicks: 2, contacting_sessions: 1, bounces: 0 };
+
+  await test.step("the owner signs in and sees exactly that, live, under the right group and contact", async () => {
+    await owner.context().clearCookies();
+    await owner.goto(`${url}/dashboard/${userCode}`);
+    await owner.waitForURL("**/sign-in?next=**");
+    await owner.getByLabel("Email").fill(email);
+    await owner.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await owner.getByRole("button", { name: "Sign in" }).click();
+    await owner.waitForURL(`**/dashboard/${userCode}**`);
+    await expect(owner.getByRole("heading", { name: "Top Contact Methods" })).toBeVisible();
+
+    const { body } = await analytics(owner, userCode);
+    expect(body.totals).toMatchObject(expected);
+    expect(body.days).toMatchObject([{ state: "live" }]);
+    expect(
+      body.targets.rows.map((row: { target: string; clicks: number }) => [row.target, row.clicks]),
+    ).toEqual([
+      ["phone", 1],
+      ["whatsapp", 1],
+    ]);
+    expect(
+      body.pages.rows.map((row: { page: string; page_views: number }) => [row.page, row.page_views]).sort(),
+    ).toEqual([
+      ["about", 1],
+      ["contact", 1],
+      ["home", 1],
+      ["work", 1],
+    ]);
+    expect(body.groups.rows).toMatchObject([{ group_code: "friends", name: "Friends", ...expected }]);
+    expect(body.contacts.rows).toMatchObject([{ share_code: "ana1", contact: "Ana Duarte", ...expected }]);
+
+    expect((await analytics(owner, userCode, "period=today&group=friends")).body.totals).toMatchObject(
+      expected,
+    );
+    expect((await analytics(owner, userCode, "period=today&contact=ana1")).body.totals).toMatchObject(
+      expected,
+    );
+    expect((await analytics(owner, userCode, "period=today&group=business")).body.totals).toMatchObject({
+      sessions: 0,
+    });
+  });
+
+  await test.step("after the nightly route the same numbers come from the daily rows", async () => {
+    const before = (await analytics(owner, userCode)).body;
+    const cron = await owner.request.get(`${url}/api/cron/aggregate-analytics`, {
+      headers: { authorization: `Bearer ${cronSecret}` },
+    });
+    expect(cron.status()).toBe(200);
+    expect(await cron.json()).toMatchObject({ remaining: 0, failed: [] });
+    const after = (await analytics(owner, userCode)).body;
+    expect(after.days).toMatchObject([{ state: "closed" }]);
+    expect(after.totals).toEqual(before.totals);
+    for (const list of ["targets", "pages", "groups", "contacts", "dimensions", "hours"]) {
+      expect(after[list]).toEqual(before[list]);
+    }
+    const rows = await service.from("analytics_daily_user_stats").select("*").eq("user_code", userCode);
+    expect(rows.data).toMatchObject([expected]);
+  });
+
+  await test.step("another owner sees none of it, by page, by JSON and by supabase-js", async () => {
+    const stranger = await (await browser.newContext()).newPage();
+    const strangerEmail = await signUp(stranger, fresh("stranger"));
+    const page = await stranger.goto(`${url}/dashboard/${userCode}`);
+    expect(page?.status()).toBe(404);
+    expect(await stranger.content()).not.toContain("Ana Duarte");
+    expect((await analytics(stranger, userCode)).status).toBe(403);
+
+    const client = createClient(supabaseUrl, publishableKey);
+    expect(
+      (await client.auth.signInWithPassword({ email: strangerEmail, password: PASSWORD })).error,
+    ).toBeNull();
+    for (const table of [
+      "owners",
+      "shares",
+      "groups",
+      "members",
+      "analytics_daily_user_stats",
+      "analytics_days",
+    ]) {
+      const { data, error } = await client.from(table).select("*").eq("user_code", userCode);
+      expect({ table, data, error }).toEqual({ table, data: [], error: null });
+    }
+    for (const table of ["analytics_sessions", "analytics_page_views", "analytics_clicks"]) {
+      expect((await client.from(table).select("*")).error?.code).toBe("42501");
+    }
+    const dashboard = await client.rpc("analytics_dashboard", { p_user_code: userCode });
+    expect(dashboard.error?.code).toBe("42501");
+  });
+});
