@@ -5,7 +5,8 @@ import { METRIC_KEYS } from "#lib/analytics/metrics.ts";
 /** The dashboard before its numbers, every part at the size it will have. */
 export function DashboardSkeleton() {
   return (
-    <div role="status" aria-label="Loading the numbers" className="grid gap-4 sm:gap-5">
+    <div role="status" className="grid gap-4 sm:gap-5">
+      <h1 className="sr-only">Loading the numbers</h1>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <Skeleton className="h-[37.5px] w-64 sm:h-[45px]" />
         <Skeleton className="h-4 w-44" />

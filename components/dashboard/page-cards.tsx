@@ -21,7 +21,7 @@ export function PageCards({ dashboard, format }: { dashboard: Dashboard; format:
           rows={rows}
           more={more}
           initial={8}
-          className="grid gap-px overflow-hidden rounded-b-2xl border-line border-t bg-line grid-cols-2 lg:grid-cols-4"
+          className="grid grid-cols-2 overflow-hidden rounded-b-2xl border-line border-t lg:grid-cols-4"
         >
           {(row) => (
             <PageCard
@@ -41,7 +41,7 @@ type PageCardProps = { row: PageRow; views: number; unfinished: boolean; format:
 
 function PageCard({ row, views, unfinished, format }: PageCardProps) {
   return (
-    <li className="flex min-w-0 flex-col bg-surface px-4 py-4 sm:px-6 sm:py-5">
+    <li className="-mt-px -ml-px flex min-w-0 flex-col border-line border-t border-l px-4 py-4 sm:px-6 sm:py-5">
       <div className="flex items-baseline justify-between gap-2">
         <h3
           className="truncate font-serif text-ink text-lg leading-6 first-letter:uppercase"
