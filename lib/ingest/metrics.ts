@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { BatchErrorCode, BatchResult } from "#lib/contract.ts";
 import type { Coalescer, FlushObserver } from "#lib/ingest/coalescer.ts";
 import type { FilterCode } from "#lib/ingest/payload.ts";
@@ -31,6 +31,10 @@ export class IngestMetrics {
     buckets: [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers: [this.registry],
   });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
 
   /** Reads the queue's depth whenever it is asked for the numbers. */
   watch(coalescer: Pick<Coalescer, "depth">): void {
