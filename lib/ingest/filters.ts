@@ -11,7 +11,7 @@ export function filterOf(headers: Headers): FilterCode | null {
   const userAgent = headers.get("user-agent")?.trim() ?? "";
   if (userAgent === "") return "no_user_agent";
   // Before isbot, which knows headless browsers too, so that the owner reads the more exact name.
-  if (/headless|phantomjs|electron\/|puppeteer|playwright/i.test(userAgent)) return "headless";
+  if (/headless|phantomjs|puppeteer|playwright/i.test(userAgent)) return "headless";
   if (isbot(userAgent.slice(0, 1024))) return "bot";
   return null;
 }

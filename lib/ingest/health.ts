@@ -1,4 +1,5 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
+import { isBehind, type NightlyState, nightlyState } from "#lib/ingest/nightly-state.ts";
 import { runningServices } from "#lib/ingest/services.ts";
 
 const TIMEOUT_MS = 5_000;
@@ -7,6 +8,7 @@ export type Health = {
   status: "ok" | "unavailable";
   database: { reachable: boolean /** One whole call. */; latency_ms: number };
   ingest: { queued_events: number; flushes_in_flight: number; draining: boolean };
+  nightly?: NightlyState;
   /** What to do, when there is something to do. */
   advice?: string;
 };
@@ -19,7 +21,7 @@ export async function health(client: SupabaseClient): Promise<Health> {
     .abortSignal(AbortSignal.timeout(TIMEOUT_MS));
   const latency = Math.round((performance.now() - started) * 10) / 10;
   const depth = runningServices()?.coalescer.depth;
-  return {
+  const state: Health = {
     status: error ? "unavailable" : "ok",
     database: { reachable: !error, latency_ms: latency },
     ingest: {
@@ -27,9 +29,16 @@ export async function health(client: SupabaseClient): Promise<Health> {
       flushes_in_flight: depth?.inFlight ?? 0,
       draining: depth?.draining ?? false,
     },
-    ...(error ? { advice: adviceFor(error.code, status) } : {}),
   };
+  if (error) return { ...state, advice: adviceFor(error.code, status) };
+  const nightly = await nightlyState(client);
+  if (!nightly) return state;
+  return { ...state, nightly, ...(isBehind(nightly, Date.now()) ? { advice: BEHIND } : {}) };
 }
+
+const BEHIND =
+  "The nightly run is behind: nothing is lost and dashboards are right, but slower. See that something calls " +
+  "/api/cron/aggregate-analytics with CRON_SECRET, and what it answers.";
 
 function adviceFor(code: string, status: number): string {
   if (code === "PGRST202" || code === "42883") {

@@ -121,9 +121,23 @@ test("a session of another day keeps a visitor although that day's salt is gone"
   expect(data).toEqual([{ visitor_id: visitorOfSession("late", session.id) }]);
 });
 
-test("health is ok, and the nightly route answers what the SQL function says", async () => {
+test("health is ok and says how far the nightly run has come, and when it is behind", async () => {
+  await addOwner(client, "behind");
+  const marked_at = new Date(Date.now() - 4 * 86_400_000).toISOString();
+  const mark = { user_code: "behind", date: marked_at.slice(0, 10), flush_id: pageView().id, marked_at };
+  await client.from("analytics_dirty_days").insert(mark).throwOnError();
   const health = await fetch(`${url}/api/health`);
-  expect([health.status, await health.json()]).toMatchObject([200, { status: "ok" }]);
+  expect([health.status, await health.json()]).toMatchObject([
+    200,
+    {
+      status: "ok",
+      nightly: { dirty_since: expect.stringContaining(marked_at.slice(0, 10)) },
+      advice: expect.stringContaining("nightly run is behind"),
+    },
+  ]);
+});
+
+test("the nightly route's loop answers what the SQL function says", async () => {
   const { rollUp } = await import("#lib/ingest/nightly.ts");
   expect(await rollUp(client, 20_000)).toMatchObject({ failed: [], remaining: 0, days: expect.any(Number) });
 });
