@@ -3,8 +3,11 @@ import type { EventErrorCode, Outcome } from "#lib/contract.ts";
 /** Why an event that arrived was deliberately not counted. */
 export type FilterCode = "bot" | "no_user_agent" | "headless" | "prefetch" | "privacy" | "excluded_address";
 
-/** Why an event was not stored. `lost_in_browser`: the sender had to drop it and says so. */
-export type RejectCode = EventErrorCode | "lost_in_browser";
+/**
+ * Why an event was not stored. `lost_in_browser`: the sender had to drop it and says so. `origin_not_allowed`: the whole
+ * batch was refused, which its owner must be able to see, or a forgotten origin would look like a site without visits.
+ */
+export type RejectCode = EventErrorCode | "lost_in_browser" | "origin_not_allowed";
 
 export type Channel = "direct" | "search" | "social" | "email" | "messenger" | "referral" | "campaign";
 export type Device = "mobile" | "tablet" | "desktop" | "";

@@ -212,6 +212,14 @@ test("an owner's events are taken from its origins only, and from Daybook's own 
   expect(await status({})).toBe(403);
 });
 
+test("events refused for their origin are accounted for, so that the owner can see what is missing", async () => {
+  database.owners.set("strict", { ...OWNER, user_code: "strict", allowed_origins: ["https://example.com"] });
+  await post(url, batch({ user_code: "strict" }), { Origin: "https://forgotten.example" });
+  expect(database.batches).toMatchObject([
+    { user_code: "strict", session: null, page_views: [], rejected: { origin_not_allowed: 2 } },
+  ]);
+});
+
 test("a preflight allows what the tracker sends, without credentials", async () => {
   const response = await fetch(`${url}/api/ingest`, {
     method: "OPTIONS",

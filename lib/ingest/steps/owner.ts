@@ -19,7 +19,18 @@ export async function ownerAndOrigin(
   }
   const { headers } = request;
   if (!originAllowed(headers.get("origin"), owner.allowed_origins, headers.get("host"))) {
+    await countRefused(known, owner, address);
     return refuse("origin_not_allowed");
   }
   return { owner, address };
+}
+
+/** Accounts for the refused events; within the client's limit, since a stranger could write no end of them. */
+async function countRefused(known: Arrival & Judged, owner: IngestOwner, address: string): Promise<void> {
+  const { services, batch } = known;
+  const events = batch.events.length;
+  if ((await services.limits.client(clientNetwork(address), events)) > 0) return;
+  const counts = { filtered: {}, rejected: { origin_not_allowed: events } };
+  const nothing = { user_code: owner.user_code, session: null, page_views: [], clicks: [] };
+  await services.coalescer.add({ ...nothing, ...counts }, events, 0);
 }
