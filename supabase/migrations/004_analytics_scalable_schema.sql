@@ -660,24 +660,13 @@ begin
   course as (
     select
       e.session_id,
-      count(*) filter (where e.target is null)     as page_views,
-      count(*) filter (where e.target is not null) as clicks,
-      max(e.at)                                    as last_at
+      count(*) filter (where e.target is null)                                         as page_views,
+      count(e.target)                                                                  as clicks,
+      max(e.at)                                                                        as last_at,
+      array_agg(e.page order by e.at, e.event_id) filter (where e.target is null)      as pages
     from events e
     where e.session_date = p_date
     group by e.session_id
-  ),
-  first_page as (
-    select distinct on (e.session_id) e.session_id, e.page
-    from events e
-    where e.session_date = p_date and e.target is null
-    order by e.session_id, e.at, e.event_id
-  ),
-  last_page as (
-    select distinct on (e.session_id) e.session_id, e.page
-    from events e
-    where e.session_date = p_date and e.target is null
-    order by e.session_id, e.at desc, e.event_id desc
   ),
   visits as materialized (
     select
@@ -690,17 +679,17 @@ begin
       (coalesce(c.clicks, 0) > 0)::integer                  as contacting,
       (coalesce(c.clicks, 0) = 0 and coalesce(c.page_views, 0) <= 1)::integer as bounced,
       greatest(0, floor(extract(epoch from c.last_at - s.started_at)))::bigint as duration_seconds,
-      f.page                                                as entry,
-      l.page                                                as exit
+      c.pages[1]                                            as entry,
+      c.pages[array_upper(c.pages, 1)]                      as exit
     from public.analytics_sessions s
-    left join course c     on c.session_id = s.session_id
-    left join first_page f on f.session_id = s.session_id
-    left join last_page l  on l.session_id = s.session_id
+    left join course c on c.session_id = s.session_id
     where s.user_code = p_user_code
       and s.date = p_date
   ),
-  todays as (
-    select * from events e where e.date = p_date
+  todays as materialized (
+    select e.session_id, e.visitor_id, e.share_code, e.group_code, e.page, e.target, e.outcome, e.at
+    from events e
+    where e.date = p_date
   ),
 
   measured as (
@@ -728,113 +717,148 @@ begin
     having count(*) > 0
   ),
 
-  scoped_events as (
-    select s.scope, s.scope_code, t.page, t.target, t.outcome, t.session_id, t.visitor_id, t.at
+  -- The slice that details are asked of. Within one slice its codes are all alike, which spares two of three sorts.
+  chosen_events as (
+    select
+      t.session_id, t.visitor_id, t.page, t.target, t.outcome, t.at,
+      case when p_scope is null then t.group_code when p_scope = 'group' then p_scope_code else '' end   as group_code,
+      case when p_scope is null then t.share_code when p_scope = 'contact' then p_scope_code else '' end as share_code
     from todays t
-    cross join lateral (values ('owner', ''), ('group', t.group_code), ('contact', t.share_code)) as s(scope, scope_code)
-    where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code)
+    where p_scope is null
+       or p_scope = 'owner'
+       or (p_scope = 'group' and t.group_code = p_scope_code)
+       or (p_scope = 'contact' and t.share_code = p_scope_code)
   ),
-  scoped_visits as (
-    select s.scope, s.scope_code, v.*
+  chosen_visits as (
+    select
+      v.visitor_id, v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign,
+      v.country, v.device, v.browser, v.os, v.language, v.hour, v.page_views, v.clicks, v.contacting, v.entry, v.exit,
+      case when p_scope is null then v.group_code when p_scope = 'group' then p_scope_code else '' end   as group_code,
+      case when p_scope is null then v.share_code when p_scope = 'contact' then p_scope_code else '' end as share_code
     from visits v
-    cross join lateral (values ('owner', ''), ('group', v.group_code), ('contact', v.share_code)) as s(scope, scope_code)
-    where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code)
+    where p_scope is null
+       or p_scope = 'owner'
+       or (p_scope = 'group' and v.group_code = p_scope_code)
+       or (p_scope = 'contact' and v.share_code = p_scope_code)
   ),
   targets as (
     select
-      e.scope, e.scope_code, e.target,
+      case grouping(e.group_code, e.share_code) when 3 then 'owner' when 1 then 'group' else 'contact' end as scope,
+      coalesce(e.group_code, e.share_code, '')         as scope_code,
+      e.target,
       count(distinct e.visitor_id)                     as visitors,
       count(distinct e.session_id)                     as sessions,
       count(*)                                         as clicks,
       count(*) filter (where e.outcome = 'opened')     as opened,
       count(*) filter (where e.outcome = 'stayed')     as stayed
-    from scoped_events e
+    from chosen_events e
     where e.target is not null
-    group by e.scope, e.scope_code, e.target
+    group by grouping sets ((e.target), (e.target, e.group_code), (e.target, e.share_code))
+  ),
+  on_pages as (
+    select e.group_code, e.share_code, e.page, e.visitor_id, e.session_id,
+      count(*) filter (where e.target is null) as page_views, count(e.target) as clicks, 0 as entries, 0 as exits
+    from chosen_events e
+    group by e.group_code, e.share_code, e.page, e.visitor_id, e.session_id
+    union all
+    select v.group_code, v.share_code, v.entry, null, null, 0, 0, count(*), 0
+    from chosen_visits v
+    where v.entry is not null
+    group by v.group_code, v.share_code, v.entry
+    union all
+    select v.group_code, v.share_code, v.exit, null, null, 0, 0, 0, count(*)
+    from chosen_visits v
+    where v.exit is not null
+    group by v.group_code, v.share_code, v.exit
   ),
   pages as (
     select
-      p.scope, p.scope_code, p.page,
-      sum(p.visitors)::bigint as visitors, sum(p.sessions)::bigint as sessions,
-      sum(p.page_views)::bigint as page_views, sum(p.clicks)::bigint as clicks,
-      sum(p.entries)::bigint as entries, sum(p.exits)::bigint as exits
-    from (
-      select e.scope, e.scope_code, e.page,
-        count(distinct e.visitor_id) as visitors, count(distinct e.session_id) as sessions,
-        count(*) filter (where e.target is null) as page_views, count(e.target) as clicks,
-        0 as entries, 0 as exits
-      from scoped_events e
-      group by e.scope, e.scope_code, e.page
-      union all
-      select v.scope, v.scope_code, v.entry, 0, 0, 0, 0, count(*), 0
-      from scoped_visits v
-      where v.entry is not null
-      group by v.scope, v.scope_code, v.entry
-      union all
-      select v.scope, v.scope_code, v.exit, 0, 0, 0, 0, 0, count(*)
-      from scoped_visits v
-      where v.exit is not null
-      group by v.scope, v.scope_code, v.exit
-    ) as p
-    group by p.scope, p.scope_code, p.page
+      case grouping(p.group_code, p.share_code) when 3 then 'owner' when 1 then 'group' else 'contact' end as scope,
+      coalesce(p.group_code, p.share_code, '') as scope_code,
+      p.page,
+      count(distinct p.visitor_id)             as visitors,
+      count(distinct p.session_id)             as sessions,
+      sum(p.page_views)::bigint                as page_views,
+      sum(p.clicks)::bigint                    as clicks,
+      sum(p.entries)::bigint                   as entries,
+      sum(p.exits)::bigint                     as exits
+    from on_pages p
+    group by grouping sets ((p.page), (p.page, p.group_code), (p.page, p.share_code))
   ),
   attributes as (
     select
-      v.scope, v.scope_code, d.dimension, d.value,
-      count(distinct v.visitor_id)    as visitors,
-      count(*)                        as sessions,
-      sum(v.page_views)::bigint       as page_views,
-      sum(v.clicks)::bigint           as clicks,
-      sum(v.contacting)::bigint       as contacting_sessions
-    from scoped_visits v
+      case grouping(v.group_code, v.share_code) when 3 then 'owner' when 1 then 'group' else 'contact' end as scope,
+      coalesce(v.group_code, v.share_code, '') as scope_code,
+      d.dimension,
+      d.value,
+      count(distinct v.visitor_id)             as visitors,
+      count(*)                                 as sessions,
+      sum(v.page_views)::bigint                as page_views,
+      sum(v.clicks)::bigint                    as clicks,
+      sum(v.contacting)::bigint                as contacting_sessions
+    from chosen_visits v
     cross join lateral (values
       ('referrer', v.referrer), ('channel', v.channel),
       ('utm_source', v.utm_source), ('utm_medium', v.utm_medium), ('utm_campaign', v.utm_campaign),
       ('country', v.country), ('device', v.device), ('browser', v.browser), ('os', v.os), ('language', v.language)
     ) as d(dimension, value)
-    group by v.scope, v.scope_code, d.dimension, d.value
+    group by grouping sets (
+      (d.dimension, d.value), (d.dimension, d.value, v.group_code), (d.dimension, d.value, v.share_code)
+    )
+  ),
+  in_hours as (
+    select v.group_code, v.share_code, v.hour, v.visitor_id, count(*) as sessions, 0 as page_views, 0 as clicks,
+      sum(v.contacting) as contacting
+    from chosen_visits v
+    group by v.group_code, v.share_code, v.hour, v.visitor_id
+    union all
+    select e.group_code, e.share_code, to_char(e.at at time zone zone, 'HH24'), null, 0,
+      count(*) filter (where e.target is null), count(e.target), 0
+    from chosen_events e
+    group by e.group_code, e.share_code, to_char(e.at at time zone zone, 'HH24')
   ),
   hours as (
     select
-      h.scope, h.scope_code, h.hour,
-      sum(h.visitors)::bigint as visitors, sum(h.sessions)::bigint as sessions,
-      sum(h.page_views)::bigint as page_views, sum(h.clicks)::bigint as clicks,
-      sum(h.contacting)::bigint as contacting_sessions
-    from (
-      select v.scope, v.scope_code, v.hour,
-        count(distinct v.visitor_id) as visitors, count(*) as sessions, 0 as page_views, 0 as clicks,
-        sum(v.contacting) as contacting
-      from scoped_visits v
-      group by v.scope, v.scope_code, v.hour
-      union all
-      select e.scope, e.scope_code, to_char(e.at at time zone zone, 'HH24'),
-        0, 0, count(*) filter (where e.target is null), count(e.target), 0
-      from scoped_events e
-      group by 1, 2, 3
-    ) as h
-    group by h.scope, h.scope_code, h.hour
+      case grouping(h.group_code, h.share_code) when 3 then 'owner' when 1 then 'group' else 'contact' end as scope,
+      coalesce(h.group_code, h.share_code, '') as scope_code,
+      h.hour,
+      count(distinct h.visitor_id)             as visitors,
+      sum(h.sessions)::bigint                  as sessions,
+      sum(h.page_views)::bigint                as page_views,
+      sum(h.clicks)::bigint                    as clicks,
+      sum(h.contacting)::bigint                as contacting_sessions
+    from in_hours h
+    group by grouping sets ((h.hour), (h.hour, h.group_code), (h.hour, h.share_code))
+  ),
+  details as (
+    select 'target' as section, t.scope, t.scope_code, '' as dimension, t.target as value,
+      t.visitors, t.sessions, 0::bigint as page_views, t.clicks, 0::bigint as contacting_sessions,
+      0::bigint as entries, 0::bigint as exits, t.opened, t.stayed
+    from targets t
+    union all
+    select 'page', p.scope, p.scope_code, '', p.page,
+      p.visitors, p.sessions, p.page_views, p.clicks, 0, p.entries, p.exits, 0, 0
+    from pages p
+    union all
+    select 'dimension', a.scope, a.scope_code, a.dimension, a.value,
+      a.visitors, a.sessions, a.page_views, a.clicks, a.contacting_sessions, 0, 0, 0, 0
+    from attributes a
+    union all
+    select 'dimension', h.scope, h.scope_code, 'hour', h.hour,
+      h.visitors, h.sessions, h.page_views, h.clicks, h.contacting_sessions, 0, 0, 0, 0
+    from hours h
   )
 
-  select 'totals', t.scope, t.scope_code, ''::text, ''::text,
+  select 'totals', t.scope, t.scope_code, '', '',
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds,
     0::bigint, 0::bigint, 0::bigint, 0::bigint
   from totals t
   union all
-  select 'target', t.scope, t.scope_code, '', t.target,
-    t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
-  from targets t
-  union all
-  select 'page', p.scope, p.scope_code, '', p.page,
-    p.visitors, p.sessions, p.page_views, p.clicks, 0, 0, 0, p.entries, p.exits, 0, 0
-  from pages p
-  union all
-  select 'dimension', a.scope, a.scope_code, a.dimension, a.value,
-    a.visitors, a.sessions, a.page_views, a.clicks, a.contacting_sessions, 0, 0, 0, 0, 0, 0
-  from attributes a
-  union all
-  select 'dimension', h.scope, h.scope_code, 'hour', h.hour,
-    h.visitors, h.sessions, h.page_views, h.clicks, h.contacting_sessions, 0, 0, 0, 0, 0, 0
-  from hours h;
+  select d.section, d.scope, d.scope_code, d.dimension, d.value,
+    d.visitors, d.sessions, d.page_views, d.clicks, d.contacting_sessions, 0, 0, d.entries, d.exits, d.opened, d.stayed
+  from details d
+  where p_scope is null
+     or d.scope = p_scope;
 end;
 $$;
 
