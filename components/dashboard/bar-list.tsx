@@ -14,7 +14,7 @@ type BarListProps = {
   format: Format;
 };
 
-const COLUMNS = "grid grid-cols-[1fr_4rem_5rem] items-center gap-x-3 px-5 sm:px-6";
+const COLUMNS = "grid grid-cols-[1fr_4.5rem_5rem] items-center gap-x-3 px-5 sm:px-6";
 
 /** Values of one dimension with their visitors and contact rate, the largest first. */
 export function BarList({ dimension, list, total, format }: BarListProps) {

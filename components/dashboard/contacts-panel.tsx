@@ -11,7 +11,7 @@ import type { Format } from "#lib/analytics/format.ts";
 type ContactsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 
 const COLUMNS =
-  "grid grid-cols-[1fr_3rem_4rem] items-center gap-x-3 px-5 sm:grid-cols-[1fr_3.5rem_4rem_5.5rem] sm:px-6";
+  "grid grid-cols-[1fr_4rem_4.5rem] items-center gap-x-3 px-5 sm:grid-cols-[1fr_4.5rem_4.5rem_5.5rem] sm:px-6";
 
 /** Contacts by interest: those who tapped most first, then those who came most. */
 export function ContactsPanel({ dashboard, format, className }: ContactsPanelProps) {

@@ -41,7 +41,7 @@ function LiveDashboardView({ query, fallback, locale, origin }: DashboardViewPro
   const { dashboard } = live;
   const noEventEver = dashboard.owner.first_date === null;
   return (
-    <div className="grid gap-4 sm:gap-5">
+    <div className="grid gap-4 sm:gap-5 [&>*]:min-w-0">
       <DashboardHeading dashboard={dashboard} format={format} refreshing={live.refreshing} />
       {live.error && (
         <RefreshNotice error={live.error} dashboard={dashboard} format={format} onRetry={live.refresh} />

@@ -106,7 +106,7 @@ function contactGroup({ options }: Dashboard, code: string): string | undefined 
 
 function Chip({ kind, change, children }: { kind: string; change: Partial<Query>; children: string }) {
   return (
-    <span className="inline-flex h-9 min-w-0 items-center gap-1.5 rounded-lg bg-accent-soft pr-1 pl-3 text-ink text-sm">
+    <span className="inline-flex h-9 min-w-0 max-w-full items-center gap-1.5 rounded-lg bg-accent-soft pr-1 pl-3 text-ink text-sm">
       <span className="shrink-0 text-muted">{kind}</span>
       <span className="truncate font-medium">{children}</span>
       <FilterLink

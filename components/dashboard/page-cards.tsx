@@ -57,7 +57,7 @@ function PageCard({ row, views, unfinished, format }: PageCardProps) {
           />
         )}
       </div>
-      <p className="mt-2 flex items-baseline gap-x-2">
+      <p className="mt-2 flex flex-wrap items-baseline gap-x-2">
         <span className="font-medium text-2xl text-ink tabular-nums tracking-tight">
           {format.count(row.page_views)}
         </span>
@@ -70,19 +70,22 @@ function PageCard({ row, views, unfinished, format }: PageCardProps) {
         />
       </div>
       <dl className="mt-4 grid grid-cols-3 gap-2 text-sm">
-        <Fact term="Entries" value={format.count(row.entries)} />
-        <Fact term="Exits" value={format.count(row.exits)} />
-        <Fact term="Taps" value={format.count(row.clicks)} />
+        <Fact term="Entries" value={row.entries} format={format} />
+        <Fact term="Exits" value={row.exits} format={format} />
+        <Fact term="Taps" value={row.clicks} format={format} />
       </dl>
     </li>
   );
 }
 
-function Fact({ term, value }: { term: string; value: string }) {
+function Fact({ term, value, format }: { term: string; value: number; format: Format }) {
   return (
     <div>
       <dt className="text-faint text-xs">{term}</dt>
-      <dd className="mt-0.5 text-ink tabular-nums">{value}</dd>
+      {/* Three stand side by side on a phone: what has no room is written short, and in full on hover. */}
+      <dd className="mt-0.5 text-ink tabular-nums" title={format.count(value)}>
+        {value < 100_000 ? format.count(value) : format.compact(value)}
+      </dd>
     </div>
   );
 }

@@ -46,6 +46,7 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
             fill="var(--sunken)"
             fillOpacity={0.75}
             ifOverflow="visible"
+            zIndex={BEHIND_THE_GRID}
           />
         ))}
         <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -74,7 +75,14 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
           cursor={{ stroke: "var(--line-strong)" }}
           isAnimationActive={false}
         />
-        <Line dataKey="previous" {...line} stroke="var(--faint)" strokeOpacity={0.75} strokeWidth={1.25} />
+        <Line
+          dataKey="previous"
+          {...line}
+          zIndex={BEHIND_THE_AREA}
+          stroke="var(--faint)"
+          strokeOpacity={0.75}
+          strokeWidth={1.25}
+        />
         <Area dataKey="whole" {...line} stroke="var(--chart-1)" strokeWidth={2} fill="url(#chart-fill)" />
         <Area
           dataKey="partly"
@@ -88,6 +96,10 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
     </ResponsiveContainer>
   );
 }
+
+// Recharts draws its grid at -100 and areas at 100, and what shares a layer in the order in which it was mounted.
+const BEHIND_THE_GRID = -150;
+const BEHIND_THE_AREA = 50;
 
 const HOUR_TICKS = ["00", "03", "06", "09", "12", "15", "18", "21", "23"];
 
