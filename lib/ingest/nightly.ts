@@ -36,7 +36,7 @@ export async function rollUp(client: SupabaseClient, budgetMs: number): Promise<
   for (let calls = 1; ; calls += 1) {
     const { data, error } = await client
       .rpc("aggregate_analytics_daily", { p_budget: CALL_BUDGET, p_include_today: true })
-      .abortSignal(AbortSignal.timeout(deadline + GRACE_MS - performance.now()));
+      .abortSignal(AbortSignal.timeout(Math.ceil(deadline + GRACE_MS - performance.now())));
     if (error) return { error: { code: error.code || "unavailable", message: error.message } };
     const now = answer.parse(data);
     // Nothing rebuilt although days remain: another run is at work, or these days cannot be done now.
