@@ -1,0 +1,59 @@
+import { isAllowed, optOut } from "#lib/tracker/privacy.ts";
+import { add, flush, start } from "#lib/tracker/send.ts";
+import { type Settings, settings } from "#lib/tracker/settings.ts";
+import { openStorage } from "#lib/tracker/store.ts";
+import { targetOfName } from "#lib/tracker/target.ts";
+import { uuidv7 } from "#lib/tracker/uuid.ts";
+import { visitOf } from "#lib/tracker/visit.ts";
+
+export { optOut };
+
+/** Changes where and how this page's events are sent. Once, before the first event. */
+export function configure(
+  changes: Partial<Pick<Settings, "endpoint" | "storage" | "respectDnt" | "debug">>,
+): void {
+  Object.assign(settings, changes);
+}
+
+/** A new session id. Keep it for one visit in one tab; `sessionStorage` is the place for it. */
+export function newSessionId(): string {
+  return uuidv7(Date.now());
+}
+
+let isStarted = false;
+
+/**
+ * Records page views and clicks of a visit whose id the caller keeps. On a server, where there is no visitor, every
+ * call does nothing. The methods can be taken apart and passed on.
+ */
+export const analyticsBatcher = {
+  /** `sessionId` is a UUID; `shareCode` is `""` for a direct visit; `page` is a path or a name, at most 200 long. */
+  trackPageView(sessionId: string, userCode: string, shareCode: string, page: string): void {
+    track(sessionId, userCode, shareCode, page);
+  },
+
+  /** `target` is a contact method (`whatsapp`, `save_contact`) or a name of your own, which becomes `custom:<name>`. */
+  trackClick(sessionId: string, userCode: string, shareCode: string, page: string, target: string): void {
+    track(sessionId, userCode, shareCode, page, targetOfName(target.replace(/^custom:/, "")));
+  },
+
+  /** Sends what is waiting now. Resolves when it was tried; what could not be sent stays in the queue. */
+  async flush(): Promise<void> {
+    if (isStarted) await flush();
+  },
+};
+
+function track(sessionId: string, userCode: string, shareCode: string, page: string, target?: string): void {
+  if (typeof document === "undefined") return;
+  if (!isStarted) {
+    isStarted = true;
+    // Who calls by hand means it, on a developer's machine, too.
+    settings.allowLocal ??= "";
+    openStorage();
+    start();
+  }
+  if (!isAllowed()) return;
+  const now = Date.now();
+  const visit = visitOf(userCode, shareCode, now, sessionId);
+  add({ ...visit, user_code: userCode, share_code: shareCode }, now, page, target);
+}
