@@ -69,7 +69,7 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
         >
           {name}
         </FilterLink>
-        <span className="block truncate text-faint text-xs">
+        <span className="block truncate text-muted text-xs">
           {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
           <span className="sm:hidden"> · {seen}</span>
         </span>
