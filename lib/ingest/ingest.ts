@@ -27,7 +27,7 @@ export const steps = new Pipeline<Arrival>()
   .step("flush", flush)
   .step("answer", answer);
 
-type Options = { socketAddress?: string; services?: Services };
+type Options = Pick<Arrival, "chunks" | "socketAddress"> & { services?: Services };
 
 /**
  * `POST /api/ingest`, for whichever server received it. A 2xx is sent after the events are committed. Never rejects,
@@ -35,9 +35,8 @@ type Options = { socketAddress?: string; services?: Services };
  */
 export async function ingest(request: Request, options: Options = {}): Promise<Response> {
   try {
-    const services = options.services ?? processServices();
-    const { socketAddress } = options;
-    const known = await steps.run({ request, socketAddress, services, receivedAt: services.now() });
+    const { services = processServices(), ...arrival } = options;
+    const known = await steps.run({ ...arrival, request, services, receivedAt: services.now() });
     // A server that stops waits for its connections, which busy clients would keep open.
     const headers: Record<string, string> = services.coalescer.depth.draining ? { Connection: "close" } : {};
     if ("refused" in known) {

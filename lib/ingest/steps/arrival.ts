@@ -3,6 +3,8 @@ import type { Services } from "#lib/ingest/services.ts";
 /** What every step may read: the request as it came, when, and this process's services. */
 export type Arrival = {
   request: Request;
+  /** The body's bytes, where the server has them at hand in a cheaper form than `request.body`. */
+  chunks?: AsyncIterable<Uint8Array>;
   /** Of the connection, where the server knows it. */
   socketAddress?: string;
   /** Milliseconds since 1970. */
