@@ -1,8 +1,9 @@
 import { settings } from "#lib/tracker/settings.ts";
 
-/** The page's name where the site does not give one: its path, or the route after `#`. Never a query. */
+/** The page's name: what an element declares, else its path, or the route after `#`. Never a query. */
 export function pageName(): string {
-  return ("hash" in settings && location.hash.slice(1)) || location.pathname;
+  const declared = document.querySelector<HTMLElement>("[data-analytics-page]")?.dataset.analyticsPage;
+  return declared || ("hash" in settings && location.hash.slice(1)) || location.pathname;
 }
 
 /** Calls back when the address of this document has changed, or may have. */

@@ -13,7 +13,7 @@ declare global {
 /** Whether we may record here: no opt-out, no Global Privacy Control, no Do Not Track, and no developer's machine. */
 export function isAllowed(): boolean {
   const isRefused = navigator.globalPrivacyControl || navigator.doNotTrack === "1";
-  const isLocal = /^(localhost|127\.|\[::1|$)/.test(location.hostname);
+  const isLocal = /^(localhost$|127\.|\[)/.test(location.hostname);
   return (
     !local[OPT_OUT] &&
     (!isRefused || settings.respectDnt === "false") &&

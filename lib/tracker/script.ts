@@ -30,6 +30,7 @@ declare global {
 
 const script = document.currentScript as HTMLScriptElement;
 
+/** The page that the visitor sees, as it was last recorded. */
 let page = "";
 
 function view(name: string): void {
@@ -41,11 +42,7 @@ function view(name: string): void {
 function record(target?: string, handsOver?: boolean): void {
   if (!isAllowed()) return;
   const now = Date.now();
-  const visit = visitOf(settings.userCode, shareInUrl(), now);
-  page ||= pageName();
-  // A visit that begins with a click, after a long pause, has seen this page, too.
-  if (!target || visit.session.started_at === now) add(visit, now, page);
-  if (target) add(visit, now, page, target, handsOver);
+  add(visitOf(settings.userCode, shareInUrl(), now), now, page || pageName(), target, handsOver);
 }
 
 function navigated(): void {
@@ -68,7 +65,8 @@ function run(): void {
     start();
     onTarget(record);
     if (!("manual" in settings)) {
-      onNavigation(navigated);
+      // A router changes the address and then the page; what the page declares is read after both.
+      onNavigation(() => queueMicrotask(navigated));
       navigated();
       // Back from the browser's back/forward cache: the page is seen once more.
       addEventListener("pageshow", (event) => event.persisted && view(page));

@@ -1,6 +1,3 @@
-/** The longest target that the server takes. */
-const MAX_TARGET = 64;
-
 /**
  * Targets, each followed by the schemes and sites that its links have. A word without a dot is both a scheme and the
  * name of a site that ends in `.com`.
@@ -40,7 +37,7 @@ export function targetOfLink({ protocol, host, pathname, download }: Link, here:
 
 /** The target that a page names itself: a known one, or the owner's own. */
 export function targetOfName(name: string): string {
-  return known(name) ?? `custom:${name}`.slice(0, MAX_TARGET);
+  return known(name) ?? `custom:${name}`;
 }
 
 function known(name: string): string | undefined {
