@@ -1,5 +1,5 @@
 /**
- * `npm run test:crash [events] [kills of the server] [kills of the database]`: nothing acknowledged is lost, nothing is
+ * `npm run test:crash [events] [kills of the server] [kills of the database] [standalone|next]`: nothing acknowledged is lost, nothing is
  * stored twice and every event is accounted for, although server and database are killed at random moments.
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,7 +10,10 @@ import { KillablePostgres } from "./killable-postgres.ts";
 import { type Ledger, sendStubbornly } from "./stubborn-clients.ts";
 import { Supervised } from "./supervised.ts";
 
-export type Plan = { events: number; serverKills: number; databaseKills: number };
+export type Plan = { events: number; serverKills: number; databaseKills: number; door: Door };
+
+/** The standalone server, or the route handler in a production build. */
+export type Door = "standalone" | "next";
 
 export type Outcome = {
   acknowledged: number;
@@ -35,7 +38,7 @@ export async function crashTest(plan: Plan): Promise<Outcome> {
   const [apiPort, port] = [await freePort(), await freePort()];
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const api = new Supervised(["tests/bench/ingest-parts.ts", postgres.url, String(apiPort)], {});
-  const server = new Supervised(["scripts/ingest-server.ts"], {
+  const server = new Supervised(doorArguments(plan.door, port), {
     ...benchEnv(apiUrl),
     HOST: "127.0.0.1",
     PORT: String(port),
@@ -58,6 +61,12 @@ export async function crashTest(plan: Plan): Promise<Outcome> {
     await api.stop();
     await postgres.stop();
   }
+}
+
+function doorArguments(door: Door, port: number): string[] {
+  return door === "standalone"
+    ? ["scripts/ingest-server.ts"]
+    : ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)];
 }
 
 /** Kills in random order, each only after events have been acknowledged since the one before. */
@@ -113,9 +122,10 @@ async function addOwners(url: string): Promise<void> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [events = 200_000, serverKills = 20, databaseKills = 10] = process.argv.slice(2).map(Number);
+  const [events = 200_000, serverKills = 20, databaseKills = 10] = process.argv.slice(2, 5).map(Number);
+  const door = process.argv[5] === "next" ? "next" : "standalone";
   const started = performance.now();
-  const outcome = await crashTest({ events, serverKills, databaseKills });
+  const outcome = await crashTest({ events, serverKills, databaseKills, door });
   console.log({ ...outcome, seconds: Math.round((performance.now() - started) / 1000) });
   process.exitCode = outcome.lost || outcome.storedTwice || outcome.unaccounted ? 1 : 0;
 }
