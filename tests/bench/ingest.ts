@@ -2,13 +2,11 @@
  * `npm run bench:ingest [seconds per measurement]`: how many events a second reach a native PostgreSQL, and how long a
  * batch waits; the same events written the old way, and by COPY, which is the ceiling.
  */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createClient } from "@supabase/supabase-js";
 import pg from "pg";
 import { v7 } from "uuid";
 import { startNativePostgres } from "../support/native-postgres.ts";
+import { copyCeiling } from "./ingest-ceiling.ts";
 import { poster, type Run, run } from "./ingest-load.ts";
 import { benchEnv, type Part, startApi, startNext, startStandalone } from "./ingest-parts.ts";
 
@@ -30,7 +28,8 @@ try {
   await door("standalone server", await startStandalone(api.url));
   await door("Next.js route", await startNext(api.url));
   await oldWay();
-  await ceiling();
+  await tidy();
+  print("ceiling: COPY", 25, 2, await copyCeiling(postgres.url, OWNERS));
   verdict();
 } finally {
   await api.stop();
@@ -85,55 +84,6 @@ async function oldWay(): Promise<void> {
   };
   await run(insert, 16, 1, 1);
   print("old way: row by row", 1, 64, await run(insert, 64, 1, SECONDS));
-}
-
-/** The same rows, one session with 25 events each, from files by COPY into the same tables, on two connections. */
-async function ceiling(): Promise<void> {
-  await tidy();
-  const folder = mkdtempSync(join(tmpdir(), "daybook-copy-"));
-  chmodSync(folder, 0o755);
-  const events = 100_000;
-  const at = new Date().toISOString();
-  const files: Record<string, string[]> = {
-    analytics_sessions: [],
-    analytics_page_views: [],
-    analytics_clicks: [],
-  };
-  const date = at.slice(0, 10);
-  for (let batch = 0; batch < events / 25; batch += 1) {
-    const owner = OWNERS[batch % OWNERS.length];
-    const session = v7();
-    files.analytics_sessions?.push(
-      `${at},1,${session},${date},${owner},k7f2,google.com,search,mobile,Chrome,Android,de`,
-    );
-    for (let index = 0; index < 25; index += 1) {
-      const common = `${at},1,${v7()},${session},${date},${date},${owner},k7f2,home`;
-      if (index % 2) files.analytics_clicks?.push(`${common},whatsapp`);
-      else files.analytics_page_views?.push(common);
-    }
-  }
-  const columns: Record<string, string> = {
-    analytics_sessions:
-      "started_at, visitor_id, session_id, date, user_code, share_code, referrer, channel, device, browser, os, language",
-    analytics_page_views:
-      "at, visitor_id, event_id, session_id, date, session_date, user_code, share_code, page",
-    analytics_clicks:
-      "at, visitor_id, event_id, session_id, date, session_date, user_code, share_code, page, target",
-  };
-  const copies = Object.entries(files).map(([table, lines]) => {
-    const file = join(folder, `${table}.csv`);
-    writeFileSync(file, `${lines.join("\n")}\n`);
-    return `copy public.${table} (${columns[table]}) from '${file}' with (format csv)`;
-  });
-  const other = new pg.Client(postgres.url);
-  await other.connect();
-  const started = performance.now();
-  const [sessions = "", views = "", clicks = ""] = copies;
-  await Promise.all([sql.query(views), other.query(`${sessions}; ${clicks}`)]);
-  const eventsPerSecond = events / ((performance.now() - started) / 1000);
-  await other.end();
-  rmSync(folder, { recursive: true });
-  print("ceiling: COPY", 25, 2, { events, eventsPerSecond, p50: 0, p99: 0 });
 }
 
 function verdict(): void {
