@@ -106,7 +106,7 @@ async function deliver(leaving?: boolean): Promise<void> {
     const refusal = error ?? rejected[0];
     if (refusal && "debug" in settings) console.warn("Daybook", refusal);
     dropped.count -= reported;
-    failures = 0;
+    failures = resumeAt = 0;
 
     // A clock is corrected once. What the server then still refuses is not the clock's fault.
     const wrongBy = skew ? 0 : Math.round((Date.parse(server_time) - now) / MINUTE_MS) * MINUTE_MS;
