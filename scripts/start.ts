@@ -77,8 +77,8 @@ async function startApp(environment: Record<string, string>, isLoopbackOnly: boo
   const child = spawn(
     process.execPath,
     [
-      "--import",
-      new URL("exit-with-parent.ts", import.meta.url).href,
+      // `next dev` runs its server in a child of its own, which it looks after itself.
+      ...(options.dev ? [] : ["--import", new URL("exit-with-parent.ts", import.meta.url).href]),
       next,
       options.dev ? "dev" : "start",
       "--port",

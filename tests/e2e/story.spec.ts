@@ -13,13 +13,13 @@ const fresh = (name: string) => `${name}-${Date.now().toString(36)}${Math.floor(
 async function signUp(page: Page, userCode: string): Promise<string> {
   const email = `${userCode}@example.com`;
   await page.goto(`${url}/sign-up`);
-  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL("**/welcome**");
-  await page.getByLabel("Name").fill("Story Teller");
-  await page.getByLabel(/code/i).fill(userCode);
-  await page.getByRole("button", { name: /create|continue|start/i }).click();
+  await page.getByLabel("Name on the card").fill("Story Teller");
+  await page.getByLabel("Address").fill(userCode);
+  await page.getByRole("button", { name: "Open my daybook" }).click();
   await page.waitForURL(`**/dashboard/${userCode}**`);
   return email;
 }
@@ -85,7 +85,7 @@ test("a tap on a card becomes a number on its owner's dashboard, and on nobody e
     await owner.context().clearCookies();
     await owner.goto(`${url}/dashboard/${userCode}`);
     await owner.waitForURL("**/sign-in?next=**");
-    await owner.getByLabel("Email").fill(email);
+    await owner.getByLabel("E-mail").fill(email);
     await owner.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await owner.getByRole("button", { name: "Sign in" }).click();
     await owner.waitForURL(`**/dashboard/${userCode}**`);
