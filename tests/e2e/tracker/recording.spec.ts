@@ -34,10 +34,9 @@ test("a page view on load, in a single-page app at every new address, and never 
   await page.evaluate(() => history.replaceState({}, "", "/work/first"));
   await page.goBack();
   await page.evaluate(() => {
-    navigation.addEventListener("navigate", (event) => event.intercept({ handler: async () => {} }), {
-      once: true,
-    });
-    return navigation.navigate("/contact").finished.then(() => {});
+    const intercept = (event: NavigateEvent) => event.intercept({ handler: async () => {} });
+    window.navigation?.addEventListener("navigate", intercept, { once: true });
+    window.navigation?.navigate("/contact");
   });
   await flush(page);
   await expectPages(owner, ["/", "/about", "/work", "/work/first", "/about", "/contact"]);
