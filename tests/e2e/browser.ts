@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { chromium as playwrightChromium } from "@playwright/test";
+import { devices, chromium as playwrightChromium } from "@playwright/test";
 
 /** What `launchOptions` of playwright.config.ts and `chromium.launch()` need. */
 export type Browser = { executablePath: string; args: string[] };
@@ -16,8 +16,11 @@ export async function browser(): Promise<Browser> {
   if (!executablePath) {
     throw new Error("No Chromium found: run `npx playwright install chromium` once.");
   }
+  // A context's own user agent is not that of the requests which outlive a page: they would tell a headless browser,
+  // and be taken for a bot's.
+  const args = [`--user-agent=${devices["Desktop Chrome"].userAgent}`];
   // Chromium refuses to run as root inside its own sandbox; containers often leave /dev/shm too small for it.
-  const args = process.getuid?.() === 0 ? ["--no-sandbox", "--disable-dev-shm-usage"] : [];
+  if (process.getuid?.() === 0) args.push("--no-sandbox", "--disable-dev-shm-usage");
   return { executablePath, args };
 }
 
