@@ -54,10 +54,12 @@ test("SIGTERM lets every batch that was taken finish, and the process ends by it
     return undefined;
   };
   const sent = Array.from({ length: 20 }, () => post(url, batch()));
-  await expect.poll(() => database.calls.filter((name) => name === "ingest_events").length).toBe(3);
+  await expect
+    .poll(() => database.calls.filter((name) => name === "ingest_events").length, { timeout: 20_000 })
+    .toBe(3);
   // All twenty have been taken when the health page counts those that wait.
   const queued = async () => (await (await fetch(`${url}/api/health`)).json()).ingest.queued_events;
-  await expect.poll(queued).toBe(36);
+  await expect.poll(queued, { timeout: 20_000 }).toBe(36);
   child.kill("SIGTERM");
   const exit = once(child, "exit");
   open();

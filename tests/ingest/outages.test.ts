@@ -121,7 +121,7 @@ test("many batches at once share few flushes, and are answered only after their 
   });
   // All sixty have been taken: two wait for their flush, 58 with two events each for the next.
   const queued = async () => (await (await fetch(`${url}/api/health`)).json()).ingest.queued_events;
-  await expect.poll(queued).toBe(116);
+  await expect.poll(queued, { timeout: 20_000 }).toBe(116);
   expect(answered).toBe(0);
   open();
   expect((await Promise.all(sent)).every(({ body }) => body.accepted === 2)).toBe(true);
