@@ -1,8 +1,36 @@
+const NO_DOCUMENT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/** For every answer. The policy of pages comes from proxy.ts, which knows the nonce. */
+const EVERYWHERE = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+  {
+    key: "Permissions-Policy",
+    value: "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+  },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+];
+
+const HTTPS_ONLY = {
+  source: "/:path*",
+  has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
+  headers: [{ key: "Strict-Transport-Security", value: "max-age=63072000" }],
+};
+
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
-  // The tracker is loaded by other sites' pages: cached for an hour, readable from any origin.
+  // Next's own button would cover the tab bar of a card.
+  devIndicators: false,
   headers: async () => [
+    { source: "/:path*", headers: EVERYWHERE },
+    // A browser keeps this promise for two years, so it is made only over https, as the proxy in front says.
+    ...(process.env.NODE_ENV === "production" ? [HTTPS_ONLY] : []),
+    // Routes that answer with data, or with a preview page that needs nothing.
+    { source: "/api/:path*", headers: [{ key: "Content-Security-Policy", value: NO_DOCUMENT }] },
+    { source: "/s/:path*", headers: [{ key: "Content-Security-Policy", value: NO_DOCUMENT }] },
+    // The tracker is loaded by other sites' pages: cached for an hour, readable from any origin.
     {
       source: "/tracker.js",
       headers: [

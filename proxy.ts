@@ -2,15 +2,34 @@ import { createServerClient } from "@supabase/ssr";
 import { type NextRequest, NextResponse } from "next/server";
 import { nextPath, signInPath } from "#lib/auth/next-path.ts";
 import { env } from "#lib/env.ts";
+import { contentSecurityPolicy } from "#lib/security/content-security-policy.ts";
+import { sessionCookies } from "#lib/supabase/session-cookies.ts";
+
+/** The pages that know who is signed in. */
+const MEMBERS = /^\/(?:dashboard(?:\/|$)|welcome$|sign-in$|sign-up$)/;
+
+/** Runs before every page: each gets a policy of its own, and those for members the check below. */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const policy = contentSecurityPolicy(Buffer.from(crypto.randomUUID()).toString("base64"), {
+    development: process.env.NODE_ENV === "development",
+  });
+  // Next reads the nonce from the request and puts it on its scripts.
+  request.headers.set("Content-Security-Policy", policy);
+  const response = MEMBERS.test(request.nextUrl.pathname)
+    ? await guard(request)
+    : NextResponse.next({ request });
+  response.headers.set("Content-Security-Policy", policy);
+  return response;
+}
 
 /**
- * Runs before the pages that know who is signed in, and only before those. Renews the session's cookies (pages
- * cannot set any) and leads people to where they have to be first. It is a convenience: every page and every SQL
- * function checks for itself.
+ * Renews the session's cookies (pages cannot set any) and leads people to where they have to be first. It is a
+ * convenience: every page and every SQL function checks for itself.
  */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
+async function guard(request: NextRequest): Promise<NextResponse> {
   let response = NextResponse.next({ request });
   const client = createServerClient(env().supabaseUrl, env().publishableKey, {
+    cookieOptions: sessionCookies(request.headers),
     cookies: {
       getAll: () => request.cookies.getAll(),
       setAll: (changes, headers) => {
@@ -42,4 +61,5 @@ function leadTo(path: string, request: NextRequest, checked: NextResponse): Next
   return redirect;
 }
 
-export const config = { matcher: ["/dashboard/:path*", "/welcome", "/sign-in", "/sign-up"] };
+// Everything but routes that answer with data, and files.
+export const config = { matcher: ["/((?!api/|s/|_next/|.*\\.(?:js|svg|ico|png|txt)$).*)"] };

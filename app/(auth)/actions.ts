@@ -1,10 +1,13 @@
 "use server";
 
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { CredentialsState } from "#components/auth/credentials-form.tsx";
 import { explainAuthError } from "#lib/auth/auth-errors.ts";
 import { parseCredentials, signInSchema, signUpSchema } from "#lib/auth/credentials.ts";
 import { nextPath } from "#lib/auth/next-path.ts";
+import { signInLimits } from "#lib/auth/sign-in-limits.ts";
+import { clientAddress, clientNetwork } from "#lib/ingest/client-address.ts";
 import { requestOrigin } from "#lib/request-origin.ts";
 import { serverClient } from "#lib/supabase/server.ts";
 
@@ -14,10 +17,20 @@ export async function signIn(_before: CredentialsState, form: FormData): Promise
   const { credentials, errors } = parseCredentials(signInSchema, form);
   if (errors) return { email, errors };
 
+  const network = clientNetwork(clientAddress(await headers()));
+  const wait = await signInLimits.take(network, credentials.email);
+  if (wait > 0) return { email, errors: { form: tooManyTries(wait) } };
+
   const client = await serverClient();
   const { error } = await client.auth.signInWithPassword(credentials);
   if (error) return { email, errors: explainAuthError(error) };
+  await signInLimits.succeeded(network, credentials.email);
   redirect(nextPath(form.get("next")));
+}
+
+function tooManyTries(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  return `Too many tries have failed. Please wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`;
 }
 
 /** Makes an account and goes on, or asks the person to look into their mail, or answers with what is wrong. */

@@ -1,13 +1,15 @@
 import "server-only";
 import { createServerClient } from "@supabase/ssr";
 import type { SupabaseClient } from "@supabase/supabase-js";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { env } from "#lib/env.ts";
+import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 
 /** The client that acts as the signed-in member (role `authenticated`), known by the request's cookies. */
 export async function serverClient(): Promise<SupabaseClient> {
   const jar = await cookies();
   return createServerClient(env().supabaseUrl, env().publishableKey, {
+    cookieOptions: sessionCookies(await headers()),
     cookies: {
       getAll: () => jar.getAll(),
       setAll: (changes) => {

@@ -20,7 +20,29 @@ const READABLE_BY_MEMBERS = [
   "owners",
   "shares",
 ];
-const CALLABLE_BY_MEMBERS = ["analytics_dashboard", "create_owner", "member_role", "set_owner_time_zone"];
+const CALLABLE_BY_MEMBERS = [
+  "analytics_contact",
+  "analytics_dashboard",
+  "analytics_row",
+  "archive_group",
+  "archive_share",
+  "change_share",
+  "clear_owner_exclusions",
+  "create_owner",
+  "create_share",
+  "exclude_owner_address",
+  "import_shares",
+  "member_role",
+  "owner_data",
+  "owner_settings",
+  "owner_shares",
+  "rebuild_owner_day",
+  "save_group",
+  "set_owner_allowed_origins",
+  "set_owner_card",
+  "set_owner_retention",
+  "set_owner_time_zone",
+];
 const CALLABLE_BY_SERVICE = [
   "aggregate_analytics_daily",
   "backfill_aggregates",

@@ -1,0 +1,784 @@
+-- What the members' screens need beyond the dashboard: shares and groups, settings, where the numbers come from, one
+-- contact's story, one row of a breakdown. Every function runs as definer, refuses whoever is no member of the owner
+-- (42501) in its first line, and is granted to `authenticated` only; those that change something want an owner or editor.
+
+
+-- ---------------------------------------------------------------- retention
+
+-- For how many days raw events are kept after their day; null: until somebody removes them. Daily rows always stay.
+alter table public.owners
+  add column retention_days integer check (retention_days between 8 and 3660);
+
+
+-- ---------------------------------------------------------- groups and shares
+
+-- Every group and share of an owner, archived ones too, with the last day each share was visited and the last time a
+-- preview of its link was fetched. For members. Days that are still dirty are looked up in raw.
+create function public.owner_shares(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller_role text := public.require_member(p_user_code);
+  answer jsonb;
+begin
+  with seen as (
+    select c.share_code, max(c.date) as date
+    from public.analytics_daily_contact_stats c
+    where c.user_code = p_user_code
+      and c.sessions > 0
+    group by c.share_code
+    union all
+    select s.share_code, max(s.date)
+    from public.analytics_sessions s
+    where s.user_code = p_user_code
+      and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
+    group by s.share_code
+  ),
+  last_seen as (
+    select s.share_code, max(s.date) as date
+    from seen s
+    group by s.share_code
+  ),
+  last_preview as (
+    select p.share_code, max(p.at) as at
+    from public.analytics_share_previews p
+    where p.user_code = p_user_code
+    group by p.share_code
+  )
+  select jsonb_build_object(
+    'role', caller_role,
+    'owner', (
+      select jsonb_build_object(
+        'user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone, 'card_url', o.card_url,
+        'today', (now() at time zone o.time_zone)::date
+      )
+      from public.owners o
+      where o.user_code = p_user_code
+    ),
+    'groups', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('group_code', g.group_code, 'name', g.name, 'archived', g.archived_at is not null)
+        order by g.name, g.group_code
+      ), '[]'::jsonb)
+      from public.groups g
+      where g.user_code = p_user_code
+    ),
+    'shares', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
+          'created_at', s.created_at, 'archived', s.archived_at is not null,
+          'last_seen', l.date, 'last_preview', p.at
+        ) order by lower(s.contact), s.share_code
+      ), '[]'::jsonb)
+      from public.shares s
+      left join last_seen l on l.share_code = s.share_code
+      left join last_preview p on p.share_code = s.share_code
+      where s.user_code = p_user_code
+    )
+  )
+  into answer;
+  return answer;
+end;
+$$;
+
+-- Makes a group, or gives the one that has this code another name. For owners and editors. Safe to repeat: it ends in
+-- the same row. 23514: code or name is not valid.
+create function public.save_group(p_user_code text, p_group_code text, p_name text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  insert into public.groups as g (user_code, group_code, name)
+  values (p_user_code, p_group_code, btrim(p_name))
+  on conflict (user_code, group_code) do update
+  set name = excluded.name;
+end;
+$$;
+
+-- Puts a group away, or takes it out again. Its shares, their links and its numbers stay. For owners and editors. Safe
+-- to repeat: the first moment stays. P0002: no such group.
+create function public.archive_group(p_user_code text, p_group_code text, p_archived boolean) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  update public.groups g
+  set archived_at = case when p_archived then coalesce(g.archived_at, clock_timestamp()) end
+  where g.user_code = p_user_code
+    and g.group_code = p_group_code;
+  if not found then
+    raise exception 'no such group' using errcode = 'P0002';
+  end if;
+end;
+$$;
+
+-- Makes a share. For owners and editors. Not twice: 23505 says that the code is taken. 23514: code or contact is not
+-- valid; 23503: no such group.
+create function public.create_share(
+  p_user_code text,
+  p_share_code text,
+  p_contact text default '',
+  p_group_code text default null
+)
+returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  insert into public.shares (user_code, share_code, contact, group_code)
+  values (p_user_code, p_share_code, btrim(p_contact), nullif(p_group_code, ''));
+end;
+$$;
+
+-- Gives a share another contact and group; visits from now on belong to them. For owners and editors. Safe to repeat:
+-- it ends in the same row. P0002: no such share; 23514 and 23503 as above.
+create function public.change_share(p_user_code text, p_share_code text, p_contact text, p_group_code text)
+returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  update public.shares s
+  set contact = btrim(p_contact), group_code = nullif(p_group_code, '')
+  where s.user_code = p_user_code
+    and s.share_code = p_share_code;
+  if not found then
+    raise exception 'no such share' using errcode = 'P0002';
+  end if;
+end;
+$$;
+
+-- Puts a share away, or takes it out again. Its link keeps working and counting. For owners and editors. Safe to
+-- repeat: the first moment stays. P0002: no such share.
+create function public.archive_share(p_user_code text, p_share_code text, p_archived boolean) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  update public.shares s
+  set archived_at = case when p_archived then coalesce(s.archived_at, clock_timestamp()) end
+  where s.user_code = p_user_code
+    and s.share_code = p_share_code;
+  if not found then
+    raise exception 'no such share' using errcode = 'P0002';
+  end if;
+end;
+$$;
+
+-- Makes many shares at once, and the groups that they name, all or none. p_groups: [{ group_code, name }], p_shares:
+-- [{ share_code, contact, group_code }]. What exists already stays as it is, so a repeat changes nothing. For owners and
+-- editors. Returns { shares, groups }: how many were made. 22023: more than 2,000 shares.
+create function public.import_shares(p_user_code text, p_groups jsonb, p_shares jsonb) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  made_groups bigint;
+  made_shares bigint;
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  if jsonb_array_length(p_shares) > 2000 then
+    raise exception 'at most 2000 shares can be made at once' using errcode = '22023';
+  end if;
+
+  insert into public.groups (user_code, group_code, name)
+  select p_user_code, g.value ->> 'group_code', btrim(g.value ->> 'name')
+  from jsonb_array_elements(p_groups) as g(value)
+  order by 2
+  on conflict (user_code, group_code) do nothing;
+  get diagnostics made_groups = row_count;
+
+  insert into public.shares (user_code, share_code, contact, group_code)
+  select
+    p_user_code, s.value ->> 'share_code', btrim(coalesce(s.value ->> 'contact', '')),
+    nullif(s.value ->> 'group_code', '')
+  from jsonb_array_elements(p_shares) as s(value)
+  order by 2
+  on conflict (user_code, share_code) do nothing;
+  get diagnostics made_shares = row_count;
+
+  return jsonb_build_object('shares', made_shares, 'groups', made_groups);
+end;
+$$;
+
+
+-- ------------------------------------------------------------------ settings
+
+-- What the settings screen shows, as one JSON value. For members. `has_events` tells whether any event was ever stored;
+-- excluded addresses are keyed hashes, of which a member may compare the one of where they are.
+create function public.owner_settings(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller_role text := public.require_member(p_user_code);
+  answer jsonb;
+begin
+  select jsonb_build_object(
+    'role', caller_role,
+    'user_code', o.user_code,
+    'name', o.name,
+    'card_url', o.card_url,
+    'allowed_origins', to_jsonb(o.allowed_origins),
+    'excluded_addresses', to_jsonb(o.excluded_addresses),
+    'retention_days', o.retention_days,
+    'time_zone', o.time_zone,
+    -- The zone that today still follows, and since when the chosen one is in force, or from when it will be.
+    'current_time_zone', (
+      select z.time_zone
+      from public.owner_time_zones z
+      where z.user_code = p_user_code and z.valid_from <= now() and z.valid_to > now()
+    ),
+    'time_zone_from', (
+      select max(z.valid_from)
+      from public.owner_time_zones z
+      where z.user_code = p_user_code and z.valid_from > now()
+    ),
+    'has_events',
+      exists (select 1 from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0)
+      or exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code),
+    'now', now()
+  )
+  into answer
+  from public.owners o
+  where o.user_code = p_user_code;
+  return answer;
+end;
+$$;
+
+-- Sets the owner's name and the address that share links lead to; null: Daybook's own card. For owners and editors. Safe
+-- to repeat: it ends in the same row. 23514: name or address is not valid.
+create function public.set_owner_card(p_user_code text, p_name text, p_card_url text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  update public.owners o
+  set name = btrim(p_name), card_url = nullif(btrim(p_card_url), '')
+  where o.user_code = p_user_code;
+end;
+$$;
+
+-- Sets which origins may send events; none: any. For owners and editors. Safe to repeat: it ends in the same row.
+-- 22023: more than 50, or one longer than 300 characters.
+create function public.set_owner_allowed_origins(p_user_code text, p_origins text[]) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  if cardinality(p_origins) > 50 or exists (select 1 from unnest(p_origins) as g(origin) where length(g.origin) > 300) then
+    raise exception 'at most 50 origins of at most 300 characters' using errcode = '22023';
+  end if;
+  update public.owners o
+  set allowed_origins = coalesce(p_origins, '{}')
+  where o.user_code = p_user_code;
+end;
+$$;
+
+-- Sets for how many days raw events are kept; null: for good. For owners only, since it ends in deleting. Safe to
+-- repeat: it ends in the same row. 23514: fewer than 8 days or more than 3660.
+create function public.set_owner_retention(p_user_code text, p_days integer) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner']);
+  update public.owners o
+  set retention_days = p_days
+  where o.user_code = p_user_code;
+end;
+$$;
+
+-- Excludes the visits from an address, given as its keyed hash, or counts them again. For owners and editors. Safe to
+-- repeat: a hash stands there once or not at all. 22023: no hash, or more than 100 of them.
+create function public.exclude_owner_address(p_user_code text, p_hash text, p_excluded boolean) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  if p_hash is null or p_hash !~ '^[0-9a-f]{64}$' then
+    raise exception 'an address is given as its keyed hash' using errcode = '22023';
+  end if;
+  update public.owners o
+  set excluded_addresses =
+    array_remove(o.excluded_addresses, p_hash) || case when p_excluded then array[p_hash] else '{}'::text[] end
+  where o.user_code = p_user_code
+    and (not p_excluded or cardinality(array_remove(o.excluded_addresses, p_hash)) < 100);
+  if not found then
+    raise exception 'at most 100 addresses can be excluded' using errcode = '22023';
+  end if;
+end;
+$$;
+
+-- Forgets every excluded address. For owners and editors. Safe to repeat: none stay none.
+create function public.clear_owner_exclusions(p_user_code text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  update public.owners o
+  set excluded_addresses = '{}'
+  where o.user_code = p_user_code;
+end;
+$$;
+
+
+-- ------------------------------------------------------- where numbers come from
+
+-- What the data page shows, as one JSON value: for each day from p_from to p_to that anything is known of, how it was
+-- counted, how many raw events it has, what arrived on it and what became of that. For members. Accounting goes by the
+-- day of arrival, counting by the day of the event. Table sizes are told only where they are nobody else's too.
+-- 22023: more than 400 days, or out of order.
+create function public.owner_data(p_user_code text, p_from date default null, p_to date default null) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  caller_role text := public.require_member(p_user_code);
+  zone text := (select o.time_zone from public.owners o where o.user_code = p_user_code);
+  today date := (now() at time zone zone)::date;
+  to_date date := least(coalesce(p_to, today), today);
+  from_date date := coalesce(p_from, to_date - 29);
+  is_alone boolean := (select count(*) from (select 1 from public.owners limit 2) as o) = 1;
+  answer jsonb;
+begin
+  if from_date > to_date or to_date - from_date >= 400 then
+    raise exception 'a period may span 400 days' using errcode = '22023';
+  end if;
+
+  with arrived as (
+    select i.date, i.kind, i.code, i.events
+    from public.analytics_daily_ingest_stats i
+    where i.user_code = p_user_code and i.date between from_date and to_date
+    union all
+    select i.date, i.kind, i.code, i.events
+    from public.analytics_ingest_log i
+    where i.user_code = p_user_code and i.date between from_date and to_date
+  ),
+  by_code as (
+    select a.date, a.kind, a.code, sum(a.events) as events
+    from arrived a
+    group by a.date, a.kind, a.code
+  ),
+  accounts as (
+    select
+      b.date,
+      sum(b.events) as received,
+      coalesce(sum(b.events) filter (where b.kind = 'stored'), 0)    as stored,
+      coalesce(sum(b.events) filter (where b.kind = 'duplicate'), 0) as duplicate,
+      coalesce(sum(b.events) filter (where b.kind = 'filtered'), 0)  as filtered,
+      coalesce(sum(b.events) filter (where b.kind = 'rejected'), 0)  as rejected,
+      coalesce(jsonb_agg(
+        jsonb_build_object('kind', b.kind, 'code', b.code, 'events', b.events) order by b.kind, b.events desc, b.code
+      ) filter (where b.kind in ('filtered', 'rejected')), '[]'::jsonb) as codes
+    from by_code b
+    group by b.date
+  ),
+  dirty as (
+    select m.date, max(m.marked_at) as marked_at
+    from public.analytics_dirty_days m
+    where m.user_code = p_user_code and m.date between from_date and to_date
+    group by m.date
+  ),
+  previews as (
+    select (p.at at time zone zone)::date as date, count(*) as previews
+    from public.analytics_share_previews p
+    where p.user_code = p_user_code
+      and p.at >= from_date::timestamp at time zone zone
+      and p.at < (to_date + 1)::timestamp at time zone zone
+    group by 1
+  ),
+  days as (
+    select
+      g.day::date as date,
+      case when m.date is not null then 'live' when d.raw_events > 0 then 'closed' else 'empty' end as state,
+      d.computed_at, d.raw_events, d.purged_at, m.marked_at,
+      a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews
+    from generate_series(from_date::timestamp, to_date::timestamp, interval '1 day') as g(day)
+    left join public.analytics_days d on d.user_code = p_user_code and d.date = g.day::date
+    left join dirty m on m.date = g.day::date
+    left join accounts a on a.date = g.day::date
+    left join previews p on p.date = g.day::date
+  )
+  select jsonb_build_object(
+    'role', caller_role,
+    'owner', (
+      select jsonb_build_object('user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone)
+      from public.owners o
+      where o.user_code = p_user_code
+    ),
+    'period', jsonb_build_object('from', from_date, 'to', to_date, 'today', today),
+    'days', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'date', d.date, 'state', d.state,
+          'computed_at', d.computed_at, 'raw_events', coalesce(d.raw_events, 0), 'purged_at', d.purged_at,
+          'marked_at', d.marked_at,
+          'received', coalesce(d.received, 0), 'stored', coalesce(d.stored, 0),
+          'duplicate', coalesce(d.duplicate, 0), 'filtered', coalesce(d.filtered, 0),
+          'rejected', coalesce(d.rejected, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
+          'previews', coalesce(d.previews, 0)
+        ) order by d.date desc
+      ), '[]'::jsonb)
+      from days d
+      where d.state <> 'empty' or d.computed_at is not null or d.received is not null or d.previews is not null
+    ),
+    'tables', case when is_alone then (
+      select jsonb_agg(
+        jsonb_build_object('table', t.tablename, 'size', t.size, 'bytes', t.bytes) order by t.bytes desc, t.tablename
+      )
+      from public.analytics_table_sizes t
+    ) end,
+    'computed_at', now()
+  )
+  into answer;
+  return answer;
+end;
+$$;
+
+-- Counts one day anew from its raw events. For owners and editors. Safe to repeat, and beside the nightly run: see
+-- rebuild_analytics_day. Returns { rebuilt: true, raw_events }, or { rebuilt: false } for a purged day, whose rows stay.
+-- 22023: a day that has never had an event.
+create function public.rebuild_owner_day(p_user_code text, p_date date) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  rebuilt jsonb;
+begin
+  perform public.require_member(p_user_code, array['owner', 'editor']);
+  if not exists (select 1 from public.analytics_days d where d.user_code = p_user_code and d.date = p_date)
+    and not exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date)
+  then
+    raise exception 'this day has no events' using errcode = '22023';
+  end if;
+  rebuilt := public.rebuild_analytics_day(p_user_code, p_date);
+  if rebuilt is null then
+    return jsonb_build_object('rebuilt', false);
+  end if;
+  return jsonb_build_object('rebuilt', true, 'raw_events', rebuilt -> 'raw_events');
+end;
+$$;
+
+
+-- ---------------------------------------------------------------- one contact
+
+-- One share's story ('' for direct visits), as one JSON value: its dashboard, its latest visits one by one from raw (at
+-- most 50, from the latest 14 days on which it was visited), the previews of its link, and how often more than one
+-- visitor came on a day. For members. P0002: no such share and no visit by it; 22023 as the dashboard.
+create function public.analytics_contact(
+  p_user_code text,
+  p_contact text,
+  p_from date default null,
+  p_to date default null,
+  p_compare text default 'none'
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  dashboard jsonb := public.analytics_dashboard(p_user_code, p_from, p_to, null, coalesce(p_contact, ''), p_compare, 50);
+  wanted_code text := coalesce(p_contact, '');
+  share jsonb;
+  first_date date;
+  first_at timestamptz;
+  visits jsonb := '[]';
+  part jsonb;
+  visited record;
+begin
+  select jsonb_build_object(
+    'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
+    'created_at', s.created_at, 'archived', s.archived_at is not null
+  )
+  into share
+  from public.shares s
+  where s.user_code = p_user_code and s.share_code = wanted_code;
+
+  for visited in
+    select d.date
+    from (
+      select c.date
+      from public.analytics_daily_contact_stats c
+      where c.user_code = p_user_code and c.share_code = wanted_code and c.sessions > 0
+      union
+      select m.date
+      from public.analytics_dirty_days m
+      where m.user_code = p_user_code
+    ) as d
+    order by d.date desc
+    limit 14
+  loop
+    exit when jsonb_array_length(visits) >= 50;
+
+    with day_sessions as materialized (
+      select s.*, dense_rank() over (order by s.visitor_id) as visitor
+      from public.analytics_sessions s
+      where s.user_code = p_user_code and s.date = visited.date and s.share_code = wanted_code
+      order by s.started_at desc
+      limit 50 - jsonb_array_length(visits)
+    ),
+    events as (
+      select v.session_id, v.at, v.page, null::text as target, null::text as outcome, v.event_id
+      from public.analytics_page_views v
+      join day_sessions s on s.session_id = v.session_id
+      where v.user_code = p_user_code and v.date in (visited.date, visited.date + 1) and v.session_date = visited.date
+      union all
+      select c.session_id, c.at, c.page, c.target, c.outcome, c.event_id
+      from public.analytics_clicks c
+      join day_sessions s on s.session_id = c.session_id
+      where c.user_code = p_user_code and c.date in (visited.date, visited.date + 1) and c.session_date = visited.date
+    ),
+    numbered as (
+      select e.*, row_number() over (partition by e.session_id order by e.at, e.event_id) as place
+      from events e
+    ),
+    courses as (
+      select
+        n.session_id, max(n.at) as last_at, count(*) as events,
+        jsonb_agg(
+          jsonb_build_object('at', n.at, 'page', n.page, 'target', n.target, 'outcome', n.outcome) order by n.place
+        ) filter (where n.place <= 40) as course
+      from numbered n
+      group by n.session_id
+    )
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'date', s.date, 'started_at', s.started_at, 'last_at', coalesce(c.last_at, s.started_at),
+        'visitor', s.visitor, 'device', s.device, 'os', s.os, 'browser', s.browser,
+        'country', s.country, 'channel', s.channel, 'referrer', s.referrer,
+        'events', coalesce(c.course, '[]'::jsonb), 'more', greatest(coalesce(c.events, 0) - 40, 0)
+      ) order by s.started_at desc
+    ), '[]'::jsonb)
+    into part
+    from day_sessions s
+    left join courses c on c.session_id = s.session_id;
+    visits := visits || part;
+  end loop;
+
+  first_date := least(
+    (
+      select min(c.date)
+      from public.analytics_daily_contact_stats c
+      where c.user_code = p_user_code and c.share_code = wanted_code and c.sessions > 0
+    ),
+    (select min((v.value ->> 'date')::date) from jsonb_array_elements(visits) as v)
+  );
+  if share is null and wanted_code <> '' and first_date is null then
+    raise exception 'no such share' using errcode = 'P0002';
+  end if;
+
+  -- Its moment is known as long as its raw events are.
+  select min(s.started_at)
+  into first_at
+  from public.analytics_sessions s
+  where s.user_code = p_user_code and s.date = first_date and s.share_code = wanted_code;
+
+  return jsonb_build_object(
+    'dashboard', dashboard,
+    'share', share,
+    'first_visit', case when first_date is not null then jsonb_build_object('date', first_date, 'at', first_at) end,
+    'last_visit', coalesce(
+      visits -> 0 -> 'started_at',
+      to_jsonb((
+        select max(c.date)
+        from public.analytics_daily_contact_stats c
+        where c.user_code = p_user_code and c.share_code = wanted_code and c.sessions > 0
+      ))
+    ),
+    -- Days on which more than one pseudonym came by a share that was given to one person.
+    'several_visitors', (
+      select jsonb_build_object('days', count(*), 'most', max(d.visitors), 'last', max(d.date))
+      from (
+        select c.date, c.visitors
+        from public.analytics_daily_contact_stats c
+        where c.user_code = p_user_code and c.share_code = wanted_code
+          and not exists (
+            select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = c.date
+          )
+        union all
+        select (d.value ->> 'date')::date, (d.value ->> 'visitors')::bigint
+        from jsonb_array_elements(dashboard -> 'days') as d(value)
+        where d.value ->> 'state' = 'live'
+      ) as d
+      where d.visitors > 1
+    ),
+    'visits', visits,
+    'previews', (
+      select coalesce(jsonb_agg(jsonb_build_object('fetcher', p.fetcher, 'at', p.at) order by p.at desc), '[]'::jsonb)
+      from (
+        select p.fetcher, p.at
+        from public.analytics_share_previews p
+        where p.user_code = p_user_code and p.share_code = wanted_code
+        order by p.at desc
+        limit 50
+      ) as p
+    )
+  );
+end;
+$$;
+
+
+-- ---------------------------------------------------- one row of a breakdown
+
+-- The dashboard with the course of one row of its breakdowns in `row`: a page, a target, or a value of a dimension.
+-- Exact, because each row has daily rows of its own at the scope looked at; what those do not hold is null. For members.
+-- 22023: an unknown kind, and as the dashboard.
+create function public.analytics_row(
+  p_user_code text,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_limit integer,
+  p_kind text,
+  p_value text
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  dashboard jsonb :=
+    public.analytics_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  wanted_scope text := dashboard -> 'filter' ->> 'scope';
+  wanted_code text := coalesce(p_contact, p_group, '');
+  from_date date := least(
+    (dashboard -> 'period' ->> 'from')::date, (dashboard -> 'previous' ->> 'from')::date
+  );
+  to_date date := (dashboard -> 'period' ->> 'to')::date;
+  answer jsonb;
+begin
+  if p_value is null or p_kind is null or p_kind not in (
+    'page', 'target', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
+    'country', 'device', 'browser', 'os', 'language'
+  ) then
+    raise exception 'there is no such row' using errcode = '22023';
+  end if;
+
+  with dates as materialized (
+    select 'current' as period, (d.value ->> 'date')::date as date, d.value ->> 'state' as state
+    from jsonb_array_elements(dashboard -> 'days') as d(value)
+    union all
+    select 'previous', (d.value ->> 'date')::date, d.value ->> 'state'
+    from jsonb_array_elements(dashboard #> '{previous,days}') as d(value)
+  ),
+  counted as (
+    select t.date, t.visitors, t.sessions, null::bigint as page_views, t.clicks, null::bigint as contacting_sessions
+    from public.analytics_daily_click_targets t
+    where p_kind = 'target' and t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
+      and t.date between from_date and to_date and t.target = p_value
+    union all
+    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, null
+    from public.analytics_daily_page_stats t
+    where p_kind = 'page' and t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
+      and t.date between from_date and to_date and t.page = p_value
+    union all
+    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+    from public.analytics_daily_dimension_stats t
+    where p_kind not in ('target', 'page') and t.user_code = p_user_code
+      and t.scope = wanted_scope and t.scope_code = wanted_code
+      and t.date between from_date and to_date and t.dimension = p_kind and t.value = p_value
+  ),
+  live as (
+    select
+      d.date, c.visitors, c.sessions,
+      case when p_kind <> 'target' then c.page_views end as page_views,
+      c.clicks,
+      case when p_kind not in ('target', 'page') then c.contacting_sessions end as contacting_sessions
+    from (select distinct t.date from dates t where t.state = 'live') as d
+    cross join lateral public.analytics_count_day(p_user_code, d.date, wanted_scope, wanted_code) as c
+    where c.value = p_value
+      and (c.section = p_kind or (c.section = 'dimension' and c.dimension = p_kind))
+  ),
+  rows_of_days as (
+    select d.period, d.date, r.visitors, r.sessions, r.page_views, r.clicks, r.contacting_sessions
+    from dates d
+    left join (
+      select c.*
+      from counted c
+      where not exists (select 1 from dates t where t.date = c.date and t.state = 'live')
+      union all
+      select l.* from live l
+    ) as r on r.date = d.date
+  ),
+  periods as (
+    select
+      r.period,
+      jsonb_build_object(
+        'visitors', coalesce(sum(r.visitors), 0), 'sessions', coalesce(sum(r.sessions), 0),
+        'page_views', case when p_kind <> 'target' then coalesce(sum(r.page_views), 0) end,
+        'clicks', coalesce(sum(r.clicks), 0),
+        'contacting_sessions', case when p_kind not in ('target', 'page') then coalesce(sum(r.contacting_sessions), 0) end
+      ) as totals,
+      jsonb_agg(
+        jsonb_build_object(
+          'visitors', coalesce(r.visitors, 0), 'sessions', coalesce(r.sessions, 0),
+          'page_views', case when p_kind <> 'target' then coalesce(r.page_views, 0) end,
+          'clicks', coalesce(r.clicks, 0),
+          'contacting_sessions', case when p_kind not in ('target', 'page') then coalesce(r.contacting_sessions, 0) end
+        ) order by r.date
+      ) as days
+    from rows_of_days r
+    group by r.period
+  )
+  select jsonb_build_object(
+    'kind', p_kind,
+    'value', p_value,
+    'totals', (select p.totals from periods p where p.period = 'current'),
+    'days', (select p.days from periods p where p.period = 'current'),
+    'previous', (
+      select jsonb_build_object('totals', p.totals, 'days', p.days) from periods p where p.period = 'previous'
+    )
+  )
+  into answer;
+  return dashboard || jsonb_build_object('row', answer);
+end;
+$$;
+
+
+-- ------------------------------------------------------- rights of functions
+
+do $$
+declare
+  signature text;
+begin
+  foreach signature in array array[
+    'owner_shares(text)',
+    'save_group(text, text, text)',
+    'archive_group(text, text, boolean)',
+    'create_share(text, text, text, text)',
+    'change_share(text, text, text, text)',
+    'archive_share(text, text, boolean)',
+    'import_shares(text, jsonb, jsonb)',
+    'owner_settings(text)',
+    'set_owner_card(text, text, text)',
+    'set_owner_allowed_origins(text, text[])',
+    'set_owner_retention(text, integer)',
+    'exclude_owner_address(text, text, boolean)',
+    'clear_owner_exclusions(text)',
+    'owner_data(text, date, date)',
+    'rebuild_owner_day(text, date)',
+    'analytics_contact(text, text, date, date, text)',
+    'analytics_row(text, date, date, text, text, text, integer, text, text)'
+  ] loop
+    execute format('revoke all on function public.%s from public, anon, authenticated, service_role', signature);
+    execute format('grant execute on function public.%s to authenticated', signature);
+  end loop;
+end;
+$$;

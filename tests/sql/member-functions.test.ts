@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+import { visit } from "#tests/support/history.ts";
+import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
+
+const VIEWER = "00000000-0000-4000-8000-000000000003";
+const EDITOR = "00000000-0000-4000-8000-000000000004";
+const DAY = "2026-01-05";
+
+/** One call of each function that members have, as its name and arguments. */
+const READING = [
+  "owner_shares('myclik')",
+  "owner_settings('myclik')",
+  "owner_data('myclik')",
+  "analytics_contact('myclik', 'a1')",
+  `analytics_row('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home')`,
+];
+const WRITING = [
+  "save_group('myclik', 'work', 'Work')",
+  "archive_group('myclik', 'friends', true)",
+  "archive_group('myclik', 'friends', false)",
+  "change_share('myclik', 'a1', 'Ana D.', 'business')",
+  "change_share('myclik', 'a1', 'Ana', 'friends')",
+  "archive_share('myclik', 'a1', true)",
+  "archive_share('myclik', 'a1', false)",
+  "import_shares('myclik', '[]', '[]')",
+  "set_owner_card('myclik', 'Mine', 'https://card.example')",
+  "set_owner_allowed_origins('myclik', '{https://card.example}')",
+  "set_owner_allowed_origins('myclik', '{}')",
+  `exclude_owner_address('myclik', '${"a".repeat(64)}', true)`,
+  "clear_owner_exclusions('myclik')",
+  `rebuild_owner_day('myclik', '${DAY}')`,
+];
+const ONLY_BY_OWNERS = ["set_owner_retention('myclik', 90)", "set_owner_retention('myclik', null)"];
+
+describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    await addOwner(database, "myclik");
+    await database.rows("insert into members (user_code, user_id, role) values ('myclik', $1, 'viewer')", [
+      VIEWER,
+    ]);
+    await database.rows("insert into members (user_code, user_id, role) values ('myclik', $1, 'editor')", [
+      EDITOR,
+    ]);
+    const at = (time: string) => new Date(`${DAY}T${time}Z`);
+    const visits = [
+      visit("myclik", {
+        start: at("10:00:00"),
+        share: "a1",
+        pages: ["home", "contact"],
+        targets: ["phone"],
+        session: { country: "DE" },
+      }),
+      visit("myclik", {
+        start: at("11:00:00"),
+        share: "a1",
+        visitor: 2,
+        batch: 1,
+        session: { country: "DE" },
+      }),
+      visit("myclik", {
+        start: at("12:00:00"),
+        share: "b2",
+        visitor: 3,
+        batch: 2,
+        session: { country: "FR" },
+      }),
+    ];
+    await database.rows("select ingest_events($1)", [JSON.stringify({ batches: visits })]);
+    await database.rows("select record_share_preview('myclik', 'a1', 'WhatsApp')");
+  });
+  afterAll(() => database.close());
+
+  const markDirty = () =>
+    database.rows("insert into analytics_dirty_days values ('myclik', $1, gen_random_uuid())", [DAY]);
+  const asMember = <T>(userId: string | null, work: () => Promise<T>) =>
+    as(database, "authenticated", userId, work);
+  const call = async <T>(expression: string) =>
+    (await database.rows<{ answer: T }>(`select ${expression} as answer`))[0]!.answer;
+
+  test("strangers and nobody are refused everything with 42501, viewers everything that changes something", async () => {
+    for (const userId of [STRANGER, null]) {
+      for (const expression of [...READING, ...WRITING, ...ONLY_BY_OWNERS]) {
+        await asMember(userId, () =>
+          expect(call(expression), expression).rejects.toMatchObject({ code: "42501" }),
+        );
+      }
+    }
+    for (const expression of [...WRITING, ...ONLY_BY_OWNERS]) {
+      await asMember(VIEWER, () =>
+        expect(call(expression), expression).rejects.toMatchObject({ code: "42501" }),
+      );
+    }
+    for (const expression of ONLY_BY_OWNERS) {
+      await asMember(EDITOR, () =>
+        expect(call(expression), expression).rejects.toMatchObject({ code: "42501" }),
+      );
+    }
+  });
+
+  test("a viewer reads, an editor also changes, and a change made twice is the same as once", async () => {
+    for (const expression of READING) await asMember(VIEWER, () => call(expression));
+    for (const expression of WRITING) {
+      await asMember(EDITOR, () => call(expression));
+      const once = await asMember(EDITOR, () => call<Record<string, unknown>>("owner_shares('myclik')"));
+      await asMember(EDITOR, () => call(expression));
+      expect(await asMember(EDITOR, () => call("owner_shares('myclik')")), expression).toEqual(once);
+    }
+    for (const expression of ONLY_BY_OWNERS) await asMember(MEMBER, () => call(expression));
+  });
+
+  test("a share is made once; what is not valid is refused with the code of its constraint", async () => {
+    await asMember(MEMBER, async () => {
+      await call("create_share('myclik', 'new1', ' Nina ', 'friends')");
+      await expect(call("create_share('myclik', 'new1')")).rejects.toMatchObject({ code: "23505" });
+      await expect(call("create_share('myclik', 'no spaces')")).rejects.toMatchObject({ code: "23514" });
+      await expect(call("create_share('myclik', 'new2', '', 'nowhere')")).rejects.toMatchObject({
+        code: "23503",
+      });
+      await expect(call("change_share('myclik', 'nobody', '', null)")).rejects.toMatchObject({
+        code: "P0002",
+      });
+      await expect(call("set_owner_retention('myclik', 7)")).rejects.toMatchObject({ code: "23514" });
+      const { shares } = await call<{ shares: { share_code: string }[] }>("owner_shares('myclik')");
+      expect(shares.find((share) => share.share_code === "new1")).toMatchObject({
+        contact: "Nina",
+        group_code: "friends",
+        archived: false,
+        last_seen: null,
+      });
+    });
+  });
+
+  test("an import makes what is missing, leaves what exists, and does nothing when one of its rows is wrong", async () => {
+    const shares = (rows: object[]) => `'${JSON.stringify(rows)}'`;
+    const groups = `'[{"group_code":"club","name":"Club"}]'`;
+    const good = [
+      { share_code: "i1", contact: "One", group_code: "club" },
+      { share_code: "a1", contact: "Other" },
+    ];
+    await asMember(MEMBER, async () => {
+      await expect(
+        call(`import_shares('myclik', ${groups}, ${shares([...good, { share_code: "bad code" }])})`),
+      ).rejects.toMatchObject({ code: "23514" });
+      expect(await call(`import_shares('myclik', ${groups}, ${shares(good)})`)).toEqual({
+        shares: 1,
+        groups: 1,
+      });
+      expect(await call(`import_shares('myclik', ${groups}, ${shares(good)})`)).toEqual({
+        shares: 0,
+        groups: 0,
+      });
+      const answer = await call<{ shares: { share_code: string; contact: string }[] }>(
+        "owner_shares('myclik')",
+      );
+      expect(answer.shares.find((share) => share.share_code === "a1")?.contact).toBe("Ana");
+    });
+  });
+
+  test.each(["live", "closed"])(
+    "a contact's story tells visits, taps in order and several visitors, %s",
+    async (state) => {
+      if (state === "closed") await database.rows("select aggregate_analytics_daily()");
+      else await markDirty();
+      const story = await asMember(VIEWER, () =>
+        call<Record<string, unknown>>(`analytics_contact('myclik', 'a1', '${DAY}', '${DAY}')`),
+      );
+      expect(story).toMatchObject({
+        share: { share_code: "a1", contact: "Ana", group_code: "friends" },
+        dashboard: { totals: { visitors: 2, sessions: 2, clicks: 1 }, days: [{ state }] },
+        first_visit: { date: DAY },
+        several_visitors: { days: 1, most: 2, last: DAY },
+        visits: [
+          { visitor: 2, events: [{ page: "home", target: null }] },
+          {
+            visitor: 1,
+            country: "DE",
+            events: [
+              { page: "home", target: null },
+              { page: "contact", target: null },
+              { page: "contact", target: "phone", outcome: null },
+            ],
+          },
+        ],
+        previews: [{ fetcher: "WhatsApp" }],
+      });
+      await asMember(VIEWER, () =>
+        expect(call("analytics_contact('myclik', 'unknown')")).rejects.toMatchObject({ code: "P0002" }),
+      );
+    },
+  );
+
+  test("one row of a breakdown has the same numbers as its line in the dashboard, live and closed", async () => {
+    type Answer = {
+      row: { totals: Record<string, number | null>; days: Record<string, number | null>[] };
+      dimensions: { country: { rows: ({ value: string } & Record<string, number>)[] } };
+    };
+    const ask = () =>
+      asMember(VIEWER, () =>
+        call<Answer>(`analytics_row('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'country', 'DE')`),
+      );
+    const closed = await ask();
+    await markDirty();
+    const live = await ask();
+    for (const answer of [closed, live]) {
+      const { value: _, ...line } = answer.dimensions.country.rows.find((row) => row.value === "DE")!;
+      expect(answer.row.totals).toEqual(line);
+      expect(answer.row.days).toEqual([line]);
+    }
+    const target = await asMember(VIEWER, () =>
+      call<Answer>(
+        `analytics_row('myclik', '${DAY}', '${DAY}', null, 'a1', 'previous', 50, 'target', 'phone')`,
+      ),
+    );
+    expect(target.row.totals).toEqual({
+      visitors: 1,
+      sessions: 1,
+      page_views: null,
+      clicks: 1,
+      contacting_sessions: null,
+    });
+    await asMember(VIEWER, () =>
+      expect(
+        call("analytics_row('myclik', null, null, null, null, 'none', 50, 'hour', '09')"),
+      ).rejects.toMatchObject({ code: "22023" }),
+    );
+  });
+
+  test("the data page accounts for what arrived, and a rebuilt day is closed; a purged one is refused", async () => {
+    const before = await asMember(VIEWER, () =>
+      call<{ days: Record<string, unknown>[]; tables: unknown[] }>(
+        `owner_data('myclik', '${DAY}', '${DAY}')`,
+      ),
+    );
+    expect(before.days).toMatchObject([{ date: DAY, state: "live", raw_events: 8 }]);
+    expect(before.tables.length).toBeGreaterThan(10);
+    expect(await asMember(EDITOR, () => call(`rebuild_owner_day('myclik', '${DAY}')`))).toEqual({
+      rebuilt: true,
+      raw_events: 8,
+    });
+    const today = await asMember(VIEWER, () =>
+      call<{ days: Record<string, number>[] }>("owner_data('myclik')"),
+    );
+    const arrived = today.days.find((day) => day.received! > 0)!;
+    expect(arrived.received).toBe(
+      arrived.stored! + arrived.duplicate! + arrived.filtered! + arrived.rejected!,
+    );
+    expect(arrived).toMatchObject({ stored: 5, previews: 1 });
+
+    await asMember(EDITOR, () =>
+      expect(call("rebuild_owner_day('myclik', '2020-01-01')")).rejects.toMatchObject({ code: "22023" }),
+    );
+    await database.rows("update analytics_days set purged_at = now() where date = $1", [DAY]);
+    expect(await asMember(EDITOR, () => call(`rebuild_owner_day('myclik', '${DAY}')`))).toEqual({
+      rebuilt: false,
+    });
+    await database.rows("insert into owners (user_code, name) values ('second', 'Second')");
+    expect(await asMember(VIEWER, () => call("owner_data('myclik')"))).toMatchObject({ tables: null });
+  });
+});
