@@ -63,6 +63,12 @@ create table public.analytics_clicks (
   primary key (user_code, date, event_id)
 ) partition by range (date);
 
+-- A visitor's day, for counting what changed since the last rebuild (analytics_live_day). A pseudonym belongs to one owner
+-- and day, so it needs no company in the key; Postgres folds the rows of one visitor into one entry.
+create index analytics_sessions_visitor   on public.analytics_sessions   (visitor_id);
+create index analytics_page_views_visitor on public.analytics_page_views (visitor_id);
+create index analytics_clicks_visitor     on public.analytics_clicks     (visitor_id);
+
 -- A month without a partition of its own lands here, so that ingest never fails for it.
 create table public.analytics_sessions_default   partition of public.analytics_sessions   default;
 create table public.analytics_page_views_default partition of public.analytics_page_views default;
@@ -176,14 +182,19 @@ create table public.analytics_daily_ingest_stats (
 
 -- --------------------------------------------------------------- bookkeeping
 
--- A mark for each flush that stored events of an (owner, day). A day is dirty while it has a mark. Marks are only ever
--- inserted and deleted, so ingest never waits for a rebuild: a rebuild deletes the marks it sees before it reads raw,
--- and a mark it did not see stays and keeps the day dirty.
+-- A mark for each flush that changed an (owner, day), with what it added. A day is dirty while it has a mark. Marks are
+-- only ever inserted and deleted, so ingest never waits for a rebuild: a rebuild deletes the marks it sees and counts raw
+-- in the same snapshot, and a mark it did not see stays and keeps the day dirty. So raw without what the marks name is
+-- exactly what the daily rows were counted from.
 create table public.analytics_dirty_days (
-  user_code text        not null,
-  date      date        not null,
-  flush_id  uuid        not null,
-  marked_at timestamptz not null default now(),
+  user_code   text        not null,
+  date        date        not null,
+  flush_id    uuid        not null,
+  marked_at   timestamptz not null default now(),
+  visitor_ids bigint[]    not null default '{}',
+  session_ids uuid[]      not null default '{}',
+  view_ids    uuid[]      not null default '{}',
+  click_ids   uuid[]      not null default '{}',
   primary key (user_code, date, flush_id)
 );
 
@@ -195,6 +206,29 @@ create table public.analytics_days (
   raw_events  bigint      not null default 0,
   purged_at   timestamptz,
   primary key (user_code, date)
+);
+
+-- What a closed day said before a rebuild changed it, and why.
+create table public.analytics_daily_revisions (
+  user_code   text        not null,
+  date        date        not null,
+  revision_id uuid        not null default gen_random_uuid(),
+  revised_at  timestamptz not null default clock_timestamp(),
+  reason      text        not null check (length(reason) <= 200),
+  -- When the former totals had been computed. Totals are null where there were no rows.
+  computed_at timestamptz not null,
+  former      jsonb,
+  present     jsonb,
+  primary key (user_code, date, revision_id)
+);
+
+-- The result of recounting a day: the differences found; an empty list when daily rows and raw agreed.
+create table public.analytics_verifications (
+  user_code   text        not null,
+  date        date        not null,
+  verified_at timestamptz not null default clock_timestamp(),
+  differences jsonb       not null,
+  primary key (user_code, date, verified_at)
 );
 
 -- Accounting of single flushes, until the nightly run adds it to analytics_daily_ingest_stats.
@@ -237,7 +271,7 @@ begin
     'analytics_sessions', 'analytics_page_views', 'analytics_clicks',
     'analytics_sessions_default', 'analytics_page_views_default', 'analytics_clicks_default',
     'analytics_dirty_days', 'analytics_ingest_log', 'analytics_visitor_salts',
-    'analytics_days', 'analytics_share_previews',
+    'analytics_days', 'analytics_share_previews', 'analytics_daily_revisions', 'analytics_verifications',
     'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
     'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_dimension_stats',
     'analytics_daily_ingest_stats'
@@ -248,7 +282,7 @@ begin
   end loop;
 
   foreach name in array array[
-    'analytics_days', 'analytics_share_previews',
+    'analytics_days', 'analytics_share_previews', 'analytics_daily_revisions', 'analytics_verifications',
     'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
     'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_dimension_stats',
     'analytics_daily_ingest_stats'
@@ -389,6 +423,16 @@ create type public.ingest_event as (
   outcome      text
 );
 
+-- One row that a flush has stored. Only ever a variable of ingest_events.
+create type public.ingest_addition as (
+  kind         text,
+  user_code    text,
+  id           uuid,
+  date         date,
+  session_date date,
+  visitor_id   bigint
+);
+
 -- Writes a flush: sessions, page views, clicks, the marks of the days they touch and the accounting, in one
 -- transaction. Safe to send again: what is already stored counts as a duplicate.
 --
@@ -406,15 +450,14 @@ declare
   flush uuid := gen_random_uuid();
   unknown text;
   placed public.ingest_event[];
-  stored_views uuid[];
-  stored_clicks uuid[];
+  added public.ingest_addition[];
+  part public.ingest_addition[];
   result jsonb;
 begin
   select b.value ->> 'user_code'
   into unknown
   from jsonb_array_elements(payload -> 'batches') as b
-  left join public.owners o on o.user_code = b.value ->> 'user_code'
-  where o.user_code is null
+  where not exists (select 1 from public.owner_time_zones z where z.user_code = b.value ->> 'user_code')
   limit 1;
   if found then
     raise exception 'unknown owner %', coalesce(unknown, '(none)') using errcode = '23503';
@@ -465,31 +508,37 @@ begin
   from dated d;
 
   -- Sorted, so that two flushes that meet in the same keys wait for each other instead of deadlocking.
-  insert into public.analytics_sessions (
-    user_code, date, session_id, started_at, visitor_id, share_code, group_code,
-    referrer, channel, utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language
+  with stored as (
+    insert into public.analytics_sessions (
+      user_code, date, session_id, started_at, visitor_id, share_code, group_code,
+      referrer, channel, utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language
+    )
+    select distinct on (e.user_code, e.session_date, e.session_id)
+      e.user_code, e.session_date, e.session_id, e.started_at, s.visitor_id,
+      coalesce(s.share_code, ''), coalesce(h.group_code, ''),
+      coalesce(s.referrer, ''), coalesce(s.channel, ''),
+      coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
+      coalesce(s.country, ''), coalesce(s.region, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
+      coalesce(s.os, ''), coalesce(s.language, '')
+    from (
+      select p.batch, p.user_code, p.session_date, p.session_id, min(p.started_at) as started_at
+      from unnest(placed) as p
+      group by p.batch, p.user_code, p.session_date, p.session_id
+    ) as e
+    join jsonb_array_elements(payload -> 'batches') as b on (b.value ->> 'batch')::integer = e.batch
+    cross join lateral jsonb_to_record(b.value -> 'session') as s(
+      visitor_id bigint, share_code text, referrer text, channel text,
+      utm_source text, utm_medium text, utm_campaign text, country text, region text,
+      device text, browser text, os text, language text
+    )
+    left join public.shares h on h.user_code = e.user_code and h.share_code = s.share_code
+    order by e.user_code, e.session_date, e.session_id, e.batch
+    on conflict do nothing
+    returning user_code, session_id, date, visitor_id
   )
-  select distinct on (e.user_code, e.session_date, e.session_id)
-    e.user_code, e.session_date, e.session_id, e.started_at, s.visitor_id,
-    coalesce(s.share_code, ''), coalesce(h.group_code, ''),
-    coalesce(s.referrer, ''), coalesce(s.channel, ''),
-    coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
-    coalesce(s.country, ''), coalesce(s.region, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
-    coalesce(s.os, ''), coalesce(s.language, '')
-  from (
-    select p.batch, p.user_code, p.session_date, p.session_id, min(p.started_at) as started_at
-    from unnest(placed) as p
-    group by p.batch, p.user_code, p.session_date, p.session_id
-  ) as e
-  join jsonb_array_elements(payload -> 'batches') as b on (b.value ->> 'batch')::integer = e.batch
-  cross join lateral jsonb_to_record(b.value -> 'session') as s(
-    visitor_id bigint, share_code text, referrer text, channel text,
-    utm_source text, utm_medium text, utm_campaign text, country text, region text,
-    device text, browser text, os text, language text
-  )
-  left join public.shares h on h.user_code = e.user_code and h.share_code = s.share_code
-  order by e.user_code, e.session_date, e.session_id, e.batch
-  on conflict do nothing;
+  select array_agg(('session', s.user_code, s.session_id, s.date, s.date, s.visitor_id)::public.ingest_addition)
+  into added
+  from stored s;
 
   with stored as (
     insert into public.analytics_page_views (
@@ -503,9 +552,12 @@ begin
     where p.event_type = 'page_view'
     order by p.user_code, p.date, p.event_id
     on conflict do nothing
-    returning event_id
+    returning user_code, event_id, date, session_date, visitor_id
   )
-  select array_agg(event_id) into stored_views from stored;
+  select array_agg(('page_view', s.user_code, s.event_id, s.date, s.session_date, s.visitor_id)::public.ingest_addition)
+  into part
+  from stored s;
+  added := added || part;
 
   with stored as (
     insert into public.analytics_clicks (
@@ -520,33 +572,39 @@ begin
     where p.event_type = 'click'
     order by p.user_code, p.date, p.event_id
     on conflict do nothing
-    returning event_id
+    returning user_code, event_id, date, session_date, visitor_id
   )
-  select array_agg(event_id) into stored_clicks from stored;
+  select array_agg(('click', s.user_code, s.event_id, s.date, s.session_date, s.visitor_id)::public.ingest_addition)
+  into part
+  from stored s;
+  added := added || part;
 
   -- The event's day changes, and its session's: a click after midnight makes last night's session a contacting one.
-  insert into public.analytics_dirty_days (user_code, date, flush_id)
-  select distinct p.user_code, d.date, flush
-  from unnest(placed) as p
-  cross join lateral (values (p.date), (p.session_date)) as d(date)
-  where (p.event_type = 'page_view' and p.event_id = any (stored_views))
-     or (p.event_type = 'click' and p.event_id = any (stored_clicks));
+  insert into public.analytics_dirty_days (user_code, date, flush_id, visitor_ids, session_ids, view_ids, click_ids)
+  select
+    a.user_code, d.date, flush,
+    array_agg(distinct a.visitor_id),
+    coalesce(array_agg(a.id) filter (where a.kind = 'session'), '{}'),
+    coalesce(array_agg(a.id) filter (where a.kind = 'page_view'), '{}'),
+    coalesce(array_agg(a.id) filter (where a.kind = 'click'), '{}')
+  from unnest(added) as a
+  cross join lateral (select a.date union select a.session_date) as d
+  group by a.user_code, d.date;
 
   -- An id that stands twice in this flush was stored once, by the first batch that brought it.
   with counted as (
     select
       p.batch,
       count(*) as events,
-      count(*) filter (
-        where p.first_of_its_id = 1
-          and p.event_id = any (case p.event_type when 'click' then stored_clicks else stored_views end)
-      ) as stored
+      count(*) filter (where p.first_of_its_id = 1 and s.id is not null) as stored
     from (
       select
         u.*,
         row_number() over (partition by u.event_type, u.user_code, u.date, u.event_id order by u.batch) as first_of_its_id
       from unnest(placed) as u
     ) as p
+    left join unnest(added) as s
+      on s.kind = p.event_type and s.user_code = p.user_code and s.date = p.date and s.id = p.event_id
     group by p.batch
   ),
   batches as (
@@ -592,23 +650,9 @@ $$;
 
 -- ------------------------------------------------------------------ counting
 
--- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
--- part of the dashboard and their verification.
---
--- Rows of section 'totals' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
--- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
--- What a session did after midnight still decides whether it bounced, how long it took and whether it made contact.
---   visitors            distinct visitor_id of the day's sessions (of a page or target: of its events)
---   contacting_sessions sessions with at least one click
---   bounces             sessions with at most one page view and no click
---   duration_seconds    from a session's start to its last event, whole seconds, summed
-create function public.analytics_count_day(
-  p_user_code text,
-  p_date date,
-  p_scope text default null,
-  p_scope_code text default ''
-)
-returns table (
+-- One counted row. Sections: 'totals', 'target' (value: the target), 'page' (value: the page) and 'dimension'. What a
+-- section does not count is 0.
+create type public.analytics_row as (
   section             text,
   scope               text,
   scope_code          text,
@@ -625,12 +669,35 @@ returns table (
   exits               bigint,
   opened              bigint,
   stayed              bigint
+);
+
+-- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
+-- part of the dashboard and their verification.
+--
+-- Rows of section 'totals' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
+-- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
+-- What a session did after midnight still decides whether it bounced, how long it took and whether it made contact.
+-- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
+-- visitors, so the counts of disjoint visitors add up.
+--   visitors            distinct visitor_id of the day's sessions (of a page or target: of its events)
+--   contacting_sessions sessions with at least one click
+--   bounces             sessions with at most one page view and no click
+--   duration_seconds    from a session's start to its last event, whole seconds, summed
+create function public.analytics_count_day(
+  p_user_code text,
+  p_date date,
+  p_scope text default null,
+  p_scope_code text default '',
+  p_visitors bigint[] default null,
+  p_without_sessions uuid[] default '{}',
+  p_without_views uuid[] default '{}',
+  p_without_clicks uuid[] default '{}'
 )
+returns setof public.analytics_row
 language plpgsql stable
 set search_path = ''
 set jit = off
 as $$
-#variable_conflict use_column
 declare
   zone text := (
     select z.time_zone
@@ -649,6 +716,8 @@ begin
     where v.user_code = p_user_code
       and v.date between p_date and p_date + 1
       and (v.date = p_date or v.session_date = p_date)
+      and (p_visitors is null or v.visitor_id = any (p_visitors))
+      and v.event_id <> all (p_without_views)
     union all
     select c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.share_code, c.group_code,
       c.page, c.target, c.outcome
@@ -656,6 +725,8 @@ begin
     where c.user_code = p_user_code
       and c.date between p_date and p_date + 1
       and (c.date = p_date or c.session_date = p_date)
+      and (p_visitors is null or c.visitor_id = any (p_visitors))
+      and c.event_id <> all (p_without_clicks)
   ),
   course as (
     select
@@ -685,6 +756,8 @@ begin
     left join course c on c.session_id = s.session_id
     where s.user_code = p_user_code
       and s.date = p_date
+      and (p_visitors is null or s.visitor_id = any (p_visitors))
+      and s.session_id <> all (p_without_sessions)
   ),
   todays as materialized (
     select e.session_id, e.visitor_id, e.share_code, e.group_code, e.page, e.target, e.outcome, e.at
@@ -862,146 +935,385 @@ begin
 end;
 $$;
 
+-- The daily rows of one (owner, day), in the shape of analytics_count_day.
+create function public.analytics_daily_rows(
+  p_user_code text,
+  p_date date,
+  p_scope text default null,
+  p_scope_code text default ''
+)
+returns setof public.analytics_row
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  with slices as materialized (
+    select s.scope, s.scope_code
+    from public.analytics_day_slices(p_user_code, p_date) as s
+    where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code)
+  )
+  select 'totals', 'owner', '', '', '',
+    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds,
+    0::bigint, 0::bigint, 0::bigint, 0::bigint
+  from public.analytics_daily_user_stats t
+  where t.user_code = p_user_code and t.date = p_date
+  union all
+  select 'totals', 'group', t.group_code, '', '',
+    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
+  from public.analytics_daily_group_stats t
+  where t.user_code = p_user_code and t.date = p_date
+  union all
+  select 'totals', 'contact', t.share_code, '', '',
+    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
+  from public.analytics_daily_contact_stats t
+  where t.user_code = p_user_code and t.date = p_date
+  union all
+  select 'target', t.scope, t.scope_code, '', t.target,
+    t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
+  from slices s
+  join public.analytics_daily_click_targets t
+    on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+  union all
+  select 'page', t.scope, t.scope_code, '', t.page,
+    t.visitors, t.sessions, t.page_views, t.clicks, 0, 0, 0, t.entries, t.exits, 0, 0
+  from slices s
+  join public.analytics_daily_page_stats t
+    on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+  union all
+  select 'dimension', t.scope, t.scope_code, t.dimension, t.value,
+    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, 0, 0, 0, 0, 0, 0
+  from slices s
+  join public.analytics_daily_dimension_stats t
+    on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date;
+end;
+$$;
+
+-- The slices that a day has daily rows in: told by the owner, group and contact rows of its last rebuild.
+create function public.analytics_day_slices(p_user_code text, p_date date)
+returns table (scope text, scope_code text)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select 'owner', ''
+  union all
+  select 'group', g.group_code
+  from public.analytics_daily_group_stats g
+  where g.user_code = p_user_code and g.date = p_date
+  union all
+  select 'contact', c.share_code
+  from public.analytics_daily_contact_stats c
+  where c.user_code = p_user_code and c.date = p_date;
+end;
+$$;
+
+-- What analytics_count_day counts, for a dirty day and from little: the daily rows of its last rebuild, minus what they
+-- say of the visitors that the marks name, plus those visitors counted anew. Exact, because the daily rows are raw
+-- without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks name so many
+-- visitors that this is not the shorter way, the whole day is counted.
+create function public.analytics_live_day(
+  p_user_code text,
+  p_date date,
+  p_scope text default null,
+  p_scope_code text default ''
+)
+returns setof public.analytics_row
+language plpgsql stable
+set search_path = ''
+set jit = off
+as $$
+declare
+  changed bigint[];
+  new_sessions uuid[];
+  new_views uuid[];
+  new_clicks uuid[];
+begin
+  if exists (
+    select 1
+    from public.analytics_days d
+    where d.user_code = p_user_code and d.date = p_date and d.computed_at is not null
+  ) then
+    select array_agg(distinct v.visitor_id)
+    into changed
+    from public.analytics_dirty_days m
+    cross join lateral unnest(m.visitor_ids) as v(visitor_id)
+    where m.user_code = p_user_code and m.date = p_date;
+  end if;
+
+  if changed is null or cardinality(changed) > 5000 then
+    return query select * from public.analytics_count_day(p_user_code, p_date, p_scope, p_scope_code);
+    return;
+  end if;
+
+  select
+    coalesce(array_agg(i.id) filter (where i.kind = 'session'), '{}'),
+    coalesce(array_agg(i.id) filter (where i.kind = 'page_view'), '{}'),
+    coalesce(array_agg(i.id) filter (where i.kind = 'click'), '{}')
+  into new_sessions, new_views, new_clicks
+  from public.analytics_dirty_days m
+  cross join lateral (
+    select 'session', u.id from unnest(m.session_ids) as u(id)
+    union all
+    select 'page_view', u.id from unnest(m.view_ids) as u(id)
+    union all
+    select 'click', u.id from unnest(m.click_ids) as u(id)
+  ) as i(kind, id)
+  where m.user_code = p_user_code and m.date = p_date;
+
+  return query
+  with parts as (
+    select * from public.analytics_daily_rows(p_user_code, p_date, p_scope, p_scope_code)
+    union all
+    select * from public.analytics_count_day(p_user_code, p_date, p_scope, p_scope_code, changed)
+    union all
+    select
+      b.section, b.scope, b.scope_code, b.dimension, b.value,
+      -b.visitors, -b.sessions, -b.page_views, -b.clicks, -b.contacting_sessions, -b.bounces, -b.duration_seconds,
+      -b.entries, -b.exits, -b.opened, -b.stayed
+    from public.analytics_count_day(
+      p_user_code, p_date, p_scope, p_scope_code, changed, new_sessions, new_views, new_clicks
+    ) as b
+  )
+  select
+    p.section, p.scope, p.scope_code, p.dimension, p.value,
+    sum(p.visitors)::bigint, sum(p.sessions)::bigint, sum(p.page_views)::bigint, sum(p.clicks)::bigint,
+    sum(p.contacting_sessions)::bigint, sum(p.bounces)::bigint, sum(p.duration_seconds)::bigint,
+    sum(p.entries)::bigint, sum(p.exits)::bigint, sum(p.opened)::bigint, sum(p.stayed)::bigint
+  from parts p
+  group by p.section, p.scope, p.scope_code, p.dimension, p.value
+  having sum(p.sessions) <> 0 or sum(p.page_views) <> 0 or sum(p.clicks) <> 0
+    or sum(p.entries) <> 0 or sum(p.exits) <> 0;
+end;
+$$;
+
 
 -- ------------------------------------------------------------------- rebuild
 
+-- The owner's totals of a day as JSON, or null for a day without rows.
+create function public.analytics_day_totals(p_user_code text, p_date date) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select public.analytics_totals(
+      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+    )
+    from public.analytics_daily_user_stats t
+    where t.user_code = p_user_code and t.date = p_date
+  );
+end;
+$$;
+
 -- Replaces the daily rows of one (owner, day) by a recount of raw and clears its marks, in the caller's transaction.
--- Safe to run twice and beside ingest: marks are removed before raw is read, so an event that commits in between keeps
--- or brings a mark. Two rebuilds of one day wait for each other. Refuses a purged day with a notice and returns null,
--- otherwise { rows, raw_events }.
-create function public.rebuild_analytics_day(p_user_code text, p_date date) returns jsonb
+-- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
+-- commits in between keeps its mark. Two rebuilds of one day wait for each other. p_quickly: brings the rows up to date
+-- by analytics_live_day instead of counting the whole day. A day that had been computed after its end keeps its former
+-- totals as a revision. Refuses a purged day with a notice and returns null, otherwise { rows, raw_events }.
+create function public.rebuild_analytics_day(
+  p_user_code text,
+  p_date date,
+  p_quickly boolean default false,
+  p_reason text default 'recount'
+)
+returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  purged timestamptz;
+  today public.analytics_days;
+  zone text := (select o.time_zone from public.owners o where o.user_code = p_user_code);
+  before jsonb;
+  after jsonb;
+  is_late boolean;
+  counted public.analytics_row[];
   raw bigint;
-  written bigint;
 begin
   insert into public.analytics_days (user_code, date)
   values (p_user_code, p_date)
   on conflict do nothing;
 
-  select d.purged_at
-  into purged
+  select *
+  into today
   from public.analytics_days d
   where d.user_code = p_user_code
     and d.date = p_date
   for update;
 
-  if purged is not null then
-    raise notice 'day % of owner % is kept as it is: its raw events were purged on %', p_date, p_user_code, purged::date;
+  if today.purged_at is not null then
+    raise notice 'day % of owner % is kept as it is: its raw events were purged on %',
+      p_date, p_user_code, (today.purged_at at time zone zone)::date;
     return null;
   end if;
+  before := public.analytics_day_totals(p_user_code, p_date);
+  is_late := exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date);
 
-  delete from public.analytics_dirty_days m
-  where m.user_code = p_user_code
-    and m.date = p_date;
+  -- One statement, hence one snapshot for the marks and for raw.
+  with cleared as (
+    delete from public.analytics_dirty_days m
+    where m.user_code = p_user_code
+      and m.date = p_date
+  )
+  select array_agg(c.line)
+  into counted
+  from (
+    select f::public.analytics_row as line
+    from public.analytics_count_day(p_user_code, p_date) as f
+    where not p_quickly
+    union all
+    select q::public.analytics_row
+    from public.analytics_live_day(p_user_code, p_date) as q
+    where p_quickly
+  ) as c;
 
-  -- Which slices the day has rows in is told by the group and contact rows of the last rebuild.
-  with slices as (
-    select 'owner' as scope, '' as scope_code
-    union all
-    select 'group', g.group_code
-    from public.analytics_daily_group_stats g
-    where g.user_code = p_user_code and g.date = p_date
-    union all
-    select 'contact', c.share_code
-    from public.analytics_daily_contact_stats c
-    where c.user_code = p_user_code and c.date = p_date
+  -- What is right already stays untouched; the rest is removed, and what is missing then is added.
+  with slices as materialized (
+    select s.scope, s.scope_code from public.analytics_day_slices(p_user_code, p_date) as s
   ),
-  without_targets as (
+  targets as (
     delete from public.analytics_daily_click_targets t
     using slices s
     where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (t.scope, t.scope_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
+        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+        from unnest(counted) as c
+        where c.section = 'target'
+      )
   ),
-  without_pages as (
+  pages as (
     delete from public.analytics_daily_page_stats t
     using slices s
     where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (t.scope, t.scope_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
+        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+        from unnest(counted) as c
+        where c.section = 'page'
+      )
   ),
-  without_dimensions as (
+  dimensions as (
     delete from public.analytics_daily_dimension_stats t
     using slices s
     where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (
+        t.scope, t.scope_code, t.dimension, t.value,
+        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+      ) not in (
+        select c.scope, c.scope_code, c.dimension, c.value,
+          c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+        from unnest(counted) as c
+        where c.section = 'dimension'
+      )
   )
-  select 1 into written;
+  select 0 into raw;
   delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
   delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
   delete from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date;
 
-  with counted as materialized (
-    select * from public.analytics_count_day(p_user_code, p_date)
-  ),
-  owner_rows as (
-    insert into public.analytics_daily_user_stats (
-      user_code, date,
-      visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
-    )
-    select p_user_code, p_date,
-      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-    from counted c
-    where c.section = 'totals' and c.scope = 'owner'
-  ),
-  group_rows as (
-    insert into public.analytics_daily_group_stats (
-      user_code, date, group_code,
-      visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
-    )
-    select p_user_code, p_date, c.scope_code,
-      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-    from counted c
-    where c.section = 'totals' and c.scope = 'group'
-  ),
-  contact_rows as (
-    insert into public.analytics_daily_contact_stats (
-      user_code, date, share_code,
-      visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
-    )
-    select p_user_code, p_date, c.scope_code,
-      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-    from counted c
-    where c.section = 'totals' and c.scope = 'contact'
-  ),
-  target_rows as (
-    insert into public.analytics_daily_click_targets (
-      user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
-    )
-    select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-    from counted c
-    where c.section = 'target'
-  ),
-  page_rows as (
-    insert into public.analytics_daily_page_stats (
-      user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
-    )
-    select p_user_code, c.scope, c.scope_code, p_date, c.value,
-      c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-    from counted c
-    where c.section = 'page'
-  ),
-  dimension_rows as (
-    insert into public.analytics_daily_dimension_stats (
-      user_code, scope, scope_code, date, dimension, value,
-      visitors, sessions, page_views, clicks, contacting_sessions
-    )
-    select p_user_code, c.scope, c.scope_code, p_date, c.dimension, c.value,
-      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
-    from counted c
-    where c.section = 'dimension'
+  insert into public.analytics_daily_user_stats (
+    user_code, date, visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
   )
-  select
-    count(*),
-    coalesce(sum(c.sessions + c.page_views + c.clicks) filter (where c.section = 'totals' and c.scope = 'owner'), 0)
-  into written, raw
-  from counted c;
+  select p_user_code, p_date,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'owner';
+
+  insert into public.analytics_daily_group_stats (
+    user_code, date, group_code,
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date, c.scope_code,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'group';
+
+  insert into public.analytics_daily_contact_stats (
+    user_code, date, share_code,
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date, c.scope_code,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'contact';
+
+  insert into public.analytics_daily_click_targets (
+    user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+  from unnest(counted) as c
+  where c.section = 'target'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_page_stats (
+    user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.value,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+  from unnest(counted) as c
+  where c.section = 'page'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_dimension_stats (
+    user_code, scope, scope_code, date, dimension, value,
+    visitors, sessions, page_views, clicks, contacting_sessions
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.dimension, c.value,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+  from unnest(counted) as c
+  where c.section = 'dimension'
+  on conflict do nothing;
+
+  select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
+  into raw
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'owner';
 
   update public.analytics_days d
   set computed_at = clock_timestamp(), raw_events = raw
   where d.user_code = p_user_code
     and d.date = p_date;
 
-  return jsonb_build_object('rows', written, 'raw_events', raw);
+  after := public.analytics_day_totals(p_user_code, p_date);
+  if before is distinct from after and (today.computed_at at time zone zone)::date > p_date then
+    insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
+    values (p_user_code, p_date, case when is_late then 'late events' else p_reason end, today.computed_at, before, after);
+  end if;
+
+  return jsonb_build_object('rows', coalesce(cardinality(counted), 0), 'raw_events', raw);
+end;
+$$;
+
+-- Brings the daily rows of an owner's dirty days up to date, so that only little is left to be counted live. Costs what
+-- has changed, not what the day holds. Passes over days that another rebuild is at work on. Called by ingest now and
+-- then. Returns the number of days brought up to date.
+create function public.refresh_analytics_days(p_user_code text) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  dirty date;
+  refreshed integer := 0;
+begin
+  for dirty in
+    select distinct m.date
+    from public.analytics_dirty_days m
+    where m.user_code = p_user_code
+    order by m.date
+  loop
+    perform 1
+    from public.analytics_days d
+    where d.user_code = p_user_code and d.date = dirty
+    for update skip locked;
+    if not found and exists (
+      select 1 from public.analytics_days d where d.user_code = p_user_code and d.date = dirty
+    ) then
+      continue;
+    end if;
+    perform public.rebuild_analytics_day(p_user_code, dirty, p_quickly => true);
+    refreshed := refreshed + 1;
+  end loop;
+  return refreshed;
 end;
 $$;
 
@@ -1172,6 +1484,123 @@ end;
 $$;
 
 
+-- -------------------------------------------------------------------- proof
+
+-- Recounts one clean day from raw and returns how its daily rows differ, as a JSON list of
+-- { section, scope, scope_code, dimension, value, daily, recount }; null for a day that is dirty or purged.
+create function public.verify_analytics_day(p_user_code text, p_date date) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  if exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date)
+    or exists (
+      select 1
+      from public.analytics_days d
+      where d.user_code = p_user_code and d.date = p_date and d.purged_at is not null
+    )
+  then
+    return null;
+  end if;
+
+  return (
+    with daily as (
+      select r.section, r.scope, r.scope_code, r.dimension, r.value,
+        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
+      from public.analytics_daily_rows(p_user_code, p_date) as r
+    ),
+    recount as (
+      select r.section, r.scope, r.scope_code, r.dimension, r.value,
+        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
+      from public.analytics_count_day(p_user_code, p_date) as r
+    )
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'section', coalesce(d.section, r.section),
+      'scope', coalesce(d.scope, r.scope),
+      'scope_code', coalesce(d.scope_code, r.scope_code),
+      'dimension', coalesce(d.dimension, r.dimension),
+      'value', coalesce(d.value, r.value),
+      'daily', d.numbers,
+      'recount', r.numbers
+    )), '[]'::jsonb)
+    from daily d
+    full join recount r
+      on r.section = d.section and r.scope = d.scope and r.scope_code = d.scope_code
+      and r.dimension = d.dimension and r.value = d.value
+    where d.numbers is distinct from r.numbers
+  );
+end;
+$$;
+
+-- Recounts raw against daily for every clean day between p_from and p_to that still has raw, of one owner or of all,
+-- and keeps the results in analytics_verifications. Changes no number.
+-- Returns { days, skipped, differing: [{ user_code, date, differences }] }.
+create function public.verify_analytics(p_from date, p_to date, p_user_code text default null) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  today record;
+  differences jsonb;
+  verified integer := 0;
+  skipped integer := 0;
+  differing jsonb := '[]';
+begin
+  for today in
+    select d.user_code, d.date
+    from public.analytics_days d
+    where d.date between p_from and p_to
+      and d.computed_at is not null
+      and (p_user_code is null or d.user_code = p_user_code)
+    order by d.user_code, d.date
+  loop
+    differences := public.verify_analytics_day(today.user_code, today.date);
+    if differences is null then
+      skipped := skipped + 1;
+      continue;
+    end if;
+    verified := verified + 1;
+    insert into public.analytics_verifications (user_code, date, differences)
+    values (today.user_code, today.date, differences);
+    if differences <> '[]' then
+      differing := differing || jsonb_build_object(
+        'user_code', today.user_code, 'date', today.date, 'differences', differences
+      );
+    end if;
+  end loop;
+  return jsonb_build_object('days', verified, 'skipped', skipped, 'differing', differing);
+end;
+$$;
+
+-- Verifies a random sample of closed days; a part of the nightly run. Returns what verify_analytics returns.
+create function public.verify_analytics_sample(p_days integer default 3) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  today record;
+  part jsonb;
+  result jsonb := '{"days": 0, "skipped": 0, "differing": []}';
+begin
+  for today in
+    select d.user_code, d.date
+    from public.analytics_days d
+    where d.computed_at is not null and d.purged_at is null
+    order by random()
+    limit p_days
+  loop
+    part := public.verify_analytics(today.date, today.date, today.user_code);
+    result := jsonb_build_object(
+      'days', (result ->> 'days')::integer + (part ->> 'days')::integer,
+      'skipped', (result ->> 'skipped')::integer + (part ->> 'skipped')::integer,
+      'differing', (result -> 'differing') || (part -> 'differing')
+    );
+  end loop;
+  return result;
+end;
+$$;
+
+
 -- ----------------------------------------------------------------- retention
 
 -- Deletes raw events older than p_days days, never of a day that has not been aggregated or whose evening sessions may
@@ -1289,7 +1718,7 @@ end;
 $$;
 
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
--- tables, dirty ones are counted from raw by analytics_count_day, in one snapshot; each day says which it was.
+-- tables, dirty ones are counted live by analytics_live_day, in one snapshot; each day says which it was.
 -- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
 -- comparison. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
@@ -1371,7 +1800,7 @@ begin
   live as materialized (
     select d.date, c.*
     from (select distinct s.date from dates s where s.state = 'live') as d
-    cross join lateral public.analytics_count_day(p_user_code, d.date, wanted_scope, wanted_code) as c
+    cross join lateral public.analytics_live_day(p_user_code, d.date, wanted_scope, wanted_code) as c
   ),
 
   day_totals as (
@@ -1768,8 +2197,16 @@ begin
     'visitor_salt(date)',
     'record_share_preview(text, text, text)',
     'ingest_events(jsonb)',
-    'analytics_count_day(text, date, text, text)',
-    'rebuild_analytics_day(text, date)',
+    'analytics_count_day(text, date, text, text, bigint[], uuid[], uuid[], uuid[])',
+    'analytics_daily_rows(text, date, text, text)',
+    'analytics_day_slices(text, date)',
+    'analytics_live_day(text, date, text, text)',
+    'analytics_day_totals(text, date)',
+    'rebuild_analytics_day(text, date, boolean, text)',
+    'refresh_analytics_days(text)',
+    'verify_analytics_day(text, date)',
+    'verify_analytics(date, date, text)',
+    'verify_analytics_sample(integer)',
     'rebuild_analytics_days(jsonb, interval)',
     'aggregate_analytics_daily(date, interval, boolean)',
     'fold_ingest_log()',
@@ -1788,7 +2225,10 @@ begin
     'ingest_events(jsonb)',
     'aggregate_analytics_daily(date, interval, boolean)',
     'backfill_aggregates(timestamptz, timestamptz)',
-    'cleanup_old_raw_events(integer)'
+    'cleanup_old_raw_events(integer)',
+    'refresh_analytics_days(text)',
+    'verify_analytics(date, date, text)',
+    'verify_analytics_sample(integer)'
   ] loop
     execute format('grant execute on function public.%s to service_role', signature);
   end loop;
