@@ -8,9 +8,8 @@ export const MAX_BATCH = 30;
 
 /** The first of these rows that can share a batch. */
 export function nextBatch(rows: Row[]): Row[] {
-  return rows
-    .filter((row, _, [first]) => JSON.stringify(row.heading) === JSON.stringify(first?.heading))
-    .slice(0, MAX_BATCH);
+  const first = JSON.stringify(rows[0]?.heading);
+  return rows.filter((row) => JSON.stringify(row.heading) === first).slice(0, MAX_BATCH);
 }
 
 /** The body for rows of one heading; `skew` is what is to be added to every time that this device saw. */

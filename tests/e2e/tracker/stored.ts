@@ -7,9 +7,9 @@ const service = secretClient(underTest().supabaseUrl, underTest().secretKey);
 let owners = 0;
 
 /** An owner that no other test has. */
-export async function newOwner(): Promise<string> {
+export async function newOwner(settings: { allowed_origins?: string[] } = {}): Promise<string> {
   const userCode = `t-${Date.now().toString(36)}-${process.pid.toString(36)}-${owners++}`;
-  ok(await service.from("owners").insert({ user_code: userCode, name: "Tracker test" }));
+  ok(await service.from("owners").insert({ user_code: userCode, name: "Tracker test", ...settings }));
   ok(
     await service
       .from("owner_time_zones")
