@@ -5,6 +5,7 @@ import { html, type SitePage, scriptTag } from "./site.ts";
 import { expectPages, expectTargets, newOwner, stored } from "./stored.ts";
 
 const MOST_ROUNDS = 15;
+const SLOWER = 4;
 const CALL = `<a href="tel:+491701234567">Call</a>`;
 
 /** A page with response headers of its own. */
@@ -205,11 +206,10 @@ test("the main thread: no task over 5 ms on a CPU four times slower, and no layo
   const owner = await newOwner();
   const site = await serve({ "/": html(scriptTag(owner), `<main style="height:300vh">${CALL}</main>`) });
   const page = await (await browser.newContext()).newPage();
-  const cdp = await page.context().newCDPSession(page);
   await page.goto(`${site.url}/`);
-  await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 
-  // Whatever else this machine does can only make a task longer: each task's best of some rounds is its own length.
+  // A slower processor is worked out, not emulated: the emulation interrupts, and so measures itself as well. Whatever
+  // else this machine does can only make a task longer: each task's best of some rounds is its own length.
   const best = new Map<string, number>();
   const longest = () => Math.max(...best.values());
   for (let round = 0; round < MOST_ROUNDS && !(longest() > 0 && longest() < 5); round++) {
@@ -223,7 +223,8 @@ test("the main thread: no task over 5 ms on a CPU four times slower, and no layo
     await flush(page);
     const { tasks, layouts } = ownWork(await browser.stopTracing());
     expect(layouts).toEqual([]);
-    for (const [task, ms] of tasks) best.set(task, Math.min(ms, best.get(task) ?? ms));
+    for (const [task, ms] of tasks)
+      best.set(task, Math.min(ms * SLOWER, best.get(task) ?? Number.POSITIVE_INFINITY));
   }
   console.log(`The tracker's longest task at a quarter of the speed: ${longest().toFixed(1)} ms (at most 5)`);
   expect(longest()).toBeLessThan(5);
