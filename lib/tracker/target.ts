@@ -2,7 +2,7 @@
  * Targets, each followed by the schemes and sites that its links have. A word without a dot is both a scheme and the
  * name of a site that ends in `.com`.
  */
-const TARGETS = [
+const TARGETS = /* @__PURE__ */ [
   "phone tel",
   "email mailto",
   "sms",
