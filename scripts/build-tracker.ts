@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -46,5 +46,8 @@ if (size > MAX_BYTES) {
   process.exit(1);
 }
 await mkdir(`${root}public`, { recursive: true });
-await writeFile(`${root}public/tracker.js`, code);
+// A rename is atomic: a server never sends half a script while it is built.
+const unfinished = `${root}public/.tracker-${process.pid}.js`;
+await writeFile(unfinished, code);
+await rename(unfinished, `${root}public/tracker.js`);
 console.log(`public/tracker.js: ${size} bytes gzipped (at most ${MAX_BYTES}), ${code.length} minified`);
