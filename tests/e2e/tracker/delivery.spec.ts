@@ -154,14 +154,15 @@ test("ten tabs share one queue: nothing is lost and nothing sent twice", async (
 test("what a tab that is gone left behind is sent by another one", async ({ context, serve }) => {
   const owner = await newOwner();
   const site = await serve({ "/": html(scriptTag(owner)), "/other": html(scriptTag(owner)) });
+  let isDown = true;
+  await context.route("**/api/ingest", (route) => (isDown ? route.abort() : route.continue()));
+  const second = await context.newPage();
+  await second.clock.install();
   const first = await context.newPage();
-  await context.route("**/api/ingest", (route) => route.abort());
   await first.goto(`${site.url}/`);
   await visit(first, "/left-behind");
   await first.close({ runBeforeUnload: true });
-  await context.unroute("**/api/ingest");
-  const second = await context.newPage();
-  await second.clock.install();
+  isDown = false;
   await second.goto(`${site.url}/other`);
   await expect(async () => {
     await second.clock.fastForward(30_000);
