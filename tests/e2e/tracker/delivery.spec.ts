@@ -153,22 +153,24 @@ test("ten tabs share one queue: nothing is lost and nothing sent twice", async (
 
 test("what a tab that is gone left behind is sent by another one", async ({ context, serve }) => {
   const owner = await newOwner();
-  const site = await serve({ "/": html(scriptTag(owner)), "/other": html(scriptTag(owner)) });
-  let isDown = true;
-  await context.route("**/api/ingest", (route) => (isDown ? route.abort() : route.continue()));
+  const server = await ingestProcess();
+  const script = scriptTag(owner, `data-endpoint="${server.endpoint}"`);
+  const site = await serve({ "/": html(script), "/other": html(script) });
   const second = await context.newPage();
   await second.clock.install();
   const first = await context.newPage();
   await first.goto(`${site.url}/`);
   await visit(first, "/left-behind");
   await first.close({ runBeforeUnload: true });
-  isDown = false;
+  await server.start();
   await second.goto(`${site.url}/other`);
   await expect(async () => {
     await second.clock.fastForward(30_000);
     expect((await stored(owner)).pages.sort()).toEqual(["/", "/left-behind", "/other"]);
+    expect(await waiting(second)).toBe(0);
   }).toPass();
-  expect(await waiting(second)).toBe(0);
+  expect((await stored(owner)).duplicates).toBe(0);
+  await server.kill();
 });
 
 test("the browser is killed and the visitor returns: the rest of the last visit is sent", async ({
