@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
+import { logFault } from "#lib/ingest/log.ts";
 
 /** One call's share of the time: hosted Supabase ends a statement after 8 seconds. */
 const CALL_BUDGET = "5 seconds";
@@ -22,13 +23,22 @@ const answer = z.object({
 
 type Answer = z.infer<typeof answer>;
 
-export type NightlyResult = (Answer & { calls: number }) | { error: { code: string; message: string } };
+const proof = z.object({
+  days: z.int(),
+  skipped: z.int(),
+  differing: z.array(z.looseObject({ user_code: z.string(), date: z.string() })),
+});
+
+/** `verification`: what recounting a random sample of closed days found; null when it could not be done. */
+type Rollup = Answer & { calls: number; verification: z.infer<typeof proof> | null };
+
+export type NightlyResult = Rollup | { error: { code: string; message: string } };
 
 /**
  * Rolls dirty days up until none remains or the time is used. Being called twice, cut off or not at all does no harm:
  * what remains is done next time. Today comes last and is rolled up as far as it goes.
  * @param budgetMs no new call is begun after so many milliseconds
- * @returns what `aggregate_analytics_daily` says, of all its calls together
+ * @returns what `aggregate_analytics_daily` says, of all its calls together, and what verifying a sample found
  */
 export async function rollUp(client: SupabaseClient, budgetMs: number): Promise<NightlyResult> {
   const deadline = performance.now() + budgetMs;
@@ -42,8 +52,16 @@ export async function rollUp(client: SupabaseClient, budgetMs: number): Promise<
     // Nothing rebuilt although days remain: another run is at work, or these days cannot be done now.
     const done = now.remaining === 0 || now.days === 0 || performance.now() >= deadline;
     total = total ? sum(total, now) : now;
-    if (done) return { ...total, calls };
+    if (done) return { ...total, calls, verification: await verifySample(client) };
   }
+}
+
+async function verifySample(client: SupabaseClient): Promise<Rollup["verification"]> {
+  const { data, error } = await client
+    .rpc("verify_analytics_sample")
+    .abortSignal(AbortSignal.timeout(GRACE_MS));
+  if (error) logFault("verify_analytics_sample", error);
+  return error ? null : proof.parse(data);
 }
 
 /** Days that failed or were purged are tried at every call, so the last one names them all. */

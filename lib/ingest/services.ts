@@ -1,7 +1,10 @@
 import { Coalescer, DEFAULT_LIMITS } from "#lib/ingest/coalescer.ts";
 import { type Limits, limitsInMemory } from "#lib/ingest/limits.ts";
+import { logFault } from "#lib/ingest/log.ts";
 import { IngestMetrics } from "#lib/ingest/metrics.ts";
 import { type OwnerLookup, ownerLookup } from "#lib/ingest/owners.ts";
+import type { FlushBatch } from "#lib/ingest/payload.ts";
+import { Refresher } from "#lib/ingest/refresher.ts";
 import { type SaltLookup, saltLookup } from "#lib/ingest/salts.ts";
 import { parseIngestSettings } from "#lib/ingest/settings.ts";
 import { writeBatches } from "#lib/ingest/store.ts";
@@ -41,11 +44,20 @@ export function runningServices(): Running | undefined {
 function makeServices(): Running {
   const client = serviceClient();
   const metrics = new IngestMetrics();
-  const coalescer = new Coalescer(
-    (batches) => writeBatches(client, batches),
-    DEFAULT_LIMITS,
-    metrics.flushed,
-  );
+  const refresher = new Refresher(async (userCode) => {
+    const { error } = await client.rpc("refresh_analytics_days", { p_user_code: userCode });
+    if (error) logFault("refresh_analytics_days", error);
+  });
+  const write = async (batches: FlushBatch[]) => {
+    const result = await writeBatches(client, batches);
+    if (result.ok) {
+      for (const [index, batch] of batches.entries()) {
+        refresher.stored(batch.user_code, result.stored[index]?.stored ?? 0);
+      }
+    }
+    return result;
+  };
+  const coalescer = new Coalescer(write, DEFAULT_LIMITS, metrics.flushed);
   metrics.watch(coalescer);
   return {
     findOwner: ownerLookup(client),

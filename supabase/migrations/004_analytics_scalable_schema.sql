@@ -697,6 +697,8 @@ returns setof public.analytics_row
 language plpgsql stable
 set search_path = ''
 set jit = off
+-- The planner cannot know how many visitors are asked for, and a loop over the wrong guess takes minutes.
+set enable_nestloop = off
 as $$
 declare
   zone text := (
@@ -1378,8 +1380,8 @@ begin
 end;
 $$;
 
--- The nightly run. Without a date: every dirty day that has ended for its owner, oldest first, however many nights were
--- missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
+-- The roll-up. Without a date: every dirty day that has ended for its owner, and yesterday, oldest first, however many
+-- nights were missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
 -- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
 -- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next.
 -- Returns { dates, owners, days, rows, raw_events, purged, failed, milliseconds, remaining }.
@@ -1400,6 +1402,7 @@ begin
     from generate_series(0, 3) as ahead;
     perform public.fold_ingest_log();
 
+    -- Every dirty day, and yesterday unless it was computed after its end.
     select jsonb_agg(jsonb_build_object('user_code', m.user_code, 'date', m.date) order by m.date, m.user_code)
     into days
     from (
@@ -1407,6 +1410,13 @@ begin
       from public.analytics_dirty_days d
       join public.owners o on o.user_code = d.user_code
       where p_include_today or d.date < (now() at time zone o.time_zone)::date
+      union
+      select d.user_code, d.date
+      from public.analytics_days d
+      join public.owners o on o.user_code = d.user_code
+      where d.date = (now() at time zone o.time_zone)::date - 1
+        and d.purged_at is null
+        and (d.computed_at at time zone o.time_zone)::date <= d.date
     ) as m;
   else
     -- Owner by owner, so that every look into raw is one probe of a primary key.
@@ -1421,6 +1431,24 @@ begin
   end if;
 
   return public.rebuild_analytics_days(coalesce(days, '[]'::jsonb), p_budget);
+end;
+$$;
+
+-- The whole nightly run for schedulers inside the database: `call aggregate_analytics_nightly()`. Commits every few
+-- seconds, so that no other job waits for it, and ends by verifying a sample. A procedure that commits cannot fix its
+-- search path; every name in it is spelled out.
+create procedure public.aggregate_analytics_nightly()
+language plpgsql
+as $$
+declare
+  answer jsonb;
+begin
+  loop
+    answer := public.aggregate_analytics_daily(p_budget => interval '2 seconds');
+    commit;
+    exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'days')::integer = 0;
+  end loop;
+  perform public.verify_analytics_sample();
 end;
 $$;
 
@@ -2180,8 +2208,34 @@ where n.nspname = 'public'
   and b.bytes is not null
 order by b.bytes desc;
 
-revoke all on public.analytics_summary, public.analytics_table_sizes from anon, authenticated;
-grant select on public.analytics_summary, public.analytics_table_sizes to service_role;
+-- One row that says whether the roll-up does its work: what waits and for how long, what was last done and found, and
+-- whether the partitions are in order.
+create view public.analytics_health with (security_invoker = true) as
+select
+  (select count(*) from (select distinct m.user_code, m.date from public.analytics_dirty_days m) as m) as dirty_days,
+  (select min(m.date) from public.analytics_dirty_days m)                      as oldest_dirty_day,
+  (select now() - min(m.marked_at) from public.analytics_dirty_days m)         as dirty_for,
+  (select max(d.computed_at) from public.analytics_days d)                     as last_computed_at,
+  (select max(v.verified_at) from public.analytics_verifications v)            as last_verified_at,
+  (
+    select count(*)
+    from public.analytics_verifications v
+    where v.verified_at > now() - interval '30 days' and v.differences <> '[]'
+  )                                                                            as differing_days,
+  (
+    (select count(*) from public.analytics_sessions_default)
+    + (select count(*) from public.analytics_page_views_default)
+    + (select count(*) from public.analytics_clicks_default)
+  )                                                                            as default_partition_rows,
+  (
+    select max(to_date(right(c.relname::text, 7), 'YYYY_MM'))
+    from pg_catalog.pg_inherits i
+    join pg_catalog.pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'public.analytics_sessions'::regclass and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
+  )                                                                            as last_partition;
+
+revoke all on public.analytics_summary, public.analytics_table_sizes, public.analytics_health from anon, authenticated;
+grant select on public.analytics_summary, public.analytics_table_sizes, public.analytics_health to service_role;
 
 
 -- ------------------------------------------------------- rights of functions
@@ -2234,6 +2288,7 @@ begin
   end loop;
 
   grant execute on function public.analytics_dashboard(text, date, date, text, text, text, integer) to authenticated;
+  revoke all on procedure public.aggregate_analytics_nightly() from public, anon, authenticated, service_role;
 end;
 $$;
 
@@ -2249,7 +2304,7 @@ begin
     return;
   end if;
   create extension if not exists pg_cron;
-  perform cron.schedule('aggregate-analytics-daily', '0 2 * * *', 'select public.aggregate_analytics_daily()');
+  perform cron.schedule('aggregate-analytics-daily', '0 2 * * *', 'call public.aggregate_analytics_nightly()');
 exception when others then
   raise notice 'pg_cron could not be set up (%): the nightly run needs Vercel Cron or the GitHub workflow', sqlerrm;
 end;

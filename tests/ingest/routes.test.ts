@@ -61,12 +61,20 @@ test("the nightly route lets nobody in without its secret, and nobody at all whe
   expect(bearerAllowed(anyone, "")).toBe(false);
 });
 
+const VERIFIED = { days: 3, skipped: 0, differing: [] };
+
+/** A database whose roll-up answers as told and whose sample of closed days is in order. */
+const rollUp = (answer: () => unknown) => (name: string) => ({
+  status: 200,
+  body: name === "verify_analytics_sample" ? VERIFIED : answer(),
+});
+
 test("the nightly route calls until nothing remains and answers for all calls together", async () => {
   const answers = [
     { ...nothing, dates: ["2026-01-01"], owners: 2, days: 3, rows: 10, raw_events: 99, remaining: 4 },
     { ...nothing, dates: ["2026-01-02"], owners: 1, days: 4, rows: 5, raw_events: 1, remaining: 0 },
   ];
-  database.intercept = () => ({ status: 200, body: answers.shift() });
+  database.intercept = rollUp(() => answers.shift());
   expect(await cron("Bearer nightly")).toEqual({
     status: 200,
     body: {
@@ -80,18 +88,19 @@ test("the nightly route calls until nothing remains and answers for all calls to
       milliseconds: 2,
       remaining: 0,
       calls: 2,
+      verification: VERIFIED,
     },
   });
 });
 
 test("the nightly route ends when a call gets nowhere, and says what remains", async () => {
-  database.intercept = () => ({ status: 200, body: { ...nothing, remaining: 4 } });
+  database.intercept = rollUp(() => ({ ...nothing, remaining: 4 }));
   expect(await cron("Bearer nightly")).toMatchObject({ status: 200, body: { remaining: 4, calls: 1 } });
 });
 
 test("a day that failed and a database that is away are no success", async () => {
   const failed = [{ user_code: "myclik", date: "2026-01-01", code: "XX000", message: "no" }];
-  database.intercept = () => ({ status: 200, body: { ...nothing, failed } });
+  database.intercept = rollUp(() => ({ ...nothing, failed }));
   expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { failed } });
   database.intercept = () => ({ status: 503, body: { code: "PGRST000", message: "away" } });
   expect(await cron("Bearer nightly")).toMatchObject({ status: 503, body: { error: { code: "PGRST000" } } });

@@ -127,6 +127,7 @@ describe.each(ENGINES)("owners are walls on %s", (engine) => {
       await database.rows(
         `select proname from pg_proc
          where pronamespace = 'public'::regnamespace
+           and prokind = 'f'
            and not coalesce(array_to_string(proconfig, ','), '') like '%search_path=%'`,
       ),
     ).toEqual([]);
