@@ -1,5 +1,5 @@
 import { Coalescer, DEFAULT_LIMITS } from "#lib/ingest/coalescer.ts";
-import { type Limits, limitsInMemory } from "#lib/ingest/limits.ts";
+import { type Limits, limitsOf } from "#lib/ingest/limits.ts";
 import { logFault } from "#lib/ingest/log.ts";
 import { IngestMetrics } from "#lib/ingest/metrics.ts";
 import { type OwnerLookup, ownerLookup } from "#lib/ingest/owners.ts";
@@ -62,7 +62,7 @@ function makeServices(): Running {
   return {
     findOwner: ownerLookup(client),
     findSalt: saltLookup(client),
-    limits: limitsInMemory(parseIngestSettings(process.env)),
+    limits: limitsOf(parseIngestSettings(process.env)),
     coalescer,
     metrics,
     now: Date.now,

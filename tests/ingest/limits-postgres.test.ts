@@ -1,0 +1,89 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { Limits } from "#lib/ingest/limits.ts";
+import { batch, post } from "./support/batch.ts";
+import { startServer } from "./support/server.ts";
+
+const RATES = {
+  client: { events: 100, seconds: 60 },
+  owner: { events: 6, seconds: 3 },
+  guesses: { events: 120, seconds: 60 },
+};
+const name = `limits_${process.pid}`;
+let admin: pg.Client;
+let databaseUrl: string;
+let sql: pg.Client;
+let server: Awaited<ReturnType<typeof startServer>>;
+let instance: () => Limits;
+
+beforeAll(async () => {
+  admin = new pg.Client(inject("nativeUrl"));
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  databaseUrl = inject("nativeUrl").replace(/daybook$/, name);
+  sql = new pg.Client(databaseUrl);
+  sql.on("error", () => {});
+  await sql.connect();
+  server = await startServer({
+    INGEST_LIMITS: "postgres",
+    DATABASE_URL: databaseUrl,
+    INGEST_CLIENT_RATE: "6/60",
+  });
+  const { limitsInPostgres } = await import("#lib/ingest/limits-postgres.ts");
+  instance = () => limitsInPostgres(RATES, databaseUrl);
+});
+afterAll(async () => {
+  await server.stop();
+  await admin.query(`drop database if exists ${name} with (force)`);
+  await admin.end();
+});
+
+test("several instances, started at once, grant one allowance together and not an event more", async () => {
+  const instances = [instance(), instance(), instance()];
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, (_, index) => instances[index % 3]!.client("203.0.113.1", 1)),
+  );
+  expect(answers.filter((seconds) => seconds === 0)).toHaveLength(100);
+  expect(await instances[0]!.client("203.0.113.2", 100)).toBe(0);
+});
+
+test("who is over the limit is told to the second when to come again, by every instance", async () => {
+  const [one, other] = [instance(), instance()] as const;
+  expect(await one.owner("myclik", 6)).toBe(0);
+  expect([await other.owner("myclik", 1), await one.owner("myclik", 1)]).toEqual([3, 3]);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect([await other.owner("myclik", 6), await one.owner("myclik", 1)]).toEqual([0, 3]);
+});
+
+test("the server uses it, and no address is in the store", async () => {
+  const from = { "X-Forwarded-For": "203.0.113.77" };
+  const statuses: number[] = [];
+  for (let i = 0; i < 4; i += 1) statuses.push((await post(server.url, batch(), from)).status);
+  expect(statuses).toEqual([200, 200, 200, 429]);
+  const { rows } = await sql.query<{ key: string }>("select key from daybook.ingest_limits");
+  expect(rows.map((row) => row.key)).toContain("owner:myclik");
+  expect(rows.filter((row) => row.key.startsWith("client:")).length).toBeGreaterThanOrEqual(3);
+  for (const { key } of rows) {
+    expect(key).toMatch(/^(owner:myclik|(client|guesses):[A-Za-z0-9_-]{43})$/);
+    expect(key).not.toContain("203");
+  }
+});
+
+test("the store lies where Supabase's API does not look and nobody else may", async () => {
+  const { rows } = await sql.query(
+    `select has_schema_privilege('anon', 'daybook', 'usage') as anon,
+            has_table_privilege('authenticated', 'daybook.ingest_limits', 'select') as member`,
+  );
+  expect(rows).toEqual([{ anon: false, member: false }]);
+});
+
+test("while the database is away each instance counts by itself, and finds back", async () => {
+  const [early, late] = [instance(), instance()] as const;
+  expect(await early.client("198.51.100.1", 60)).toBe(0);
+  await admin.query(`drop database ${name} with (force)`);
+  expect([await early.client("198.51.100.2", 100), await early.client("198.51.100.2", 1)]).toEqual([0, 60]);
+  expect([await late.client("198.51.100.2", 100), await late.client("198.51.100.2", 1)]).toEqual([0, 60]);
+  await admin.query(`create database ${name}`);
+  expect(await late.client("198.51.100.3", 100)).toBe(0);
+  expect(await instance().client("198.51.100.3", 1)).toBe(60);
+});
