@@ -1332,10 +1332,10 @@ declare
   done integer := 0;
   written bigint := 0;
   raw bigint := 0;
-  dates date[] := '{}';
-  owners text[] := '{}';
-  purged jsonb := '[]';
-  failed jsonb := '[]';
+  dates date[] := '{}'::date[];
+  owners text[] := '{}'::text[];
+  purged jsonb := '[]'::jsonb;
+  failed jsonb := '[]'::jsonb;
 begin
   for today in
     select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date
@@ -1398,8 +1398,17 @@ declare
   days jsonb;
 begin
   if p_date is null then
-    perform public.ensure_analytics_partitions((current_date + make_interval(months => ahead))::date)
-    from generate_series(0, 3) as ahead;
+    perform public.ensure_analytics_partitions(m.month)
+    from (
+      select (current_date + make_interval(months => ahead))::date as month
+      from generate_series(0, 3) as ahead
+      union
+      select d.date from public.analytics_sessions_default d
+      union
+      select d.date from public.analytics_page_views_default d
+      union
+      select d.date from public.analytics_clicks_default d
+    ) as m;
     perform public.fold_ingest_log();
 
     -- Every dirty day, and yesterday unless it was computed after its end.
@@ -1572,7 +1581,7 @@ declare
   differences jsonb;
   verified integer := 0;
   skipped integer := 0;
-  differing jsonb := '[]';
+  differing jsonb := '[]'::jsonb;
 begin
   for today in
     select d.user_code, d.date
@@ -1608,7 +1617,7 @@ as $$
 declare
   today record;
   part jsonb;
-  result jsonb := '{"days": 0, "skipped": 0, "differing": []}';
+  result jsonb := '{"days": 0, "skipped": 0, "differing": []}'::jsonb;
 begin
   for today in
     select d.user_code, d.date
@@ -1633,7 +1642,8 @@ $$;
 
 -- Deletes raw events older than p_days days, never of a day that has not been aggregated or whose evening sessions may
 -- still change. Months that are gone as a whole are dropped as partitions. The daily rows stay; a purged day is never
--- rebuilt. Also removes salts that are due. Returns { cutoff, days, raw_events, partitions, kept_dirty }.
+-- rebuilt. Also removes salts that are due, and accounting and verifications of more than 400 days ago.
+-- Returns { cutoff, salts, accounting, days, raw_events, partitions, kept_dirty }.
 -- 22023: fewer than 8 days, since late events may still come.
 create function public.cleanup_old_raw_events(p_days integer) returns jsonb
 language plpgsql security definer
@@ -1643,8 +1653,10 @@ declare
   cutoff date := current_date - p_days;
   purged_days bigint := 0;
   removed bigint := 0;
-  dropped text[] := '{}';
+  dropped text[] := '{}'::text[];
   kept bigint;
+  salts bigint;
+  accounting bigint;
   part bigint;
   doomed record;
 begin
@@ -1704,9 +1716,15 @@ begin
   end loop;
 
   delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
+  get diagnostics salts = row_count;
+  delete from public.analytics_daily_ingest_stats s where s.date < least(cutoff, current_date - 400);
+  get diagnostics accounting = row_count;
+  delete from public.analytics_verifications v where v.date < least(cutoff, current_date - 400);
 
   return jsonb_build_object(
     'cutoff', cutoff,
+    'salts', salts,
+    'accounting', accounting,
     'days', purged_days,
     'raw_events', removed,
     'partitions', to_jsonb(dropped),

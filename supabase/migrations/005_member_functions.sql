@@ -496,7 +496,7 @@ declare
   share jsonb;
   first_date date;
   first_at timestamptz;
-  visits jsonb := '[]';
+  visits jsonb := '[]'::jsonb;
   part jsonb;
   visited record;
 begin

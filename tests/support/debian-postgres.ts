@@ -1,0 +1,83 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { freePort } from "./native-postgres.ts";
+
+const BIN = "/usr/lib/postgresql/15/bin";
+const EXTENSIONS = "/usr/share/postgresql/15/extension";
+
+/** Whether Debian's postgresql-15 is installed with an extension: `pg_cron`, `plpgsql_check`. */
+export const hasDebianPostgres = (extension: string) =>
+  existsSync(`${BIN}/postgres`) && existsSync(`${EXTENSIONS}/${extension}.control`);
+
+/** Starts Debian's PostgreSQL 15 with pg_cron loaded for an empty database `daybook`. As root it runs as `postgres`. */
+export async function startDebianPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), "daybook-debian-postgres-"));
+  chmodSync(folder, 0o777);
+  const data = join(folder, "data");
+  const port = await freePort();
+  run(`${BIN}/initdb`, ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]);
+  const server = start(`${BIN}/postgres`, [
+    "-D",
+    data,
+    "-p",
+    String(port),
+    "-k",
+    folder,
+    ...["listen_addresses=127.0.0.1", "fsync=off", "shared_preload_libraries=pg_cron"].flatMap((s) => [
+      "-c",
+      s,
+    ]),
+    ...["cron.database_name=daybook", "cron.use_background_workers=on"].flatMap((s) => ["-c", s]),
+  ]);
+  const admin = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await answering(admin, server);
+  const client = new pg.Client(admin);
+  await client.connect();
+  await client.query("create database daybook");
+  await client.end();
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/daybook`,
+    stop: async () => {
+      const ended = new Promise((resolve) => server.once("exit", resolve));
+      // A fast shutdown does not wait for clients.
+      server.kill("SIGINT");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const isRoot = () => process.getuid?.() === 0;
+
+/** A server must not run as root: root hands it to the user postgres. */
+const command = (program: string, options: string[]): [string, string[]] =>
+  isRoot()
+    ? ["setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program, ...options]]
+    : [program, options];
+
+function run(program: string, options: string[]): void {
+  const [file, args] = command(program, options);
+  execFileSync(file, args, { stdio: "ignore", cwd: tmpdir() });
+}
+
+function start(program: string, options: string[]): ChildProcess {
+  const [file, args] = command(program, options);
+  return spawn(file, args, { stdio: "ignore", cwd: tmpdir() });
+}
+
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  while (server.exitCode === null) {
+    const client = new pg.Client(url);
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  throw new Error("Debian's PostgreSQL did not start.");
+}
