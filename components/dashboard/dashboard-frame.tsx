@@ -2,6 +2,7 @@ import { ChevronsUpDown, ExternalLink } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { SignOutButton } from "#components/auth/sign-out-button.tsx";
+import { ScreenNav } from "#components/dashboard/screen-nav.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 
 type DashboardFrameProps = { userCode: string; signOut: () => Promise<void>; children: ReactNode };
@@ -14,9 +15,9 @@ export function DashboardFrame({ userCode, signOut, children }: DashboardFramePr
         href="#numbers"
         className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-2"
       >
-        Skip to the numbers
+        Skip to the content
       </a>
-      <header className="border-line border-b">
+      <header className="border-line border-b bg-paper">
         <div className="mx-auto flex h-14 max-w-7xl items-center gap-3 px-4 sm:gap-4 sm:px-6">
           <Link href="/dashboard" aria-label="Daybook, your owners" className="shrink-0 rounded-md">
             <Logo className="max-sm:[&>span]:sr-only" />
@@ -45,6 +46,7 @@ export function DashboardFrame({ userCode, signOut, children }: DashboardFramePr
             <SignOutButton action={signOut} />
           </nav>
         </div>
+        <ScreenNav userCode={userCode} />
       </header>
       <main id="numbers" className="mx-auto max-w-7xl px-4 pt-6 sm:px-6 sm:pt-8">
         {children}

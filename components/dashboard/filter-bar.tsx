@@ -1,16 +1,14 @@
 "use client";
 
-import { CalendarDays, GitCompareArrows, UserRound, UsersRound, X } from "lucide-react";
+import { UserRound, UsersRound, X } from "lucide-react";
 import { FilterButton } from "#components/dashboard/filter-button.tsx";
 import { FilterLink, useFilters } from "#components/dashboard/filters.tsx";
-import { COMPARE_LABELS, contactLabel, groupLabel, rangeLabel } from "#components/dashboard/labels.ts";
+import { contactLabel, groupLabel } from "#components/dashboard/labels.ts";
 import { OptionList } from "#components/dashboard/option-list.tsx";
-import { PeriodChoice } from "#components/dashboard/period-choice.tsx";
-import type { Compare, Dashboard } from "#lib/analytics/dashboard.ts";
+import { PeriodFilters } from "#components/dashboard/period-filters.tsx";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Query } from "#lib/analytics/query.ts";
-
-const COMPARES: readonly Compare[] = ["previous", "year", "none"];
 
 /** Period, comparison, group and contact; what narrows the numbers also stands beside them as a removable chip. */
 export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
@@ -23,31 +21,7 @@ export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format:
   if (!query.group) codes.push("");
   return (
     <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
-      <FilterButton
-        label="Period"
-        icon={<CalendarDays aria-hidden="true" />}
-        popover={(close) => <PeriodChoice period={dashboard.period} onChosen={close} />}
-      >
-        {rangeLabel(query.range, dashboard, format)}
-      </FilterButton>
-      <FilterButton
-        label="Compared with"
-        icon={<GitCompareArrows aria-hidden="true" />}
-        popover={(close) => (
-          <OptionList
-            label="comparisons"
-            onChosen={close}
-            options={COMPARES.map((compare) => ({
-              key: compare,
-              label: COMPARE_LABELS[compare],
-              change: { compare },
-              chosen: query.compare === compare,
-            }))}
-          />
-        )}
-      >
-        {COMPARE_LABELS[query.compare]}
-      </FilterButton>
+      <PeriodFilters dashboard={dashboard} format={format} />
       <FilterButton
         label="Filter by group"
         icon={<UsersRound aria-hidden="true" />}

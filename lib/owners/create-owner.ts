@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
+import { isTimeZone } from "./time-zones.ts";
 import { isUserCode } from "./user-code.ts";
 
 /** What a member says about a new owner. */
@@ -43,15 +44,5 @@ export async function createOwner(
     default:
       console.error("create_owner failed:", error.code, error.message);
       return "unavailable";
-  }
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-    // Fixed offsets such as +02:00 are understood here, but have no name and no summer time.
-    return /^[A-Za-z]/.test(value);
-  } catch {
-    return false;
   }
 }

@@ -352,11 +352,26 @@ declare
   to_date date := least(coalesce(p_to, today), today);
   from_date date := coalesce(p_from, to_date - 29);
   is_alone boolean := (select count(*) from (select 1 from public.owners limit 2) as o) = 1;
+  revisions jsonb;
   answer jsonb;
 begin
   if from_date > to_date or to_date - from_date >= 400 then
     raise exception 'a period may span 400 days' using errcode = '22023';
   end if;
+
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'date', r.date, 'revised_at', r.revised_at, 'reason', r.reason, 'former', r.former, 'present', r.present
+    ) order by r.revised_at desc
+  ), '[]'::jsonb)
+  into revisions
+  from (
+    select *
+    from public.analytics_daily_revisions r
+    where r.user_code = p_user_code and r.date between from_date and to_date
+    order by r.revised_at desc
+    limit 100
+  ) as r;
 
   with arrived as (
     select i.date, i.kind, i.code, i.events
@@ -400,17 +415,25 @@ begin
       and p.at < (to_date + 1)::timestamp at time zone zone
     group by 1
   ),
+  verified as (
+    select distinct on (v.date) v.date, v.verified_at, v.differences
+    from public.analytics_verifications v
+    where v.user_code = p_user_code and v.date between from_date and to_date
+    order by v.date, v.verified_at desc
+  ),
   days as (
     select
       g.day::date as date,
       case when m.date is not null then 'live' when d.raw_events > 0 then 'closed' else 'empty' end as state,
       d.computed_at, d.raw_events, d.purged_at, m.marked_at,
-      a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews
+      a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews,
+      v.verified_at, v.differences
     from generate_series(from_date::timestamp, to_date::timestamp, interval '1 day') as g(day)
     left join public.analytics_days d on d.user_code = p_user_code and d.date = g.day::date
     left join dirty m on m.date = g.day::date
     left join accounts a on a.date = g.day::date
     left join previews p on p.date = g.day::date
+    left join verified v on v.date = g.day::date
   )
   select jsonb_build_object(
     'role', caller_role,
@@ -429,12 +452,14 @@ begin
           'received', coalesce(d.received, 0), 'stored', coalesce(d.stored, 0),
           'duplicate', coalesce(d.duplicate, 0), 'filtered', coalesce(d.filtered, 0),
           'rejected', coalesce(d.rejected, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
-          'previews', coalesce(d.previews, 0)
+          'previews', coalesce(d.previews, 0),
+          'verified_at', d.verified_at, 'differences', d.differences
         ) order by d.date desc
       ), '[]'::jsonb)
       from days d
       where d.state <> 'empty' or d.computed_at is not null or d.received is not null or d.previews is not null
     ),
+    'revisions', revisions,
     'tables', case when is_alone then (
       select jsonb_agg(
         jsonb_build_object('table', t.tablename, 'size', t.size, 'bytes', t.bytes) order by t.bytes desc, t.tablename

@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import { notFound, redirect } from "next/navigation";
 import { Suspense } from "react";
 import { DashboardSkeleton } from "#components/dashboard/dashboard-skeleton.tsx";
 import { DashboardView } from "#components/dashboard/dashboard-view.tsx";
 import { QueryFault } from "#components/dashboard/query-fault.tsx";
-import { ownerClock, readDashboard } from "#lib/analytics/api-analytics.ts";
+import { readDashboard } from "#lib/analytics/api-analytics.ts";
 import { AnalyticsError } from "#lib/analytics/errors.ts";
 import { readerLocale } from "#lib/analytics/locale.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import type { Query } from "#lib/analytics/query.ts";
-import { signInPath } from "#lib/auth/next-path.ts";
+import { toURLSearchParams } from "#lib/analytics/search.ts";
+import { admit, ownerPath } from "#lib/owners/admit.ts";
 import { requestOrigin } from "#lib/request-origin.ts";
 
 type Props = {
@@ -26,7 +26,7 @@ export default async function DashboardPage({ params, searchParams }: Props) {
   const userCode = (await params).userCode;
   const search = toURLSearchParams(await searchParams);
   // Before anything is streamed, and therefore without a loading.tsx: afterwards the status could only be 200.
-  await admit(userCode, search);
+  await admit(userCode, search.size > 0 ? `${ownerPath(userCode)}?${search}` : ownerPath(userCode));
   const parsed = parseQuery(search);
   if (!parsed.ok) return <QueryFault userCode={userCode} message={parsed.message} />;
   return (
@@ -34,19 +34,6 @@ export default async function DashboardPage({ params, searchParams }: Props) {
       <Numbers userCode={userCode} query={parsed.query} />
     </Suspense>
   );
-}
-
-/** Sends whoever is signed out to sign in; for strangers and unknown owners there is nothing here. */
-async function admit(userCode: string, search: URLSearchParams): Promise<void> {
-  try {
-    await ownerClock(userCode);
-  } catch (error) {
-    if (!(error instanceof AnalyticsError)) throw error;
-    if (error.code === "not_a_member") notFound();
-    if (error.code !== "signed_out") throw error;
-    const path = `/dashboard/${encodeURIComponent(userCode)}`;
-    redirect(signInPath(search.size > 0 ? `${path}?${search}` : path));
-  }
 }
 
 async function Numbers({ userCode, query }: { userCode: string; query: Query }) {
@@ -64,12 +51,4 @@ async function Numbers({ userCode, query }: { userCode: string; query: Query }) 
     }
     throw error;
   }
-}
-
-function toURLSearchParams(given: Record<string, string | string[] | undefined>): URLSearchParams {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(given)) {
-    for (const one of [value].flat()) if (one !== undefined) search.append(name, one);
-  }
-  return search;
 }

@@ -1,0 +1,30 @@
+import { ownerClock } from "#lib/analytics/api-analytics.ts";
+import { analyticsRefusal } from "#lib/analytics/refusal.ts";
+import { qrCode } from "#lib/owners/qr-code.ts";
+import { CODE, shareLink } from "#lib/owners/shares.ts";
+import { requestOrigin } from "#lib/request-origin.ts";
+
+/** The QR code of a share link, for members: `?format=svg` (the default) or `png`; `download` saves it. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ userCode: string; shareCode: string }> },
+): Promise<Response> {
+  try {
+    const { userCode, shareCode } = await params;
+    await ownerClock(userCode);
+    if (!CODE.test(shareCode)) return new Response(null, { status: 404 });
+    const { searchParams } = new URL(request.url);
+    const format = searchParams.get("format") === "png" ? "png" : "svg";
+    const image = await qrCode(shareLink(await requestOrigin(), userCode, shareCode), format);
+    const disposition = searchParams.has("download") ? "attachment" : "inline";
+    return new Response(image, {
+      headers: {
+        "Content-Type": format === "png" ? "image/png" : "image/svg+xml; charset=utf-8",
+        "Content-Disposition": `${disposition}; filename="${userCode}-${shareCode}.${format}"`,
+        "Cache-Control": "private, max-age=3600",
+      },
+    });
+  } catch (cause) {
+    return analyticsRefusal(cause);
+  }
+}

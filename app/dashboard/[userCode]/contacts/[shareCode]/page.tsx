@@ -1,0 +1,70 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { Suspense } from "react";
+import { QueryFault } from "#components/dashboard/query-fault.tsx";
+import { ContactScreen } from "#components/owner/contact-screen.tsx";
+import { ScreenSkeleton } from "#components/owner/screen-skeleton.tsx";
+import type { ContactStory } from "#lib/analytics/contact-story.ts";
+import { readerLocale } from "#lib/analytics/locale.ts";
+import { parseQuery } from "#lib/analytics/parse-query.ts";
+import { resolveRangeNow } from "#lib/analytics/periods.ts";
+import { NONE, type Query } from "#lib/analytics/query.ts";
+import { toURLSearchParams } from "#lib/analytics/search.ts";
+import { admit, ownerPath } from "#lib/owners/admit.ts";
+import { memberCall } from "#lib/owners/member-call.ts";
+import { CODE, shareLink } from "#lib/owners/shares.ts";
+import { requestOrigin } from "#lib/request-origin.ts";
+
+export const metadata: Metadata = { title: "Contact", robots: { index: false } };
+
+type Props = PageProps<"/dashboard/[userCode]/contacts/[shareCode]">;
+
+export default async function ContactPage({ params, searchParams }: Props) {
+  const { userCode, shareCode } = await params;
+  const path = ownerPath(userCode, `contacts/${encodeURIComponent(shareCode)}`);
+  const { time_zone } = await admit(userCode, path);
+  if (shareCode !== NONE && !CODE.test(shareCode)) notFound();
+  const parsed = parseQuery(toURLSearchParams(await searchParams));
+  if (!parsed.ok) return <QueryFault userCode={userCode} message={parsed.message} />;
+  const query: Query = { ...parsed.query, group: null, contact: null };
+  return (
+    <Suspense fallback={<ScreenSkeleton title="Contact" />}>
+      <Contact
+        {...{ userCode, path, query }}
+        code={shareCode === NONE ? "" : shareCode}
+        timeZone={time_zone}
+      />
+    </Suspense>
+  );
+}
+
+type ContactProps = { userCode: string; code: string; path: string; query: Query; timeZone: string };
+
+async function Contact({ userCode, code, path, query, timeZone }: ContactProps) {
+  const { from, to } = resolveRangeNow(query.range, timeZone);
+  const [{ data, fault }, requestHeaders, origin] = await Promise.all([
+    memberCall<ContactStory>("analytics_contact", {
+      p_user_code: userCode,
+      p_contact: code,
+      p_from: from,
+      p_to: to,
+      p_compare: query.compare,
+    }),
+    headers(),
+    requestOrigin(),
+  ]);
+  if (fault === "not_found" || fault === "not_allowed") notFound();
+  if (fault === "invalid") return <QueryFault userCode={userCode} message="These days cannot be shown." />;
+  if (fault) throw new Error(`contact: ${fault}`);
+  return (
+    <ContactScreen
+      story={data}
+      code={code}
+      path={path}
+      query={query}
+      link={code === "" ? null : shareLink(origin, userCode, code)}
+      locale={readerLocale(requestHeaders.get("accept-language"))}
+    />
+  );
+}

@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { Suspense } from "react";
+import { QueryFault } from "#components/dashboard/query-fault.tsx";
+import { DataScreen } from "#components/owner/data-screen.tsx";
+import { ScreenSkeleton } from "#components/owner/screen-skeleton.tsx";
+import { createFormat } from "#lib/analytics/format.ts";
+import { readerLocale } from "#lib/analytics/locale.ts";
+import { parseQuery } from "#lib/analytics/parse-query.ts";
+import { resolveRangeNow } from "#lib/analytics/periods.ts";
+import type { Range } from "#lib/analytics/query.ts";
+import { toURLSearchParams } from "#lib/analytics/search.ts";
+import { admit, ownerPath } from "#lib/owners/admit.ts";
+import type { OwnerData } from "#lib/owners/data-page.ts";
+import { memberCall } from "#lib/owners/member-call.ts";
+import { rebuildDay } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Data", robots: { index: false } };
+
+export default async function DataPage({ params, searchParams }: PageProps<"/dashboard/[userCode]/data">) {
+  const { userCode } = await params;
+  const { time_zone } = await admit(userCode, ownerPath(userCode, "data"));
+  const parsed = parseQuery(toURLSearchParams(await searchParams));
+  if (!parsed.ok) return <QueryFault userCode={userCode} message={parsed.message} />;
+  return (
+    <Suspense fallback={<ScreenSkeleton title="Data" />}>
+      <Data userCode={userCode} range={parsed.query.range} timeZone={time_zone} />
+    </Suspense>
+  );
+}
+
+async function Data({ userCode, range, timeZone }: { userCode: string; range: Range; timeZone: string }) {
+  const { from, to } = resolveRangeNow(range, timeZone);
+  const [{ data, fault }, requestHeaders] = await Promise.all([
+    memberCall<OwnerData>("owner_data", { p_user_code: userCode, p_from: from, p_to: to }),
+    headers(),
+  ]);
+  if (fault === "not_allowed") notFound();
+  if (fault === "invalid") {
+    return <QueryFault userCode={userCode} message="This page shows at most 400 days at once." />;
+  }
+  if (fault) throw new Error(`data: ${fault}`);
+  return (
+    <DataScreen
+      data={data}
+      range={range}
+      format={createFormat(readerLocale(requestHeaders.get("accept-language")), timeZone)}
+      rebuild={rebuildDay.bind(null, userCode)}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { Suspense } from "react";
+import { ScreenSkeleton } from "#components/owner/screen-skeleton.tsx";
+import { SettingsScreen } from "#components/owner/settings-screen.tsx";
+import { createFormat } from "#lib/analytics/format.ts";
+import { readerLocale } from "#lib/analytics/locale.ts";
+import { clientAddress } from "#lib/ingest/client-address.ts";
+import { addressHash } from "#lib/ingest/excluded-addresses.ts";
+import { admit, ownerPath } from "#lib/owners/admit.ts";
+import { memberCall } from "#lib/owners/member-call.ts";
+import type { OwnerSettings } from "#lib/owners/settings.ts";
+import { timeZones } from "#lib/owners/time-zones.ts";
+import { requestOrigin } from "#lib/request-origin.ts";
+import { saveCard, saveExclusion, saveOrigins, saveRetention, saveTimeZone } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Settings", robots: { index: false } };
+
+export default async function SettingsPage({ params }: PageProps<"/dashboard/[userCode]/settings">) {
+  const { userCode } = await params;
+  await admit(userCode, ownerPath(userCode, "settings"));
+  return (
+    <Suspense fallback={<ScreenSkeleton title="Settings" />}>
+      <Settings userCode={userCode} />
+    </Suspense>
+  );
+}
+
+async function Settings({ userCode }: { userCode: string }) {
+  const [{ data, fault }, origin, requestHeaders] = await Promise.all([
+    memberCall<OwnerSettings>("owner_settings", { p_user_code: userCode }),
+    requestOrigin(),
+    headers(),
+  ]);
+  if (fault === "not_allowed") notFound();
+  if (fault) throw new Error(`settings: ${fault}`);
+  const address = clientAddress(requestHeaders);
+  const format = createFormat(readerLocale(requestHeaders.get("accept-language")), data.current_time_zone);
+  return (
+    <SettingsScreen
+      settings={data}
+      origin={origin}
+      zones={timeZones()}
+      isExcludedHere={address !== "" && data.excluded_addresses.includes(addressHash(userCode, address))}
+      zoneChange={
+        data.time_zone_from &&
+        `Days follow ${data.current_time_zone} until ${format.dayAndTime(data.time_zone_from)}, and ${data.time_zone} from then on.`
+      }
+      actions={{
+        card: saveCard.bind(null, userCode),
+        origins: saveOrigins.bind(null, userCode),
+        timeZone: saveTimeZone.bind(null, userCode),
+        retention: saveRetention.bind(null, userCode),
+        exclusion: saveExclusion.bind(null, userCode),
+      }}
+    />
+  );
+}

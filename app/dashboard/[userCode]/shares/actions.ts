@@ -1,0 +1,73 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { newGroupCode, newShareCode } from "#lib/owners/codes.ts";
+import { type FormState, fieldErrors, outcome } from "#lib/owners/form-state.ts";
+import { memberCall } from "#lib/owners/member-call.ts";
+import { groupSchema, type OwnerShares, shareSchema } from "#lib/owners/shares.ts";
+
+/** Makes a share, or changes the one that the hidden field `existing` names. */
+export async function saveShare(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
+  const parsed = shareSchema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return fieldErrors(parsed.error);
+  const { contact, group_code } = parsed.data;
+  const existing = String(form.get("existing") ?? "");
+  const known = await memberCall<OwnerShares>("owner_shares", { p_user_code: userCode });
+  if (known.fault) return outcome(known.fault, "");
+  const code =
+    existing ||
+    parsed.data.share_code ||
+    newShareCode(new Set(known.data.shares.map((share) => share.share_code)));
+  const { fault } = await memberCall(existing ? "change_share" : "create_share", {
+    p_user_code: userCode,
+    p_share_code: code,
+    p_contact: contact,
+    p_group_code: group_code,
+  });
+  if (fault === "taken")
+    return { errors: { share_code: `There is a share “${code}” already. Try another.` } };
+  if (!fault) revalidatePath(`/dashboard/${userCode}/shares`);
+  return outcome(fault, existing ? "Saved." : `The share “${code}” is ready.`);
+}
+
+/** Makes a group, or renames the one that the form names. */
+export async function saveGroup(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
+  const parsed = groupSchema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return fieldErrors(parsed.error);
+  const { name } = parsed.data;
+  const known = await memberCall<OwnerShares>("owner_shares", { p_user_code: userCode });
+  if (known.fault) return outcome(known.fault, "");
+  const others = known.data.groups.filter((group) => group.group_code !== parsed.data.group_code);
+  if (others.some((group) => group.name.toLowerCase() === name.toLowerCase())) {
+    return { errors: { name: `There is a group “${name}” already.` } };
+  }
+  const { fault } = await memberCall("save_group", {
+    p_user_code: userCode,
+    p_group_code:
+      parsed.data.group_code || newGroupCode(name, new Set(others.map((group) => group.group_code))),
+    p_name: name,
+  });
+  if (!fault) revalidatePath(`/dashboard/${userCode}/shares`);
+  return outcome(fault, "Saved.");
+}
+
+const archiveSchema = z.object({
+  kind: z.enum(["share", "group"]),
+  code: z.string().min(1),
+  archived: z.enum(["yes", "no"]).transform((value) => value === "yes"),
+});
+
+/** Puts a share or group away, or takes it out again. */
+export async function archive(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
+  const parsed = archiveSchema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return fieldErrors(parsed.error);
+  const { kind, code, archived } = parsed.data;
+  const { fault } = await memberCall(kind === "share" ? "archive_share" : "archive_group", {
+    p_user_code: userCode,
+    [kind === "share" ? "p_share_code" : "p_group_code"]: code,
+    p_archived: archived,
+  });
+  if (!fault) revalidatePath(`/dashboard/${userCode}/shares`);
+  return outcome(fault, archived ? "Archived." : "Taken out of the archive.");
+}

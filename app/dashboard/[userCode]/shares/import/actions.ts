@@ -1,0 +1,63 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { type FormState, outcome } from "#lib/owners/form-state.ts";
+import {
+  IMPORT_LIMITS,
+  type ImportState,
+  planImport,
+  plannedGroupSchema,
+  plannedShareSchema,
+} from "#lib/owners/import-plan.ts";
+import { memberCall } from "#lib/owners/member-call.ts";
+import type { OwnerShares } from "#lib/owners/shares.ts";
+
+/** Reads a CSV and says what importing it would do. Changes nothing. */
+export async function previewImport(
+  userCode: string,
+  _before: ImportState,
+  form: FormData,
+): Promise<ImportState> {
+  const file = form.get("file");
+  const pasted = String(form.get("text") ?? "");
+  const text = file instanceof File && file.size > 0 ? await readText(file) : pasted;
+  if (text.trim() === "") return { text, errors: { text: "Paste some lines or choose a file first." } };
+  if (text.length > IMPORT_LIMITS.bytes)
+    return { text: "", errors: { text: "Use a file of at most 512 KB." } };
+  const known = await memberCall<OwnerShares>("owner_shares", { p_user_code: userCode });
+  if (known.fault) return { text, ...outcome(known.fault, "") };
+  return { text, plan: planImport(text, known.data) };
+}
+
+async function readText(file: File): Promise<string> {
+  return file.size > IMPORT_LIMITS.bytes ? "x".repeat(IMPORT_LIMITS.bytes + 1) : file.text();
+}
+
+const plannedSchema = z.object({
+  groups: z.array(plannedGroupSchema).max(IMPORT_LIMITS.lines),
+  shares: z.array(plannedShareSchema).min(1).max(IMPORT_LIMITS.lines),
+});
+
+/** Makes what the preview showed, all or none, and goes to the shares. */
+export async function importShares(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
+  const parsed = plannedSchema.safeParse(parseJson(String(form.get("plan") ?? "")));
+  if (!parsed.success) return outcome("invalid", "");
+  const { data, fault } = await memberCall<{ shares: number; groups: number }>("import_shares", {
+    p_user_code: userCode,
+    p_groups: parsed.data.groups,
+    p_shares: parsed.data.shares,
+  });
+  if (fault) return outcome(fault, "");
+  revalidatePath(`/dashboard/${userCode}/shares`);
+  redirect(`/dashboard/${userCode}/shares?imported=${data.shares}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

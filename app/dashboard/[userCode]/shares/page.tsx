@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Suspense } from "react";
+import { ScreenSkeleton } from "#components/owner/screen-skeleton.tsx";
+import { SharesScreen } from "#components/owner/shares-screen.tsx";
+import { admit, ownerPath } from "#lib/owners/admit.ts";
+import { memberCall } from "#lib/owners/member-call.ts";
+import type { OwnerShares } from "#lib/owners/shares.ts";
+import { requestOrigin } from "#lib/request-origin.ts";
+import { archive, saveGroup, saveShare } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Shares", robots: { index: false } };
+
+export default async function SharesPage({
+  params,
+  searchParams,
+}: PageProps<"/dashboard/[userCode]/shares">) {
+  const { userCode } = await params;
+  await admit(userCode, ownerPath(userCode, "shares"));
+  const { imported } = await searchParams;
+  return (
+    <Suspense fallback={<ScreenSkeleton title="Shares" />}>
+      <Shares userCode={userCode} imported={Number(imported) || null} />
+    </Suspense>
+  );
+}
+
+async function Shares({ userCode, imported }: { userCode: string; imported: number | null }) {
+  const [{ data, fault }, origin] = await Promise.all([
+    memberCall<OwnerShares>("owner_shares", { p_user_code: userCode }),
+    requestOrigin(),
+  ]);
+  if (fault === "not_allowed") notFound();
+  if (fault) throw new Error(`shares: ${fault}`);
+  return (
+    <SharesScreen
+      known={data}
+      origin={origin}
+      imported={imported}
+      actions={{
+        saveShare: saveShare.bind(null, userCode),
+        saveGroup: saveGroup.bind(null, userCode),
+        archive: archive.bind(null, userCode),
+      }}
+    />
+  );
+}

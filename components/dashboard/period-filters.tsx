@@ -1,0 +1,46 @@
+"use client";
+
+import { CalendarDays, GitCompareArrows } from "lucide-react";
+import { FilterButton } from "#components/dashboard/filter-button.tsx";
+import { useFilters } from "#components/dashboard/filters.tsx";
+import { COMPARE_LABELS, rangeLabel } from "#components/dashboard/labels.ts";
+import { OptionList } from "#components/dashboard/option-list.tsx";
+import { PeriodChoice } from "#components/dashboard/period-choice.tsx";
+import type { Compare, Dashboard } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+
+const COMPARES: readonly Compare[] = ["previous", "year", "none"];
+
+/** Which days, and which others they are held against. */
+export function PeriodFilters({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
+  const { query } = useFilters();
+  return (
+    <>
+      <FilterButton
+        label="Period"
+        icon={<CalendarDays aria-hidden="true" />}
+        popover={(close) => <PeriodChoice period={dashboard.period} onChosen={close} />}
+      >
+        {rangeLabel(query.range, dashboard, format)}
+      </FilterButton>
+      <FilterButton
+        label="Compared with"
+        icon={<GitCompareArrows aria-hidden="true" />}
+        popover={(close) => (
+          <OptionList
+            label="comparisons"
+            onChosen={close}
+            options={COMPARES.map((compare) => ({
+              key: compare,
+              label: COMPARE_LABELS[compare],
+              change: { compare },
+              chosen: query.compare === compare,
+            }))}
+          />
+        )}
+      >
+        {COMPARE_LABELS[query.compare]}
+      </FilterButton>
+    </>
+  );
+}

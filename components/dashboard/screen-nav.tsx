@@ -1,0 +1,42 @@
+"use client";
+
+import clsx from "clsx";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+
+const SCREENS = [
+  { name: "Overview", path: "" },
+  { name: "Shares", path: "/shares" },
+  { name: "Data", path: "/data" },
+  { name: "Settings", path: "/settings" },
+] as const;
+
+/** The screens of an owner; a contact's page belongs to the overview. */
+export function ScreenNav({ userCode }: { userCode: string }) {
+  const base = `/dashboard/${encodeURIComponent(userCode)}`;
+  const pathname = usePathname();
+  const current = SCREENS.find(({ path }) => path !== "" && pathname.startsWith(base + path)) ?? SCREENS[0];
+  return (
+    <nav aria-label="Screens" className="mx-auto -mb-px max-w-7xl overflow-x-auto px-2 sm:px-4">
+      <ul className="flex gap-1">
+        {SCREENS.map((screen) => (
+          <li key={screen.path}>
+            <Link
+              href={base + screen.path}
+              prefetch={false}
+              aria-current={
+                screen === current ? (pathname === base + screen.path ? "page" : "true") : undefined
+              }
+              className={clsx(
+                "block border-transparent border-b-2 px-2 pt-1 pb-2.5 text-sm -outline-offset-2 transition-colors",
+                screen === current ? "border-accent font-medium text-ink" : "text-muted hover:text-ink",
+              )}
+            >
+              {screen.name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

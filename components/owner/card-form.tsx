@@ -1,0 +1,36 @@
+"use client";
+
+import type { FormAction } from "#components/owner/form-action.ts";
+import { SettingsForm } from "#components/owner/settings-form.tsx";
+import { Field } from "#components/ui/field.tsx";
+
+type CardFormProps = {
+  name: string;
+  cardUrl: string | null;
+  ownCard: string;
+  locked: boolean;
+  action: FormAction;
+};
+
+/** The name on the card, and where share links lead. */
+export function CardForm({ name, cardUrl, ownCard, locked, action }: CardFormProps) {
+  return (
+    <SettingsForm action={action} locked={locked}>
+      {(errors) => (
+        <>
+          <Field label="Name" name="name" defaultValue={name} required maxLength={120} error={errors.name} />
+          <Field
+            label="Address of your card"
+            name="card_url"
+            type="url"
+            inputMode="url"
+            defaultValue={cardUrl ?? ""}
+            placeholder={ownCard}
+            hint="Share links lead here and add ?s= and the code of the share. Empty: the card that Daybook shows for you."
+            error={errors.card_url}
+          />
+        </>
+      )}
+    </SettingsForm>
+  );
+}

@@ -1,0 +1,66 @@
+import clsx from "clsx";
+import Link from "next/link";
+import { AccountsPanel } from "#components/owner/accounts-panel.tsx";
+import { DataDays } from "#components/owner/data-days.tsx";
+import type { FormAction } from "#components/owner/form-action.ts";
+import { RevisionsPanel } from "#components/owner/revisions-panel.tsx";
+import { ScreenHeading } from "#components/owner/screen-heading.tsx";
+import { TablesPanel } from "#components/owner/tables-panel.tsx";
+import type { Format } from "#lib/analytics/format.ts";
+import type { Range } from "#lib/analytics/query.ts";
+import type { OwnerData } from "#lib/owners/data-page.ts";
+import { canEdit } from "#lib/owners/shares.ts";
+
+type DataScreenProps = { data: OwnerData; range: Range; format: Format; rebuild: FormAction };
+
+const PERIODS = [
+  { period: "7d", label: "7 days" },
+  { period: "30d", label: "30 days" },
+  { period: "90d", label: "90 days" },
+  { period: "12mo", label: "12 months" },
+] as const;
+
+/** Where every number comes from: what arrived, what was made of it, and how each day was counted. */
+export function DataScreen({ data, range, format, rebuild }: DataScreenProps) {
+  const base = `/dashboard/${encodeURIComponent(data.owner.user_code)}/data`;
+  return (
+    <div className="grid gap-5 pb-16 [&>*]:min-w-0">
+      <ScreenHeading
+        title="Data"
+        actions={
+          <nav aria-label="Period" className="flex rounded-lg border border-line bg-surface p-0.5">
+            {PERIODS.map(({ period, label }) => {
+              const chosen = range.kind === "period" && range.period === period;
+              return (
+                <Link
+                  key={period}
+                  href={`${base}?period=${period}`}
+                  prefetch={false}
+                  aria-current={chosen ? "true" : undefined}
+                  className={clsx(
+                    "rounded-md px-2.5 py-1.5 text-sm transition-colors",
+                    chosen ? "bg-sunken font-medium text-ink" : "text-muted hover:text-ink",
+                  )}
+                >
+                  {label}
+                </Link>
+              );
+            })}
+          </nav>
+        }
+      >
+        Where the numbers of {format.range(data.period.from, data.period.to)} come from. Days and times are
+        those of {data.owner.time_zone}.
+      </ScreenHeading>
+      <AccountsPanel days={data.days} format={format} />
+      <DataDays
+        days={data.days}
+        today={data.period.today}
+        format={format}
+        rebuild={canEdit(data.role) ? rebuild : null}
+      />
+      <RevisionsPanel revisions={data.revisions} days={data.days} format={format} />
+      {data.tables && <TablesPanel tables={data.tables} format={format} />}
+    </div>
+  );
+}

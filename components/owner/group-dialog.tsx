@@ -1,0 +1,42 @@
+"use client";
+
+import { type ReactNode, useActionState } from "react";
+import type { FormAction } from "#components/owner/form-action.ts";
+import { FormResult } from "#components/owner/form-result.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import type { Group } from "#lib/owners/shares.ts";
+
+type GroupDialogProps = { group?: Group; action: FormAction; onClose: () => void; children?: ReactNode };
+
+/** Makes a group, or gives it another name. */
+export function GroupDialog({ group, action, onClose, children }: GroupDialogProps) {
+  const [state, submit, pending] = useActionState(action, {});
+  return (
+    <Dialog title={group ? `Edit ${group.name}` : "New group"} onClose={onClose}>
+      <form action={submit} className="grid gap-4">
+        <input type="hidden" name="group_code" value={group?.group_code ?? ""} />
+        <Field
+          label="Name"
+          name="name"
+          required
+          maxLength={120}
+          defaultValue={group?.name}
+          placeholder="Friends, Family, Business…"
+          error={state.errors?.name}
+        />
+        <FormResult state={state} />
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" pending={pending}>
+            {group ? "Save" : "Make group"}
+          </Button>
+          <Button variant="secondary" onClick={onClose}>
+            {state.done ? "Done" : "Cancel"}
+          </Button>
+        </div>
+      </form>
+      {children}
+    </Dialog>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { type ReactNode, useActionState } from "react";
+import type { FormAction } from "#components/owner/form-action.ts";
+import { FormResult } from "#components/owner/form-result.tsx";
+import { Button } from "#components/ui/button.tsx";
+
+type SettingsFormProps = {
+  action: FormAction;
+  /** The member's role does not allow changing it. */
+  locked: boolean;
+  children: (errors: Record<string, string>) => ReactNode;
+};
+
+/** A form of the settings screen: its fields, what came of saving, and the button. */
+export function SettingsForm({ action, locked, children }: SettingsFormProps) {
+  const [state, submit, pending] = useActionState(action, {});
+  return (
+    <form action={submit}>
+      <fieldset disabled={locked} className="grid gap-4 disabled:opacity-70">
+        {children(state.errors ?? {})}
+        <FormResult state={state} />
+        {!locked && (
+          <div>
+            <Button type="submit" size="sm" variant="secondary" pending={pending}>
+              Save
+            </Button>
+          </div>
+        )}
+      </fieldset>
+    </form>
+  );
+}

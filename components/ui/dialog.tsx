@@ -1,0 +1,45 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+type DialogProps = { title: string; description?: ReactNode; onClose: () => void; children: ReactNode };
+
+/** A sheet over the page, shown while it is mounted. The browser's own dialog keeps the focus inside and Esc closes. */
+export function Dialog({ title, description, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc is the keyboard's way, and the browser sees to it
+    <dialog
+      ref={dialog}
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+      className="m-auto max-h-[calc(100dvh-2rem)] w-[min(28rem,calc(100vw-2rem))] overflow-y-auto rounded-2xl border border-line bg-surface p-0 text-ink shadow-sheet backdrop:bg-ink/30 backdrop:backdrop-blur-[2px]"
+    >
+      <div className="p-5 sm:p-6">
+        <header className="mb-5 flex items-start justify-between gap-4">
+          <div className="min-w-0">
+            <h2 id={id} className="font-serif text-2xl leading-tight tracking-tight [overflow-wrap:anywhere]">
+              {title}
+            </h2>
+            {description && <p className="mt-1 text-muted text-sm leading-snug">{description}</p>}
+          </div>
+          <button
+            type="button"
+            aria-label="Close"
+            onClick={() => dialog.current?.close()}
+            className="-mt-1 -mr-1.5 grid size-9 shrink-0 cursor-pointer place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink"
+          >
+            <X aria-hidden="true" className="size-4" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
