@@ -2,6 +2,7 @@
 
 import { dimensionLabel } from "#components/dashboard/dimension-label.ts";
 import { LongList } from "#components/dashboard/long-list.tsx";
+import { RowLink } from "#components/dashboard/row-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { Dimension, DimensionRow, TopList } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
@@ -41,16 +42,19 @@ type BarRowProps = { row: DimensionRow; dimension: Dimension; total: number; for
 function BarRow({ row, dimension, total, format }: BarRowProps) {
   const rate = row.sessions === 0 ? null : row.contacting_sessions / row.sessions;
   return (
-    <li className={`${COLUMNS} text-sm`}>
+    <li className={`${COLUMNS} relative text-sm transition-colors hover:bg-paper has-aria-current:bg-sunken`}>
       <span className="relative flex h-8 min-w-0 items-center">
         <span
           aria-hidden="true"
           className="-left-2 absolute inset-y-0 rounded-md bg-accent-soft"
           style={{ width: `${total > 0 ? Math.min(1, row.visitors / total) * 100 : 0}%` }}
         />
-        <span className={`relative truncate ${row.value === "" ? "text-muted" : "text-ink"}`}>
+        <RowLink
+          row={{ kind: dimension, value: row.value }}
+          className={`relative truncate ${row.value === "" ? "text-muted" : "text-ink"}`}
+        >
           {dimensionLabel(dimension, row.value, format)}
-        </span>
+        </RowLink>
       </span>
       <span className="text-right font-medium text-ink tabular-nums">
         {format.count(row.visitors)}

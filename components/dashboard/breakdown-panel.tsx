@@ -2,6 +2,8 @@
 
 import { BarList } from "#components/dashboard/bar-list.tsx";
 import { Tabs } from "#components/dashboard/tabs.tsx";
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
+import { WorldMap } from "#components/dashboard/world-map.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Dashboard, Dimension } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
@@ -22,19 +24,22 @@ export function BreakdownPanel({ title, tabs, dashboard, format, className }: Br
     key: dimension,
     label,
     content: (
-      <BarList
-        key={dimension}
-        dimension={dimension}
-        list={dashboard.dimensions[dimension]}
-        total={dashboard.totals.visitors}
-        format={format}
-      />
+      <>
+        {dimension === "country" && <WorldMap rows={dashboard.dimensions.country.rows} format={format} />}
+        <BarList
+          key={dimension}
+          dimension={dimension}
+          list={dashboard.dimensions[dimension]}
+          total={dashboard.totals.visitors}
+          format={format}
+        />
+      </>
     ),
   }));
   return (
     <Tabs label={title} tabs={contents}>
-      {(list, panel) => (
-        <Panel title={title} flush className={className}>
+      {(list, panel, chosen) => (
+        <Panel title={title} actions={<TakeAlong table={chosen} />} flush className={className}>
           {list}
           {panel}
         </Panel>

@@ -2,6 +2,8 @@
 
 import { ChangeBadge } from "#components/dashboard/change-badge.tsx";
 import { LongList } from "#components/dashboard/long-list.tsx";
+import { RowLink } from "#components/dashboard/row-link.tsx";
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import { TargetIcon, targetName } from "#components/dashboard/target-name.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -20,6 +22,7 @@ export function ContactMethods({ dashboard, format, className }: PartProps) {
     <Panel
       title="Top Contact Methods"
       description="What visitors tapped to get in touch"
+      actions={<TakeAlong table="targets" />}
       flush
       className={className}
     >
@@ -60,13 +63,18 @@ type MethodRowProps = { row: TargetRow; unfinished: boolean; sessions: number; m
 function MethodRow({ row, unfinished, sessions, most, format }: MethodRowProps) {
   const known = row.opened + row.stayed;
   return (
-    <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-5 py-3 sm:px-6">
+    <li className="relative grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-5 py-3 transition-colors hover:bg-paper has-aria-current:bg-accent-soft sm:px-6">
       <span className="grid size-9 place-items-center rounded-full bg-accent-soft text-accent">
         <TargetIcon target={row.target} className="size-4" />
       </span>
       <div className="min-w-0">
         <div className="flex items-baseline gap-x-2">
-          <span className="truncate font-medium text-ink text-sm">{targetName(row.target)}</span>
+          <RowLink
+            row={{ kind: "target", value: row.target }}
+            className="truncate font-medium text-ink text-sm"
+          >
+            {targetName(row.target)}
+          </RowLink>
           {row.previous_clicks !== null && (
             <ChangeBadge
               change={relativeChange(row.clicks, row.previous_clicks)}

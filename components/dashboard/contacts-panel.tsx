@@ -1,12 +1,15 @@
 "use client";
 
+import Link from "next/link";
 import { FilterLink, useFilters } from "#components/dashboard/filters.tsx";
 import { groupLabel } from "#components/dashboard/labels.ts";
 import { LongList } from "#components/dashboard/long-list.tsx";
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { ContactRow, Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import { NONE } from "#lib/analytics/query.ts";
 
 type ContactsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 
@@ -20,6 +23,7 @@ export function ContactsPanel({ dashboard, format, className }: ContactsPanelPro
     <Panel
       title="Contacts"
       description="Ranked by interest: clicks, then sessions"
+      actions={<TakeAlong table="contacts" />}
       flush
       className={className}
     >
@@ -72,6 +76,15 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
         <span className="block truncate text-muted text-xs">
           {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
           <span className="sm:hidden"> · {seen}</span>
+          {" · "}
+          <Link
+            href={`/dashboard/${encodeURIComponent(dashboard.owner.user_code)}/contacts/${encodeURIComponent(row.share_code || NONE)}`}
+            prefetch={false}
+            aria-label={`The story of ${name}`}
+            className="relative z-10 text-accent underline-offset-4 hover:underline"
+          >
+            Story
+          </Link>
         </span>
       </div>
       <Cell label="clicks">{format.count(row.clicks)}</Cell>

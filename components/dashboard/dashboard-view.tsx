@@ -8,6 +8,7 @@ import { FirstSteps } from "#components/dashboard/first-steps.tsx";
 import { NothingFound } from "#components/dashboard/nothing-found.tsx";
 import { Overview } from "#components/dashboard/overview.tsx";
 import { RefreshNotice } from "#components/dashboard/refresh-notice.tsx";
+import { Shortcuts } from "#components/dashboard/shortcuts.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { createFormat } from "#lib/analytics/format.ts";
 import type { ReaderLocale } from "#lib/analytics/locale.ts";
@@ -27,7 +28,7 @@ type DashboardViewProps = {
 export function DashboardView(props: DashboardViewProps) {
   const path = `/dashboard/${encodeURIComponent(props.fallback.owner.user_code)}`;
   return (
-    <FiltersProvider path={path} query={props.query}>
+    <FiltersProvider path={path} query={props.query} userCode={props.fallback.owner.user_code}>
       <LiveDashboardView {...props} />
     </FiltersProvider>
   );
@@ -51,6 +52,7 @@ function LiveDashboardView({ query, fallback, locale, origin }: DashboardViewPro
       ) : (
         <>
           <FilterBar dashboard={dashboard} format={format} />
+          <Shortcuts dashboard={dashboard} />
           <div aria-busy={pending} className="transition-opacity duration-200 aria-busy:opacity-55">
             {hasEvents(dashboard) ? (
               <Overview dashboard={dashboard} format={format} />

@@ -6,6 +6,7 @@ import { FilterLink, useFilters } from "#components/dashboard/filters.tsx";
 import { contactLabel, groupLabel } from "#components/dashboard/labels.ts";
 import { OptionList } from "#components/dashboard/option-list.tsx";
 import { PeriodFilters } from "#components/dashboard/period-filters.tsx";
+import { ROW_LABELS, rowLabel } from "#components/dashboard/row-label.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Query } from "#lib/analytics/query.ts";
@@ -67,6 +68,11 @@ export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format:
       {query.contact !== null && (
         <Chip kind="Contact" change={{ contact: null }}>
           {contactLabel(dashboard, query.contact)}
+        </Chip>
+      )}
+      {query.row !== null && (
+        <Chip kind={ROW_LABELS[query.row.kind]} change={{ row: null }}>
+          {rowLabel(query.row, format)}
         </Chip>
       )}
     </search>

@@ -12,6 +12,8 @@ type Filters = {
   /** Goes there without leaving the page; the old numbers stay until the new ones have come. */
   go: (change: Partial<Query>) => void;
   pending: boolean;
+  /** Where a table of this dashboard can be taken from, whole. */
+  exportHref: (table: string, format: "csv" | "json") => string;
 };
 
 const FiltersContext = createContext<Filters | null>(null);
@@ -20,10 +22,15 @@ const FiltersContext = createContext<Filters | null>(null);
 export function FiltersProvider({
   path,
   query,
+  userCode,
+  contact,
   children,
 }: {
   path: string;
   query: Query;
+  userCode: string;
+  /** On the page of one contact: its share, which is not part of the query there. */
+  contact?: string;
   children: ReactNode;
 }) {
   const router = useRouter();
@@ -35,8 +42,12 @@ export function FiltersProvider({
     };
     const go = (change: Partial<Query>) =>
       startTransition(() => router.push(href(change), { scroll: false }));
-    return { query, href, go, pending };
-  }, [path, query, pending, router]);
+    const exportHref = (table: string, format: "csv" | "json") => {
+      const search = toSearch(contact === undefined ? query : { ...query, contact });
+      return `/api/export/${encodeURIComponent(userCode)}?table=${table}&format=${format}${search && `&${search}`}`;
+    };
+    return { query, href, go, pending, exportHref };
+  }, [path, query, userCode, contact, pending, router]);
   return <FiltersContext value={filters}>{children}</FiltersContext>;
 }
 

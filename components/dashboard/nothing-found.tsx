@@ -26,7 +26,10 @@ export function NothingFound({ dashboard, format }: { dashboard: Dashboard; form
         action={
           <div className="flex flex-wrap justify-center gap-2">
             {filtered.length > 0 && (
-              <FilterLink change={{ group: null, contact: null }} className={buttonStyle({ size: "sm" })}>
+              <FilterLink
+                change={{ group: null, contact: null, row: null }}
+                className={buttonStyle({ size: "sm" })}
+              >
                 Show everyone
               </FilterLink>
             )}

@@ -1,32 +1,17 @@
 "use client";
 
-import { BreakdownPanel, type BreakdownTab } from "#components/dashboard/breakdown-panel.tsx";
+import { BreakdownPanel } from "#components/dashboard/breakdown-panel.tsx";
 import { ChartPanel } from "#components/dashboard/chart-panel.tsx";
 import { ContactMethods } from "#components/dashboard/contact-methods.tsx";
 import { ContactsPanel } from "#components/dashboard/contacts-panel.tsx";
 import { GroupsPanel } from "#components/dashboard/groups-panel.tsx";
+import { DEVICES, PLACES, SOURCES } from "#components/dashboard/overview-tabs.ts";
 import { PageCards } from "#components/dashboard/page-cards.tsx";
 import { Provenance } from "#components/dashboard/provenance.tsx";
+import { RowOverview } from "#components/dashboard/row-overview.tsx";
 import { withoutUnfairComparison } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
-
-const SOURCES: readonly BreakdownTab[] = [
-  { dimension: "referrer", label: "Referrers" },
-  { dimension: "channel", label: "Channels" },
-  { dimension: "utm_source", label: "UTM source" },
-  { dimension: "utm_medium", label: "UTM medium" },
-  { dimension: "utm_campaign", label: "UTM campaign" },
-];
-const PLACES: readonly BreakdownTab[] = [
-  { dimension: "country", label: "Countries" },
-  { dimension: "language", label: "Languages" },
-];
-const DEVICES: readonly BreakdownTab[] = [
-  { dimension: "device", label: "Devices" },
-  { dimension: "browser", label: "Browsers" },
-  { dimension: "os", label: "Systems" },
-];
 
 /** Two panels beside a taller one; the second takes the room that is left, so that all end on one line. */
 const SIDE = "grid grid-rows-[auto_1fr] gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w-0";
@@ -34,6 +19,7 @@ const SIDE = "grid grid-rows-[auto_1fr] gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w
 /** The answers, in the order people ask: how many, how did they reach me, who, and from where. */
 export function Overview({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const shared = { dashboard: withoutUnfairComparison(dashboard), format };
+  if (dashboard.row) return <RowOverview {...shared} row={dashboard.row} />;
   return (
     <div className="grid gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
       <div className="lg:col-span-12">

@@ -2,6 +2,8 @@
 
 import { ChangeBadge } from "#components/dashboard/change-badge.tsx";
 import { LongList } from "#components/dashboard/long-list.tsx";
+import { RowLink } from "#components/dashboard/row-link.tsx";
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { relativeChange } from "#lib/analytics/change.ts";
@@ -13,7 +15,12 @@ import { isUnfinishedDay } from "#lib/analytics/series.ts";
 export function PageCards({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const { rows, more } = dashboard.pages;
   return (
-    <Panel title="Pages" description="Where visits begin and end, and where visitors tap" flush>
+    <Panel
+      title="Pages"
+      description="Where visits begin and end, and where visitors tap"
+      actions={<TakeAlong table="pages" />}
+      flush
+    >
       {rows.length === 0 ? (
         <EmptyState title="No page views in this period" />
       ) : (
@@ -41,13 +48,15 @@ type PageCardProps = { row: PageRow; views: number; unfinished: boolean; format:
 
 function PageCard({ row, views, unfinished, format }: PageCardProps) {
   return (
-    <li className="-mt-px -ml-px flex min-w-0 flex-col border-line border-t border-l px-4 py-4 sm:px-6 sm:py-5">
+    <li className="relative transition-colors hover:bg-paper has-aria-current:bg-accent-soft -mt-px -ml-px flex min-w-0 flex-col border-line border-t border-l px-4 py-4 sm:px-6 sm:py-5">
       <div className="flex items-baseline justify-between gap-2">
         <h3
           className="truncate font-serif text-ink text-lg leading-6 first-letter:uppercase"
           title={row.page}
         >
-          {row.page === "" ? "(no name)" : row.page}
+          <RowLink row={{ kind: "page", value: row.page }}>
+            {row.page === "" ? "(no name)" : row.page}
+          </RowLink>
         </h3>
         {row.previous_page_views !== null && (
           <ChangeBadge

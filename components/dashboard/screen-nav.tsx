@@ -28,8 +28,8 @@ export function ScreenNav({ userCode }: { userCode: string }) {
                 screen === current ? (pathname === base + screen.path ? "page" : "true") : undefined
               }
               className={clsx(
-                "block border-transparent border-b-2 px-2 pt-1 pb-2.5 text-sm -outline-offset-2 transition-colors",
-                screen === current ? "border-accent font-medium text-ink" : "text-muted hover:text-ink",
+                "block border-b-2 px-2 pt-1 pb-2.5 text-sm -outline-offset-2 transition-colors",
+                screen === current ? "border-accent font-medium text-ink" : "border-transparent text-muted hover:text-ink",
               )}
             >
               {screen.name}

@@ -7,7 +7,7 @@ export type Tab = { key: string; label: string; content: ReactNode };
 type TabsProps = {
   label: string;
   tabs: readonly Tab[];
-  children: (list: ReactNode, panel: ReactNode) => ReactNode;
+  children: (list: ReactNode, panel: ReactNode, chosen: string) => ReactNode;
 };
 
 /**
@@ -55,5 +55,5 @@ export function Tabs({ label, tabs, children }: TabsProps) {
       {tabs.find((tab) => tab.key === chosen)?.content}
     </div>
   );
-  return children(list, panel);
+  return children(list, panel, chosen);
 }

@@ -13,10 +13,12 @@ type TotalsRowProps = {
   format: Format;
   chosen: MetricKey;
   onChoose: (metric: MetricKey) => void;
+  /** The metrics that can be told; the others say why they cannot. */
+  known: readonly MetricKey[];
 };
 
 /** The seven totals; pressing one shows it in the chart below. */
-export function TotalsRow({ dashboard, format, chosen, onChoose }: TotalsRowProps) {
+export function TotalsRow({ dashboard, format, chosen, onChoose, known }: TotalsRowProps) {
   return (
     <ul
       aria-label="Totals: choose what the chart shows"
@@ -29,6 +31,7 @@ export function TotalsRow({ dashboard, format, chosen, onChoose }: TotalsRowProp
             dashboard={dashboard}
             format={format}
             pressed={key === chosen}
+            known={known.includes(key)}
             onPress={() => onChoose(key)}
           />
         </li>
@@ -42,10 +45,11 @@ type TotalTileProps = {
   dashboard: Dashboard;
   format: Format;
   pressed: boolean;
+  known: boolean;
   onPress: () => void;
 };
 
-function TotalTile({ metric, dashboard, format, pressed, onPress }: TotalTileProps) {
+function TotalTile({ metric, dashboard, format, pressed, known, onPress }: TotalTileProps) {
   const { label, meaning, value, write, change, better } = METRICS[metric];
   const now = value(dashboard.totals);
   const before = dashboard.previous && value(dashboard.previous.totals);
@@ -53,19 +57,21 @@ function TotalTile({ metric, dashboard, format, pressed, onPress }: TotalTilePro
     <button
       type="button"
       aria-pressed={pressed}
-      title={meaning}
+      disabled={!known}
+      title={known ? meaning : "Not kept for this row by itself"}
       onClick={onPress}
       className={clsx(
-        "relative flex size-full cursor-pointer flex-col px-4 pt-3.5 pb-3 text-left -outline-offset-2 transition-colors hover:bg-paper sm:px-5",
+        "relative flex size-full cursor-pointer flex-col disabled:cursor-not-allowed disabled:hover:bg-surface px-4 pt-3.5 pb-3 text-left -outline-offset-2 transition-colors hover:bg-paper sm:px-5",
         "before:absolute before:inset-x-0 before:top-0 before:h-0.5 before:bg-accent before:opacity-0 aria-pressed:before:opacity-100",
       )}
     >
       <span className={clsx("text-sm", pressed ? "font-medium text-accent" : "text-muted")}>{label}</span>
       <span className="mt-1 font-medium text-2xl text-ink tabular-nums tracking-tight">
-        {write(now, format)}
+        {known ? write(now, format) : "–"}
       </span>
       <span className="mt-0.5 flex h-5 items-center">
-        {before !== null && (
+        {!known && <span className="text-faint text-xs">not kept by row</span>}
+        {known && before !== null && (
           <ChangeBadge
             change={change(now, before)}
             format={format}
@@ -75,7 +81,7 @@ function TotalTile({ metric, dashboard, format, pressed, onPress }: TotalTilePro
         )}
       </span>
       <Sparkline
-        values={trendOf(dashboard, metric)}
+        values={known ? trendOf(dashboard, metric) : []}
         className={clsx("mt-2 h-6 w-full", pressed ? "text-accent" : "text-line-strong")}
       />
     </button>

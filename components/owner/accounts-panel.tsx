@@ -25,7 +25,7 @@ export function AccountsPanel({ days, format }: { days: DataDay[]; format: Forma
   }
   return (
     <Panel title="What arrived" description="Events by the day they came, whatever day they belong to" flush>
-      <dl className="grid grid-cols-2 gap-px overflow-hidden border-line border-t bg-line sm:grid-cols-5">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden border-line border-t bg-line last:rounded-b-2xl sm:grid-cols-5">
         <div className="col-span-2 bg-surface px-5 py-4 sm:col-span-1 sm:px-6">
           <dt className="text-muted text-sm">Received</dt>
           <dd className="mt-1 font-medium text-2xl text-ink tabular-nums tracking-tight">

@@ -37,7 +37,7 @@ export function ContactScreen({ story, code, path, query, link, locale }: Contac
   const format = useMemo(() => createFormat(locale, time_zone), [locale, time_zone]);
   const title = code === "" ? "Direct visits" : share?.contact || `Share ${code}`;
   return (
-    <FiltersProvider path={path} query={query}>
+    <FiltersProvider path={path} query={query} userCode={user_code} contact={code}>
       <div className="grid gap-4 pb-16 sm:gap-5 [&>*]:min-w-0">
         <ScreenHeading title={title}>
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">

@@ -107,10 +107,12 @@ function State({ day, format }: { day: DataDay; format: Format }) {
                 : "border border-edge",
           )}
         />
-        {day.state}
-        {day.computed_at && day.state === "closed" && (
-          <span className="text-muted">, {format.dayAndTime(day.computed_at)}</span>
-        )}
+        <span>
+          {day.state}
+          {day.computed_at && day.state === "closed" && (
+            <span className="text-muted">, {format.dayAndTime(day.computed_at)}</span>
+          )}
+        </span>
       </span>
       <span className="block text-faint text-xs">
         {day.state === "live" && day.computed_at && `last closed ${format.dayAndTime(day.computed_at)}`}

@@ -34,21 +34,29 @@ export const ownerClock = cache(async (userCode: string): Promise<OwnerClock> =>
 
 /**
  * Everything one dashboard shows, counted by the database in one call with the member's rights.
+ * @param limit the longest list; null for whole lists
  * @throws AnalyticsError of any code
  */
-export async function readDashboard(userCode: string, query: Query): Promise<Dashboard> {
+export async function readDashboard(
+  userCode: string,
+  query: Query,
+  limit: number | null = LIST_LIMIT,
+): Promise<Dashboard> {
   const clock = await ownerClock(userCode);
   const { from, to } = resolveRangeNow(query.range, clock.time_zone);
   const client = await serverClient();
-  const { data, error } = await client.rpc("analytics_dashboard", {
+  const parameters = {
     p_user_code: userCode,
     p_from: from,
     p_to: to,
     p_group: query.group,
     p_contact: query.contact,
     p_compare: query.compare,
-    p_limit: LIST_LIMIT,
-  });
+    p_limit: limit,
+  };
+  const { data, error } = await (query.row
+    ? client.rpc("analytics_row", { ...parameters, p_kind: query.row.kind, p_value: query.row.value })
+    : client.rpc("analytics_dashboard", parameters));
   if (error) throw asAnalyticsError(error);
   return data as Dashboard;
 }

@@ -88,6 +88,26 @@ export type ContactRow = Totals & {
   last_seen: string;
 };
 
+/** What can be looked at by itself: a page, a target, or a value of a dimension. */
+export type RowKind = "page" | "target" | Dimension;
+export type Row = { kind: RowKind; value: string };
+
+/** A row's numbers; null is what the daily tables do not keep for its kind. */
+export type RowTotals = {
+  visitors: number;
+  sessions: number;
+  page_views: number | null;
+  clicks: number;
+  contacting_sessions: number | null;
+};
+
+/** The course of one row, day by day as the dashboard's own days, from the SQL function `analytics_row`. */
+export type RowCourse = Row & {
+  totals: RowTotals;
+  days: RowTotals[];
+  previous: { totals: RowTotals; days: RowTotals[] } | null;
+};
+
 export type Filter = {
   scope: "owner" | "group" | "contact";
   /** The group or contact (share) looked at; null when not filtered; `""` for none / direct. */
@@ -126,6 +146,8 @@ export type Dashboard = {
     groups: { group_code: string; name: string }[];
     contacts: { share_code: string; contact: string; group_code: string }[];
   };
+  /** Only when a row was asked for. */
+  row?: RowCourse;
   /** Visitors with an event in the last five minutes, within the filter. */
   visitors_now: number;
   /** When this answer was computed, ISO 8601 in UTC. */

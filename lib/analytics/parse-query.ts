@@ -1,11 +1,27 @@
 import { z } from "zod";
-import { DEFAULT_QUERY, NONE, PERIODS, type Query, type Range } from "#lib/analytics/query.ts";
+import type { Row } from "#lib/analytics/dashboard.ts";
+import { DEFAULT_QUERY, NONE, PERIODS, type Query, type Range, ROW_KINDS } from "#lib/analytics/query.ts";
 
 const code = z
   .string()
   .min(1)
   .max(128)
   .transform((value) => (value === NONE ? "" : value));
+
+/** `country:DE`; the value may be empty (`referrer:`) and may hold colons itself. */
+const row = z
+  .string()
+  .max(300)
+  .transform((text, context): Row => {
+    const [name = "", ...value] = text.split(":");
+    const kind = ROW_KINDS.find((one) => one === name);
+    if (kind && value.length > 0) return { kind, value: value.join(":") };
+    context.addIssue({
+      code: "custom",
+      message: `must be one of ${ROW_KINDS.join(", ")}, a colon and a value`,
+    });
+    return z.NEVER;
+  });
 
 const parameters = z
   .object({
@@ -15,6 +31,7 @@ const parameters = z
     compare: z.enum(["none", "previous", "year"]).default(DEFAULT_QUERY.compare),
     group: code.optional(),
     contact: code.optional(),
+    row: row.optional(),
   })
   .refine(({ period, from, to }) => !period || (!from && !to), {
     path: ["period"],
@@ -45,12 +62,15 @@ export function parseQuery(search: URLSearchParams): ParsedQuery {
     const faults = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     return { ok: false, message: `${faults.join("; ")}.` };
   }
-  const { period, from, to, compare, group, contact } = result.data;
+  const { period, from, to, compare, group, contact, row } = result.data;
   const range: Range =
     from || to
       ? { kind: "custom", from: from ?? null, to: to ?? null }
       : period
         ? { kind: "period", period }
         : DEFAULT_QUERY.range;
-  return { ok: true, query: { range, compare, group: group ?? null, contact: contact ?? null } };
+  return {
+    ok: true,
+    query: { range, compare, group: group ?? null, contact: contact ?? null, row: row ?? null },
+  };
 }

@@ -1,4 +1,4 @@
-import type { Compare } from "#lib/analytics/dashboard.ts";
+import { type Compare, DIMENSIONS, type Row, type RowKind } from "#lib/analytics/dashboard.ts";
 
 /** The ranges a dashboard offers by name; each is resolved on the owner's clock (see `periods.ts`). */
 export const PERIODS = [
@@ -23,13 +23,23 @@ export type Range =
   | { kind: "custom"; from: string | null; to: string | null };
 
 /** What one dashboard shows: everything that its URL says. `""` in `group` / `contact` is none / direct. */
-export type Query = { range: Range; compare: Compare; group: string | null; contact: string | null };
+export type Query = {
+  range: Range;
+  compare: Compare;
+  group: string | null;
+  contact: string | null;
+  /** One row of a breakdown, looked at by itself. */
+  row: Row | null;
+};
+
+export const ROW_KINDS: readonly RowKind[] = ["page", "target", ...DIMENSIONS];
 
 export const DEFAULT_QUERY: Query = {
   range: { kind: "period", period: "30d" },
   compare: "previous",
   group: null,
   contact: null,
+  row: null,
 };
 
 /** In a URL this stands for `""` (no group, direct visits), which an empty parameter would not survive. */
@@ -50,6 +60,7 @@ export function toSearch(query: Query): string {
   if (query.compare !== DEFAULT_QUERY.compare) search.set("compare", query.compare);
   if (query.group !== null) search.set("group", query.group === "" ? NONE : query.group);
   if (query.contact !== null) search.set("contact", query.contact === "" ? NONE : query.contact);
+  if (query.row !== null) search.set("row", `${query.row.kind}:${query.row.value}`);
   return search.toString();
 }
 

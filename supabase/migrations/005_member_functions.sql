@@ -425,7 +425,16 @@ begin
     select
       g.day::date as date,
       case when m.date is not null then 'live' when d.raw_events > 0 then 'closed' else 'empty' end as state,
-      d.computed_at, d.raw_events, d.purged_at, m.marked_at,
+      d.computed_at, d.purged_at, m.marked_at,
+      -- Counted for dirty days only: of the others it was noted when they were rebuilt.
+      case
+        when m.date is null then d.raw_events
+        else (
+          (select count(*) from public.analytics_sessions r where r.user_code = p_user_code and r.date = m.date)
+          + (select count(*) from public.analytics_page_views r where r.user_code = p_user_code and r.date = m.date)
+          + (select count(*) from public.analytics_clicks r where r.user_code = p_user_code and r.date = m.date)
+        )
+      end as raw_events,
       a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews,
       v.verified_at, v.differences
     from generate_series(from_date::timestamp, to_date::timestamp, interval '1 day') as g(day)

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
-import { DEFAULT_QUERY, PERIODS, type Query, toSearch } from "#lib/analytics/query.ts";
+import { DEFAULT_QUERY, PERIODS, type Query, ROW_KINDS, toSearch } from "#lib/analytics/query.ts";
 
 const parse = (search: string) => parseQuery(new URLSearchParams(search));
 const queryOf = (search: string): Query => {
@@ -17,11 +17,14 @@ describe("a dashboard's URL", () => {
   });
 
   test("is understood in the documented form", () => {
-    expect(queryOf("from=2026-01-05&to=2026-02-01&group=friends&contact=k7f2&compare=year")).toEqual({
+    expect(
+      queryOf("from=2026-01-05&to=2026-02-01&group=friends&contact=k7f2&compare=year&row=country:DE"),
+    ).toEqual({
       range: { kind: "custom", from: "2026-01-05", to: "2026-02-01" },
       compare: "year",
       group: "friends",
       contact: "k7f2",
+      row: { kind: "country", value: "DE" },
     });
   });
 
@@ -59,6 +62,12 @@ describe("a dashboard's URL", () => {
       compare: fc.constantFrom("none" as const, "previous" as const, "year" as const),
       group: code,
       contact: code,
+      row: fc.option(
+        fc.record({
+          kind: fc.constantFrom(...ROW_KINDS),
+          value: fc.string({ maxLength: 40, unit: "grapheme" }),
+        }),
+      ),
     });
     fc.assert(
       fc.property(query, (asked) => {
@@ -77,6 +86,8 @@ describe("a URL that cannot be understood is refused with its fault", () => {
     ["period=fortnight", "period"],
     ["period=7d&from=2026-02-01", "period"],
     ["compare=everything", "compare"],
+    ["row=colour:red", "row"],
+    ["row=country", "row"],
     [`group=${"x".repeat(129)}`, "group"],
   ])("%s", (search, fault) => {
     expect(parse(search)).toEqual({ ok: false, message: expect.stringContaining(fault) });

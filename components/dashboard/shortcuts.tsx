@@ -1,0 +1,67 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useFilters } from "#components/dashboard/filters.tsx";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import { SHORTCUTS } from "#lib/analytics/shortcuts.ts";
+
+const loadPalette = () => import("#components/dashboard/command-palette.tsx");
+const CommandPalette = lazy(loadPalette);
+const ShortcutSheet = lazy(() => import("#components/dashboard/shortcut-sheet.tsx"));
+
+/** The keys of the dashboard, and the button for those who do not know them. */
+export function Shortcuts({ dashboard }: { dashboard: Dashboard }) {
+  const { go } = useFilters();
+  const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isPalette = event.key === "k" && (event.metaKey || event.ctrlKey);
+      if (!isPalette && (event.metaKey || event.ctrlKey || event.altKey || isBusy(event))) return;
+      if (isPalette || event.key === "/") {
+        event.preventDefault();
+        setOpen("palette");
+      } else if (event.key === "?") {
+        setOpen("sheet");
+      } else {
+        const shortcut = SHORTCUTS.find(({ key }) => key === event.key);
+        if (shortcut) go(shortcut.change);
+      }
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [go]);
+
+  const close = () => setOpen(null);
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => setOpen("palette")}
+        onPointerEnter={loadPalette}
+        aria-keyshortcuts="Control+K Meta+K /"
+        className="fixed right-4 bottom-4 z-30 inline-flex h-10 cursor-pointer items-center gap-2 rounded-full border border-line bg-surface px-4 text-muted text-sm shadow-sheet transition-colors hover:border-line-strong hover:text-ink max-sm:hidden"
+      >
+        <Search aria-hidden="true" className="size-4" />
+        Find
+        <kbd className="rounded border border-line bg-sunken px-1.5 font-mono text-[11px]">/</kbd>
+      </button>
+      <Suspense fallback={null}>
+        {open === "palette" && (
+          <CommandPalette dashboard={dashboard} onClose={close} onHelp={() => setOpen("sheet")} />
+        )}
+        {open === "sheet" && <ShortcutSheet onClose={close} />}
+      </Suspense>
+    </>
+  );
+}
+
+/** Whether the key belongs to something else: a field, a choice of a list, or a sheet that is open. */
+function isBusy(event: KeyboardEvent): boolean {
+  const target = event.target;
+  return (
+    document.querySelector("dialog[open], [role=dialog]") !== null ||
+    (target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null)
+  );
+}

@@ -1,0 +1,102 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { secretClient } from "#tests/support/daybook.ts";
+import { underTest } from "../environment.ts";
+import { addMember, newMember } from "../members.ts";
+
+const { url, supabaseUrl, secretKey, cronSecret } = underTest();
+const service = secretClient(supabaseUrl, secretKey);
+const OWNER = "myclik";
+
+const ROLES = ["nobody", "stranger", "viewer", "editor", "owner", "service"] as const;
+type Role = (typeof ROLES)[number];
+type Status = number | Record<Role, number>;
+
+/** Members get 200, strangers 404 as if it did not exist, whoever is signed out a redirect to sign in. */
+const MEMBERS_PAGE = { nobody: 307, stranger: 404, viewer: 200, editor: 200, owner: 200, service: 307 };
+const MEMBERS_DATA = { nobody: 401, stranger: 403, viewer: 200, editor: 200, owner: 200, service: 401 };
+const SIGNED_IN = (status: number) => ({
+  nobody: 307,
+  stranger: status,
+  viewer: status,
+  editor: status,
+  owner: status,
+  service: 307,
+});
+const AT_THE_DOOR = { nobody: 200, stranger: 307, viewer: 307, editor: 307, owner: 307, service: 200 };
+
+/** What a plain GET answers to each role. A route of the file tree that is missing here fails the first test. */
+const ROUTES: Record<string, { path?: string; status: Status }> = {
+  "/": { status: 200 },
+  "/sign-in": { status: AT_THE_DOOR },
+  "/sign-up": { status: AT_THE_DOOR },
+  "/welcome": { status: SIGNED_IN(200) },
+  "/auth/confirm": { status: 307 },
+  "/c/[userCode]": { status: 200 },
+  "/c/[userCode]/about": { status: 200 },
+  "/c/[userCode]/work": { status: 200 },
+  "/c/[userCode]/contact": { status: 200 },
+  "/c/[userCode]/contact.vcf": { status: 200 },
+  "/s/[userCode]/[shareCode]": { status: 302 },
+  "/world.svg": { status: 200 },
+  "/api/health": { status: 200 },
+  "/api/ingest": { status: 405 },
+  "/api/metrics": {
+    status: { nobody: 401, stranger: 401, viewer: 401, editor: 401, owner: 401, service: 200 },
+  },
+  "/api/cron/aggregate-analytics": {
+    status: { nobody: 401, stranger: 401, viewer: 401, editor: 401, owner: 401, service: 200 },
+  },
+  "/api/analytics/[userCode]": { status: MEMBERS_DATA },
+  "/api/export/[userCode]": { path: "/api/export/myclik?table=contacts", status: MEMBERS_DATA },
+  "/api/qr/[userCode]/[shareCode]": { status: MEMBERS_DATA },
+  // With one owner it leads on to that owner's dashboard.
+  "/dashboard": { status: SIGNED_IN(307) },
+  "/dashboard/[userCode]": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/shares": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/shares/import": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/settings": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/data": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/contacts/[shareCode]": { status: MEMBERS_PAGE },
+};
+
+/** Every page and route handler below app/, as its pattern. */
+function routesOfTheTree(): string[] {
+  return readdirSync("app", { recursive: true, encoding: "utf8" })
+    .filter((file) => /(^|\/)(page\.tsx|route\.ts)$/.test(file))
+    .map((file) => `/${join(file, "..")}`.replace(/\/\([^)]+\)/g, "").replace(/^\/\.$/, "/"))
+    .sort();
+}
+
+test("every route of the file tree has a rule", () => {
+  expect(routesOfTheTree()).toEqual(Object.keys(ROUTES).sort());
+});
+
+test("each role gets from each route what the rule says, and strangers no name of the owner", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const open = async () => (await browser.newContext()).newPage();
+  const pages = new Map<Role, Page>();
+  for (const role of ROLES) pages.set(role, await open());
+  await newMember(pages.get("stranger")!, "matrix-stranger");
+  for (const role of ["viewer", "editor", "owner"] as const) {
+    await addMember(pages.get(role)!, service, OWNER, role);
+  }
+  for (const [pattern, { path, status }] of Object.entries(ROUTES)) {
+    const address = path ?? pattern.replace("[userCode]", OWNER).replace("[shareCode]", "k7f2");
+    for (const role of ROLES) {
+      const answer = await pages.get(role)!.request.get(url + address, {
+        maxRedirects: 0,
+        headers: role === "service" ? { authorization: `Bearer ${cronSecret}` } : {},
+      });
+      const wanted = typeof status === "number" ? status : status[role];
+      expect({ pattern, role, status: answer.status() }).toEqual({ pattern, role, status: wanted });
+      const isPublic = /^\/(c|s)\/|^\/$/.test(pattern);
+      if (!isPublic && (role === "nobody" || role === "stranger") && wanted !== 307) {
+        expect(await answer.text(), `${pattern} to ${role}`).not.toMatch(/Clara Whitfield|Ana Duarte/);
+      }
+    }
+  }
+});

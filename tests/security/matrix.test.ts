@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+import { visit } from "#tests/support/history.ts";
+import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
+
+const VIEWER = "00000000-0000-4000-8000-000000000003";
+const EDITOR = "00000000-0000-4000-8000-000000000004";
+const ROLES = {
+  nobody: ["anon", null],
+  stranger: ["authenticated", STRANGER],
+  viewer: ["authenticated", VIEWER],
+  editor: ["authenticated", EDITOR],
+  owner: ["authenticated", MEMBER],
+  service: ["service_role", null],
+} as const;
+type Role = keyof typeof ROLES;
+
+/** Who reads a table: members the rows of their owner and service all; service alone; or no API role at all. */
+type TableRule = "members" | "service" | "no one";
+const TABLES: Record<string, TableRule> = {
+  owners: "members",
+  owner_time_zones: "members",
+  members: "members",
+  groups: "members",
+  shares: "members",
+  analytics_events: "service",
+  analytics_visitor_salts: "no one",
+  analytics_summary: "service",
+  analytics_table_sizes: "service",
+  analytics_days: "members",
+  analytics_share_previews: "members",
+  analytics_daily_revisions: "members",
+  analytics_verifications: "members",
+};
+/** Tables by their kind, so that a partition or a daily table need not be named one by one. */
+function ruleOf(table: string): TableRule | undefined {
+  if (TABLES[table]) return TABLES[table];
+  if (/^analytics_daily_\w+$/.test(table)) return "members";
+  if (/^analytics_(sessions|page_views|clicks)(_default|_\d{4}_\d{2})?$/.test(table)) return "service";
+  if (/^analytics_(dirty_days|ingest_log|import\w*|legacy\w*)$/.test(table)) return "service";
+  return undefined;
+}
+
+/** Who may call a function that members have: an owner's function from `viewer`, `editor` or `owner` upwards. */
+type FunctionRule = "viewer" | "editor" | "owner" | "signed in";
+const RANKS: Record<FunctionRule, Role[]> = {
+  "signed in": ["stranger", "viewer", "editor", "owner"],
+  viewer: ["viewer", "editor", "owner"],
+  editor: ["editor", "owner"],
+  owner: ["owner"],
+};
+const DAY = "2026-01-05";
+const HASH = "a".repeat(64);
+const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string]> = {
+  member_role: ["signed in", "'myclik'"],
+  create_owner: ["signed in", "'new-' || substr(md5(random()::text), 1, 8), 'New'"],
+  analytics_dashboard: ["viewer", "'myclik'"],
+  analytics_contact: ["viewer", "'myclik', 'a1'"],
+  analytics_row: ["viewer", `'myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home'`],
+  owner_shares: ["viewer", "'myclik'"],
+  owner_settings: ["viewer", "'myclik'"],
+  owner_data: ["viewer", "'myclik'"],
+  set_owner_time_zone: ["editor", "'myclik', 'UTC'"],
+  save_group: ["editor", "'myclik', 'club', 'Club'"],
+  archive_group: ["editor", "'myclik', 'friends', false"],
+  create_share: ["editor", "'myclik', 's-' || substr(md5(random()::text), 1, 8)"],
+  change_share: ["editor", "'myclik', 'a1', 'Ana', 'friends'"],
+  archive_share: ["editor", "'myclik', 'a1', false"],
+  import_shares: ["editor", "'myclik', '[]', '[]'"],
+  set_owner_card: ["editor", "'myclik', 'Mine', null"],
+  set_owner_allowed_origins: ["editor", "'myclik', '{}'"],
+  exclude_owner_address: ["editor", `'myclik', '${HASH}', true`],
+  clear_owner_exclusions: ["editor", "'myclik'"],
+  rebuild_owner_day: ["editor", `'myclik', '${DAY}'`],
+  set_owner_retention: ["owner", "'myclik', null"],
+};
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await openTestDatabase("PGlite");
+  await addOwner(database, "myclik");
+  await addOwner(database, "other");
+  await database.run(`
+    delete from members where user_code = 'other';
+    insert into members (user_code, user_id, role) values ('myclik', '${VIEWER}', 'viewer');
+    insert into members (user_code, user_id, role) values ('myclik', '${EDITOR}', 'editor');
+    insert into members (user_code, user_id, role) values ('other', '${STRANGER}', 'owner');
+  `);
+  const batches = ["myclik", "other"].map((owner, batch) =>
+    visit(owner, { start: new Date(`${DAY}T10:00:00Z`), share: "a1", targets: ["phone"], batch }),
+  );
+  await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+  await database.rows("select aggregate_analytics_daily()");
+});
+afterAll(() => database.close());
+
+const attempt = (role: Role, sql: string) =>
+  as(database, ROLES[role][0], ROLES[role][1], () =>
+    database.rows<{ user_code?: string }>(sql).catch((error: { code?: string }) => error.code ?? "failed"),
+  );
+
+test("every table and view has a rule, and each role sees what the rule says", async () => {
+  const tables = await database.rows<{ name: string }>(
+    `select c.relname as name from pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm') order by 1`,
+  );
+  expect(tables.map(({ name }) => name).filter((name) => !ruleOf(name))).toEqual([]);
+  for (const { name } of tables) {
+    const rule = ruleOf(name);
+    for (const role of Object.keys(ROLES) as Role[]) {
+      const seen = await attempt(role, `select * from ${name}`);
+      const isReadable = rule === "members" ? role !== "nobody" : rule === "service" && role === "service";
+      expect({ name, role, readable: Array.isArray(seen) }).toEqual({ name, role, readable: isReadable });
+      if (!Array.isArray(seen) || role === "service") continue;
+      const owners = new Set(seen.map((row) => row.user_code));
+      owners.delete(role === "stranger" ? "other" : "myclik");
+      expect({ name, role, others: [...owners] }).toEqual({ name, role, others: [] });
+    }
+  }
+});
+
+test("no role but service writes a table", async () => {
+  const tables = await database.rows<{ name: string }>(
+    `select c.relname as name from pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
+  );
+  for (const { name } of tables) {
+    for (const role of ["nobody", "stranger", "viewer", "editor", "owner"] as const) {
+      expect({ name, role, code: await attempt(role, `delete from ${name}`) }).toEqual({
+        name,
+        role,
+        code: "42501",
+      });
+    }
+  }
+});
+
+test("every function that members have has a rule, and whoever is below it gets 42501", async () => {
+  const callable = await database.rows<{ name: string }>(
+    `select distinct p.proname as name from pg_proc p
+     where p.pronamespace = 'public'::regnamespace and has_function_privilege('authenticated', p.oid, 'execute')
+     order by 1`,
+  );
+  expect(callable.map(({ name }) => name)).toEqual(Object.keys(FUNCTIONS).sort());
+  for (const [name, [rule, parameters]] of Object.entries(FUNCTIONS)) {
+    for (const role of ["nobody", "stranger", "viewer", "editor", "owner"] as const) {
+      const answer = await attempt(role, `select ${name}(${parameters})`);
+      const isAllowed = RANKS[rule].includes(role);
+      expect({
+        name,
+        role,
+        refused: answer === "42501",
+        fault: Array.isArray(answer) ? null : answer,
+      }).toEqual({
+        name,
+        role,
+        refused: !isAllowed,
+        fault: isAllowed ? null : "42501",
+      });
+    }
+  }
+});
+
+test("nobody can call anything", async () => {
+  expect(
+    await database.rows(
+      `select p.oid::regprocedure::text as call from pg_proc p
+       where p.pronamespace = 'public'::regnamespace and has_function_privilege('anon', p.oid, 'execute')`,
+    ),
+  ).toEqual([]);
+});
