@@ -33,7 +33,7 @@ export function ContactMethods({ dashboard, format, className }: PartProps) {
         </EmptyState>
       ) : (
         <>
-          <LongList rows={rows} more={more} initial={7} className="divide-y divide-line border-line border-t">
+          <LongList rows={rows} more={more} initial={9} className="divide-y divide-line border-line border-t">
             {(row) => (
               <MethodRow
                 key={row.target}

@@ -42,7 +42,7 @@ export function ContactsPanel({ dashboard, format, className }: ContactsPanelPro
           <LongList
             rows={rows}
             more={dashboard.contacts.more}
-            initial={8}
+            initial={13}
             className="divide-y divide-line border-line border-t"
           >
             {(row) => <ContactItem row={row} dashboard={dashboard} format={format} />}

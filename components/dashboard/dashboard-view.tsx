@@ -51,8 +51,10 @@ function LiveDashboardView({ query, fallback, locale, origin }: DashboardViewPro
         <FirstSteps userCode={user_code} origin={origin} />
       ) : (
         <>
-          <FilterBar dashboard={dashboard} format={format} />
-          <Shortcuts dashboard={dashboard} />
+          <div className="flex items-start gap-2">
+            <FilterBar dashboard={dashboard} format={format} />
+            <Shortcuts dashboard={dashboard} />
+          </div>
           <div aria-busy={pending} className="transition-opacity duration-200 aria-busy:opacity-55">
             {hasEvents(dashboard) ? (
               <Overview dashboard={dashboard} format={format} />

@@ -21,7 +21,7 @@ export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format:
     .map((contact) => contact.share_code);
   if (!query.group) codes.push("");
   return (
-    <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
+    <search aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-2">
       <PeriodFilters dashboard={dashboard} format={format} />
       <FilterButton
         label="Filter by group"

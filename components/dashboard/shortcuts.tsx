@@ -41,7 +41,7 @@ export function Shortcuts({ dashboard }: { dashboard: Dashboard }) {
         onClick={() => setOpen("palette")}
         onPointerEnter={loadPalette}
         aria-keyshortcuts="Control+K Meta+K /"
-        className="fixed right-4 bottom-4 z-30 inline-flex h-10 cursor-pointer items-center gap-2 rounded-full border border-line bg-surface px-4 text-muted text-sm shadow-sheet transition-colors hover:border-line-strong hover:text-ink max-sm:hidden"
+        className="ml-auto inline-flex h-9 shrink-0 cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 text-muted text-sm transition-colors hover:border-line-strong hover:text-ink max-md:hidden"
       >
         <Search aria-hidden="true" className="size-4" />
         Find

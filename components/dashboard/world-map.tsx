@@ -12,7 +12,7 @@ export function WorldMap({ rows, format }: WorldMapProps) {
   const most = Math.max(...known.map((row) => row.visitors), 0);
   if (most === 0) return null;
   return (
-    <svg viewBox="0 0 640 310" aria-hidden="true" className="mx-auto mb-2 block w-full max-w-xl px-5 sm:px-6">
+    <svg viewBox="0 0 960 465" aria-hidden="true" className="mx-auto mb-2 block w-full max-w-xl px-5 sm:px-6">
       <use href="/world.svg#land" className="fill-line" />
       {known.map((row) => (
         <use

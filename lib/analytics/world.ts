@@ -3,8 +3,8 @@ import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import atlas from "world-atlas/countries-110m.json" with { type: "json" };
 
-const WIDTH = 640;
-const HEIGHT = 310;
+const WIDTH = 960;
+const HEIGHT = 465;
 
 /**
  * The countries as an SVG whose shapes can be used from any page by `world.svg#DE`, and all of them as `#land`.
@@ -16,7 +16,7 @@ export function worldSvg(): string {
   // Antarctica has no visitors and would take a fifth of the room.
   const lands = features.filter(({ id }) => id !== "010");
   const projection = geoEqualEarth().fitSize([WIDTH, HEIGHT], { type: "FeatureCollection", features: lands });
-  const path = geoPath(projection).digits(1);
+  const path = geoPath(projection).digits(0);
   const shapes = lands.map((land) => {
     const code = regionOf(String(land.id ?? ""));
     return `<path${code ? ` id="${code}"` : ""} d="${path(land) ?? ""}"/>`;
