@@ -29,7 +29,9 @@ export function ScreenNav({ userCode }: { userCode: string }) {
               }
               className={clsx(
                 "block border-b-2 px-2 pt-1 pb-2.5 text-sm -outline-offset-2 transition-colors",
-                screen === current ? "border-accent font-medium text-ink" : "border-transparent text-muted hover:text-ink",
+                screen === current
+                  ? "border-accent font-medium text-ink"
+                  : "border-transparent text-muted hover:text-ink",
               )}
             >
               {screen.name}

@@ -26,6 +26,7 @@ const TABLES: Record<string, TableRule> = {
   analytics_events: "service",
   analytics_visitor_salts: "no one",
   analytics_summary: "service",
+  analytics_health: "service",
   analytics_table_sizes: "service",
   analytics_days: "members",
   analytics_share_previews: "members",
