@@ -1,0 +1,153 @@
+import { expect, test } from "@playwright/test";
+import { secretClient } from "#tests/support/daybook.ts";
+import { underTest } from "../environment.ts";
+import { newMember, signInToDemo } from "../members.ts";
+
+const { url, supabaseUrl, secretKey } = underTest();
+const service = secretClient(supabaseUrl, secretKey);
+
+test("an owner makes a group and shares, moves and archives one, imports many, and takes a QR code along", async ({
+  page,
+}) => {
+  const userCode = await newMember(page, "shares");
+  const shares = async () =>
+    (
+      await service
+        .from("shares")
+        .select("share_code, contact, group_code, archived_at")
+        .eq("user_code", userCode)
+    ).data!;
+  await page.getByRole("link", { name: "Shares" }).click();
+  await expect(page.getByText("Nothing handed out yet")).toBeVisible();
+
+  await test.step("a group and a share in it", async () => {
+    await page.getByRole("button", { name: "New group" }).click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Friends");
+    await page.getByRole("button", { name: "Make group" }).click();
+    await expect(page.getByRole("dialog").getByText("Saved.")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "New share" }).click();
+    await page.getByRole("dialog").getByLabel("Contact").fill("Ana Duarte");
+    await page.getByRole("dialog").getByLabel("Group").selectOption("Friends");
+    await page.getByRole("dialog").getByLabel("Code").fill("ana1");
+    await page.getByRole("button", { name: "Make share" }).click();
+    await expect(page.getByRole("dialog").getByText("is ready")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("region", { name: "Friends" })).toContainText("Ana Duarte");
+    expect(await shares()).toMatchObject([
+      { share_code: "ana1", contact: "Ana Duarte", group_code: "friends" },
+    ]);
+  });
+
+  await test.step("its QR code leads to its link", async () => {
+    await page.getByRole("button", { name: "QR code of Ana Duarte" }).click();
+    await expect(
+      page.getByRole("img", { name: `QR code that leads to ${url}/s/${userCode}/ana1` }),
+    ).toBeVisible();
+    const png = await page.request.get(`${url}/api/qr/${userCode}/ana1?format=png`);
+    expect(png.headers()["content-type"]).toBe("image/png");
+    expect((await png.body()).subarray(1, 4).toString()).toBe("PNG");
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("renamed, moved to no group, archived", async () => {
+    await page.getByRole("button", { name: "Edit Ana Duarte" }).click();
+    await page.getByRole("dialog").getByLabel("Contact").fill("Ana D.");
+    await page.getByRole("dialog").getByLabel("Group").selectOption("No group");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("region", { name: "No group" })).toContainText("Ana D.");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Edit Ana D." }).click();
+    await page.getByRole("button", { name: "Archive this share" }).click();
+    await expect(page.getByRole("link", { name: "Ana D." })).toBeHidden();
+    expect(await shares()).toMatchObject([
+      { contact: "Ana D.", group_code: null, archived_at: expect.any(String) },
+    ]);
+  });
+
+  await test.step("an import shows what will happen, names bad lines and keeps the good ones", async () => {
+    await page.goto(`${url}/dashboard/${userCode}/shares/import`);
+    await page
+      .getByLabel("CSV")
+      .fill("contact,group,code\nBen,Friends,ben\nCleo,Club,\n,,\n,Club,\nDora,,no good");
+    await page.getByRole("button", { name: "Show what will happen" }).click();
+    await expect(page.getByRole("region", { name: "What will happen" })).toContainText(
+      "2 shares will be made, and 1 group: Club. 2 lines will be left out.",
+    );
+    await expect(page.getByRole("list", { name: "Lines left out" })).toContainText("Line 5");
+    expect(await shares()).toHaveLength(1);
+    await page.getByRole("button", { name: "Make 2 shares" }).click();
+    await page.waitForURL("**/shares?imported=2");
+    await expect(page.getByRole("region", { name: "Club" })).toContainText("Cleo");
+    expect(await shares()).toHaveLength(3);
+  });
+});
+
+test("settings are saved, faults are named at their field, and the first event is noticed", async ({
+  page,
+}) => {
+  const userCode = await newMember(page, "settings");
+  const owner = async () =>
+    (await service.from("owners").select("*").eq("user_code", userCode).single()).data!;
+  await page.goto(`${url}/dashboard/${userCode}/settings`);
+  const form = (label: string) => page.locator("form", { has: page.getByLabel(label) });
+  const save = (label: string) => form(label).getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Waiting for your first event")).toBeVisible();
+
+  await page.getByLabel("Address of your card").fill("example.com/card");
+  await save("Address of your card");
+  await expect(page.getByText("Enter a whole address")).toBeVisible();
+  await page.getByLabel("Address of your card").fill("https://example.com/card");
+  await save("Address of your card");
+  await expect(form("Address of your card").getByText("Saved.")).toBeVisible();
+
+  await page.getByLabel("Origins").fill("https://example.com/path");
+  await save("Origins");
+  await expect(page.getByText("cannot be an origin")).toBeVisible();
+  await page.getByLabel("Origins").fill("https://*.example.com");
+  await save("Origins");
+  await expect(form("Origins").getByText("Saved.")).toBeVisible();
+
+  await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
+  await save("Time zone");
+  await expect(page.getByText(/Days follow .* until .* and Asia\/Tokyo from then on/)).toBeVisible();
+  await page.getByLabel("Keep single events for").selectOption("90 days");
+  await save("Keep single events for");
+  await expect(form("Keep single events for").getByText("Saved.")).toBeVisible();
+  await page.getByRole("button", { name: "Do not count visits from here" }).click();
+  await expect(page.getByText("One address is excluded")).toBeVisible();
+  expect(await owner()).toMatchObject({
+    card_url: "https://example.com/card",
+    allowed_origins: ["https://*.example.com"],
+    time_zone: "Asia/Tokyo",
+    retention_days: 90,
+    excluded_addresses: [expect.stringMatching(/^[0-9a-f]{64}$/)],
+  });
+  await page.getByRole("button", { name: "Count visits from here" }).click();
+  await expect(page.getByText("No address is excluded.")).toBeVisible();
+
+  const visitor = await (await page.context().browser()!.newContext()).newPage();
+  await visitor.goto(`${url}/c/${userCode}`);
+  await expect(page.getByText("Events arrive: the line works.")).toBeVisible({ timeout: 30_000 });
+});
+
+test("keys and the palette change what is shown, and back leads back", async ({ page }) => {
+  await signInToDemo(page);
+  await expect(page.getByRole("heading", { name: "Top Contact Methods" })).toBeVisible();
+  await page.keyboard.press("w");
+  await page.waitForURL("**period=7d");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toContainText("Last 90 days");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await page.getByRole("combobox", { name: /^Find/ }).fill("friends");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**group=friends**");
+  await page.goBack();
+  await page.waitForURL((address) => address.search === "?period=7d");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: /^Find/ }).fill("ana duarte");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/contacts/k7f2");
+  await expect(page.getByRole("heading", { name: "Ana Duarte" })).toBeVisible();
+});

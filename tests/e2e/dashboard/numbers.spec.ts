@@ -1,0 +1,171 @@
+import { expect, test } from "@playwright/test";
+import { secretClient } from "#tests/support/daybook.ts";
+import { underTest } from "../environment.ts";
+import { signInToDemo } from "../members.ts";
+
+const { url, supabaseUrl, secretKey } = underTest();
+const service = secretClient(supabaseUrl, secretKey);
+const DAY_MS = 86_400_000;
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+/** Closed days only, whatever hour it is where the tests run. */
+const [FROM, TO] = [daysAgo(16), daysAgo(3)];
+const RANGE = `from=${FROM}&to=${TO}`;
+
+type Numbers = Record<string, number> & { [key: string]: unknown };
+
+/** Rows of a daily table of the demo owner within the days looked at. */
+async function rows(table: string, match: Record<string, string> = {}): Promise<Numbers[]> {
+  const { data, error } = await service
+    .from(table)
+    .select("*")
+    .match({ user_code: "myclik", ...match })
+    .gte("date", FROM)
+    .lte("date", TO)
+    .limit(1000);
+  expect(error).toBeNull();
+  expect(data!.length).toBeGreaterThan(0);
+  expect(data!.length).toBeLessThan(1000);
+  return data as Numbers[];
+}
+
+const sum = (list: Numbers[], key: string) => list.reduce((total, row) => total + Number(row[key]), 0);
+const count = (value: number) => new Intl.NumberFormat("en-US").format(value);
+const rate = (value: number) =>
+  new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 1 }).format(value);
+
+/** A list's rows, added up by the name that tells them apart. */
+function by(list: Numbers[], name: string): Map<string, Numbers[]> {
+  const groups = new Map<string, Numbers[]>();
+  for (const row of list) {
+    const key = String(row[name]);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return groups;
+}
+
+test.use({ locale: "en-US" });
+
+test("every number of the overview is the sum of the daily rows", async ({ page }) => {
+  await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik?${RANGE}`);
+  const days = await rows("analytics_daily_user_stats");
+  const sessions = sum(days, "sessions");
+  const tiles = page.getByRole("list", { name: /^Totals/ }).getByRole("button");
+  await expect(tiles.nth(0)).toContainText(count(sum(days, "visitors")));
+  await expect(tiles.nth(1)).toContainText(count(sessions));
+  await expect(tiles.nth(2)).toContainText(count(sum(days, "page_views")));
+  await expect(tiles.nth(3)).toContainText(count(sum(days, "clicks")));
+  await expect(tiles.nth(4)).toContainText(rate(sum(days, "contacting_sessions") / sessions));
+  await expect(tiles.nth(5)).toContainText(`${Math.round(sum(days, "duration_seconds") / sessions)}s`);
+  await expect(tiles.nth(6)).toContainText(rate(sum(days, "bounces") / sessions));
+
+  const targets = by(await rows("analytics_daily_click_targets", { scope: "owner" }), "target");
+  const methods = page.getByRole("region", { name: "Top Contact Methods" });
+  await expect(methods.getByRole("listitem").filter({ hasText: "WhatsApp" })).toContainText(
+    count(sum(targets.get("whatsapp")!, "clicks")),
+  );
+  const pages = by(await rows("analytics_daily_page_stats", { scope: "owner" }), "page");
+  for (const [name, list] of pages) {
+    const card = page
+      .getByRole("region", { name: "Pages" })
+      .getByRole("listitem")
+      .filter({ hasText: new RegExp(`^${name}`, "i") });
+    await expect(card).toContainText(`${count(sum(list, "page_views"))}views`);
+    await expect(card).toContainText(
+      `Entries${count(sum(list, "entries"))}Exits${count(sum(list, "exits"))}Taps${count(sum(list, "clicks"))}`,
+    );
+  }
+  const groups = by(await rows("analytics_daily_group_stats"), "group_code");
+  const business = groups.get("business")!;
+  await expect(
+    page.getByRole("region", { name: "Groups" }).getByRole("listitem").filter({ hasText: "Business" }),
+  ).toContainText(
+    `${count(sum(business, "contacting_sessions"))} of ${count(sum(business, "sessions"))} sessions`,
+  );
+  const contacts = by(await rows("analytics_daily_contact_stats"), "share_code");
+  const contact = page
+    .getByRole("region", { name: "Contacts" })
+    .getByRole("listitem")
+    .filter({ hasText: "Ana Duarte" });
+  await expect(contact).toContainText(count(sum(contacts.get("k7f2")!, "sessions")));
+});
+
+test("a row by itself, a group and a contact have the numbers of their daily rows", async ({ page }) => {
+  await signInToDemo(page);
+  const tiles = page.getByRole("list", { name: /^Totals/ }).getByRole("button");
+  await page.goto(`${url}/dashboard/myclik?${RANGE}`);
+  await page.getByRole("region", { name: "Places" }).getByRole("link", { name: "Germany" }).click();
+  await page.waitForURL("**row=country%3ADE**");
+  const germany = await rows("analytics_daily_dimension_stats", {
+    scope: "owner",
+    dimension: "country",
+    value: "DE",
+  });
+  await expect(tiles.nth(1)).toContainText(count(sum(germany, "sessions")));
+  await expect(tiles.nth(3)).toContainText(count(sum(germany, "clicks")));
+  await expect(tiles.nth(6)).toBeDisabled();
+  await page.goBack();
+  await expect(page.getByRole("region", { name: "Groups" })).toBeVisible();
+
+  await page.goto(`${url}/dashboard/myclik?${RANGE}&group=friends`);
+  const friends = await rows("analytics_daily_group_stats", { group_code: "friends" });
+  await expect(tiles.nth(2)).toContainText(count(sum(friends, "page_views")));
+
+  await page.goto(`${url}/dashboard/myclik/contacts/k7f2?${RANGE}`);
+  const ana = await rows("analytics_daily_contact_stats", { share_code: "k7f2" });
+  await expect(tiles.nth(0)).toContainText(count(sum(ana, "visitors")));
+  await expect(tiles.nth(3)).toContainText(count(sum(ana, "clicks")));
+});
+
+test("the data page's account comes out, and a rebuilt day stays the same", async ({ page }) => {
+  await signInToDemo(page);
+  const before = await rows("analytics_daily_user_stats");
+  await page.goto(`${url}/dashboard/myclik/data`);
+  const day = page
+    .getByRole("row")
+    .filter({ has: page.getByRole("button", { name: /^Count .* anew$/ }) })
+    .nth(4);
+  await day.getByRole("button").click();
+  await expect(day.getByText("Counted anew.")).toBeVisible();
+  expect(await rows("analytics_daily_user_stats")).toEqual(before);
+  const arrived = await service
+    .from("analytics_ingest_log")
+    .select("events")
+    .eq("user_code", "myclik")
+    .limit(1000);
+  const folded = await service
+    .from("analytics_daily_ingest_stats")
+    .select("events")
+    .eq("user_code", "myclik");
+  const received = sum([...(arrived.data as Numbers[]), ...(folded.data as Numbers[])], "events");
+  await expect(page.getByText("Received", { exact: true }).first().locator("..")).toContainText(
+    count(received),
+  );
+});
+
+test("tables leave whole, as CSV and JSON, and the chart as a picture", async ({ page }) => {
+  await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik?${RANGE}`);
+  const [csv] = await Promise.all([
+    page.waitForEvent("download"),
+    page
+      .getByRole("button", { name: "Take along: contacts" })
+      .click()
+      .then(() => page.getByRole("link", { name: /^CSV/ }).click()),
+  ]);
+  expect(csv.suggestedFilename()).toBe(`myclik-contacts-${FROM}-${TO}.csv`);
+  const contacts = by(await rows("analytics_daily_contact_stats"), "share_code");
+  const json = await page.request.get(`${url}/api/export/myclik?table=contacts&format=json&${RANGE}`);
+  const exported: Numbers[] = (await json.json()).rows;
+  expect(exported.map((row) => [row.share_code, row.sessions]).sort()).toEqual(
+    [...contacts].map(([code, list]) => [code, sum(list, "sessions")]).sort(),
+  );
+  await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
+  await page.getByRole("button", { name: "Take along: days" }).click();
+  const [png] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: /^PNG/ }).click(),
+  ]);
+  await png.saveAs("artifacts/screenshots/chart.png");
+  expect(png.suggestedFilename()).toMatch(/^visitors-by-the-day.*\.png$/);
+});

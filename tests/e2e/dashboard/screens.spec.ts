@@ -1,0 +1,59 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { underTest } from "../environment.ts";
+import { signInToDemo } from "../members.ts";
+
+const { url } = underTest();
+const FOLDER = "artifacts/screenshots";
+
+/** Every screen of an owner: its name, its address, and something that only stands there once it is complete. */
+const SCREENS = [
+  { name: "overview", path: "", ready: "Top Contact Methods" },
+  { name: "overview-by-the-hour", path: "?period=yesterday", ready: "Top Contact Methods" },
+  { name: "overview-group", path: "?group=friends", ready: "Top Contact Methods" },
+  { name: "overview-row", path: "?row=country:DE", ready: "Why the other panels are missing" },
+  { name: "overview-nothing", path: "?from=2020-01-01&to=2020-01-02", ready: "Show all time" },
+  { name: "overview-fault", path: "?period=fortnight", ready: "This link’s filter cannot be read" },
+  { name: "contact", path: "/contacts/k7f2", ready: "Latest visits" },
+  { name: "direct", path: "/contacts/-", ready: "Latest visits" },
+  { name: "shares", path: "/shares", ready: "Business" },
+  { name: "import", path: "/shares/import", ready: "Your list" },
+  { name: "data", path: "/data", ready: "Day by day" },
+  { name: "settings", path: "/settings", ready: "Retention" },
+] as const;
+
+async function check(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+  );
+  expect(found, what).toEqual([]);
+  const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  expect(isTooWide, `${what} is wider than the window`).toBe(false);
+}
+
+for (const { name, path, ready } of SCREENS) {
+  test(`${name}: complete in light, dark and on a phone, and axe finds nothing`, async ({ page }) => {
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await signInToDemo(page);
+    await page.goto(`${url}/dashboard/myclik${path}`);
+    await expect(page.getByText(ready, { exact: true }).first()).toBeVisible();
+    if (name.startsWith("contact") || ["overview", "overview-group", "overview-row"].includes(name)) {
+      await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
+    }
+    for (const look of ["light", "dark", "phone"] as const) {
+      await page.emulateMedia({ colorScheme: look === "dark" ? "dark" : "light" });
+      await page.setViewportSize(
+        look === "phone" ? { width: 390, height: 844 } : { width: 1280, height: 900 },
+      );
+      await check(page, `${name}, ${look}`);
+      await page.screenshot({ path: `${FOLDER}/${name}-${look}.png`, fullPage: true });
+    }
+    expect(faults).toEqual([]);
+  });
+}
