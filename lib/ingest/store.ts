@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { FlushResult, WriteFault } from "#lib/ingest/coalescer.ts";
 import { logFault } from "#lib/ingest/log.ts";
 import type { FlushBatch, Stored } from "#lib/ingest/payload.ts";
+import { flushFunction } from "#lib/legacy/dual-write.ts";
 
 const FLUSH_TIMEOUT_MS = 10_000;
 
@@ -17,7 +18,7 @@ const answer = z.object({
 export async function writeBatches(client: SupabaseClient, batches: FlushBatch[]): Promise<FlushResult> {
   const payload = { batches: batches.map((batch, index) => ({ batch: index, ...batch })) };
   const call = () =>
-    client.rpc("ingest_events", { payload }).abortSignal(AbortSignal.timeout(FLUSH_TIMEOUT_MS));
+    client.rpc(flushFunction(), { payload }).abortSignal(AbortSignal.timeout(FLUSH_TIMEOUT_MS));
 
   let { data, error } = await call();
   // A deadlock or a serialization failure has rolled back and asks to be repeated.

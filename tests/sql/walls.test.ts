@@ -14,6 +14,7 @@ const READABLE_BY_MEMBERS = [
   "analytics_daily_revisions",
   "analytics_daily_user_stats",
   "analytics_days",
+  "analytics_legacy_comparisons",
   "analytics_share_previews",
   "analytics_verifications",
   "groups",
@@ -47,11 +48,24 @@ const CALLABLE_BY_MEMBERS = [
 ];
 const CALLABLE_BY_SERVICE = [
   "aggregate_analytics_daily",
+  "analytics_doctor",
+  "analytics_doctor_data",
+  "archive_legacy_events",
   "backfill_aggregates",
   "cleanup_old_raw_events",
+  "compare_legacy_metrics",
+  "finish_legacy_import",
+  "import_legacy_events",
+  "import_legacy_step",
   "ingest_events",
+  "ingest_events_with_legacy",
   "ingest_owner",
+  "legacy_import_report",
+  "plan_legacy_import",
   "record_share_preview",
+  "restore_legacy_events",
+  "set_legacy_mapping",
+  "undo_legacy_import",
   "visitor_salt",
 ];
 

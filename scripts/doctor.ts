@@ -1,0 +1,39 @@
+/**
+ * `npm run doctor [-- --phase migration --phase client …]`: looks at every point of the checklists of docs/migrating.md
+ * and prints a line for each; exit code 1 when one fails. The database is DATABASE_URL or the Supabase project of the
+ * environment; the app is DAYBOOK_URL. For the embedded Supabase give its keys: `--env-file .daybook/keys.env`.
+ */
+import { parseArgs } from "node:util";
+import { examine } from "#lib/doctor/doctor.ts";
+import { lineOf, PHASES, type Phase } from "#lib/doctor/point.ts";
+import { openFunctionCaller } from "#lib/legacy/database.ts";
+
+try {
+  const { values } = parseArgs({
+    options: { phase: { type: "string", multiple: true }, "env-file": { type: "string" } },
+  });
+  if (values["env-file"]) process.loadEnvFile(values["env-file"]);
+  const phases = (values.phase ?? PHASES).map((name) => {
+    const phase = PHASES.find((known) => known === name);
+    if (!phase) throw new Error(`--phase is one of ${PHASES.join(", ")}.`);
+    return phase satisfies Phase;
+  });
+  const database = await openFunctionCaller();
+  try {
+    const points = await examine(database, {
+      phases,
+      appUrl: process.env.DAYBOOK_URL ?? null,
+      cronSecret: process.env.CRON_SECRET,
+    });
+    for (const point of points) console.log(lineOf(point));
+    const failed = points.filter(({ todo }) => todo !== undefined).length;
+    console.log(`\n${points.length - failed} ok, ${failed} failed`);
+    if (!process.env.DAYBOOK_URL) console.log("The app was not looked at: set DAYBOOK_URL.");
+    if (failed > 0) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,56 @@
+/**
+ * `npm run legacy:compare [-- --from 2025-01-01 --to 2025-01-31 --tolerance 0 --json report.json]`: old numbers against
+ * new ones, per owner and day, with every difference by class. Exit code 1 when a number differs without explanation by
+ * more than the tolerance, in per cent of the old number. Uses DATABASE_URL, or the Supabase project of the environment.
+ */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { beyondTolerance, compareLegacy } from "#lib/legacy/comparison.ts";
+import { openFunctionCaller } from "#lib/legacy/database.ts";
+import { parseDay, plusDays } from "#lib/legacy/days.ts";
+import { planImport, storeMapping } from "#lib/legacy/import.ts";
+import { comparisonLines } from "#lib/legacy/report.ts";
+
+try {
+  const { values } = parseArgs({
+    options: {
+      from: { type: "string", default: "1970-01-01" },
+      to: { type: "string", default: new Date().toISOString().slice(0, 10) },
+      tolerance: { type: "string", default: "0" },
+      /** A file, or `-` for the report itself as JSON. */
+      json: { type: "string" },
+    },
+  });
+  const tolerance = Number(values.tolerance);
+  if (!(tolerance >= 0)) throw new Error("--tolerance wants per cent, such as 0.5.");
+  const asked = { from: parseDay(values.from, "from"), to: parseDay(values.to, "to") };
+  const database = await openFunctionCaller();
+  try {
+    await storeMapping(database);
+    const { steps } = await planImport(database, { ...asked, stepRows: 1_000_000, createOwners: false });
+    const [first, last] = [steps.find(({ from }) => from)?.from, steps.at(-1)?.to];
+    if (!first || !last)
+      throw new Error("The old table has no rows in this period: there is nothing to compare.");
+    // The days that an owner's clock or a late event can move an old row to.
+    const from = later(asked.from, plusDays(first.slice(0, 10), -8));
+    const to = earlier(asked.to, plusDays(last.slice(0, 10), 1));
+    const comparison = await compareLegacy(database, from, to);
+    const json = JSON.stringify(comparison, null, 2);
+    if (values.json && values.json !== "-") writeFileSync(values.json, `${json}\n`);
+    console.log(values.json === "-" ? json : comparisonLines(comparison, tolerance).join("\n"));
+    if (beyondTolerance(comparison, tolerance).length > 0) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b;
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
+}
