@@ -1,5 +1,9 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
-import { isBehind, type NightlyState, nightlyState } from "#lib/ingest/nightly-state.ts";
+import {
+  type AnalyticsHealth,
+  type AnalyticsHealthReader,
+  analyticsAdvice,
+} from "#lib/ingest/analytics-health.ts";
 import { runningServices } from "#lib/ingest/services.ts";
 
 const TIMEOUT_MS = 5_000;
@@ -8,13 +12,13 @@ export type Health = {
   status: "ok" | "unavailable";
   database: { reachable: boolean /** One whole call. */; latency_ms: number };
   ingest: { queued_events: number; flushes_in_flight: number; draining: boolean };
-  nightly?: NightlyState;
+  analytics?: AnalyticsHealth;
   /** What to do, when there is something to do. */
   advice?: string;
 };
 
 /** Asks the database the smallest question ingest has. Never rejects. */
-export async function health(client: SupabaseClient): Promise<Health> {
+export async function health(client: SupabaseClient, readAnalytics: AnalyticsHealthReader): Promise<Health> {
   const started = performance.now();
   const { error, status } = await client
     .rpc("ingest_owner", { p_user_code: "" })
@@ -31,14 +35,9 @@ export async function health(client: SupabaseClient): Promise<Health> {
     },
   };
   if (error) return { ...state, advice: adviceFor(error.code, status) };
-  const nightly = await nightlyState(client);
-  if (!nightly) return state;
-  return { ...state, nightly, ...(isBehind(nightly, Date.now()) ? { advice: BEHIND } : {}) };
+  const analytics = await readAnalytics();
+  return analytics ? { ...state, analytics, advice: analyticsAdvice(analytics) } : state;
 }
-
-const BEHIND =
-  "The nightly run is behind: nothing is lost and dashboards are right, but slower. See that something calls " +
-  "/api/cron/aggregate-analytics with CRON_SECRET, and what it answers.";
 
 function adviceFor(code: string, status: number): string {
   if (code === "PGRST202" || code === "42883") {

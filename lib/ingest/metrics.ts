@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { BatchErrorCode, BatchResult } from "#lib/contract.ts";
+import type { AnalyticsHealth, AnalyticsHealthReader } from "#lib/ingest/analytics-health.ts";
 import type { Coalescer, FlushObserver } from "#lib/ingest/coalescer.ts";
 import type { FilterCode } from "#lib/ingest/payload.ts";
 
@@ -55,6 +56,21 @@ export class IngestMetrics {
     }
   }
 
+  /** How far the roll-up has come. NaN: never, or the database does not say. */
+  watchAnalytics(read: AnalyticsHealthReader): void {
+    for (const [name, { help, value }] of Object.entries(ANALYTICS)) {
+      new Gauge({
+        name: `daybook_${name}`,
+        help,
+        registers: [this.registry],
+        async collect() {
+          const state = await read();
+          this.set(state ? value(state) : Number.NaN);
+        },
+      });
+    }
+  }
+
   readonly flushed: FlushObserver = ({ events, ms, ok }) => {
     this.#flushEvents.observe(events);
     this.#flushSeconds.observe({ ok: String(ok) }, ms / 1000);
@@ -71,4 +87,36 @@ export class IngestMetrics {
     if (filter) this.#events.inc({ outcome: "filtered", code: filter }, filtered);
     for (const { code } of rejected) this.#events.inc({ outcome: "rejected", code });
   }
+}
+
+const ANALYTICS: Record<string, { help: string; value: (state: AnalyticsHealth) => number }> = {
+  dirty_days: {
+    help: "Owners' days with events newer than their daily rows.",
+    value: (state) => state.dirty_days,
+  },
+  dirty_seconds: {
+    help: "Age of the oldest mark of a dirty day.",
+    value: (state) => state.dirty_seconds,
+  },
+  last_aggregation_timestamp_seconds: {
+    help: "When a day was last rebuilt.",
+    value: (state) => seconds(state.last_aggregation),
+  },
+  last_verification_timestamp_seconds: {
+    help: "When a day was last recounted to verify it.",
+    value: (state) => seconds(state.last_verification),
+  },
+  differing_days: {
+    help: "Recounts of the last 30 days that differed from the daily rows.",
+    value: (state) => state.differing_days,
+  },
+  default_partition_rows: {
+    help: "Raw rows of months without a partition of their own.",
+    value: (state) => state.default_partition_rows,
+  },
+};
+
+/** Since 1970. */
+function seconds(time: string | null): number {
+  return time === null ? Number.NaN : Date.parse(time) / 1000;
 }

@@ -5,7 +5,7 @@ import { serviceClient } from "#lib/supabase/service.ts";
 
 /** `GET /api/health`: 200 when events can be stored, 503 with advice when not. */
 export async function healthAnswer(): Promise<Response> {
-  const state = await health(serviceClient());
+  const state = await health(serviceClient(), services().analyticsHealth);
   return Response.json(state, {
     status: state.status === "ok" ? 200 : 503,
     headers: { "Cache-Control": "no-store" },

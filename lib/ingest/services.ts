@@ -1,3 +1,4 @@
+import { type AnalyticsHealthReader, analyticsHealthReader } from "#lib/ingest/analytics-health.ts";
 import { Coalescer, DEFAULT_LIMITS } from "#lib/ingest/coalescer.ts";
 import { type Limits, limitsOf } from "#lib/ingest/limits.ts";
 import { logFault } from "#lib/ingest/log.ts";
@@ -21,7 +22,11 @@ export type Services = {
   now: () => number;
 };
 
-type Running = Services & { coalescer: Coalescer; metrics: IngestMetrics };
+type Running = Services & {
+  coalescer: Coalescer;
+  metrics: IngestMetrics;
+  analyticsHealth: AnalyticsHealthReader;
+};
 
 /**
  * Kept on `globalThis`: Next.js bundles every route by itself and reloads modules in development, while two queues or
@@ -58,13 +63,16 @@ function makeServices(): Running {
     return result;
   };
   const coalescer = new Coalescer(write, DEFAULT_LIMITS, metrics.flushed);
+  const analyticsHealth = analyticsHealthReader(client);
   metrics.watch(coalescer);
+  metrics.watchAnalytics(analyticsHealth);
   return {
     findOwner: ownerLookup(client),
     findSalt: saltLookup(client),
     limits: limitsOf(parseIngestSettings(process.env)),
     coalescer,
     metrics,
+    analyticsHealth,
     now: Date.now,
   };
 }

@@ -8,7 +8,7 @@ let client: SupabaseClient;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ url, client, stop } = await startRealServer());
+  ({ url, client, stop } = await startRealServer({ METRICS_TOKEN: "numbers" }));
   await addOwner(client, "myclik");
 });
 afterAll(() => stop());
@@ -121,20 +121,28 @@ test("a session of another day keeps a visitor although that day's salt is gone"
   expect(data).toEqual([{ visitor_id: visitorOfSession("late", session.id) }]);
 });
 
-test("health is ok and says how far the nightly run has come, and when it is behind", async () => {
+test("health and metrics say which days wait, since when, and when the nightly run is behind", async () => {
   await addOwner(client, "behind");
   const marked_at = new Date(Date.now() - 4 * 86_400_000).toISOString();
-  const mark = { user_code: "behind", date: marked_at.slice(0, 10), flush_id: pageView().id, marked_at };
+  const date = "2024-02-29";
+  const mark = { user_code: "behind", date, flush_id: pageView().id, marked_at };
   await client.from("analytics_dirty_days").insert(mark).throwOnError();
   const health = await fetch(`${url}/api/health`);
   expect([health.status, await health.json()]).toMatchObject([
     200,
     {
       status: "ok",
-      nightly: { dirty_since: expect.stringContaining(marked_at.slice(0, 10)) },
+      analytics: { oldest_dirty_day: date, differing_days: 0, last_verification: null },
       advice: expect.stringContaining("nightly run is behind"),
     },
   ]);
+  const headers = { Authorization: "Bearer numbers" };
+  const text = await (await fetch(`${url}/api/metrics`, { headers })).text();
+  const value = (name: string) => Number(new RegExp(`^daybook_${name} (.+)$`, "m").exec(text)?.[1]);
+  expect(value("dirty_days")).toBeGreaterThanOrEqual(1);
+  expect(value("dirty_seconds")).toBeGreaterThanOrEqual(4 * 86_400);
+  expect(value("dirty_seconds")).toBeLessThan(4 * 86_400 + 60);
+  expect(value("last_verification_timestamp_seconds")).toBeNaN();
 });
 
 test("the nightly route's loop answers what the SQL function says", async () => {
