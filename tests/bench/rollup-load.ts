@@ -1,0 +1,103 @@
+import type pg from "pg";
+
+export const OWNER = "myclik";
+const MEMBER = "00000000-0000-4000-8000-000000000001";
+
+/** One owner with five groups and fifty shares, and the session's caller as its member. */
+export async function loadOwner(client: pg.Client): Promise<void> {
+  await client.query(`
+    insert into owners (user_code, name) values ('${OWNER}', 'Bench');
+    insert into owner_time_zones (user_code, valid_from, time_zone) values ('${OWNER}', '-infinity', 'UTC');
+    insert into members (user_code, user_id, role) values ('${OWNER}', '${MEMBER}', 'owner');
+    insert into groups (user_code, group_code, name)
+    select '${OWNER}', 'g' || i, 'Group ' || i from generate_series(1, 5) as i;
+    insert into shares (user_code, share_code, group_code, contact)
+    select '${OWNER}', 's' || i, 'g' || 1 + i % 5, 'Contact ' || i from generate_series(1, 50) as i;
+    select set_config('request.jwt.claims', '{"sub": "${MEMBER}"}', false);
+
+    -- A UUID that begins with its time, as trackers make them.
+    create function pg_temp.uuid_of(at timestamptz) returns uuid language sql volatile as $$
+      select (
+        lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 19)
+      )::uuid
+    $$;
+  `);
+}
+
+/** One day of visits: four page views and a click each, spread over twenty hours, by four visitors for five sessions. */
+export async function loadDay(client: pg.Client, daysAgo: number, sessions: number): Promise<void> {
+  const day = `current_date - ${daysAgo}`;
+  await client.query(`
+    insert into analytics_sessions (
+      started_at, visitor_id, session_id, date, user_code, share_code, group_code,
+      referrer, channel, country, device, browser, os, language
+    )
+    select
+      x.at, ('x' || substr(md5((${day})::text || (random() * ${sessions} * 0.8)::int), 1, 16))::bit(64)::bigint,
+      pg_temp.uuid_of(x.at), ${day}, '${OWNER}', 's' || 1 + i % 50, 'g' || 1 + (1 + i % 50) % 5,
+      (array['', 'google.com', 'instagram.com', 'linkedin.com', 'x.com'])[1 + i % 5],
+      (array['direct', 'search', 'social'])[1 + i % 3],
+      (array['DE', 'US', 'GB', 'FR', 'SE', 'DK'])[1 + i % 6],
+      (array['mobile', 'desktop', 'tablet'])[1 + i % 3],
+      (array['Safari', 'Chrome', 'Firefox'])[1 + i % 3],
+      (array['iOS', 'Android', 'Windows', 'macOS'])[1 + i % 4],
+      (array['de', 'en', 'fr'])[1 + i % 3]
+    from generate_series(1, ${sessions}) as i
+    cross join lateral (select (${day})::timestamp + i * interval '20 hours' / ${sessions} as at) as x;
+
+    insert into analytics_page_views (
+      at, visitor_id, event_id, session_id, date, session_date, user_code, share_code, group_code, page
+    )
+    select
+      x.at, s.visitor_id, pg_temp.uuid_of(x.at), s.session_id, s.date, s.date, s.user_code, s.share_code, s.group_code,
+      (array['home', 'about', 'work', 'contact'])[k]
+    from analytics_sessions s
+    cross join generate_series(1, 4) as k
+    cross join lateral (select s.started_at + k * interval '20 seconds' as at) as x
+    where s.user_code = '${OWNER}' and s.date = ${day}
+    order by x.at;
+
+    insert into analytics_clicks (
+      at, visitor_id, event_id, session_id, date, session_date, user_code, share_code, group_code, page, target, outcome
+    )
+    select
+      x.at, s.visitor_id, pg_temp.uuid_of(x.at), s.session_id, s.date, s.date, s.user_code, s.share_code, s.group_code,
+      'contact', (array['phone', 'whatsapp', 'email', 'linkedin'])[1 + abs(s.visitor_id % 4)], 'opened'
+    from analytics_sessions s
+    cross join lateral (select s.started_at + interval '100 seconds' as at) as x
+    where s.user_code = '${OWNER}' and s.date = ${day}
+    order by x.at;
+  `);
+}
+
+/** The same events as the old system wrote them, one JSONB row each, with its best index. */
+export async function loadLegacy(client: pg.Client): Promise<void> {
+  await client.query(`
+    drop index if exists analytics_events_owner;
+    insert into analytics_events (user_code, event_type, event_data, created_at)
+    select v.user_code, 'page_view', jsonb_build_object(
+      'sessionId', v.session_id, 'visitorId', v.visitor_id::text, 'shareCode', v.share_code, 'group', v.group_code,
+      'page', v.page, 'userAgent', 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15'
+    ), v.at
+    from analytics_page_views v
+    union all
+    select c.user_code, 'click', jsonb_build_object(
+      'sessionId', c.session_id, 'visitorId', c.visitor_id::text, 'shareCode', c.share_code, 'group', c.group_code,
+      'page', c.page, 'target', c.target,
+      'userAgent', 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15'
+    ), c.at
+    from analytics_clicks c;
+    create index analytics_events_owner on analytics_events (user_code, created_at);
+  `);
+}
+
+/** Marks days as ingest would have: all of them, or one. The former daily rows are for other events. */
+export async function markDays(client: pg.Client, daysAgo?: number): Promise<void> {
+  const which = daysAgo === undefined ? "true" : `s.date = current_date - ${daysAgo}`;
+  await client.query(`
+    ${daysAgo === undefined ? "delete from analytics_days;" : `delete from analytics_days where date = current_date - ${daysAgo};`}
+    insert into analytics_dirty_days (user_code, date, flush_id)
+    select s.user_code, s.date, gen_random_uuid()
+    from (select distinct s.user_code, s.date from analytics_sessions s where ${which}) as s;
+  `);
+}
