@@ -1,0 +1,836 @@
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+export type Database = {
+  
+  "public": {
+          Tables: {
+            "analytics_clicks": {
+                  Row: {
+                    "at": string,"date": string,"event_id": string,"group_code": string,"outcome": string | null,"page": string,"session_date": string,"session_id": string,"share_code": string,"target": string,"user_code": string,"visitor_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "at": string,"date": string,"event_id": string,"group_code"?: string,"outcome"?: string | null,"page": string,"session_date": string,"session_id": string,"share_code"?: string,"target": string,"user_code": string,"visitor_id": number
+                  }
+                  Update: {
+                    "at"?: string,"date"?: string,"event_id"?: string,"group_code"?: string,"outcome"?: string | null,"page"?: string,"session_date"?: string,"session_id"?: string,"share_code"?: string,"target"?: string,"user_code"?: string,"visitor_id"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_clicks_default": {
+                  Row: {
+                    "at": string,"date": string,"event_id": string,"group_code": string,"outcome": string | null,"page": string,"session_date": string,"session_id": string,"share_code": string,"target": string,"user_code": string,"visitor_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "at": string,"date": string,"event_id": string,"group_code"?: string,"outcome"?: string | null,"page": string,"session_date": string,"session_id": string,"share_code"?: string,"target": string,"user_code": string,"visitor_id": number
+                  }
+                  Update: {
+                    "at"?: string,"date"?: string,"event_id"?: string,"group_code"?: string,"outcome"?: string | null,"page"?: string,"session_date"?: string,"session_id"?: string,"share_code"?: string,"target"?: string,"user_code"?: string,"visitor_id"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_click_targets": {
+                  Row: {
+                    "clicks": number,"date": string,"opened": number,"scope": string,"scope_code": string,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "clicks": number,"date": string,"opened": number,"scope": string,"scope_code": string,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
+                  }
+                  Update: {
+                    "clicks"?: number,"date"?: string,"opened"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"stayed"?: number,"target"?: string,"user_code"?: string,"visitors"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_contact_stats": {
+                  Row: {
+                    "bounces": number,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"page_views": number,"sessions": number,"share_code": string,"user_code": string,"visitors": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "bounces": number,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"page_views": number,"sessions": number,"share_code": string,"user_code": string,"visitors": number
+                  }
+                  Update: {
+                    "bounces"?: number,"clicks"?: number,"contacting_sessions"?: number,"date"?: string,"duration_seconds"?: number,"page_views"?: number,"sessions"?: number,"share_code"?: string,"user_code"?: string,"visitors"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_dimension_stats": {
+                  Row: {
+                    "clicks": number,"contacting_sessions": number,"date": string,"dimension": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"value": string,"visitors": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "clicks": number,"contacting_sessions": number,"date": string,"dimension": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"value": string,"visitors": number
+                  }
+                  Update: {
+                    "clicks"?: number,"contacting_sessions"?: number,"date"?: string,"dimension"?: string,"page_views"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"user_code"?: string,"value"?: string,"visitors"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_group_stats": {
+                  Row: {
+                    "bounces": number,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"group_code": string,"page_views": number,"sessions": number,"user_code": string,"visitors": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "bounces": number,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"group_code": string,"page_views": number,"sessions": number,"user_code": string,"visitors": number
+                  }
+                  Update: {
+                    "bounces"?: number,"clicks"?: number,"contacting_sessions"?: number,"date"?: string,"duration_seconds"?: number,"group_code"?: string,"page_views"?: number,"sessions"?: number,"user_code"?: string,"visitors"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_ingest_stats": {
+                  Row: {
+                    "code": string,"date": string,"events": number,"kind": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "code"?: string,"date": string,"events": number,"kind": string,"user_code": string
+                  }
+                  Update: {
+                    "code"?: string,"date"?: string,"events"?: number,"kind"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_page_stats": {
+                  Row: {
+                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"visitors": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"visitors": number
+                  }
+                  Update: {
+                    "clicks"?: number,"date"?: string,"entries"?: number,"exits"?: number,"page"?: string,"page_views"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"user_code"?: string,"visitors"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_revisions": {
+                  Row: {
+                    "computed_at": string,"date": string,"former": Json | null,"present": Json | null,"reason": string,"revised_at": string,"revision_id": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "computed_at": string,"date": string,"former"?: Json | null,"present"?: Json | null,"reason": string,"revised_at"?: string,"revision_id"?: string,"user_code": string
+                  }
+                  Update: {
+                    "computed_at"?: string,"date"?: string,"former"?: Json | null,"present"?: Json | null,"reason"?: string,"revised_at"?: string,"revision_id"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_user_stats": {
+                  Row: {
+                    "bounces": number,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"page_views": number,"sessions": number,"user_code": string,"visitors": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "bounces": number,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"page_views": number,"sessions": number,"user_code": string,"visitors": number
+                  }
+                  Update: {
+                    "bounces"?: number,"clicks"?: number,"contacting_sessions"?: number,"date"?: string,"duration_seconds"?: number,"page_views"?: number,"sessions"?: number,"user_code"?: string,"visitors"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_days": {
+                  Row: {
+                    "computed_at": string | null,"date": string,"purged_at": string | null,"raw_events": number,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "computed_at"?: string | null,"date": string,"purged_at"?: string | null,"raw_events"?: number,"user_code": string
+                  }
+                  Update: {
+                    "computed_at"?: string | null,"date"?: string,"purged_at"?: string | null,"raw_events"?: number,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_dirty_days": {
+                  Row: {
+                    "click_ids": (string)[],"date": string,"flush_id": string,"marked_at": string,"session_ids": (string)[],"user_code": string,"view_ids": (string)[],"visitor_ids": (number)[]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "click_ids"?: (string)[],"date": string,"flush_id": string,"marked_at"?: string,"session_ids"?: (string)[],"user_code": string,"view_ids"?: (string)[],"visitor_ids"?: (number)[]
+                  }
+                  Update: {
+                    "click_ids"?: (string)[],"date"?: string,"flush_id"?: string,"marked_at"?: string,"session_ids"?: (string)[],"user_code"?: string,"view_ids"?: (string)[],"visitor_ids"?: (number)[]
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_events": {
+                  Row: {
+                    "created_at": string,"event_data": NonNullable<Json>,"event_type": string,"id": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"event_data"?: NonNullable<Json>,"event_type": string,"id"?: string,"user_code": string
+                  }
+                  Update: {
+                    "created_at"?: string,"event_data"?: NonNullable<Json>,"event_type"?: string,"id"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_ingest_log": {
+                  Row: {
+                    "code": string,"date": string,"events": number,"flush_id": string,"kind": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "code"?: string,"date": string,"events": number,"flush_id": string,"kind": string,"user_code": string
+                  }
+                  Update: {
+                    "code"?: string,"date"?: string,"events"?: number,"flush_id"?: string,"kind"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_legacy_archives": {
+                  Row: {
+                    "archived_at": string,"checksum": number,"dropped_at": string | null,"name": string,"rights": (string)[],"rows": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "archived_at"?: string,"checksum": number,"dropped_at"?: string | null,"name": string,"rights"?: (string)[],"rows": number
+                  }
+                  Update: {
+                    "archived_at"?: string,"checksum"?: number,"dropped_at"?: string | null,"name"?: string,"rights"?: (string)[],"rows"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_legacy_comparisons": {
+                  Row: {
+                    "compared_at": string,"date": string,"metrics": NonNullable<Json>,"unexplained": number,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "compared_at"?: string,"date": string,"metrics": NonNullable<Json>,"unexplained": number,"user_code": string
+                  }
+                  Update: {
+                    "compared_at"?: string,"date"?: string,"metrics"?: NonNullable<Json>,"unexplained"?: number,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_legacy_mapping": {
+                  Row: {
+                    "mapping": NonNullable<Json>,"name": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "mapping": NonNullable<Json>,"name": string
+                  }
+                  Update: {
+                    "mapping"?: NonNullable<Json>,"name"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_legacy_rows": {
+                  Row: {
+                    "arrived_at": string | null,"at": string | null,"date": string | null,"event_id": string,"group_code": string,"legacy_id": string,"reason": string,"session_date": string | null,"session_id": string,"share_code": string,"user_code": string,"verdict": string,"visit": Json | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "arrived_at"?: string | null,"at"?: string | null,"date"?: string | null,"event_id": string,"group_code"?: string,"legacy_id": string,"reason"?: string,"session_date"?: string | null,"session_id": string,"share_code"?: string,"user_code": string,"verdict": string,"visit"?: Json | null
+                  }
+                  Update: {
+                    "arrived_at"?: string | null,"at"?: string | null,"date"?: string | null,"event_id"?: string,"group_code"?: string,"legacy_id"?: string,"reason"?: string,"session_date"?: string | null,"session_id"?: string,"share_code"?: string,"user_code"?: string,"verdict"?: string,"visit"?: Json | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_page_views": {
+                  Row: {
+                    "at": string,"date": string,"event_id": string,"group_code": string,"page": string,"session_date": string,"session_id": string,"share_code": string,"user_code": string,"visitor_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "at": string,"date": string,"event_id": string,"group_code"?: string,"page": string,"session_date": string,"session_id": string,"share_code"?: string,"user_code": string,"visitor_id": number
+                  }
+                  Update: {
+                    "at"?: string,"date"?: string,"event_id"?: string,"group_code"?: string,"page"?: string,"session_date"?: string,"session_id"?: string,"share_code"?: string,"user_code"?: string,"visitor_id"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_page_views_default": {
+                  Row: {
+                    "at": string,"date": string,"event_id": string,"group_code": string,"page": string,"session_date": string,"session_id": string,"share_code": string,"user_code": string,"visitor_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "at": string,"date": string,"event_id": string,"group_code"?: string,"page": string,"session_date": string,"session_id": string,"share_code"?: string,"user_code": string,"visitor_id": number
+                  }
+                  Update: {
+                    "at"?: string,"date"?: string,"event_id"?: string,"group_code"?: string,"page"?: string,"session_date"?: string,"session_id"?: string,"share_code"?: string,"user_code"?: string,"visitor_id"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_sessions": {
+                  Row: {
+                    "browser": string,"channel": string,"country": string,"date": string,"device": string,"group_code": string,"language": string,"os": string,"referrer": string,"region": string,"session_id": string,"share_code": string,"started_at": string,"user_code": string,"utm_campaign": string,"utm_medium": string,"utm_source": string,"visitor_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "browser"?: string,"channel"?: string,"country"?: string,"date": string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"region"?: string,"session_id": string,"share_code"?: string,"started_at": string,"user_code": string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id": number
+                  }
+                  Update: {
+                    "browser"?: string,"channel"?: string,"country"?: string,"date"?: string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"region"?: string,"session_id"?: string,"share_code"?: string,"started_at"?: string,"user_code"?: string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_sessions_default": {
+                  Row: {
+                    "browser": string,"channel": string,"country": string,"date": string,"device": string,"group_code": string,"language": string,"os": string,"referrer": string,"region": string,"session_id": string,"share_code": string,"started_at": string,"user_code": string,"utm_campaign": string,"utm_medium": string,"utm_source": string,"visitor_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "browser"?: string,"channel"?: string,"country"?: string,"date": string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"region"?: string,"session_id": string,"share_code"?: string,"started_at": string,"user_code": string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id": number
+                  }
+                  Update: {
+                    "browser"?: string,"channel"?: string,"country"?: string,"date"?: string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"region"?: string,"session_id"?: string,"share_code"?: string,"started_at"?: string,"user_code"?: string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_share_previews": {
+                  Row: {
+                    "at": string,"fetcher": string,"preview_id": string,"share_code": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "at"?: string,"fetcher": string,"preview_id"?: string,"share_code": string,"user_code": string
+                  }
+                  Update: {
+                    "at"?: string,"fetcher"?: string,"preview_id"?: string,"share_code"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_verifications": {
+                  Row: {
+                    "date": string,"differences": NonNullable<Json>,"user_code": string,"verified_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "date": string,"differences": NonNullable<Json>,"user_code": string,"verified_at"?: string
+                  }
+                  Update: {
+                    "date"?: string,"differences"?: NonNullable<Json>,"user_code"?: string,"verified_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_visitor_salts": {
+                  Row: {
+                    "date": string,"salt": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "date": string,"salt": string
+                  }
+                  Update: {
+                    "date"?: string,"salt"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"groups": {
+                  Row: {
+                    "archived_at": string | null,"created_at": string,"group_code": string,"name": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "archived_at"?: string | null,"created_at"?: string,"group_code": string,"name": string,"user_code": string
+                  }
+                  Update: {
+                    "archived_at"?: string | null,"created_at"?: string,"group_code"?: string,"name"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "groups_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"members": {
+                  Row: {
+                    "created_at": string,"role": string,"user_code": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"role": string,"user_code": string,"user_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"role"?: string,"user_code"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "members_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"owner_time_zones": {
+                  Row: {
+                    "time_zone": string,"user_code": string,"valid_from": string,"valid_to": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "time_zone": string,"user_code": string,"valid_from": string,"valid_to"?: string
+                  }
+                  Update: {
+                    "time_zone"?: string,"user_code"?: string,"valid_from"?: string,"valid_to"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "owner_time_zones_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"owners": {
+                  Row: {
+                    "allowed_origins": (string)[],"card_url": string | null,"created_at": string,"excluded_addresses": (string)[],"name": string,"retention_days": number | null,"time_zone": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"name": string,"retention_days"?: number | null,"time_zone"?: string,"user_code": string
+                  }
+                  Update: {
+                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"name"?: string,"retention_days"?: number | null,"time_zone"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"shares": {
+                  Row: {
+                    "archived_at": string | null,"contact": string,"created_at": string,"group_code": string | null,"share_code": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "archived_at"?: string | null,"contact"?: string,"created_at"?: string,"group_code"?: string | null,"share_code": string,"user_code": string
+                  }
+                  Update: {
+                    "archived_at"?: string | null,"contact"?: string,"created_at"?: string,"group_code"?: string | null,"share_code"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "shares_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "owners"
+      referencedColumns: ["user_code"]
+    },{
+      foreignKeyName: "shares_user_code_group_code_fkey"
+      columns: ["user_code","group_code"]
+isOneToOne: false
+      referencedRelation: "groups"
+      referencedColumns: ["user_code","group_code"]
+    }
+                  ]
+                }
+          }
+          Views: {
+            "analytics_health": {
+                  Row: {
+                    "default_partition_rows": number | null,"differing_days": number | null,"dirty_days": number | null,"dirty_for": string | null,"last_computed_at": string | null,"last_partition": string | null,"last_verified_at": string | null,"oldest_dirty_day": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"analytics_summary": {
+                  Row: {
+                    "clicks": number | null,"days": number | null,"dirty_days": number | null,"first_date": string | null,"last_computed_at": string | null,"last_date": string | null,"page_views": number | null,"purged_days": number | null,"raw_events": number | null,"sessions": number | null,"user_code": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"analytics_table_sizes": {
+                  Row: {
+                    "bytes": number | null,"size": string | null,"tablename": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Functions: {
+            "aggregate_analytics_daily":
+{ Args: { "p_budget"?: string,"p_date"?: string,"p_include_today"?: boolean }; Returns: Json
+                           },
+"analytics_contact":
+{ Args: { "p_compare"?: string,"p_contact": string,"p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_count_day":
+{ Args: { "p_date": string,"p_scope"?: string,"p_scope_code"?: string,"p_user_code": string,"p_visitors"?: (number)[],"p_without_clicks"?: (string)[],"p_without_sessions"?: (string)[],"p_without_views"?: (string)[] }; Returns: Database["public"]['CompositeTypes']["analytics_row"][]
+                          SetofOptions: {
+        from: "*"
+        to: "analytics_row"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"analytics_daily_rows":
+{ Args: { "p_date": string,"p_scope"?: string,"p_scope_code"?: string,"p_user_code": string }; Returns: Database["public"]['CompositeTypes']["analytics_row"][]
+                          SetofOptions: {
+        from: "*"
+        to: "analytics_row"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"analytics_dashboard":
+{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_day_slices":
+{ Args: { "p_date": string,"p_user_code": string }; Returns: {
+              "scope": string,"scope_code": string
+            }[]
+                           },
+"analytics_day_totals":
+{ Args: { "p_date": string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_doctor":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"analytics_doctor_data":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"analytics_live_day":
+{ Args: { "p_date": string,"p_scope"?: string,"p_scope_code"?: string,"p_user_code": string }; Returns: Database["public"]['CompositeTypes']["analytics_row"][]
+                          SetofOptions: {
+        from: "*"
+        to: "analytics_row"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"analytics_row":
+{ Args: { "p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_kind": string,"p_limit": number,"p_to": string,"p_user_code": string,"p_value": string }; Returns: Json
+                           },
+"analytics_totals":
+{ Args: { "p_bounces": number,"p_clicks": number,"p_contacting_sessions": number,"p_duration_seconds": number,"p_page_views": number,"p_sessions": number,"p_visitors": number }; Returns: Json
+                           },
+"archive_group":
+{ Args: { "p_archived": boolean,"p_group_code": string,"p_user_code": string }; Returns: undefined
+                           },
+"archive_legacy_events":
+{ Args: { "p_confirm"?: string }; Returns: Json
+                           },
+"archive_share":
+{ Args: { "p_archived": boolean,"p_share_code": string,"p_user_code": string }; Returns: undefined
+                           },
+"backfill_aggregates":
+{ Args: { "p_from": string,"p_to": string }; Returns: Json
+                           },
+"change_share":
+{ Args: { "p_contact": string,"p_group_code": string,"p_share_code": string,"p_user_code": string }; Returns: undefined
+                           },
+"claim_legacy_days":
+{ Args: { "p_days": (Database["public"]['CompositeTypes']["legacy_day"])[] }; Returns: undefined
+                           },
+"cleanup_old_raw_events":
+{ Args: { "p_days": number }; Returns: Json
+                           },
+"clear_owner_exclusions":
+{ Args: { "p_user_code": string }; Returns: undefined
+                           },
+"compare_legacy_metrics":
+{ Args: { "p_from": string,"p_to": string }; Returns: Json
+                           },
+"create_owner":
+{ Args: { "p_name": string,"p_time_zone"?: string,"p_user_code": string }; Returns: Json
+                           },
+"create_share":
+{ Args: { "p_contact"?: string,"p_group_code"?: string,"p_share_code": string,"p_user_code": string }; Returns: undefined
+                           },
+"ensure_analytics_partitions":
+{ Args: { "p_month": string }; Returns: number
+                           },
+"exclude_owner_address":
+{ Args: { "p_excluded": boolean,"p_hash": string,"p_user_code": string }; Returns: undefined
+                           },
+"finish_legacy_import":
+{ Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"fold_ingest_log":
+{ Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"import_legacy_events":
+{ Args: { "p_create_owners"?: boolean,"p_from": string,"p_to": string }; Returns: Json
+                           },
+"import_legacy_sessions":
+{ Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"import_legacy_step":
+{ Args: { "p_create_owners"?: boolean,"p_from": string,"p_to": string }; Returns: Json
+                           },
+"import_shares":
+{ Args: { "p_groups": Json,"p_shares": Json,"p_user_code": string }; Returns: Json
+                           },
+"ingest_events":
+{ Args: { "payload": Json }; Returns: Json
+                           },
+"ingest_events_with_legacy":
+{ Args: { "payload": Json }; Returns: Json
+                           },
+"ingest_owner":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
+"is_time_zone":
+{ Args: { "p_name": string }; Returns: boolean
+                           },
+"legacy_checksum":
+{ Args: { "p_table": string }; Returns: Json
+                           },
+"legacy_column":
+{ Args: { "p_columns": Json,"p_name": string }; Returns: string
+                           },
+"legacy_field":
+{ Args: { "p_keys": Json }; Returns: string
+                           },
+"legacy_import_report":
+{ Args: { "p_examples"?: number }; Returns: Json
+                           },
+"legacy_object":
+{ Args: { "p_data": Json }; Returns: Json
+                           },
+"legacy_rights":
+{ Args: Record<PropertyKey, never>; Returns: (string)[]
+                           },
+"legacy_rows":
+{ Args: { "p_from": string,"p_to": string }; Returns: {
+              "arrived_at": string,"at": string,"event_id": string,"event_type": string,"fault": string,"has_session": boolean,"is_bot": boolean,"is_dual": boolean,"legacy_id": string,"old_date": string,"old_page": string,"old_target": string,"own_group": string,"page": string,"session_id": string,"share_code": string,"target": string,"user_code": string,"visit": Json
+            }[]
+                           },
+"legacy_time":
+{ Args: { "p_text": string }; Returns: string
+                           },
+"mark_legacy_days":
+{ Args: { "p_days": (Database["public"]['CompositeTypes']["legacy_day"])[],"p_reason": string }; Returns: undefined
+                           },
+"member_role":
+{ Args: { "p_user_code": string }; Returns: string
+                           },
+"owner_data":
+{ Args: { "p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
+"owner_settings":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
+"owner_shares":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
+"plan_legacy_import":
+{ Args: { "p_from": string,"p_rows"?: number,"p_to": string }; Returns: Json
+                           },
+"rebuild_analytics_day":
+{ Args: { "p_date": string,"p_quickly"?: boolean,"p_reason"?: string,"p_user_code": string }; Returns: Json
+                           },
+"rebuild_analytics_days":
+{ Args: { "p_budget"?: string,"p_days": Json }; Returns: Json
+                           },
+"rebuild_owner_day":
+{ Args: { "p_date": string,"p_user_code": string }; Returns: Json
+                           },
+"record_share_preview":
+{ Args: { "p_fetcher": string,"p_share_code": string,"p_user_code": string }; Returns: undefined
+                           },
+"refresh_analytics_days":
+{ Args: { "p_user_code": string }; Returns: number
+                           },
+"require_member":
+{ Args: { "p_roles"?: (string)[],"p_user_code": string }; Returns: string
+                           },
+"restore_legacy_events":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"save_group":
+{ Args: { "p_group_code": string,"p_name": string,"p_user_code": string }; Returns: undefined
+                           },
+"set_legacy_mapping":
+{ Args: { "p_mapping": Json }; Returns: undefined
+                           },
+"set_owner_allowed_origins":
+{ Args: { "p_origins": (string)[],"p_user_code": string }; Returns: undefined
+                           },
+"set_owner_card":
+{ Args: { "p_card_url": string,"p_name": string,"p_user_code": string }; Returns: undefined
+                           },
+"set_owner_retention":
+{ Args: { "p_days": number,"p_user_code": string }; Returns: undefined
+                           },
+"set_owner_time_zone":
+{ Args: { "p_time_zone": string,"p_user_code": string }; Returns: Json
+                           },
+"undo_legacy_import":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"verify_analytics":
+{ Args: { "p_from": string,"p_to": string,"p_user_code"?: string }; Returns: Json
+                           },
+"verify_analytics_day":
+{ Args: { "p_date": string,"p_user_code": string }; Returns: Json
+                           },
+"verify_analytics_sample":
+{ Args: { "p_days"?: number }; Returns: Json
+                           },
+"visitor_salt":
+{ Args: { "p_date": string }; Returns: string
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            "analytics_row": {
+                        "section": string | null,"scope": string | null,"scope_code": string | null,"dimension": string | null,"value": string | null,"visitors": number | null,"sessions": number | null,"page_views": number | null,"clicks": number | null,"contacting_sessions": number | null,"bounces": number | null,"duration_seconds": number | null,"entries": number | null,"exits": number | null,"opened": number | null,"stayed": number | null
+                      },"ingest_addition": {
+                        "kind": string | null,"user_code": string | null,"id": string | null,"date": string | null,"session_date": string | null,"visitor_id": number | null
+                      },"ingest_event": {
+                        "batch": number | null,"event_type": string | null,"event_id": string | null,"at": string | null,"date": string | null,"session_date": string | null,"started_at": string | null,"session_id": string | null,"user_code": string | null,"page": string | null,"target": string | null,"outcome": string | null
+                      },"legacy_day": {
+                        "user_code": string | null,"date": string | null
+                      }
+          }
+        }
+}
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+  ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+  ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+  ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never
+
+export const Constants = {
+  "public": {
+          Enums: {
+            
+          }
+        }
+} as const
