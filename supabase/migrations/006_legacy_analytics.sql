@@ -470,8 +470,8 @@ begin
 end;
 $$;
 
--- Makes claimed days dirty. One that has daily rows already is counted anew at once, which keeps its former totals as a
--- revision: a mark without visitors would not tell the live count what has changed.
+-- Makes claimed days dirty. One that has daily rows already is counted anew at once instead, which keeps its former totals
+-- as a revision: a mark without visitors would not tell the live count what has changed.
 create function public.mark_legacy_days(p_days public.legacy_day[], p_reason text) returns void
 language plpgsql security definer
 set search_path = ''
@@ -481,9 +481,11 @@ declare
   today public.legacy_day;
 begin
   insert into public.analytics_dirty_days (user_code, date, flush_id)
-  select d.user_code, d.date, flush
-  from unnest(p_days) as d
-  order by d.user_code, d.date;
+  select t.user_code, t.date, flush
+  from public.analytics_days t
+  join unnest(p_days) as d on d.user_code = t.user_code and d.date = t.date
+  where t.computed_at is null
+  order by t.user_code, t.date;
   for today in
     select t.user_code, t.date
     from public.analytics_days t
