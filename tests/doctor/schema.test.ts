@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Catalog, catalog, MONTH } from "#lib/doctor/catalog.ts";
+import { examine } from "#lib/doctor/doctor.ts";
+import { expectedCatalog } from "#lib/doctor/expected.ts";
+import { partitionPoints } from "#lib/doctor/partition-points.ts";
+import { schemaPoints } from "#lib/doctor/schema-points.ts";
+import { settingPoints } from "#lib/doctor/setting-points.ts";
+import { callerOf } from "#tests/legacy/support.ts";
+import { openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+
+/** Removes one thing after the other, each named by the catalogue itself, and asks what the doctor says. */
+describe("the doctor names what is missing", () => {
+  let database: TestDatabase;
+  let expected: Catalog;
+
+  beforeAll(async () => {
+    database = await openTestDatabase("PGlite");
+    expected = await expectedCatalog();
+    await database.run(`
+      create schema cron;
+      create table cron.job (jobid bigint, jobname text, schedule text, command text, active boolean);
+      insert into cron.job values (1, 'aggregate-analytics-daily', '0 2 * * *', 'select public.aggregate_analytics_daily()', true);
+    `);
+  });
+  afterAll(() => database.close());
+
+  const failing = async () => {
+    const [row] = await database.rows<{ found: unknown }>("select analytics_doctor() as found");
+    const found = catalog.parse(row?.found);
+    const points = [
+      ...schemaPoints(expected, found),
+      ...partitionPoints(expected, found),
+      ...settingPoints(found),
+    ];
+    return points.filter(({ todo }) => todo !== undefined);
+  };
+
+  /** The names of the failing points after a statement, which is then taken back. */
+  const after = async (statement: string) => {
+    await database.run(`begin; ${statement}`);
+    try {
+      return (await failing()).map(({ name }) => name);
+    } finally {
+      await database.run("rollback");
+    }
+  };
+  const ours = (table: string) => table !== "analytics_events" && !MONTH.test(table);
+
+  test("a database with nothing missing has no failing point", async () => {
+    expect(await failing()).toEqual([]);
+  });
+
+  test("each table and view, its row level security, a right too much and one too few", async () => {
+    const names = Object.keys(expected.tables).filter(ours);
+    expect(names.length).toBeGreaterThan(25);
+    for (const name of names) {
+      const { kind, row_level_security } = expected.tables[name]!;
+      const title = `${kind === "v" ? "view" : "table"} ${name}`;
+      expect(await after(`drop ${kind === "v" ? "view" : "table"} public.${name} cascade`)).toContain(title);
+      expect(await after(`grant select on public.${name} to anon`)).toEqual([title]);
+      if (name !== "analytics_visitor_salts") {
+        expect(await after(`revoke select on public.${name} from service_role`)).toEqual([title]);
+      }
+      if (row_level_security) {
+        expect(await after(`alter table public.${name} disable row level security`)).toEqual([title]);
+      }
+    }
+  });
+
+  test("each index", async () => {
+    for (const [name, { table }] of Object.entries(expected.indexes)) {
+      if (!ours(table) || expected.tables[table]?.partition_of) continue;
+      const isKey =
+        (await database.rows("select 1 from pg_constraint where conname = $1", [name])).length > 0;
+      const drop = isKey
+        ? `alter table public.${table} drop constraint ${name} cascade`
+        : `drop index public.${name}`;
+      const names = await after(drop);
+      expect(names[0], name).toBe(`index ${name}`);
+      // The key of a partitioned table goes with those of its partitions.
+      expect(
+        names.slice(1).every((other) => other.startsWith("index ")),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  test("each policy, gone or changed", async () => {
+    const names = Object.keys(expected.policies);
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) {
+      const [table, policy] = name.split(".");
+      expect(await after(`drop policy ${policy} on public.${table}`)).toEqual([`policy ${name}`]);
+      expect(await after(`alter policy ${policy} on public.${table} using (true)`)).toEqual([
+        `policy ${name}`,
+      ]);
+    }
+  });
+
+  test("each function: gone, without its settings, or open to everybody", async () => {
+    const names = Object.keys(expected.functions);
+    expect(names.length).toBeGreaterThan(50);
+    const routines = await database.rows<{ name: string; signature: string; is_set: boolean }>(
+      `select replace(p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', 'p_days legacy_day', 'p_days public.legacy_day') as name,
+         p.oid::regprocedure::text as signature, p.proconfig is not null as is_set
+       from pg_proc p where p.pronamespace = 'public'::regnamespace`,
+    );
+    expect(routines.map(({ name }) => name).sort()).toEqual(names.sort());
+    for (const { name, signature, is_set } of routines) {
+      const title = `function ${name}`;
+      expect(await after(`grant execute on routine public.${signature} to anon`)).toEqual([title]);
+      if (name === "analytics_doctor()") continue;
+      expect(await after(`drop routine public.${signature} cascade`)).toContain(title);
+      if (is_set) expect(await after(`alter routine public.${signature} reset all`)).toEqual([title]);
+    }
+  });
+
+  test("the doctor's own function", async () => {
+    await database.run("begin; drop function public.analytics_doctor()");
+    const points = await examine(callerOf(database), { phases: ["migration"], appUrl: null }).finally(() =>
+      database.run("rollback"),
+    );
+    expect(points).toEqual([
+      { name: "function analytics_doctor()", todo: expect.stringContaining("does not exist") },
+    ]);
+  });
+
+  test("the nightly job: gone, inactive, or another command", async () => {
+    const job = ["nightly job aggregate-analytics-daily"];
+    expect(await after("delete from cron.job")).toEqual(job);
+    expect(await after("update cron.job set active = false")).toEqual(job);
+    expect(await after("update cron.job set command = 'select 1'")).toEqual(job);
+  });
+
+  test("settings, recorded migrations and this month's partitions", async () => {
+    expect(await after("alter role service_role nobypassrls")).toEqual([
+      "role service_role bypasses row level security",
+    ]);
+    for (const version of expected.settings.migrations) {
+      expect(
+        await after(`delete from supabase_migrations.schema_migrations where version = '${version}'`),
+      ).toEqual([`migration ${version}`]);
+    }
+    for (const month of [expected.settings.month, expected.settings.next_month]) {
+      const name = `analytics_page_views_${month}`;
+      expect(await after(`drop table public.${name}`)).toEqual([`partition ${name}`]);
+      expect(await after(`grant select on public.${name} to authenticated`)).toEqual([`partition ${name}`]);
+      expect(await after(`alter table public.${name} disable row level security`)).toEqual([
+        `partition ${name}`,
+      ]);
+    }
+  });
+
+  test("a missing column", async () => {
+    expect(await after("alter table public.shares drop column contact")).toEqual(["table shares"]);
+  });
+});
