@@ -33,7 +33,8 @@ export async function saveChartImage(figure: HTMLElement, title: string): Promis
   context.fillStyle = style.getPropertyValue("--ink");
   context.font = `500 15px ${getComputedStyle(figure).fontFamily}`;
   context.fillText(title, MARGIN, 28);
-  context.drawImage(await imageOf(chart, width, height), MARGIN, HEAD, width, height);
+  // The last label of the axis reaches a little beyond the chart.
+  context.drawImage(await imageOf(chart, width + MARGIN, height), MARGIN, HEAD, width + MARGIN, height);
   const link = document.createElement("a");
   link.href = canvas.toDataURL("image/png");
   link.download = `${title.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.png`;

@@ -81,7 +81,7 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
             href={`/dashboard/${encodeURIComponent(dashboard.owner.user_code)}/contacts/${encodeURIComponent(row.share_code || NONE)}`}
             prefetch={false}
             aria-label={`The story of ${name}`}
-            className="relative z-10 text-accent underline-offset-4 hover:underline"
+            className="relative z-10 text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
           >
             Story
           </Link>

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useActionState } from "react";
+import { ActionForm } from "#components/owner/action-form.tsx";
 import type { FormAction } from "#components/owner/form-action.ts";
 import { FormResult } from "#components/owner/form-result.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -15,7 +16,7 @@ export function GroupDialog({ group, action, onClose, children }: GroupDialogPro
   const [state, submit, pending] = useActionState(action, {});
   return (
     <Dialog title={group ? `Edit ${group.name}` : "New group"} onClose={onClose}>
-      <form action={submit} className="grid gap-4">
+      <ActionForm action={submit} className="grid gap-4">
         <input type="hidden" name="group_code" value={group?.group_code ?? ""} />
         <Field
           label="Name"
@@ -35,7 +36,7 @@ export function GroupDialog({ group, action, onClose, children }: GroupDialogPro
             {state.done ? "Done" : "Cancel"}
           </Button>
         </div>
-      </form>
+      </ActionForm>
       {children}
     </Dialog>
   );

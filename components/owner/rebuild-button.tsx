@@ -19,7 +19,7 @@ export function RebuildButton({ date, label, action }: { date: string; label: st
         size="sm"
         pending={pending}
         title="Counts this day anew from its raw events"
-        aria-label={`Count ${label} anew`}
+        aria-label={`Rebuild ${label}`}
       >
         Rebuild
       </Button>

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useActionState } from "react";
+import { ActionForm } from "#components/owner/action-form.tsx";
 import type { FormAction } from "#components/owner/form-action.ts";
 import { FormResult } from "#components/owner/form-result.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -16,7 +17,7 @@ type SettingsFormProps = {
 export function SettingsForm({ action, locked, children }: SettingsFormProps) {
   const [state, submit, pending] = useActionState(action, {});
   return (
-    <form action={submit}>
+    <ActionForm action={submit}>
       <fieldset disabled={locked} className="grid gap-4 disabled:opacity-70">
         {children(state.errors ?? {})}
         <FormResult state={state} />
@@ -28,6 +29,6 @@ export function SettingsForm({ action, locked, children }: SettingsFormProps) {
           </div>
         )}
       </fieldset>
-    </form>
+    </ActionForm>
   );
 }

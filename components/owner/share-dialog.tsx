@@ -1,6 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
+import { ActionForm } from "#components/owner/action-form.tsx";
 import { ArchiveForm } from "#components/owner/archive-form.tsx";
 import { FormResult } from "#components/owner/form-result.tsx";
 import type { ShareActions } from "#components/owner/shares-screen.tsx";
@@ -28,7 +29,7 @@ export function ShareDialog({ share, known, actions, onClose }: ShareDialogProps
       description={share && "Visits from now on count for the new group; the past stays as it was."}
       onClose={onClose}
     >
-      <form action={submit} className="grid gap-4">
+      <ActionForm action={submit} className="grid gap-4">
         {share && <input type="hidden" name="existing" value={share.share_code} />}
         <Field
           label="Contact"
@@ -74,7 +75,7 @@ export function ShareDialog({ share, known, actions, onClose }: ShareDialogProps
             {state.done ? "Done" : "Cancel"}
           </Button>
         </div>
-      </form>
+      </ActionForm>
       {share && (
         <ArchiveForm kind="share" code={share.share_code} archived={share.archived} action={actions.archive}>
           {share.archived

@@ -17,7 +17,7 @@ test("an owner makes a group and shares, moves and archives one, imports many, a
         .select("share_code, contact, group_code, archived_at")
         .eq("user_code", userCode)
     ).data!;
-  await page.getByRole("link", { name: "Shares" }).click();
+  await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Shares" }).click();
   await expect(page.getByText("Nothing handed out yet")).toBeVisible();
 
   await test.step("a group and a share in it", async () => {
@@ -133,6 +133,7 @@ test("settings are saved, faults are named at their field, and the first event i
 
 test("keys and the palette change what is shown, and back leads back", async ({ page }) => {
   await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik`);
   await expect(page.getByRole("heading", { name: "Top Contact Methods" })).toBeVisible();
   await page.keyboard.press("w");
   await page.waitForURL("**period=7d");

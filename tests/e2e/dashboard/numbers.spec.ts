@@ -123,7 +123,7 @@ test("the data page's account comes out, and a rebuilt day stays the same", asyn
   await page.goto(`${url}/dashboard/myclik/data`);
   const day = page
     .getByRole("row")
-    .filter({ has: page.getByRole("button", { name: /^Count .* anew$/ }) })
+    .filter({ has: page.getByRole("button", { name: /^Rebuild / }) })
     .nth(4);
   await day.getByRole("button").click();
   await expect(day.getByText("Counted anew.")).toBeVisible();

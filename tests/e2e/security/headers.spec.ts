@@ -63,6 +63,7 @@ test("session cookies are out of scripts' reach and do not travel with other sit
   const cookies = (await page.context().cookies()).filter(({ name }) => name.includes("auth-token"));
   expect(cookies.length).toBeGreaterThan(0);
   for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
+  await page.goto(`${url}/dashboard/myclik/settings`);
   expect(await page.evaluate(() => document.cookie)).not.toContain("auth-token");
 });
 
