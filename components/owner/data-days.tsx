@@ -64,7 +64,7 @@ export function DataDays({ days, today, format, rebuild }: DataDaysProps) {
                     {format.dayAndYear(day.date)}
                     {day.date === today && <span className="text-faint"> (today)</span>}
                   </th>
-                  <td className="px-3 py-2">
+                  <td className="whitespace-nowrap px-3 py-2">
                     <State day={day} format={format} />
                   </td>
                   {NUMBERS.map(({ key }) => (
@@ -99,7 +99,7 @@ function State({ day, format }: { day: DataDay; format: Format }) {
         <span
           aria-hidden="true"
           className={clsx(
-            "size-2 rounded-full",
+            "size-2 shrink-0 rounded-full",
             day.state === "live"
               ? "bg-accent"
               : day.state === "closed"
