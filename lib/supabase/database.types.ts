@@ -711,10 +711,6 @@ isOneToOne: false
           CompositeTypes: {
             "analytics_row": {
                         "section": string | null,"scope": string | null,"scope_code": string | null,"dimension": string | null,"value": string | null,"visitors": number | null,"sessions": number | null,"page_views": number | null,"clicks": number | null,"contacting_sessions": number | null,"bounces": number | null,"duration_seconds": number | null,"entries": number | null,"exits": number | null,"opened": number | null,"stayed": number | null
-                      },"ingest_addition": {
-                        "kind": string | null,"user_code": string | null,"id": string | null,"date": string | null,"session_date": string | null,"visitor_id": number | null
-                      },"ingest_event": {
-                        "batch": number | null,"event_type": string | null,"event_id": string | null,"at": string | null,"date": string | null,"session_date": string | null,"started_at": string | null,"session_id": string | null,"user_code": string | null,"page": string | null,"target": string | null,"outcome": string | null
                       },"legacy_day": {
                         "user_code": string | null,"date": string | null
                       }

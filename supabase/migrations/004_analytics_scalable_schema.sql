@@ -407,32 +407,6 @@ begin
 end;
 $$;
 
--- One event of a flush, placed on its day. Only ever a variable of ingest_events.
-create type public.ingest_event as (
-  batch        integer,
-  event_type   text,
-  event_id     uuid,
-  at           timestamptz,
-  date         date,
-  session_date date,
-  started_at   timestamptz,
-  session_id   uuid,
-  user_code    text,
-  page         text,
-  target       text,
-  outcome      text
-);
-
--- One row that a flush has stored. Only ever a variable of ingest_events.
-create type public.ingest_addition as (
-  kind         text,
-  user_code    text,
-  id           uuid,
-  date         date,
-  session_date date,
-  visitor_id   bigint
-);
-
 -- Writes a flush: sessions, page views, clicks, the marks of the days they touch and the accounting, in one
 -- transaction. Safe to send again: what is already stored counts as a duplicate.
 --
@@ -449,9 +423,9 @@ as $$
 declare
   flush uuid := gen_random_uuid();
   unknown text;
-  placed public.ingest_event[];
-  added public.ingest_addition[];
-  part public.ingest_addition[];
+  placed record;
+  sessions record;
+  visits record;
   result jsonb;
 begin
   select b.value ->> 'user_code'
@@ -464,66 +438,88 @@ begin
   end if;
 
   -- An event's day follows from its time and the owner's history of zones alone, so every retry finds the same one.
-  -- A session that started more than a day before its event is counted anew on the event's day.
+  -- A session that started more than a day before its event is counted anew on the event's day. Kept as one array for
+  -- each column, which later statements read at a fraction of what arrays of rows cost.
   with batches as (
     select
-      (b.value ->> 'batch')::integer                    as batch,
-      b.value ->> 'user_code'                           as user_code,
-      (b.value -> 'session' ->> 'id')::uuid             as session_id,
+      (b.value ->> 'batch')::integer                       as batch,
+      b.value ->> 'user_code'                              as user_code,
+      (b.value -> 'session' ->> 'id')::uuid                as session_id,
       (b.value -> 'session' ->> 'started_at')::timestamptz as started_at,
-      nullif(b.value -> 'page_views', 'null')                           as page_views,
-      nullif(b.value -> 'clicks', 'null')                               as clicks
+      nullif(b.value -> 'page_views', 'null')              as page_views,
+      nullif(b.value -> 'clicks', 'null')                  as clicks
     from jsonb_array_elements(payload -> 'batches') as b
   ),
-  events as (
-    select b.batch, b.user_code, b.session_id, b.started_at, 'page_view' as event_type, e.id, e.at, e.page, null as target, null as outcome
+  visits as materialized (
+    select b.*, (b.started_at at time zone z.time_zone)::date as started_on
     from batches b
+    join public.owner_time_zones z
+      on z.user_code = b.user_code and z.valid_from <= b.started_at and b.started_at < z.valid_to
+  ),
+  events as (
+    select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, false as is_click, e.id, e.at, e.page, null as target, null as outcome
+    from visits b
     cross join lateral jsonb_to_recordset(b.page_views) as e(id uuid, at timestamptz, page text)
     union all
-    select b.batch, b.user_code, b.session_id, b.started_at, 'click', e.id, e.at, e.page, e.target, e.outcome
-    from batches b
+    select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, true, e.id, e.at, e.page, e.target, e.outcome
+    from visits b
     cross join lateral jsonb_to_recordset(b.clicks) as e(id uuid, at timestamptz, page text, target text, outcome text)
   ),
   dated as (
-    select
-      e.*,
-      (e.at at time zone z.time_zone)::date          as date,
-      (e.started_at at time zone s.time_zone)::date  as started_on
+    select e.*, (e.at at time zone z.time_zone)::date as date
     from events e
     join public.owner_time_zones z
       on z.user_code = e.user_code and z.valid_from <= e.at and e.at < z.valid_to
-    join public.owner_time_zones s
-      on s.user_code = e.user_code and s.valid_from <= e.started_at and e.started_at < s.valid_to
+  ),
+  -- In the order of the primary keys, so that two flushes that meet in the same keys wait for each other instead of
+  -- deadlocking. An id that stands twice in this flush is stored by the first batch that brought it.
+  ordered as (
+    select
+      d.*,
+      case when d.started_on in (d.date, d.date - 1) then d.started_on else d.date end as session_date,
+      case when d.started_on in (d.date, d.date - 1) then least(d.started_at, d.at) else d.at end as session_start,
+      row_number() over (
+        partition by d.is_click, d.user_code collate "C", d.date, d.id
+        order by d.batch
+      ) = 1 as is_first
+    from dated d
+    order by d.is_click, d.user_code collate "C", d.date, d.id, d.batch
   )
-  select array_agg(
-    (
-      d.batch, d.event_type, d.id, d.at, d.date,
-      case when d.started_on in (d.date, d.date - 1) then d.started_on else d.date end,
-      case when d.started_on in (d.date, d.date - 1) then least(d.started_at, d.at) else d.at end,
-      d.session_id, d.user_code, d.page, d.target, d.outcome
-    )::public.ingest_event
-    order by d.user_code, d.date, d.id, d.batch
-  )
+  select
+    array_agg(o.batch)         as batch,
+    array_agg(o.is_click)      as is_click,
+    array_agg(o.is_first)      as is_first,
+    array_agg(o.user_code)     as user_code,
+    array_agg(o.date)          as date,
+    array_agg(o.id)            as id,
+    array_agg(o.at)            as at,
+    array_agg(o.session_date)  as session_date,
+    array_agg(o.session_start) as session_start,
+    array_agg(o.session_id)    as session_id,
+    array_agg(o.page)          as page,
+    array_agg(o.target)        as target,
+    array_agg(o.outcome)       as outcome,
+    count(*) filter (where o.is_first) as firsts
   into placed
-  from dated d;
+  from ordered o;
 
-  -- Sorted, so that two flushes that meet in the same keys wait for each other instead of deadlocking.
   with stored as (
     insert into public.analytics_sessions (
       user_code, date, session_id, started_at, visitor_id, share_code, group_code,
       referrer, channel, utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language
     )
-    select distinct on (e.user_code, e.session_date, e.session_id)
-      e.user_code, e.session_date, e.session_id, e.started_at, s.visitor_id,
+    select distinct on (e.user_code collate "C", e.session_date, e.session_id)
+      b.value ->> 'user_code', e.session_date, e.session_id, e.started_at, s.visitor_id,
       coalesce(s.share_code, ''), coalesce(h.group_code, ''),
       coalesce(s.referrer, ''), coalesce(s.channel, ''),
       coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
       coalesce(s.country, ''), coalesce(s.region, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
       coalesce(s.os, ''), coalesce(s.language, '')
     from (
-      select p.batch, p.user_code, p.session_date, p.session_id, min(p.started_at) as started_at
-      from unnest(placed) as p
-      group by p.batch, p.user_code, p.session_date, p.session_id
+      select p.batch, p.session_date, p.session_id, min(p.user_code) as user_code, min(p.started_at) as started_at
+      from unnest(placed.batch, placed.session_date, placed.session_id, placed.user_code, placed.session_start)
+        as p(batch, session_date, session_id, user_code, started_at)
+      group by p.batch, p.session_date, p.session_id
     ) as e
     join jsonb_array_elements(payload -> 'batches') as b on (b.value ->> 'batch')::integer = e.batch
     cross join lateral jsonb_to_record(b.value -> 'session') as s(
@@ -532,91 +528,135 @@ begin
       device text, browser text, os text, language text
     )
     left join public.shares h on h.user_code = e.user_code and h.share_code = s.share_code
-    order by e.user_code, e.session_date, e.session_id, e.batch
+    order by e.user_code collate "C", e.session_date, e.session_id, e.batch
     on conflict do nothing
     returning user_code, session_id, date, visitor_id
   )
-  select array_agg(('session', s.user_code, s.session_id, s.date, s.date, s.visitor_id)::public.ingest_addition)
-  into added
+  select
+    array_agg(s.user_code)  as user_code,
+    array_agg(s.date)       as date,
+    array_agg(s.session_id) as id,
+    array_agg(s.visitor_id) as visitor_id
+  into sessions
   from stored s;
 
-  with stored as (
+  -- A statement of its own: only now the sessions can be read that another flush has just stored. One look for each
+  -- session and not for each event; the limit keeps the planner at that, however little it knows of a young partition.
+  select
+    array_agg(v.batch)        as batch,
+    array_agg(v.session_date) as session_date,
+    array_agg(s.visitor_id)   as visitor_id,
+    array_agg(s.share_code)   as share_code,
+    array_agg(s.group_code)   as group_code
+  into visits
+  from (
+    select p.batch, p.session_date, p.session_id, min(p.user_code) as user_code
+    from unnest(placed.batch, placed.session_date, placed.session_id, placed.user_code)
+      as p(batch, session_date, session_id, user_code)
+    group by p.batch, p.session_date, p.session_id
+  ) as v
+  cross join lateral (
+    select a.visitor_id, a.share_code, a.group_code
+    from public.analytics_sessions a
+    where a.user_code = v.user_code and a.date = v.session_date and a.session_id = v.session_id
+    limit 1
+  ) as s;
+
+  with events as materialized (
+    select e.*, v.visitor_id, v.share_code, v.group_code
+    from unnest(
+      placed.batch, placed.is_click, placed.is_first, placed.user_code, placed.date, placed.id, placed.at,
+      placed.session_date, placed.session_id, placed.page, placed.target, placed.outcome
+    ) with ordinality as e(
+      batch, is_click, is_first, user_code, date, id, at, session_date, session_id, page, target, outcome, place
+    )
+    join unnest(visits.batch, visits.session_date, visits.visitor_id, visits.share_code, visits.group_code)
+      as v(batch, session_date, visitor_id, share_code, group_code)
+      on v.batch = e.batch and v.session_date = e.session_date
+  ),
+  views as (
     insert into public.analytics_page_views (
       user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page
     )
     select
-      p.user_code, p.date, p.event_id, p.session_id, p.session_date, p.at, s.visitor_id, s.share_code, s.group_code, p.page
-    from unnest(placed) as p
-    join public.analytics_sessions s
-      on s.user_code = p.user_code and s.date = p.session_date and s.session_id = p.session_id
-    where p.event_type = 'page_view'
-    order by p.user_code, p.date, p.event_id
+      e.user_code, e.date, e.id, e.session_id, e.session_date, e.at, e.visitor_id, e.share_code, e.group_code, e.page
+    from events e
+    where not e.is_click and e.is_first
+    order by e.place
     on conflict do nothing
-    returning user_code, event_id, date, session_date, visitor_id
-  )
-  select array_agg(('page_view', s.user_code, s.event_id, s.date, s.session_date, s.visitor_id)::public.ingest_addition)
-  into part
-  from stored s;
-  added := added || part;
-
-  with stored as (
+    returning user_code, date, session_date, visitor_id, event_id
+  ),
+  clicks as (
     insert into public.analytics_clicks (
       user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page, target, outcome
     )
     select
-      p.user_code, p.date, p.event_id, p.session_id, p.session_date, p.at, s.visitor_id, s.share_code, s.group_code,
-      p.page, p.target, p.outcome
-    from unnest(placed) as p
-    join public.analytics_sessions s
-      on s.user_code = p.user_code and s.date = p.session_date and s.session_id = p.session_id
-    where p.event_type = 'click'
-    order by p.user_code, p.date, p.event_id
+      e.user_code, e.date, e.id, e.session_id, e.session_date, e.at, e.visitor_id, e.share_code, e.group_code,
+      e.page, e.target, e.outcome
+    from events e
+    -- Always true; it makes every flush write its page views before its clicks, or two could deadlock.
+    where e.is_click and e.is_first and (select count(*) from views) >= 0
+    order by e.place
     on conflict do nothing
-    returning user_code, event_id, date, session_date, visitor_id
-  )
-  select array_agg(('click', s.user_code, s.event_id, s.date, s.session_date, s.visitor_id)::public.ingest_addition)
-  into part
-  from stored s;
-  added := added || part;
-
+    returning user_code, date, session_date, visitor_id, event_id
+  ),
+  stored as materialized (
+    select 'page_view' as kind, w.* from views w
+    union all
+    select 'click', c.* from clicks c
+  ),
   -- The event's day changes, and its session's: a click after midnight makes last night's session a contacting one.
-  insert into public.analytics_dirty_days (user_code, date, flush_id, visitor_ids, session_ids, view_ids, click_ids)
-  select
-    a.user_code, d.date, flush,
-    array_agg(distinct a.visitor_id),
-    coalesce(array_agg(a.id) filter (where a.kind = 'session'), '{}'),
-    coalesce(array_agg(a.id) filter (where a.kind = 'page_view'), '{}'),
-    coalesce(array_agg(a.id) filter (where a.kind = 'click'), '{}')
-  from unnest(added) as a
-  cross join lateral (select a.date union select a.session_date) as d
-  group by a.user_code, d.date;
-
-  -- An id that stands twice in this flush was stored once, by the first batch that brought it.
-  with counted as (
+  changes as (
+    select 'session' as kind, s.user_code, s.date, s.visitor_id, s.id
+    from unnest(sessions.user_code, sessions.date, sessions.id, sessions.visitor_id) as s(user_code, date, id, visitor_id)
+    union all
+    select s.kind, s.user_code, s.date, s.visitor_id, s.event_id from stored s
+    union all
+    select s.kind, s.user_code, s.session_date, s.visitor_id, s.event_id from stored s where s.session_date <> s.date
+  ),
+  marked as (
+    insert into public.analytics_dirty_days (user_code, date, flush_id, visitor_ids, session_ids, view_ids, click_ids)
     select
-      p.batch,
-      count(*) as events,
-      count(*) filter (where p.first_of_its_id = 1 and s.id is not null) as stored
-    from (
-      select
-        u.*,
-        row_number() over (partition by u.event_type, u.user_code, u.date, u.event_id order by u.batch) as first_of_its_id
-      from unnest(placed) as u
-    ) as p
-    left join unnest(added) as s
-      on s.kind = p.event_type and s.user_code = p.user_code and s.date = p.date and s.id = p.event_id
-    group by p.batch
+      c.user_code, c.date, flush,
+      array_agg(distinct c.visitor_id),
+      coalesce(array_agg(c.id) filter (where c.kind = 'session'), '{}'),
+      coalesce(array_agg(c.id) filter (where c.kind = 'page_view'), '{}'),
+      coalesce(array_agg(c.id) filter (where c.kind = 'click'), '{}')
+    from changes c
+    group by c.user_code, c.date
+  ),
+  counted as (
+    select e.batch, count(*) as events, count(*) filter (where e.is_first) as firsts
+    from events e
+    group by e.batch
+  ),
+  -- Looked for only if there are any.
+  known as (
+    select e.batch, count(*) as events
+    from events e
+    where e.is_first
+      and (select count(*) from stored) < placed.firsts
+      and not exists (
+        select 1
+        from stored s
+        where s.event_id = e.id
+          and s.date = e.date
+          and s.user_code = e.user_code
+          and s.kind = case when e.is_click then 'click' else 'page_view' end
+      )
+    group by e.batch
   ),
   batches as (
     select
-      (b.value ->> 'batch')::integer      as batch,
-      b.value ->> 'user_code'             as user_code,
-      coalesce(c.stored, 0)               as stored,
-      coalesce(c.events - c.stored, 0)    as duplicates,
-      nullif(b.value -> 'filtered', 'null')               as filtered,
-      nullif(b.value -> 'rejected', 'null')               as rejected
+      (b.value ->> 'batch')::integer                                  as batch,
+      b.value ->> 'user_code'                                         as user_code,
+      coalesce(c.firsts - coalesce(k.events, 0), 0)                   as stored,
+      coalesce(c.events - c.firsts + coalesce(k.events, 0), 0)        as duplicates,
+      nullif(b.value -> 'filtered', 'null')                           as filtered,
+      nullif(b.value -> 'rejected', 'null')                           as rejected
     from jsonb_array_elements(payload -> 'batches') as b
     left join counted c on c.batch = (b.value ->> 'batch')::integer
+    left join known k on k.batch = (b.value ->> 'batch')::integer
   ),
   outcomes as (
     select b.user_code, 'stored' as kind, '' as code, b.stored as events from batches b

@@ -69,7 +69,7 @@ begin
   end loop;
 
   foreach name in array array[
-    'analytics_row', 'ingest_addition', 'ingest_event', 'legacy_day'
+    'analytics_row', 'legacy_day'
   ] loop
     execute format('drop type if exists public.%I', name);
   end loop;
