@@ -1,18 +1,19 @@
 /**
  * `npm run doctor [-- --phase migration --phase client …]`: looks at every point of the checklists of docs/migrating.md
  * and prints a line for each; exit code 1 when one fails. The database is DATABASE_URL or the Supabase project of the
- * environment; the app is DAYBOOK_URL. For the embedded Supabase give its keys: `--env-file .daybook/keys.env`.
+ * environment, the app DAYBOOK_URL; without these, what `npm start` runs.
  */
 import { parseArgs } from "node:util";
 import { examine } from "#lib/doctor/doctor.ts";
 import { lineOf, PHASES, type Phase } from "#lib/doctor/point.ts";
 import { openFunctionCaller } from "#lib/legacy/database.ts";
+import { pointAtEmbedded } from "./embedded-environment.ts";
 
 try {
+  pointAtEmbedded();
   const { values } = parseArgs({
-    options: { phase: { type: "string", multiple: true }, "env-file": { type: "string" } },
+    options: { phase: { type: "string", multiple: true } },
   });
-  if (values["env-file"]) process.loadEnvFile(values["env-file"]);
   const phases = (values.phase ?? PHASES).map((name) => {
     const phase = PHASES.find((known) => known === name);
     if (!phase) throw new Error(`--phase is one of ${PHASES.join(", ")}.`);

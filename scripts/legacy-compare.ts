@@ -1,7 +1,7 @@
 /**
  * `npm run legacy:compare [-- --from 2025-01-01 --to 2025-01-31 --tolerance 0 --json report.json]`: old numbers against
  * new ones, per owner and day, with every difference by class. Exit code 1 when a number differs without explanation by
- * more than the tolerance, in per cent of the old number. Uses DATABASE_URL, or the Supabase project of the environment.
+ * more than the tolerance, in per cent of the old number. Uses DATABASE_URL, the Supabase project of the environment, or what `npm start` runs.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -10,8 +10,10 @@ import { openFunctionCaller } from "#lib/legacy/database.ts";
 import { parseDay, plusDays } from "#lib/legacy/days.ts";
 import { planImport, storeMapping } from "#lib/legacy/import.ts";
 import { comparisonLines } from "#lib/legacy/report.ts";
+import { pointAtEmbedded } from "./embedded-environment.ts";
 
 try {
+  pointAtEmbedded();
   const { values } = parseArgs({
     options: {
       from: { type: "string", default: "1970-01-01" },

@@ -1,7 +1,7 @@
 /**
  * `npm run legacy:import [-- --from 2024-01-01 --to 2025-12-31 --create-owners --step 20000]`: brings the rows of the old
  * table `analytics_events` into Daybook and rebuilds their days. Can be cut off and run again at any time. Uses
- * DATABASE_URL, or the Supabase project of the environment.
+ * DATABASE_URL, the Supabase project of the environment, or what `npm start` runs.
  */
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
@@ -9,8 +9,10 @@ import { openFunctionCaller } from "#lib/legacy/database.ts";
 import { parseDay } from "#lib/legacy/days.ts";
 import { importLegacy } from "#lib/legacy/import.ts";
 import { importLines } from "#lib/legacy/report.ts";
+import { pointAtEmbedded } from "./embedded-environment.ts";
 
 try {
+  pointAtEmbedded();
   const { values } = parseArgs({
     options: {
       from: { type: "string", default: "1970-01-01" },

@@ -56,7 +56,7 @@ begin
         'clear_owner_exclusions', 'compare_legacy_metrics', 'create_share', 'ensure_analytics_partitions',
         'exclude_owner_address', 'finish_legacy_import', 'fold_ingest_log', 'import_legacy_events',
         'import_legacy_sessions', 'import_legacy_step', 'import_shares', 'ingest_events',
-        'ingest_events_with_legacy', 'ingest_owner', 'legacy_checksum', 'legacy_column', 'legacy_field',
+        'ingest_events_with_legacy', 'ingest_owner', 'legacy_comparison', 'legacy_checksum', 'legacy_column', 'legacy_field',
         'legacy_import_report', 'legacy_object', 'legacy_rights', 'legacy_rows', 'legacy_time',
         'mark_legacy_days', 'owner_data', 'owner_settings', 'owner_shares', 'plan_legacy_import',
         'rebuild_analytics_day', 'rebuild_analytics_days', 'rebuild_owner_day', 'record_share_preview',

@@ -35,6 +35,7 @@ const CALLABLE_BY_MEMBERS = [
   "create_share",
   "exclude_owner_address",
   "import_shares",
+  "legacy_comparison",
   "member_role",
   "owner_data",
   "owner_settings",

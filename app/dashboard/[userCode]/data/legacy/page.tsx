@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { LegacyScreen } from "#components/owner/legacy-screen.tsx";
+import { createFormat } from "#lib/analytics/format.ts";
+import { readerLocale } from "#lib/analytics/locale.ts";
+import { admit, ownerPath } from "#lib/owners/admit.ts";
+import type { LegacyComparison } from "#lib/owners/legacy-page.ts";
+import { memberCall } from "#lib/owners/member-call.ts";
+
+export const metadata: Metadata = { title: "Old and new numbers", robots: { index: false } };
+
+export default async function LegacyPage({ params }: PageProps<"/dashboard/[userCode]/data/legacy">) {
+  const { userCode } = await params;
+  const { time_zone } = await admit(userCode, ownerPath(userCode, "data/legacy"));
+  const [{ data, fault }, requestHeaders] = await Promise.all([
+    memberCall<LegacyComparison>("legacy_comparison", { p_user_code: userCode }),
+    headers(),
+  ]);
+  if (fault === "not_allowed") notFound();
+  if (fault) throw new Error(`data/legacy: ${fault}`);
+  const format = createFormat(readerLocale(requestHeaders.get("accept-language")), time_zone);
+  return <LegacyScreen comparison={data} format={format} />;
+}
