@@ -36,7 +36,7 @@ describe("the doctor names what is missing", () => {
   };
 
   /** The names of the failing points after a statement, which is then taken back. */
-  const after = async (statement: string) => {
+  const failingAfter = async (statement: string) => {
     await database.run(`begin; ${statement}`);
     try {
       return (await failing()).map(({ name }) => name);
@@ -56,13 +56,15 @@ describe("the doctor names what is missing", () => {
     for (const name of names) {
       const { kind, row_level_security } = expected.tables[name]!;
       const title = `${kind === "v" ? "view" : "table"} ${name}`;
-      expect(await after(`drop ${kind === "v" ? "view" : "table"} public.${name} cascade`)).toContain(title);
-      expect(await after(`grant select on public.${name} to anon`)).toEqual([title]);
+      expect(await failingAfter(`drop ${kind === "v" ? "view" : "table"} public.${name} cascade`)).toContain(
+        title,
+      );
+      expect(await failingAfter(`grant select on public.${name} to anon`)).toEqual([title]);
       if (name !== "analytics_visitor_salts") {
-        expect(await after(`revoke select on public.${name} from service_role`)).toEqual([title]);
+        expect(await failingAfter(`revoke select on public.${name} from service_role`)).toEqual([title]);
       }
       if (row_level_security) {
-        expect(await after(`alter table public.${name} disable row level security`)).toEqual([title]);
+        expect(await failingAfter(`alter table public.${name} disable row level security`)).toEqual([title]);
       }
     }
   });
@@ -75,7 +77,7 @@ describe("the doctor names what is missing", () => {
       const drop = isKey
         ? `alter table public.${table} drop constraint ${name} cascade`
         : `drop index public.${name}`;
-      const names = await after(drop);
+      const names = await failingAfter(drop);
       expect(names[0], name).toBe(`index ${name}`);
       // The key of a partitioned table goes with those of its partitions.
       expect(
@@ -90,8 +92,8 @@ describe("the doctor names what is missing", () => {
     expect(names.length).toBeGreaterThan(10);
     for (const name of names) {
       const [table, policy] = name.split(".");
-      expect(await after(`drop policy ${policy} on public.${table}`)).toEqual([`policy ${name}`]);
-      expect(await after(`alter policy ${policy} on public.${table} using (true)`)).toEqual([
+      expect(await failingAfter(`drop policy ${policy} on public.${table}`)).toEqual([`policy ${name}`]);
+      expect(await failingAfter(`alter policy ${policy} on public.${table} using (true)`)).toEqual([
         `policy ${name}`,
       ]);
     }
@@ -108,10 +110,10 @@ describe("the doctor names what is missing", () => {
     expect(routines.map(({ name }) => name).sort()).toEqual(names.sort());
     for (const { name, signature, is_set } of routines) {
       const title = `function ${name}`;
-      expect(await after(`grant execute on routine public.${signature} to anon`)).toEqual([title]);
+      expect(await failingAfter(`grant execute on routine public.${signature} to anon`)).toEqual([title]);
       if (name === "analytics_doctor()") continue;
-      expect(await after(`drop routine public.${signature} cascade`)).toContain(title);
-      if (is_set) expect(await after(`alter routine public.${signature} reset all`)).toEqual([title]);
+      expect(await failingAfter(`drop routine public.${signature} cascade`)).toContain(title);
+      if (is_set) expect(await failingAfter(`alter routine public.${signature} reset all`)).toEqual([title]);
     }
   });
 
@@ -127,31 +129,33 @@ describe("the doctor names what is missing", () => {
 
   test("the nightly job: gone, inactive, or another command", async () => {
     const job = ["nightly job aggregate-analytics-daily"];
-    expect(await after("delete from cron.job")).toEqual(job);
-    expect(await after("update cron.job set active = false")).toEqual(job);
-    expect(await after("update cron.job set command = 'select 1'")).toEqual(job);
+    expect(await failingAfter("delete from cron.job")).toEqual(job);
+    expect(await failingAfter("update cron.job set active = false")).toEqual(job);
+    expect(await failingAfter("update cron.job set command = 'select 1'")).toEqual(job);
   });
 
   test("settings, recorded migrations and this month's partitions", async () => {
-    expect(await after("alter role service_role nobypassrls")).toEqual([
+    expect(await failingAfter("alter role service_role nobypassrls")).toEqual([
       "role service_role bypasses row level security",
     ]);
     for (const version of expected.settings.migrations) {
       expect(
-        await after(`delete from supabase_migrations.schema_migrations where version = '${version}'`),
+        await failingAfter(`delete from supabase_migrations.schema_migrations where version = '${version}'`),
       ).toEqual([`migration ${version}`]);
     }
     for (const month of [expected.settings.month, expected.settings.next_month]) {
       const name = `analytics_page_views_${month}`;
-      expect(await after(`drop table public.${name}`)).toEqual([`partition ${name}`]);
-      expect(await after(`grant select on public.${name} to authenticated`)).toEqual([`partition ${name}`]);
-      expect(await after(`alter table public.${name} disable row level security`)).toEqual([
+      expect(await failingAfter(`drop table public.${name}`)).toEqual([`partition ${name}`]);
+      expect(await failingAfter(`grant select on public.${name} to authenticated`)).toEqual([
+        `partition ${name}`,
+      ]);
+      expect(await failingAfter(`alter table public.${name} disable row level security`)).toEqual([
         `partition ${name}`,
       ]);
     }
   });
 
   test("a missing column", async () => {
-    expect(await after("alter table public.shares drop column contact")).toEqual(["table shares"]);
+    expect(await failingAfter("alter table public.shares drop column contact")).toEqual(["table shares"]);
   });
 });
