@@ -32,6 +32,7 @@ const TABLES: Record<string, TableRule> = {
   analytics_share_previews: "members",
   analytics_daily_revisions: "members",
   analytics_verifications: "members",
+  analytics_legacy_comparisons: "members",
 };
 /** Tables by their kind, so that a partition or a daily table need not be named one by one. */
 function ruleOf(table: string): TableRule | undefined {
@@ -58,6 +59,7 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string]> = {
   analytics_dashboard: ["viewer", "'myclik'"],
   analytics_contact: ["viewer", "'myclik', 'a1'"],
   analytics_row: ["viewer", `'myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home'`],
+  legacy_comparison: ["viewer", "'myclik'"],
   owner_shares: ["viewer", "'myclik'"],
   owner_settings: ["viewer", "'myclik'"],
   owner_data: ["viewer", "'myclik'"],

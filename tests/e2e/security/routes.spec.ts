@@ -57,6 +57,7 @@ const ROUTES: Record<string, { path?: string; status: Status }> = {
   "/dashboard/[userCode]/shares/import": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/settings": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/data": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/data/legacy": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/contacts/[shareCode]": { status: MEMBERS_PAGE },
 };
 
