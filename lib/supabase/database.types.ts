@@ -612,6 +612,9 @@ isOneToOne: false
 "legacy_column":
 { Args: { "p_columns": Json,"p_name": string }; Returns: string
                            },
+"legacy_comparison":
+{ Args: { "p_limit"?: number,"p_user_code": string }; Returns: Json
+                           },
 "legacy_field":
 { Args: { "p_keys": Json }; Returns: string
                            },
