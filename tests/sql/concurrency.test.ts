@@ -1,0 +1,128 @@
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { StoredBatch } from "#tests/support/history.ts";
+import { type Call, Crowd } from "./support/crowd.ts";
+import {
+  idsOf,
+  ingest,
+  keepMonths,
+  OWNERS,
+  pick,
+  randomVisit,
+  shuffle,
+  storeOldDays,
+} from "./support/crowd-history.ts";
+
+/** `CONCURRENCY_SECONDS=60 npx vitest run tests/sql/concurrency.test.ts` for a long run. */
+const SECONDS = Number(process.env.CONCURRENCY_SECONDS ?? 8);
+/**
+ * `CONCURRENCY_CLEANUP=months`: cleanup also drops whole months, and backfill goes over the days it takes. In this cleanup
+ * deadlocks with ingest and with rebuilders, who ask for the same tables and days in another order.
+ */
+const WHOLE_MONTHS = process.env.CONCURRENCY_CLEANUP === "months";
+
+const name = `concurrency_${process.pid}`;
+let admin: pg.Client;
+let sql: pg.Client;
+let url: string;
+
+beforeAll(async () => {
+  admin = new pg.Client(inject("nativeUrl").replace(/daybook$/, "postgres"));
+  await admin.connect();
+  await admin.query(`create database ${name} template daybook`);
+  url = inject("nativeUrl").replace(/daybook$/, name);
+  sql = new pg.Client(url);
+  await sql.connect();
+  for (const [index, owner] of OWNERS.entries()) {
+    const zone = ["UTC", "Europe/Berlin", "Pacific/Auckland", "America/New_York"][index];
+    await sql.query("insert into owners (user_code, name, time_zone) values ($1, $1, $2)", [owner, zone]);
+    await sql.query(
+      "insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', $2)",
+      [owner, zone],
+    );
+  }
+});
+afterAll(async () => {
+  await sql.end();
+  await admin.query(`drop database ${name} with (force)`);
+  await admin.end();
+});
+
+test(`writers, rebuilders and cleanup at once, killed at random: nothing lost, no deadlock (${SECONDS} s)`, {
+  timeout: SECONDS * 1000 + 110_000,
+}, async () => {
+  await storeOldDays(sql);
+  if (!WHOLE_MONTHS) await keepMonths(sql);
+  const [{ seeded }] = (await sql.query("select sum(events)::int as seeded from analytics_ingest_log")).rows;
+  const crowd = new Crowd(url);
+  const acknowledged = new Set<string>();
+  const recent: StoredBatch[] = [];
+
+  for (let writer = 0; writer < 8; writer += 1) {
+    crowd.join("ingest", async (call) => {
+      const fresh = Array.from({ length: 1 + pick(6) }, () => randomVisit());
+      // Also what another writer may be writing at this moment, and the same batch twice in one flush.
+      const batches = shuffle([...fresh, ...recent.slice(-pick(6)), ...fresh.slice(0, pick(2))]);
+      recent.push(...fresh);
+      await ingest(call, batches);
+      for (const batch of batches) for (const id of idsOf(batch)) acknowledged.add(id);
+    });
+  }
+  crowd.join("aggregate", (call) => rebuilt(call, "aggregate_analytics_daily(p_include_today => true)"));
+  crowd.join("one day", (call, turn) =>
+    rebuilt(call, `aggregate_analytics_daily(current_date - ${turn % 4})`),
+  );
+  crowd.join(
+    "refresh",
+    async (call) => void (await call("select refresh_analytics_days($1)", [OWNERS[pick(4)]])),
+  );
+  crowd.join("backfill", (call) =>
+    rebuilt(call, `backfill_aggregates(current_date - ${WHOLE_MONTHS ? 100 : 10}, current_date)`),
+  );
+  crowd.join("cleanup", async (call, turn) => {
+    await call("select cleanup_old_raw_events($1)", [Math.max(20, 100 - turn * 5)]);
+    await wait(20);
+  });
+  crowd.killEvery(150);
+  await wait(SECONDS * 1000);
+  const { faults, calls, cutOff } = await crowd.dismiss();
+  console.log(`${acknowledged.size} events; calls ${JSON.stringify(calls)}; ${cutOff} cut off`);
+
+  expect(faults).toEqual([]);
+  expect(cutOff).toBeGreaterThan(0);
+  for (const who of ["ingest", "aggregate", "one day", "refresh", "backfill", "cleanup"]) {
+    expect(calls[who], who).toBeGreaterThan(0);
+  }
+
+  const { rows: stored } = await sql.query<{ id: string }>(
+    `select event_id as id from analytics_page_views where date > current_date - 10
+     union all
+     select event_id from analytics_clicks where date > current_date - 10`,
+  );
+  expect(new Set(stored.map(({ id }) => id))).toEqual(acknowledged);
+  expect(stored).toHaveLength(acknowledged.size);
+
+  await sql.query("select aggregate_analytics_daily(p_include_today => true)");
+  expect((await sql.query("select user_code, date from analytics_dirty_days")).rows).toEqual([]);
+  const { rows: accounted } = await sql.query(
+    "select sum(events)::int as events from analytics_daily_ingest_stats where kind = 'stored'",
+  );
+  expect(accounted).toEqual([{ events: seeded + acknowledged.size }]);
+  const [{ proof }] = (
+    await sql.query("select verify_analytics(current_date - 10, current_date + 1) as proof")
+  ).rows;
+  expect(proof).toMatchObject({ differing: [], skipped: 0 });
+  expect(proof.days).toBeGreaterThan(8);
+  // What cleanup took is still in the daily rows.
+  const { rows: old } = await sql.query(
+    `select sum(page_views + clicks)::int as events from analytics_daily_user_stats where date < current_date - 10`,
+  );
+  expect(old).toEqual([{ events: seeded }]);
+});
+
+/** Days that fail are caught in SQL and reported; here they are faults. */
+async function rebuilt(call: Call, rebuild: string): Promise<void> {
+  const [row] = await call<{ answer: { failed: unknown[] } }>(`select ${rebuild} as answer`);
+  if (row!.answer.failed.length > 0) throw new Error(`${rebuild}: ${JSON.stringify(row!.answer.failed)}`);
+}
