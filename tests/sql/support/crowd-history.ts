@@ -67,7 +67,7 @@ export function randomVisit(): StoredBatch {
   const owner = pick(OWNERS.length);
   const known = sessions[owner]!;
   const former = known[known.length - 1 - pick(20)];
-  const start = former && pick(2) ? former.start : new Date(Date.now() - pick(3 * DAY_MS));
+  const start = former && pick(4) ? former.start : new Date(Date.now() - pick(3 * DAY_MS));
   const batch = visit(OWNERS[owner]!, {
     start,
     visitor: pick(50),
