@@ -29,8 +29,17 @@ const proof = z.object({
   differing: z.array(z.looseObject({ user_code: z.string(), date: z.string() })),
 });
 
-/** `verification`: what recounting a random sample of closed days found; null when it could not be done. */
-type Rollup = Answer & { calls: number; verification: z.infer<typeof proof> | null };
+const removal = z.object({ owners: z.int(), days: z.int(), raw_events: z.int() });
+
+/**
+ * `retention`: what was removed because owners do not want it kept for longer. `verification`: what recounting a random
+ * sample of closed days found. Null for what could not be done.
+ */
+type Rollup = Answer & {
+  calls: number;
+  retention: z.infer<typeof removal> | null;
+  verification: z.infer<typeof proof> | null;
+};
 
 export type NightlyResult = Rollup | { error: { code: string; message: string } };
 
@@ -38,7 +47,7 @@ export type NightlyResult = Rollup | { error: { code: string; message: string } 
  * Rolls dirty days up until none remains or the time is used. Being called twice, cut off or not at all does no harm:
  * what remains is done next time. Today comes last and is rolled up as far as it goes.
  * @param budgetMs no new call is begun after so many milliseconds
- * @returns what `aggregate_analytics_daily` says, of all its calls together, and what verifying a sample found
+ * @returns what `aggregate_analytics_daily` says, of all its calls together, what retention removed, and what verifying a sample found
  */
 export async function rollUp(client: SupabaseClient, budgetMs: number): Promise<NightlyResult> {
   const deadline = performance.now() + budgetMs;
@@ -52,16 +61,17 @@ export async function rollUp(client: SupabaseClient, budgetMs: number): Promise<
     // Nothing rebuilt although days remain: another run is at work, or these days cannot be done now.
     const done = now.remaining === 0 || now.days === 0 || performance.now() >= deadline;
     total = total ? sum(total, now) : now;
-    if (done) return { ...total, calls, verification: await verifySample(client) };
+    if (!done) continue;
+    const retention = await ask(client, "apply_analytics_retention", removal);
+    return { ...total, calls, retention, verification: await ask(client, "verify_analytics_sample", proof) };
   }
 }
 
-async function verifySample(client: SupabaseClient): Promise<Rollup["verification"]> {
-  const { data, error } = await client
-    .rpc("verify_analytics_sample")
-    .abortSignal(AbortSignal.timeout(GRACE_MS));
-  if (error) logFault("verify_analytics_sample", error);
-  return error ? null : proof.parse(data);
+/** Calls a function of the nightly run that may fail without failing the run. */
+async function ask<T>(client: SupabaseClient, name: string, shape: z.ZodType<T>): Promise<T | null> {
+  const { data, error } = await client.rpc(name).abortSignal(AbortSignal.timeout(GRACE_MS));
+  if (error) logFault(name, error);
+  return error ? null : shape.parse(data);
 }
 
 /** Days that failed or were purged are tried at every call, so the last one names them all. */

@@ -537,6 +537,9 @@ isOneToOne: false
 "analytics_totals":
 { Args: { "p_bounces": number,"p_clicks": number,"p_contacting_sessions": number,"p_duration_seconds": number,"p_page_views": number,"p_sessions": number,"p_visitors": number }; Returns: Json
                            },
+"apply_analytics_retention":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "archive_group":
 { Args: { "p_archived": boolean,"p_group_code": string,"p_user_code": string }; Returns: undefined
                            },
@@ -556,7 +559,7 @@ isOneToOne: false
 { Args: { "p_days": (Database["public"]['CompositeTypes']["legacy_day"])[] }; Returns: undefined
                            },
 "cleanup_old_raw_events":
-{ Args: { "p_days": number }; Returns: Json
+{ Args: { "p_days": number,"p_user_code"?: string }; Returns: Json
                            },
 "clear_owner_exclusions":
 { Args: { "p_user_code": string }; Returns: undefined

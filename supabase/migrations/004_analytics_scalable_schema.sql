@@ -1484,7 +1484,7 @@ end;
 $$;
 
 -- The whole nightly run for schedulers inside the database: `call aggregate_analytics_nightly()`. Commits every few
--- seconds, so that no other job waits for it, and ends by verifying a sample. A procedure that commits cannot fix its
+-- seconds, so that no other job waits for it, and ends by applying retention and verifying a sample. A procedure that commits cannot fix its
 -- search path; every name in it is spelled out.
 create procedure public.aggregate_analytics_nightly()
 language plpgsql
@@ -1497,6 +1497,8 @@ begin
     commit;
     exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'days')::integer = 0;
   end loop;
+  perform public.apply_analytics_retention();
+  commit;
   perform public.verify_analytics_sample();
 end;
 $$;
@@ -1680,12 +1682,12 @@ $$;
 
 -- ----------------------------------------------------------------- retention
 
--- Deletes raw events older than p_days days, never of a day that has not been aggregated or whose evening sessions may
+-- Deletes raw events older than p_days days, of one owner or of all, never of a day that has not been aggregated or whose evening sessions may
 -- still change. Months that are gone as a whole are dropped as partitions. The daily rows stay; a purged day is never
 -- rebuilt. Also removes salts that are due, and accounting and verifications of more than 400 days ago.
 -- Returns { cutoff, salts, accounting, days, raw_events, partitions, kept_dirty }.
 -- 22023: fewer than 8 days, since late events may still come.
-create function public.cleanup_old_raw_events(p_days integer) returns jsonb
+create function public.cleanup_old_raw_events(p_days integer, p_user_code text default null) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -1708,6 +1710,7 @@ begin
     select d.user_code, d.date
     from public.analytics_days d
     where d.date < cutoff
+      and (p_user_code is null or d.user_code = p_user_code)
       and d.purged_at is null
       and d.computed_at is not null
       and not exists (
@@ -1733,7 +1736,11 @@ begin
   end loop;
 
   select count(*) into kept
-  from (select distinct m.user_code, m.date from public.analytics_dirty_days m where m.date < cutoff) as m;
+  from (
+    select distinct m.user_code, m.date
+    from public.analytics_dirty_days m
+    where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
+  ) as m;
 
   for doomed in
     select c.relname::text as name, right(c.relname::text, 7) as month
@@ -1757,9 +1764,11 @@ begin
 
   delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
   get diagnostics salts = row_count;
-  delete from public.analytics_daily_ingest_stats s where s.date < least(cutoff, current_date - 400);
+  delete from public.analytics_daily_ingest_stats s
+  where s.date < least(cutoff, current_date - 400) and (p_user_code is null or s.user_code = p_user_code);
   get diagnostics accounting = row_count;
-  delete from public.analytics_verifications v where v.date < least(cutoff, current_date - 400);
+  delete from public.analytics_verifications v
+  where v.date < least(cutoff, current_date - 400) and (p_user_code is null or v.user_code = p_user_code);
 
   return jsonb_build_object(
     'cutoff', cutoff,
@@ -2323,7 +2332,7 @@ begin
     'aggregate_analytics_daily(date, interval, boolean)',
     'fold_ingest_log()',
     'backfill_aggregates(timestamptz, timestamptz)',
-    'cleanup_old_raw_events(integer)',
+    'cleanup_old_raw_events(integer, text)',
     'analytics_totals(numeric, numeric, numeric, numeric, numeric, numeric, numeric)',
     'analytics_dashboard(text, date, date, text, text, text, integer)'
   ] loop
@@ -2337,7 +2346,7 @@ begin
     'ingest_events(jsonb)',
     'aggregate_analytics_daily(date, interval, boolean)',
     'backfill_aggregates(timestamptz, timestamptz)',
-    'cleanup_old_raw_events(integer)',
+    'cleanup_old_raw_events(integer, text)',
     'refresh_analytics_days(text)',
     'verify_analytics(date, date, text)',
     'verify_analytics_sample(integer)'

@@ -9,6 +9,37 @@
 alter table public.owners
   add column retention_days integer check (retention_days between 8 and 3660);
 
+-- Removes what owners do not want kept for longer, by cleanup_old_raw_events; a part of the nightly run, for
+-- service_role. Safe to repeat: nothing is left to remove then. Returns { owners, days, raw_events }.
+create function public.apply_analytics_retention() returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  keeper record;
+  cleaned jsonb;
+  owners integer := 0;
+  days bigint := 0;
+  raw_events bigint := 0;
+begin
+  for keeper in
+    select o.user_code, o.retention_days
+    from public.owners o
+    where o.retention_days is not null
+    order by o.user_code
+  loop
+    cleaned := public.cleanup_old_raw_events(keeper.retention_days, keeper.user_code);
+    owners := owners + 1;
+    days := days + (cleaned ->> 'days')::bigint;
+    raw_events := raw_events + (cleaned ->> 'raw_events')::bigint;
+  end loop;
+  return jsonb_build_object('owners', owners, 'days', days, 'raw_events', raw_events);
+end;
+$$;
+
+revoke all on function public.apply_analytics_retention() from public, anon, authenticated;
+grant execute on function public.apply_analytics_retention() to service_role;
+
 
 -- ---------------------------------------------------------- groups and shares
 

@@ -62,11 +62,13 @@ test("the nightly route lets nobody in without its secret, and nobody at all whe
 });
 
 const VERIFIED = { days: 3, skipped: 0, differing: [] };
+const REMOVED = { owners: 1, days: 2, raw_events: 30 };
 
 /** A database whose roll-up answers as told and whose sample of closed days is in order. */
 const rollUp = (answer: () => unknown) => (name: string) => ({
   status: 200,
-  body: name === "verify_analytics_sample" ? VERIFIED : answer(),
+  body:
+    name === "verify_analytics_sample" ? VERIFIED : name === "apply_analytics_retention" ? REMOVED : answer(),
 });
 
 test("the nightly route calls until nothing remains and answers for all calls together", async () => {
@@ -88,6 +90,7 @@ test("the nightly route calls until nothing remains and answers for all calls to
       milliseconds: 2,
       remaining: 0,
       calls: 2,
+      retention: REMOVED,
       verification: VERIFIED,
     },
   });

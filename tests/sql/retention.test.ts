@@ -67,6 +67,20 @@ describe.each(ENGINES)("retention on %s", (engine) => {
     expect(await raw()).toBe(1);
   });
 
+  test("the nightly run removes what an owner does not want kept, and nothing of anybody else", async () => {
+    await addOwner(database, "keeper");
+    const batches = ["myclik", "keeper"].map((owner, batch) => visit(owner, { start: daysAgo(40), batch }));
+    await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+    await database.rows("update owners set retention_days = 30 where user_code = 'myclik'");
+    await database.run("call aggregate_analytics_nightly()");
+    expect(
+      await database.rows("select user_code from analytics_page_views where date = $1", [
+        daysAgo(40).toISOString().slice(0, 10),
+      ]),
+    ).toEqual([{ user_code: "keeper" }]);
+    await database.rows("update owners set retention_days = null");
+  });
+
   test("a day's salt is the same for every asker, and gone 48 hours after the day has ended everywhere", async () => {
     const salt = async (date: string) =>
       (await database.rows<{ salt: string | null }>("select visitor_salt($1) as salt", [date]))[0]!.salt;

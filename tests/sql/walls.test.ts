@@ -53,6 +53,7 @@ const CALLABLE_BY_SERVICE = [
   "analytics_doctor_data",
   "archive_legacy_events",
   "backfill_aggregates",
+  "apply_analytics_retention",
   "cleanup_old_raw_events",
   "compare_legacy_metrics",
   "finish_legacy_import",
