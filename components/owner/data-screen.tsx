@@ -61,6 +61,12 @@ export function DataScreen({ data, range, format, rebuild }: DataScreenProps) {
       />
       <RevisionsPanel revisions={data.revisions} days={data.days} format={format} />
       {data.tables && <TablesPanel tables={data.tables} format={format} />}
+      <p className="px-1 text-muted text-sm">
+        Moved here from another system?{" "}
+        <Link href={`${base}/legacy`} prefetch={false} className="text-accent underline underline-offset-2">
+          Old and new numbers, side by side
+        </Link>
+      </p>
     </div>
   );
 }
