@@ -1,5 +1,9 @@
+import { setTimeout as rest } from "node:timers/promises";
+
 /** So many events of an owner may wait to be counted live before their days are brought up to date. */
 const MOST_LIVE_EVENTS = 2_000;
+/** After a refresh this many times as long without one: under a flood the database is there for events first. */
+const RESTS = 2;
 
 /**
  * Asks for an owner's dirty days to be brought up to date once enough events have been stored since the last time, so
@@ -33,7 +37,9 @@ export class Refresher {
   async #run(): Promise<void> {
     for (let due = this.#due(); due !== undefined; due = this.#due()) {
       this.#waiting.delete(due);
+      const started = performance.now();
       await this.#refresh(due).catch(() => undefined);
+      await rest(RESTS * (performance.now() - started), undefined, { ref: false });
     }
   }
 
