@@ -1700,6 +1700,9 @@ declare
   salts bigint;
   accounting bigint;
   part bigint;
+  past text[];
+  name text;
+  former_timeout text := current_setting('lock_timeout');
   doomed record;
 begin
   if p_days is null or p_days < 8 then
@@ -1718,7 +1721,8 @@ begin
         from public.analytics_dirty_days m
         where m.user_code = d.user_code and m.date in (d.date, d.date - 1)
       )
-    order by d.user_code, d.date
+    -- The order in which days are rebuilt, or the two would deadlock.
+    order by d.date, d.user_code
     for update of d
   loop
     update public.analytics_days d set purged_at = clock_timestamp()
@@ -1742,25 +1746,37 @@ begin
     where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
   ) as m;
 
-  for doomed in
-    select c.relname::text as name, right(c.relname::text, 7) as month
-    from pg_catalog.pg_inherits i
-    join pg_catalog.pg_class c on c.oid = i.inhrelid
-    where i.inhparent in (
-        'public.analytics_sessions'::regclass,
-        'public.analytics_page_views'::regclass,
-        'public.analytics_clicks'::regclass
-      )
-      and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
-      and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= cutoff
-    order by c.relname
-  loop
-    execute format('select count(*) from (select 1 from public.%I limit 1) as r', doomed.name) into part;
-    if part = 0 then
-      execute format('drop table public.%I', doomed.name);
-      dropped := dropped || doomed.name;
-    end if;
-  end loop;
+  select array_agg(c.relname::text order by c.relname)
+  into past
+  from pg_catalog.pg_inherits i
+  join pg_catalog.pg_class c on c.oid = i.inhrelid
+  where i.inhparent in (
+      'public.analytics_sessions'::regclass,
+      'public.analytics_page_views'::regclass,
+      'public.analytics_clicks'::regclass
+    )
+    and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
+    and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= cutoff;
+
+  -- A partition is dropped under locks that everybody else has to wait for, and who holds one of them may want another:
+  -- so all are asked for at once, for less time than it takes Postgres to call it a deadlock. If they cannot be had, the
+  -- next run drops what this one could not.
+  if past is not null then
+    begin
+      perform set_config('lock_timeout', '200ms', true);
+      lock table public.analytics_sessions, public.analytics_page_views, public.analytics_clicks in access exclusive mode;
+      foreach name in array past loop
+        execute format('select count(*) from (select 1 from public.%I limit 1) as r', name) into part;
+        if part = 0 then
+          execute format('drop table public.%I', name);
+          dropped := dropped || name;
+        end if;
+      end loop;
+      perform set_config('lock_timeout', former_timeout, true);
+    exception when lock_not_available then
+      dropped := '{}'::text[];
+    end;
+  end if;
 
   delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
   get diagnostics salts = row_count;

@@ -3,25 +3,10 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { StoredBatch } from "#tests/support/history.ts";
 import { type Call, Crowd } from "./support/crowd.ts";
-import {
-  idsOf,
-  ingest,
-  keepMonths,
-  OWNERS,
-  pick,
-  randomVisit,
-  shuffle,
-  storeOldDays,
-} from "./support/crowd-history.ts";
+import { idsOf, ingest, OWNERS, pick, randomVisit, shuffle, storeOldDays } from "./support/crowd-history.ts";
 
 /** `CONCURRENCY_SECONDS=60 npx vitest run tests/sql/concurrency.test.ts` for a long run. */
 const SECONDS = Number(process.env.CONCURRENCY_SECONDS ?? 8);
-/**
- * `CONCURRENCY_CLEANUP=months`: cleanup also drops whole months, and backfill goes over the days it takes. In this cleanup
- * deadlocks with ingest and with rebuilders, who ask for the same tables and days in another order.
- */
-const WHOLE_MONTHS = process.env.CONCURRENCY_CLEANUP === "months";
-
 const name = `concurrency_${process.pid}`;
 let admin: pg.Client;
 let sql: pg.Client;
@@ -53,7 +38,6 @@ test(`writers, rebuilders and cleanup at once, killed at random: nothing lost, n
   timeout: SECONDS * 1000 + 110_000,
 }, async () => {
   await storeOldDays(sql);
-  if (!WHOLE_MONTHS) await keepMonths(sql);
   const [{ seeded }] = (await sql.query("select sum(events)::int as seeded from analytics_ingest_log")).rows;
   const crowd = new Crowd(url);
   const acknowledged = new Set<string>();
@@ -75,9 +59,7 @@ test(`writers, rebuilders and cleanup at once, killed at random: nothing lost, n
     rebuilt(call, `aggregate_analytics_daily(current_date - ${turn % 4})`),
   );
   crowd.join("refresh", refresh);
-  crowd.join("backfill", (call) =>
-    rebuilt(call, `backfill_aggregates(current_date - ${WHOLE_MONTHS ? 100 : 10}, current_date)`),
-  );
+  crowd.join("backfill", (call) => rebuilt(call, `backfill_aggregates(current_date - 100, current_date)`));
   crowd.join("cleanup", async (call, turn) => {
     await call("select cleanup_old_raw_events($1)", [Math.max(20, 100 - turn * 5)]);
     await wait(20);

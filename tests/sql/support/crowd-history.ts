@@ -22,32 +22,6 @@ export async function storeOldDays(sql: pg.Client): Promise<void> {
   );
 }
 
-/** One session in each old month, of a day that nobody counts: such a partition is not dropped. */
-export async function keepMonths(sql: pg.Client): Promise<void> {
-  for (const { table, columns, values } of [
-    { table: "sessions", columns: "started_at, visitor_id, session_id, date", values: "m, 1, id, m" },
-    {
-      table: "page_views",
-      columns: "at, visitor_id, event_id, session_id, date, session_date, page",
-      values: "m, 1, id, id, m, m, 'home'",
-    },
-    {
-      table: "clicks",
-      columns: "at, visitor_id, event_id, session_id, date, session_date, page, target",
-      values: "m, 1, id, id, m, m, 'home', 'phone'",
-    },
-  ]) {
-    await sql.query(
-      `insert into analytics_${table} (user_code, ${columns})
-       select 'keeper', ${values}
-       from (
-         select (date_trunc('month', current_date) - make_interval(months => ago))::date as m, gen_random_uuid() as id
-         from generate_series(1, 5) as ago
-       ) as month`,
-    );
-  }
-}
-
 /** Calls ingest_events; throws unless it accounts for every event. */
 export async function ingest(call: Call, batches: StoredBatch[]): Promise<void> {
   const payload = JSON.stringify({ batches: batches.map((batch, place) => ({ ...batch, batch: place })) });
