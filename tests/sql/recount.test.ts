@@ -32,6 +32,9 @@ const pauses = fc.array(
   { maxLength: 4 },
 );
 
+/** `HISTORIES=500 npx vitest run tests/sql/recount` for a long run. */
+const HISTORIES = Number(process.env.HISTORIES ?? 30);
+
 describe.each(ENGINES)("counting on %s", (engine) => {
   let database: TestDatabase;
   let owners = 0;
@@ -41,45 +44,49 @@ describe.each(ENGINES)("counting on %s", (engine) => {
   });
   afterAll(() => database.close());
 
-  const numRuns = engine === "PGlite" ? 8 : 30;
+  const numRuns = engine === "PGlite" ? 8 : HISTORIES;
 
-  test(`daily rows equal an independent recount, live equals closed, and twice equals once (${numRuns} histories)`, async () => {
-    await fc.assert(
-      fc.asyncProperty(visits, fc.constantFrom(...ZONES), pauses, async (history, zone, between) => {
-        const userCode = `owner${++owners}`;
-        await addOwner(database, userCode, zone);
-        const sent = send(userCode, history);
-        const flushes = chunks(sent, between.length > 0 ? 1 : 4);
-        for (const [place, batches] of flushes.entries()) {
-          await database.rows("select ingest_events($1)", [
-            JSON.stringify({ batches: batches.map((batch, number) => ({ ...batch, batch: number })) }),
-          ]);
-          const work = between[place % between.length];
-          if (place < flushes.length - 1 && work) await database.rows(work.replace("$owner", userCode));
-        }
+  test(
+    `daily rows equal an independent recount, live equals closed, and twice equals once (${numRuns} histories)`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(visits, fc.constantFrom(...ZONES), pauses, async (history, zone, between) => {
+          const userCode = `owner${++owners}`;
+          await addOwner(database, userCode, zone);
+          const sent = send(userCode, history);
+          const flushes = chunks(sent, between.length > 0 ? 1 : 4);
+          for (const [place, batches] of flushes.entries()) {
+            await database.rows("select ingest_events($1)", [
+              JSON.stringify({ batches: batches.map((batch, number) => ({ ...batch, batch: number })) }),
+            ]);
+            const work = between[place % between.length];
+            if (place < flushes.length - 1 && work) await database.rows(work.replace("$owner", userCode));
+          }
 
-        const live = await dashboards(database, userCode);
-        await database.rows("select refresh_analytics_days($1)", [userCode]);
-        const refreshed = await dashboards(database, userCode);
-        expect(refreshed).toEqual(live);
-        const [proof] = await database.rows<{ answer: { differing: unknown[] } }>(
-          "select verify_analytics('2025-10-20', '2025-11-12', $1) as answer",
-          [userCode],
-        );
-        expect(proof?.answer.differing).toEqual([]);
+          const live = await dashboards(database, userCode);
+          await database.rows("select refresh_analytics_days($1)", [userCode]);
+          const refreshed = await dashboards(database, userCode);
+          expect(refreshed).toEqual(live);
+          const [proof] = await database.rows<{ answer: { differing: unknown[] } }>(
+            "select verify_analytics('2025-10-20', '2025-11-12', $1) as answer",
+            [userCode],
+          );
+          expect(proof?.answer.differing).toEqual([]);
 
-        await database.rows("select backfill_aggregates('2025-10-20'::date, '2025-11-12'::date)");
-        const closed = await dashboards(database, userCode);
-        expect(closed).toEqual(live);
-        const rows = await dailyRows(database, userCode);
-        expect(rows).toEqual(plain(recount(sent, zone, (share) => GROUP_OF[share] ?? "")));
+          await database.rows("select backfill_aggregates('2025-10-20'::date, '2025-11-12'::date)");
+          const closed = await dashboards(database, userCode);
+          expect(closed).toEqual(live);
+          const rows = await dailyRows(database, userCode);
+          expect(rows).toEqual(plain(recount(sent, zone, (share) => GROUP_OF[share] ?? "")));
 
-        await database.rows("select backfill_aggregates('2025-10-20'::date, '2025-11-12'::date)");
-        expect(await dailyRows(database, userCode)).toEqual(rows);
-      }),
-      { numRuns },
-    );
-  }, 180_000);
+          await database.rows("select backfill_aggregates('2025-10-20'::date, '2025-11-12'::date)");
+          expect(await dailyRows(database, userCode)).toEqual(rows);
+        }),
+        { numRuns },
+      );
+    },
+    180_000 + HISTORIES * 4_000,
+  );
 });
 
 function send(
