@@ -210,7 +210,7 @@ test("a tap that opens another app is 'opened'; one after which nothing happens 
   await page.clock.fastForward(2_600);
   const [tab] = await Promise.all([context.waitForEvent("page"), page.click("#wa", { button: "middle" })]);
   await tab.close();
-  await flush(page);
+  await page.bringToFront();
   await page.click("#sig");
   await page.waitForURL("https://signal.me/**");
   await expect
