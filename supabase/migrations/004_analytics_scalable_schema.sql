@@ -719,6 +719,8 @@ create type public.analytics_row as (
 -- What a session did after midnight still decides whether it bounced, how long it took and whether it made contact.
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
+-- Planned anew at every call, when it is known how long these lists are: a plan for any list compares every row with
+-- every member. And without nested loops, which take minutes where a guess is wrong.
 --   visitors            distinct visitor_id of the day's sessions (of a page or target: of its events)
 --   contacting_sessions sessions with at least one click
 --   bounces             sessions with at most one page view and no click
@@ -737,8 +739,8 @@ returns setof public.analytics_row
 language plpgsql stable
 set search_path = ''
 set jit = off
--- The planner cannot know how many visitors are asked for, and a loop over the wrong guess takes minutes.
 set enable_nestloop = off
+set plan_cache_mode = force_custom_plan
 as $$
 declare
   zone text := (
