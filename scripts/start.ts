@@ -42,10 +42,11 @@ try {
 /** Starts the embedded Supabase and resolves when it answers, with the environment that leads the app to it. */
 async function startSupabase() {
   console.log("Starting the embedded Supabase");
+  const log = openLog(dataFolder);
   const child = spawn(
     process.execPath,
     ["supabase/local/process.ts", dataFolder, String(supabasePort), siteUrl],
-    { cwd: root, stdio: ["ignore", openLog(dataFolder), openLog(dataFolder), "ipc"] },
+    { cwd: root, stdio: ["ignore", log, log, "ipc"] },
   );
   children.push(child);
   const ready = await new Promise<Extract<LocalMessage, { kind: "ready" }>>((resolve, reject) => {
