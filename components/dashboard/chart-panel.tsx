@@ -3,8 +3,10 @@
 import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { ChartTable } from "#components/dashboard/chart-table.tsx";
+import { FilterLink } from "#components/dashboard/filters.tsx";
 import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import { TotalsRow } from "#components/dashboard/totals-row.tsx";
+import { buttonStyle } from "#components/ui/button-style.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
@@ -33,7 +35,9 @@ export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPane
   const figure = useRef<HTMLElement>(null);
   const series = seriesOf(dashboard, metric);
   const { label } = METRICS[metric];
-  const { previous, period } = dashboard;
+  const { previous, period, days } = dashboard;
+  // A row's single day is drawn among the days before it.
+  const [first, last] = [days[0]?.date ?? period.from, days.at(-1)?.date ?? period.to];
   return (
     <section aria-label="Totals over time" className="rounded-2xl border border-line bg-surface shadow-card">
       <TotalsRow dashboard={dashboard} format={format} chosen={metric} onChoose={setMetric} known={known} />
@@ -42,8 +46,8 @@ export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPane
           <span className="font-medium text-ink">
             {label} {STEP_LABELS[series.step]}
           </span>
-          <Key line="bg-accent">{format.range(period.from, period.to)}</Key>
-          {previous && series.step !== "hour" && (
+          <Key line="bg-accent">{format.range(first, last)}</Key>
+          {previous && previous.days.length > 0 && (
             <Key line="bg-faint/75">{format.range(previous.from, previous.to)}</Key>
           )}
           <span className="ml-auto">
@@ -51,17 +55,14 @@ export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPane
               table={series.step === "hour" ? "hours" : "days"}
               image={{
                 figure,
-                title: `${label} ${STEP_LABELS[series.step]}, ${format.range(period.from, period.to)}`,
+                title: `${label} ${STEP_LABELS[series.step]}, ${format.range(first, last)}`,
               }}
             />
           </span>
         </figcaption>
         <div className="h-64 sm:h-72">
           {dashboard.hours && !isHourly(metric) ? (
-            <p className="grid h-full place-items-center rounded-xl bg-sunken px-6 text-center text-muted text-sm">
-              {label} belongs to whole sessions, which can last longer than an hour: it is counted by the day
-              only.
-            </p>
+            <ByTheDayOnly metric={metric} dashboard={dashboard} format={format} />
           ) : (
             <TimeChart series={series} metric={metric} format={format} />
           )}
@@ -71,6 +72,11 @@ export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPane
       <p className="border-line border-t px-4 py-3 text-faint text-xs leading-relaxed sm:px-6">
         {period.days > 1 &&
           "Visitors over several days are the sum of daily visitors: someone who comes on three days counts three times. "}
+        {series.step === "hour" &&
+          "Sessions, and their visitors, stand at the hour they began; page views and clicks at their own. "}
+        {dashboard.row &&
+          period.days === 1 &&
+          "A row is counted by the day, not by the hour: here is its day with the thirteen before it. "}
         {comparedWith(dashboard, format)}
       </p>
     </section>
@@ -90,6 +96,36 @@ function comparedWith(dashboard: Dashboard, format: Format): string {
       ? "; today is still being counted"
       : "";
   return `Changes are against ${format.range(previous.from, previous.to)}${unfinished}.`;
+}
+
+/** In place of a course by the hour, where only the day's own number is kept. */
+function ByTheDayOnly({
+  metric,
+  dashboard,
+  format,
+}: {
+  metric: MetricKey;
+  dashboard: Dashboard;
+  format: Format;
+}) {
+  const { label, value, write } = METRICS[metric];
+  const { previous, period, totals } = dashboard;
+  const earlier = new Date(Date.parse(period.to) - 13 * 86_400_000).toISOString().slice(0, 10);
+  return (
+    <div className="grid h-full content-center justify-items-center gap-3 rounded-xl bg-sunken px-6 text-center text-muted text-sm">
+      <p className="max-w-md">
+        {label} is kept for whole days, not by the hour: {write(value(totals), format)} on{" "}
+        {format.day(period.from)}
+        {previous && `, ${write(value(previous.totals), format)} on ${format.day(previous.from)}`}.
+      </p>
+      <FilterLink
+        change={{ range: { kind: "custom", from: earlier, to: period.to } }}
+        className={buttonStyle({ variant: "secondary", size: "sm" })}
+      >
+        Show 14 days
+      </FilterLink>
+    </div>
+  );
 }
 
 function Key({ line, children }: { line: string; children: string }) {

@@ -25,6 +25,8 @@ const tick = { fill: "var(--faint)", fontSize: 12 };
 export default function TimeChart({ series, metric, format }: TimeChartProps) {
   const { label, tick: writeTick } = METRICS[metric];
   const { points, step } = series;
+  // One point makes no line: just after midnight, or on the first day ever.
+  const dot = points.filter((point) => point.value !== null).length === 1;
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart
@@ -78,15 +80,24 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
         <Line
           dataKey="previous"
           {...line}
+          dot={false}
           zIndex={BEHIND_THE_AREA}
           stroke="var(--faint)"
           strokeOpacity={0.75}
           strokeWidth={1.25}
         />
-        <Area dataKey="whole" {...line} stroke="var(--chart-1)" strokeWidth={2} fill="url(#chart-fill)" />
+        <Area
+          dataKey="whole"
+          {...line}
+          dot={dot}
+          stroke="var(--chart-1)"
+          strokeWidth={2}
+          fill="url(#chart-fill)"
+        />
         <Area
           dataKey="partly"
           {...line}
+          dot={dot}
           stroke="var(--chart-1)"
           strokeWidth={2}
           strokeDasharray="4 4"
@@ -104,7 +115,7 @@ const BEHIND_THE_AREA = 50;
 const HOUR_TICKS = ["00", "03", "06", "09", "12", "15", "18", "21", "23"];
 
 // The numbers are renewed every few seconds: a line that moved each time would never let the eye rest.
-const line = { type: "monotone", dot: false, activeDot: { r: 4 }, isAnimationActive: false } as const;
+const line = { type: "monotone", activeDot: { r: 4 }, isAnimationActive: false } as const;
 
 /** The solid line ends where the dashed one begins, so both have that point. */
 function strokes(points: Point[], index: number): { whole: number | null; partly: number | null } {

@@ -22,8 +22,14 @@ export type DayState = "live" | "closed" | "empty";
 
 export type Day = Totals & { date: string; state: DayState; computed_at: string | null };
 
-/** One hour of a single-day period, `hour` from `"00"` to `"23"` on the owner's clock. */
-export type Hour = { hour: string; visitors: number; sessions: number; page_views: number; clicks: number };
+/** What is counted by the hour, too: the rest of a day's totals is kept for whole days only. */
+export type HourTotals = Pick<
+  Totals,
+  "visitors" | "sessions" | "page_views" | "clicks" | "contacting_sessions"
+>;
+
+/** One hour of a day, `hour` from `"00"` to `"23"` on the owner's clock. Sessions belong to the hour they began in. */
+export type Hour = HourTotals & { hour: string };
 
 /** A list that may be cut: `rows` are its largest members, `more` says how many rows were left out. */
 export type TopList<Row> = { rows: Row[]; more: number };
@@ -106,6 +112,8 @@ export type RowCourse = Row & {
   totals: RowTotals;
   days: RowTotals[];
   previous: { totals: RowTotals; days: RowTotals[] } | null;
+  /** For a period of one day, whose course would be one point: the fourteen days that end with it. */
+  around: (RowTotals & { date: string; state: DayState })[] | null;
 };
 
 export type Filter = {
@@ -133,8 +141,8 @@ export type Dashboard = {
   totals: Totals;
   days: Day[];
   /** The days compared with, in the same order as `days`; null when nothing is compared. */
-  previous: { from: string; to: string; totals: Totals; days: Day[] } | null;
-  /** Only for a period of one day, else null. */
+  previous: { from: string; to: string; totals: Totals; days: Day[]; hours: Hour[] | null } | null;
+  /** Only for a period of one day, else null; so are those of the day compared with. */
   hours: Hour[] | null;
   targets: TopList<TargetRow>;
   pages: TopList<PageRow>;

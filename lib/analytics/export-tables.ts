@@ -22,10 +22,22 @@ export function isExportTable(name: string | null): name is ExportTable {
 /** The rows of a table as they leave Daybook: the field names of the JSON, rates left to whoever reads it. */
 export function exportRows(dashboard: Dashboard, table: ExportTable): ExportRow[] {
   switch (table) {
-    case "days":
-      return dashboard.days.map((day, index) => ({ ...day, ...dashboard.row?.days[index] }));
+    case "days": {
+      const { days, previous, row } = dashboard;
+      const before = (previous?.days ?? []).map((day, index) => ({ ...day, ...row?.previous?.days[index] }));
+      // As in the chart: where a year before has a day more or less, the ends are what belongs together.
+      const offset = before.length - days.length;
+      return days.map((day, index) => ({
+        ...day,
+        ...row?.days[index],
+        ...(previous && beside(before[index + offset])),
+      }));
+    }
     case "hours":
-      return dashboard.hours ?? [];
+      return (dashboard.hours ?? []).map((hour, index) => ({
+        ...hour,
+        ...beside(dashboard.previous?.hours?.[index]),
+      }));
     case "targets":
     case "pages":
     case "groups":
@@ -34,4 +46,13 @@ export function exportRows(dashboard: Dashboard, table: ExportTable): ExportRow[
     default:
       return dashboard.dimensions[table].rows.map(({ value, ...row }) => ({ [table]: value, ...row }));
   }
+}
+
+/** What a point is compared with, under names of its own. */
+function beside(point: ExportRow | undefined): ExportRow {
+  return Object.fromEntries(
+    Object.entries(point ?? {})
+      .filter(([name]) => !["hour", "state", "computed_at"].includes(name))
+      .map(([name, value]) => [`previous_${name}`, value]),
+  );
 }

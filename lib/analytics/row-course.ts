@@ -19,16 +19,25 @@ export function ofRow(dashboard: Dashboard, row: RowCourse): RowDashboard {
     known,
     dashboard: {
       ...dashboard,
-      // The course of a day is kept for all visits only.
+      // The course of a day is kept for all visits only: a row's single day is drawn among those before it.
       hours: null,
       totals: whole(row.totals),
-      days: dashboard.days.map((day, index) => ({ ...day, ...whole(row.days[index]) })),
+      days:
+        row.around?.map((day) => ({
+          ...whole(day),
+          date: day.date,
+          state: day.state,
+          computed_at: null,
+        })) ?? dashboard.days.map((day, index) => ({ ...day, ...whole(row.days[index]) })),
       previous:
         previous && before
           ? {
               ...previous,
               totals: whole(before.totals),
-              days: previous.days.map((day, index) => ({ ...day, ...whole(before.days[index]) })),
+              hours: null,
+              days: row.around
+                ? []
+                : previous.days.map((day, index) => ({ ...day, ...whole(before.days[index]) })),
             }
           : null,
     },

@@ -1,9 +1,12 @@
-import type { Dashboard, Day, Totals } from "#lib/analytics/dashboard.ts";
+import type { Dashboard, Day, Hour, Totals } from "#lib/analytics/dashboard.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 
 export type Step = "hour" | "day" | "week" | "month";
 
-/** One point of the main chart. `label` is an hour (`"09"`) or the first day of the step, as the step says. */
+/**
+ * One point of the main chart. `label` is an hour (`"09"`) or the first day of the step, as the step says;
+ * `previousLabel` the same of what it is compared with, an hour there with its day (`"2026-11-21 09"`).
+ */
 export type Point = {
   label: string;
   value: number | null;
@@ -16,8 +19,8 @@ export type Point = {
 
 export type Series = { step: Step; points: Point[] };
 
-/** The metrics that are counted by the hour too. */
-const HOURLY = ["visitors", "sessions", "page_views", "clicks"] as const;
+/** The metrics that are counted by the hour too. How long sessions took and whether they bounced is kept by the day. */
+const HOURLY = ["visitors", "sessions", "page_views", "clicks", "contact_rate"] as const;
 type HourlyKey = (typeof HOURLY)[number];
 
 export function isHourly(metric: MetricKey): metric is HourlyKey {
@@ -73,18 +76,29 @@ export function trendOf(dashboard: Dashboard, metric: MetricKey): number[] {
   return chunks(dashboard.days, size).map((days) => METRICS[metric].value(sumOf(days)) ?? 0);
 }
 
-function hours({ hours: counted, period, owner, computed_at }: Dashboard, metric: HourlyKey): Point[] {
+function hours(
+  { hours: counted, previous, period, owner, computed_at }: Dashboard,
+  metric: HourlyKey,
+): Point[] {
   const current = period.from === period.today ? hourOf(computed_at, owner.time_zone) : 24;
-  const byHour = new Map((counted ?? []).map((row) => [Number(row.hour), row]));
-  return Array.from({ length: 24 }, (_, hour) => ({
-    label: String(hour).padStart(2, "0"),
-    // Hours that have not come yet are unknown, not nothing.
-    value: hour > current ? null : (byHour.get(hour)?.[metric] ?? 0),
-    previous: null,
-    previousLabel: null,
-    partial: hour === current ? "so far" : null,
-    weekend: false,
-  }));
+  const [now, before] = [valuesOf(counted, metric), valuesOf(previous?.hours ?? null, metric)];
+  return Array.from({ length: 24 }, (_, hour) => {
+    const label = String(hour).padStart(2, "0");
+    return {
+      label,
+      // Hours that have not come yet are unknown, not nothing.
+      value: hour > current ? null : (now.get(label) ?? null),
+      previous: before.get(label) ?? null,
+      previousLabel: previous?.hours ? `${previous.from} ${label}` : null,
+      partial: hour === current ? "so far" : null,
+      weekend: false,
+    };
+  });
+}
+
+function valuesOf(hours: readonly Hour[] | null, metric: HourlyKey): Map<string, number | null> {
+  const { value } = METRICS[metric];
+  return new Map(hours?.map((hour) => [hour.hour, value({ ...NOTHING, ...hour })]));
 }
 
 function hourOf(instant: string, timeZone: string): number {
@@ -119,17 +133,19 @@ function stepsOf(days: Day[], step: Step): Bucket[] {
   }));
 }
 
+const NOTHING: Totals = {
+  visitors: 0,
+  sessions: 0,
+  page_views: 0,
+  clicks: 0,
+  contacting_sessions: 0,
+  bounces: 0,
+  duration_seconds: 0,
+};
+
 /** Totals of several days; visitors are the sum of daily visitors. */
 export function sumOf(days: readonly Totals[]): Totals {
-  const sum: Totals = {
-    visitors: 0,
-    sessions: 0,
-    page_views: 0,
-    clicks: 0,
-    contacting_sessions: 0,
-    bounces: 0,
-    duration_seconds: 0,
-  };
+  const sum = { ...NOTHING };
   for (const day of days) {
     for (const key of Object.keys(sum) as (keyof Totals)[]) sum[key] += day[key];
   }

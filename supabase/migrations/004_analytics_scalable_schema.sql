@@ -2056,12 +2056,12 @@ begin
     from public.analytics_daily_dimension_stats t
     join dates d on d.date = t.date and d.state = 'closed' and d.period = 'current'
     where t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
-      and t.date between from_date and to_date
+      and t.date between from_date and to_date and t.dimension <> 'hour'
     union all
     select l.dimension, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions
     from live l
     join dates d on d.date = l.date and d.period = 'current'
-    where l.section = 'dimension'
+    where l.section = 'dimension' and l.dimension <> 'hour'
   ),
   dimensions as (
     select
@@ -2092,21 +2092,38 @@ begin
       from (
         select s.*, row_number() over (partition by s.dimension order by s.sessions desc, s.value) as place
         from dimensions s
-        where s.dimension <> 'hour'
       ) as d
       group by d.dimension
     ) as l on l.dimension = n.dimension
   ),
+  hour_rows as (
+    select d.period, t.value, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+    from public.analytics_daily_dimension_stats t
+    join dates d on d.date = t.date and d.state = 'closed'
+    where from_date = to_date
+      and t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
+      and t.date in (from_date, before_from) and t.dimension = 'hour'
+    union all
+    select d.period, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions
+    from live l
+    join dates d on d.date = l.date
+    where from_date = to_date and l.section = 'dimension' and l.dimension = 'hour'
+  ),
   hours as (
-    select jsonb_agg(
-      jsonb_build_object(
-        'hour', n.hour,
-        'visitors', coalesce(h.visitors, 0), 'sessions', coalesce(h.sessions, 0),
-        'page_views', coalesce(h.page_views, 0), 'clicks', coalesce(h.clicks, 0)
-      ) order by n.hour
-    ) as list
-    from (select lpad(i::text, 2, '0') as hour from generate_series(0, 23) as i) as n
-    left join dimensions h on h.dimension = 'hour' and h.value = n.hour
+    select
+      p.period,
+      jsonb_agg(
+        jsonb_build_object(
+          'hour', n.hour,
+          'visitors', coalesce(h.visitors, 0), 'sessions', coalesce(h.sessions, 0),
+          'page_views', coalesce(h.page_views, 0), 'clicks', coalesce(h.clicks, 0),
+          'contacting_sessions', coalesce(h.contacting_sessions, 0)
+        ) order by n.hour
+      ) as list
+    from (values ('current'), ('previous')) as p(period)
+    cross join (select lpad(i::text, 2, '0') as hour from generate_series(0, 23) as i) as n
+    left join hour_rows h on h.period = p.period and h.value = n.hour
+    group by p.period
   ),
 
   group_rows as (
@@ -2211,11 +2228,14 @@ begin
     'totals', (select p.totals from periods p where p.period = 'current'),
     'days', (select p.days from periods p where p.period = 'current'),
     'previous', (
-      select jsonb_build_object('from', before_from, 'to', before_to, 'totals', p.totals, 'days', p.days)
+      select jsonb_build_object(
+        'from', before_from, 'to', before_to, 'totals', p.totals, 'days', p.days,
+        'hours', case when from_date = to_date then (select h.list from hours h where h.period = 'previous') end
+      )
       from periods p
       where p.period = 'previous'
     ),
-    'hours', case when from_date = to_date then (select h.list from hours h) end,
+    'hours', case when from_date = to_date then (select h.list from hours h where h.period = 'current') end,
     'targets', (select t.list from top_targets t),
     'pages', (select p.list from top_pages p),
     'dimensions', (select d.lists from top_dimensions d),

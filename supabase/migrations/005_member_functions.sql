@@ -700,7 +700,8 @@ $$;
 -- ---------------------------------------------------- one row of a breakdown
 
 -- The dashboard with the course of one row of its breakdowns in `row`: a page, a target, or a value of a dimension.
--- Exact, because each row has daily rows of its own at the scope looked at; what those do not hold is null. For members.
+-- Exact, because each row has daily rows of its own at the scope looked at; what those do not hold is null. A period of
+-- one day is one point, so `around` then holds the row's fourteen days that end with it. For members.
 -- 22023: an unknown kind, and as the dashboard.
 create function public.analytics_row(
   p_user_code text,
@@ -723,10 +724,11 @@ declare
     public.analytics_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
   wanted_scope text := dashboard -> 'filter' ->> 'scope';
   wanted_code text := coalesce(p_contact, p_group, '');
-  from_date date := least(
-    (dashboard -> 'period' ->> 'from')::date, (dashboard -> 'previous' ->> 'from')::date
-  );
   to_date date := (dashboard -> 'period' ->> 'to')::date;
+  around_from date := case when (dashboard -> 'period' ->> 'days')::integer = 1 then to_date - 13 end;
+  from_date date := least(
+    (dashboard -> 'period' ->> 'from')::date, (dashboard -> 'previous' ->> 'from')::date, around_from
+  );
   answer jsonb;
 begin
   if p_value is null or p_kind is null or p_kind not in (
@@ -742,6 +744,20 @@ begin
     union all
     select 'previous', (d.value ->> 'date')::date, d.value ->> 'state'
     from jsonb_array_elements(dashboard #> '{previous,days}') as d(value)
+    union all
+    select 'around', g.day::date,
+      case
+        when exists (
+          select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = g.day::date
+        ) then 'live'
+        when exists (
+          select 1
+          from public.analytics_days d
+          where d.user_code = p_user_code and d.date = g.day::date and d.raw_events > 0
+        ) then 'closed'
+        else 'empty'
+      end
+    from generate_series(around_from::timestamp, to_date::timestamp, interval '1 day') as g(day)
   ),
   counted as (
     select t.date, t.visitors, t.sessions, null::bigint as page_views, t.clicks, null::bigint as contacting_sessions
@@ -772,7 +788,7 @@ begin
       and (c.section = p_kind or (c.section = 'dimension' and c.dimension = p_kind))
   ),
   rows_of_days as (
-    select d.period, d.date, r.visitors, r.sessions, r.page_views, r.clicks, r.contacting_sessions
+    select d.period, d.date, d.state, r.visitors, r.sessions, r.page_views, r.clicks, r.contacting_sessions
     from dates d
     left join (
       select c.*
@@ -797,7 +813,11 @@ begin
           'page_views', case when p_kind <> 'target' then coalesce(r.page_views, 0) end,
           'clicks', coalesce(r.clicks, 0),
           'contacting_sessions', case when p_kind not in ('target', 'page') then coalesce(r.contacting_sessions, 0) end
-        ) order by r.date
+        ) || case
+          when r.period = 'around' then jsonb_build_object('date', r.date, 'state', r.state)
+          else '{}'::jsonb
+        end
+        order by r.date
       ) as days
     from rows_of_days r
     group by r.period
@@ -809,7 +829,8 @@ begin
     'days', (select p.days from periods p where p.period = 'current'),
     'previous', (
       select jsonb_build_object('totals', p.totals, 'days', p.days) from periods p where p.period = 'previous'
-    )
+    ),
+    'around', (select p.days from periods p where p.period = 'around')
   )
   into answer;
   return dashboard || jsonb_build_object('row', answer);

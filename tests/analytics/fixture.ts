@@ -41,10 +41,13 @@ export function dashboardFixture({
       : compare === "previous"
         ? { from: plus(from, -length), to: plus(from, -1) }
         : { from: plus(from, -364), to: plus(to, -364) };
-  const previous = before && {
-    ...before,
-    days: daysOf(before.from, before.to, today, scale * 0.86, computedAt),
-  };
+  const daysBefore = before && daysOf(before.from, before.to, today, scale * 0.86, computedAt);
+  const previous = before &&
+    daysBefore && {
+      ...before,
+      days: daysBefore,
+      hours: length === 1 ? hoursOf(sumOf(daysBefore)) : null,
+    };
   const totals = sumOf(days);
   const share = (part: number): Totals =>
     Object.fromEntries(
@@ -266,6 +269,7 @@ function hoursOf(totals: Totals): Dashboard["hours"] {
       sessions: Math.round(totals.sessions * part),
       page_views: Math.round(totals.page_views * part),
       clicks: Math.round(totals.clicks * part),
+      contacting_sessions: Math.round(totals.contacting_sessions * part),
     };
   });
 }

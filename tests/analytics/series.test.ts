@@ -70,6 +70,26 @@ describe("the main chart", () => {
     expect(points.slice(13).every((point) => point.value === null)).toBe(true);
   });
 
+  test("lays each hour beside the same hour of the day compared with, whole and with its date", () => {
+    const dashboard = dashboardFixture({ from: today });
+    const { points } = seriesOf(dashboard, "sessions");
+    expect(points[20]).toMatchObject({ value: null, previousLabel: "2026-11-21 20" });
+    expect(points.reduce((sum, point) => sum + (point.previous ?? 0), 0)).toBe(
+      dashboard.previous?.hours?.reduce((sum, hour) => sum + hour.sessions, 0),
+    );
+    const alone = seriesOf(dashboardFixture({ from: today, compare: "none" }), "sessions").points;
+    expect(alone.every((point) => point.previous === null && point.previousLabel === null)).toBe(true);
+  });
+
+  test("forms an hour's contact rate from the sessions that began in it, and none where none began", () => {
+    const dashboard = dashboardFixture({ from: today });
+    const ten = dashboard.hours![10]!;
+    const { points } = seriesOf(dashboard, "contact_rate");
+    expect(points[10]?.value).toBe(ten.contacting_sessions / ten.sessions);
+    expect(dashboard.hours![2]!.sessions).toBe(0);
+    expect(points[2]?.value).toBeNull();
+  });
+
   test("shows weekends only where a point is a day", () => {
     const weekend = seriesOf(dashboardFixture(), "visitors").points.filter((point) => point.weekend);
     expect(weekend.map((point) => point.label).slice(0, 3)).toEqual([
@@ -89,6 +109,12 @@ test("a trend never has more than 40 numbers, and none that is not a number", ()
   }
 });
 
-test("only what does not belong to a whole session is counted by the hour", () => {
-  expect(METRIC_KEYS.filter(isHourly)).toEqual(["visitors", "sessions", "page_views", "clicks"]);
+test("all but times and bounces is counted by the hour", () => {
+  expect(METRIC_KEYS.filter(isHourly)).toEqual([
+    "visitors",
+    "sessions",
+    "page_views",
+    "clicks",
+    "contact_rate",
+  ]);
 });

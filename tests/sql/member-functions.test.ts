@@ -195,7 +195,11 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
 
   test("one row of a breakdown has the same numbers as its line in the dashboard, live and closed", async () => {
     type Answer = {
-      row: { totals: Record<string, number | null>; days: Record<string, number | null>[] };
+      row: {
+        totals: Record<string, number | null>;
+        days: Record<string, number | null>[];
+        around: Record<string, unknown>[];
+      };
       dimensions: { country: { rows: ({ value: string } & Record<string, number>)[] } };
     };
     const ask = () =>
@@ -209,6 +213,12 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
       const { value: _, ...line } = answer.dimensions.country.rows.find((row) => row.value === "DE")!;
       expect(answer.row.totals).toEqual(line);
       expect(answer.row.days).toEqual([line]);
+      expect(answer.row.around).toHaveLength(14);
+      expect(answer.row.around.at(-1)).toEqual({
+        ...line,
+        date: DAY,
+        state: answer === live ? "live" : "closed",
+      });
     }
     const target = await asMember(VIEWER, () =>
       call<Answer>(
@@ -227,6 +237,30 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         call("analytics_row('myclik', null, null, null, null, 'none', 50, 'hour', '09')"),
       ).rejects.toMatchObject({ code: "22023" }),
     );
+  });
+
+  test("a day and the one it is compared with come by the hour, live and closed; longer periods do not", async () => {
+    type Answer = {
+      hours: ({ hour: string } & Record<string, number>)[] | null;
+      previous: { hours: Answer["hours"] };
+    };
+    const ask = (from: string, to: string) =>
+      asMember(VIEWER, () =>
+        call<Answer>(`analytics_dashboard('myclik', '${from}', '${to}', null, null, 'previous')`),
+      );
+    const next = "2026-01-06";
+    const at = (hour: string, sessions: number, clicks: number) =>
+      expect.objectContaining({ hour, visitors: sessions, sessions, clicks, contacting_sessions: clicks });
+    for (const state of ["closed", "live"]) {
+      if (state === "live") await markDirty();
+      const { hours } = await ask(DAY, DAY);
+      expect(hours).toHaveLength(24);
+      expect(hours).toEqual(expect.arrayContaining([at("10", 1, 1), at("11", 1, 0), at("13", 0, 0)]));
+      const compared = await ask(next, next);
+      expect(compared.hours?.every((hour) => hour.sessions === 0)).toBe(true);
+      expect(compared.previous.hours).toEqual(hours);
+    }
+    expect(await ask(DAY, next)).toMatchObject({ hours: null, previous: { hours: null } });
   });
 
   test("the data page accounts for what arrived, and a rebuilt day is closed; a purged one is refused", async () => {

@@ -117,6 +117,60 @@ test("a row by itself, a group and a contact have the numbers of their daily row
   await expect(tiles.nth(3)).toContainText(count(sum(ana, "clicks")));
 });
 
+test("one day by the hour, beside the day before, has the numbers of both days' hours", async ({ page }) => {
+  await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik?from=${TO}&to=${TO}`);
+  const hours = await rows("analytics_daily_dimension_stats", { scope: "owner", dimension: "hour" });
+  const on = (date: string) =>
+    new Map(hours.filter((row) => String(row.date) === date).map((row) => [String(row.value), row]));
+  const [now, before] = [on(TO), on(daysAgo(4))];
+  expect(now.size).toBeGreaterThan(6);
+  const chart = page.getByRole("region", { name: "Totals over time" });
+  const tiles = page.getByRole("list", { name: /^Totals/ }).getByRole("button");
+  const percent = (row?: Numbers) => (row?.sessions ? rate(row.contacting_sessions! / row.sessions) : "–");
+  await chart.getByText("Show as a table").click();
+  for (const [tile, number] of [
+    [tiles.nth(1), (row?: Numbers) => count(row?.sessions ?? 0)],
+    [tiles.nth(3), (row?: Numbers) => count(row?.clicks ?? 0)],
+    [tiles.nth(4), percent],
+  ] as const) {
+    await tile.click();
+    for (const hour of ["03", "09", "12", "18"]) {
+      const cells = chart
+        .getByRole("row")
+        .filter({ hasText: new RegExp(`^${hour}:00`) })
+        .getByRole("cell");
+      await expect(cells.first()).toHaveText(number(now.get(hour)));
+      await expect(cells.last()).toHaveText(number(before.get(hour)));
+    }
+  }
+  await tiles.nth(6).click();
+  const [day] = (await rows("analytics_daily_user_stats")).filter((row) => String(row.date) === TO);
+  await expect(chart).toContainText(
+    `Bounce rate is kept for whole days, not by the hour: ${rate(day!.bounces! / day!.sessions!)} on`,
+  );
+});
+
+test("a row of a single day is drawn among the days before it", async ({ page }) => {
+  await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik?from=${TO}&to=${TO}&row=country:DE`);
+  const germany = await rows("analytics_daily_dimension_stats", {
+    scope: "owner",
+    dimension: "country",
+    value: "DE",
+  });
+  const on = (date: string) => germany.find((row) => String(row.date) === date)?.sessions ?? 0;
+  const tiles = page.getByRole("list", { name: /^Totals/ }).getByRole("button");
+  await expect(tiles.nth(1)).toContainText(count(on(TO)));
+  await tiles.nth(1).click();
+  const chart = page.getByRole("region", { name: "Totals over time" });
+  await chart.getByText("Show as a table").click();
+  const lines = chart.getByRole("row");
+  await expect(lines).toHaveCount(1 + 14);
+  await expect(lines.last().getByRole("cell")).toHaveText(count(on(TO)));
+  await expect(lines.nth(1).getByRole("cell")).toHaveText(count(on(FROM)));
+});
+
 test("the data page's account comes out, and a rebuilt day stays the same", async ({ page }) => {
   await signInToDemo(page);
   const before = await rows("analytics_daily_user_stats");
