@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
+import { exportAddress } from "#lib/analytics/export-address.ts";
 import { type Query, toSearch } from "#lib/analytics/query.ts";
 
 type Filters = {
@@ -12,8 +13,8 @@ type Filters = {
   /** Goes there without leaving the page; the old numbers stay until the new ones have come. */
   go: (change: Partial<Query>) => void;
   pending: boolean;
-  /** Where a table of this dashboard can be taken from, whole. */
-  exportHref: (table: string, format: "csv" | "json") => string;
+  /** Where a table of this dashboard can be taken from, whole; `&format=` says as what. */
+  exportHref: (table: string) => string;
 };
 
 const FiltersContext = createContext<Filters | null>(null);
@@ -42,13 +43,17 @@ export function FiltersProvider({
     };
     const go = (change: Partial<Query>) =>
       startTransition(() => router.push(href(change), { scroll: false }));
-    const exportHref = (table: string, format: "csv" | "json") => {
-      const search = toSearch(contact === undefined ? query : { ...query, contact });
-      return `/api/export/${encodeURIComponent(userCode)}?table=${table}&format=${format}${search && `&${search}`}`;
-    };
+    const exportHref = (table: string) =>
+      exportAddress(userCode, table, contact === undefined ? query : { ...query, contact });
     return { query, href, go, pending, exportHref };
   }, [path, query, userCode, contact, pending, router]);
   return <FiltersContext value={filters}>{children}</FiltersContext>;
+}
+
+/** Where a table can be taken from: what the page says, or this dashboard's own. */
+export function useExportHref(table: string, given?: string): string {
+  const filters = use(FiltersContext);
+  return given ?? filters?.exportHref(table) ?? "";
 }
 
 export function useFilters(): Filters {

@@ -3,12 +3,13 @@
 import type { RefObject } from "react";
 import { saveChartImage } from "#components/dashboard/chart-image.ts";
 import FilterPopover from "#components/dashboard/filter-popover.tsx";
-import { useFilters } from "#components/dashboard/filters.tsx";
+import { useExportHref } from "#components/dashboard/filters.tsx";
 import type { ChartImage } from "#components/dashboard/take-along.tsx";
 
 type TakeAlongMenuProps = {
   anchor: RefObject<HTMLElement | null>;
   table: string;
+  href?: string;
   image?: ChartImage;
   onClose: () => void;
 };
@@ -17,12 +18,12 @@ const item =
   "flex w-full min-h-9 cursor-pointer items-center justify-between gap-4 rounded-lg px-2.5 py-1.5 text-left text-ink text-sm -outline-offset-2 hover:bg-sunken";
 
 /** CSV and JSON of a table, and of a chart its picture. The default export, because it is loaded lazily. */
-export default function TakeAlongMenu({ anchor, table, image, onClose }: TakeAlongMenuProps) {
-  const { exportHref } = useFilters();
+export default function TakeAlongMenu({ anchor, table, href, image, onClose }: TakeAlongMenuProps) {
+  const address = useExportHref(table, href);
   return (
-    <FilterPopover anchor={anchor} label="Take along" onClose={onClose}>
+    <FilterPopover anchor={anchor} label={`Take along: ${table.replaceAll("_", " ")}`} onClose={onClose}>
       {(["csv", "json"] as const).map((format) => (
-        <a key={format} href={exportHref(table, format)} download className={item} onClick={onClose}>
+        <a key={format} href={`${address}&format=${format}`} download className={item} onClick={onClose}>
           {format.toUpperCase()}
           <span className="text-faint text-xs">the whole table</span>
         </a>

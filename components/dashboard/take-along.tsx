@@ -1,7 +1,7 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { lazy, type RefObject, Suspense, useRef, useState } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from "react";
 
 const load = () => import("#components/dashboard/take-along-menu.tsx");
 const TakeAlongMenu = lazy(load);
@@ -9,8 +9,17 @@ const TakeAlongMenu = lazy(load);
 /** The chart to save as a picture, with the title that goes above it. */
 export type ChartImage = { figure: RefObject<HTMLElement | null>; title: string };
 
+type TakeAlongProps = {
+  table: string;
+  /** Where it is taken from, when it is not a table of the dashboard around it. */
+  href?: string;
+  image?: ChartImage;
+  /** What stands beside the sign, where two of them are next to each other. */
+  children?: ReactNode;
+};
+
 /** Opens the ways to take a table along: whole, not only what is listed. The menu is fetched when it is reached for. */
-export function TakeAlong({ table, image }: { table: string; image?: ChartImage }) {
+export function TakeAlong({ table, href, image, children }: TakeAlongProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   return (
@@ -25,13 +34,20 @@ export function TakeAlong({ table, image }: { table: string; image?: ChartImage 
         onPointerEnter={load}
         onFocus={load}
         onClick={() => setOpen((was) => !was)}
-        className="-my-1.5 -mr-2 grid size-9 cursor-pointer place-items-center rounded-lg text-faint transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
+        className="-my-1.5 -mr-2 inline-flex h-9 min-w-9 cursor-pointer items-center justify-center gap-1.5 rounded-lg px-2 text-faint text-sm transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
       >
         <Download aria-hidden="true" className="size-4" />
+        {children}
       </button>
       {open && (
         <Suspense fallback={null}>
-          <TakeAlongMenu anchor={button} table={table} image={image} onClose={() => setOpen(false)} />
+          <TakeAlongMenu
+            anchor={button}
+            table={table}
+            href={href}
+            image={image}
+            onClose={() => setOpen(false)}
+          />
         </Suspense>
       )}
     </>

@@ -1,3 +1,4 @@
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
@@ -10,8 +11,10 @@ const PARTS = [
   { account: "rejected", text: "could not be taken" },
 ] as const;
 
+type AccountsPanelProps = { days: DataDay[]; format: Format; takeFrom: string };
+
 /** Every event that arrived, and what became of it: the sum always comes out. */
-export function AccountsPanel({ days, format }: { days: DataDay[]; format: Format }) {
+export function AccountsPanel({ days, format, takeFrom }: AccountsPanelProps) {
   const sum = sumAccounts(days);
   if (sum.received === 0) {
     return (
@@ -24,7 +27,12 @@ export function AccountsPanel({ days, format }: { days: DataDay[]; format: Forma
     );
   }
   return (
-    <Panel title="What arrived" description="Events by the day they came, whatever day they belong to" flush>
+    <Panel
+      title="What arrived"
+      description="Events by the day they came, whatever day they belong to"
+      actions={<TakeAlong table="accounting" href={takeFrom} />}
+      flush
+    >
       <dl className="grid grid-cols-2 gap-px overflow-hidden border-line border-t bg-line last:rounded-b-2xl sm:grid-cols-5">
         <div className="col-span-2 bg-surface px-5 py-4 sm:col-span-1 sm:px-6">
           <dt className="text-muted text-sm">Received</dt>

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { Notice } from "#components/ui/notice.tsx";
-import type { ContactStory } from "#lib/analytics/contact-story.ts";
+import { type ContactStory, type DeviceEvidence, sharing } from "#lib/analytics/contact-story.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
 type ContactFactsProps = { story: ContactStory; isDirect: boolean; format: Format };
 
 /** When it began and when it was last seen, and whether the link seems to have been passed on. */
 export function ContactFacts({ story, isDirect, format }: ContactFactsProps) {
-  const { first_visit, last_visit, several_visitors, share, previews } = story;
+  const { first_visit, last_visit, devices, share, previews } = story;
   return (
     <>
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-2xl border border-line bg-line shadow-card sm:grid-cols-4">
@@ -26,17 +26,40 @@ export function ContactFacts({ story, isDirect, format }: ContactFactsProps) {
           </Fact>
         )}
       </dl>
-      {!isDirect && several_visitors.days > 0 && several_visitors.last && (
-        <Notice tone="warn">
-          <strong className="font-medium">Seen on several devices: probably passed on.</strong> On{" "}
-          {several_visitors.days === 1 ? "one day" : `${several_visitors.days} days`}, the last time on{" "}
-          {format.dayAndYear(several_visitors.last)}, more than one visitor came by this share
-          {several_visitors.most !== null && ` (up to ${format.count(several_visitors.most)})`}. A phone that
-          changes its network counts as another visitor too.
-        </Notice>
-      )}
+      {!isDirect && <Sharing devices={devices} format={format} />}
     </>
   );
+}
+
+/** Whether more than one person seems to use the link, no surer than what is known, and with what is known. */
+function Sharing({ devices, format }: { devices: DeviceEvidence; format: Format }) {
+  const { several, many } = devices;
+  switch (sharing(devices)) {
+    case "passed_on":
+      return (
+        <Notice tone="warn">
+          <strong className="font-medium">Seen on several devices: probably passed on.</strong> On{" "}
+          {days(many.days)}, last on {many.last && format.dayAndYear(many.last)}, three or more visitors came
+          by this share from at least three systems or countries (up to {format.count(many.most ?? 0)}{" "}
+          visitors a day). One person rarely has that many devices at hand; a link for many people looks the
+          same.
+        </Notice>
+      );
+    case "several":
+      return (
+        <Notice>
+          <strong className="font-medium">Seen on more than one device.</strong> On {days(several.days)}, last
+          on {several.last && format.dayAndYear(several.last)}, visitors came by this share from two or more
+          systems or countries. One person with a phone and a computer looks like this, too.
+        </Notice>
+      );
+    default:
+      return null;
+  }
+}
+
+function days(count: number): string {
+  return count === 1 ? "one day" : `${count} days`;
 }
 
 /** A moment, or a day where no more is known. */

@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import type { FormAction } from "#components/owner/form-action.ts";
 import { RebuildButton } from "#components/owner/rebuild-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -12,10 +13,12 @@ type DataDaysProps = {
   format: Format;
   /** Null: the member may not. */
   rebuild: FormAction | null;
+  takeFrom: string;
 };
 
 const NUMBERS = [
   { key: "raw_events", label: "Raw events" },
+  { key: "late", label: "Late" },
   { key: "received", label: "Received" },
   { key: "duplicate", label: "Duplicate" },
   { key: "filtered", label: "Filtered" },
@@ -24,11 +27,12 @@ const NUMBERS = [
 ] as const;
 
 /** Each day: how it was counted and when, from how many raw events, and what arrived on it. */
-export function DataDays({ days, today, format, rebuild }: DataDaysProps) {
+export function DataDays({ days, today, format, rebuild, takeFrom }: DataDaysProps) {
   return (
     <Panel
       title="Day by day"
-      description="A closed day is read from its daily rows; a live one has events newer than those and is counted from raw events"
+      description="A closed day is read from its daily rows; a live one has events newer than those and is counted from raw events. Late are page views and clicks that came after their day had been closed"
+      actions={<TakeAlong table="data_days" href={takeFrom} />}
       flush
     >
       {days.length === 0 ? (
@@ -73,6 +77,9 @@ export function DataDays({ days, today, format, rebuild }: DataDaysProps) {
                       className={clsx("px-3 py-2 text-right", day[key] === 0 ? "text-faint" : "text-ink")}
                     >
                       {format.count(day[key])}
+                      {key === "late" && day.waiting > 0 && (
+                        <span className="block text-faint text-xs">{format.count(day.waiting)} waiting</span>
+                      )}
                     </td>
                   ))}
                   {rebuild && (

@@ -1,17 +1,28 @@
 import clsx from "clsx";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { AccountsPanel } from "#components/owner/accounts-panel.tsx";
 import { DataDays } from "#components/owner/data-days.tsx";
 import type { FormAction } from "#components/owner/form-action.ts";
 import { RevisionsPanel } from "#components/owner/revisions-panel.tsx";
 import { ScreenHeading } from "#components/owner/screen-heading.tsx";
 import { TablesPanel } from "#components/owner/tables-panel.tsx";
+import { VerificationPanel } from "#components/owner/verification-panel.tsx";
+import { exportAddress } from "#lib/analytics/export-address.ts";
 import type { Format } from "#lib/analytics/format.ts";
-import type { Range } from "#lib/analytics/query.ts";
+import { DEFAULT_QUERY, type Range } from "#lib/analytics/query.ts";
 import type { OwnerData } from "#lib/owners/data-page.ts";
+import type { OwnerTable } from "#lib/owners/owner-table-names.ts";
 import { canEdit } from "#lib/owners/shares.ts";
 
-type DataScreenProps = { data: OwnerData; range: Range; format: Format; rebuild: FormAction };
+type DataScreenProps = {
+  data: OwnerData;
+  range: Range;
+  format: Format;
+  rebuild: FormAction;
+  /** What the owner's own rows take, told apart because counting them takes longer. */
+  volume: ReactNode;
+};
 
 const PERIODS = [
   { period: "7d", label: "7 days" },
@@ -21,7 +32,8 @@ const PERIODS = [
 ] as const;
 
 /** Where every number comes from: what arrived, what was made of it, and how each day was counted. */
-export function DataScreen({ data, range, format, rebuild }: DataScreenProps) {
+export function DataScreen({ data, range, format, rebuild, volume }: DataScreenProps) {
+  const take = (table: OwnerTable) => exportAddress(data.owner.user_code, table, { ...DEFAULT_QUERY, range });
   const base = `/dashboard/${encodeURIComponent(data.owner.user_code)}/data`;
   return (
     <div className="grid gap-5 pb-16 [&>*]:min-w-0">
@@ -52,15 +64,28 @@ export function DataScreen({ data, range, format, rebuild }: DataScreenProps) {
         Where the numbers of {format.range(data.period.from, data.period.to)} come from. Days and times are
         those of {data.owner.time_zone}.
       </ScreenHeading>
-      <AccountsPanel days={data.days} format={format} />
+      <AccountsPanel days={data.days} format={format} takeFrom={take("accounting")} />
       <DataDays
         days={data.days}
         today={data.period.today}
         format={format}
         rebuild={canEdit(data.role) ? rebuild : null}
+        takeFrom={take("data_days")}
       />
-      <RevisionsPanel revisions={data.revisions} days={data.days} format={format} />
-      {data.tables && <TablesPanel tables={data.tables} format={format} />}
+      <div className="grid items-start gap-5 lg:grid-cols-2 [&>*]:min-w-0">
+        <VerificationPanel days={data.days} format={format} takeFrom={take("verifications")} />
+        <RevisionsPanel revisions={data.revisions} format={format} takeFrom={take("revisions")} />
+      </div>
+      {volume}
+      {data.tables && (
+        <TablesPanel
+          title="Tables"
+          description="Room taken in the database, indexes included; told because no other owner shares it"
+          tables={data.tables.map(({ table, bytes, size }) => ({ table, bytes, size }))}
+          format={format}
+          takeAlong={{ table: "table_sizes", href: take("table_sizes") }}
+        />
+      )}
       <p className="px-1 text-muted text-sm">
         Moved here from another system?{" "}
         <Link href={`${base}/legacy`} prefetch={false} className="text-accent underline underline-offset-2">

@@ -1,3 +1,4 @@
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import { LegacyCauses } from "#components/owner/legacy-causes.tsx";
 import { ScreenHeading } from "#components/owner/screen-heading.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -6,7 +7,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { LegacyComparison } from "#lib/owners/legacy-page.ts";
 
-type LegacyScreenProps = { comparison: LegacyComparison; format: Format };
+type LegacyScreenProps = { comparison: LegacyComparison; takeFrom: string; format: Format };
 
 const NAMES: Record<string, string> = {
   sessions: "Sessions",
@@ -18,7 +19,7 @@ const NAMES: Record<string, string> = {
 };
 
 /** The old system's numbers beside Daybook's, with every difference by its cause. */
-export function LegacyScreen({ comparison, format }: LegacyScreenProps) {
+export function LegacyScreen({ comparison, takeFrom, format }: LegacyScreenProps) {
   const { from, to, compared_at, metrics, differing } = comparison;
   const unexplained = metrics.reduce((sum, metric) => sum + metric.unexplained, 0);
   return (
@@ -53,7 +54,12 @@ export function LegacyScreen({ comparison, format }: LegacyScreenProps) {
             ))}
           </div>
           {differing.length > 0 && (
-            <Panel title="Days that differ" description="The unexplained first, then the latest" flush>
+            <Panel
+              title="Days that differ"
+              description="The unexplained first, then the latest"
+              actions={<TakeAlong table="legacy" href={takeFrom} />}
+              flush
+            >
               <ul className="divide-y divide-line border-line border-t">
                 {differing.map((day) => (
                   <li

@@ -1,3 +1,4 @@
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { openedPreviews, type Preview, type Visit } from "#lib/analytics/contact-story.ts";
@@ -8,7 +9,12 @@ type PreviewsPanelProps = { previews: Preview[]; visits: Visit[]; format: Format
 /** When messengers fetched a preview of the link, which means that it was sent, and when it was opened after that. */
 export function PreviewsPanel({ previews, visits, format }: PreviewsPanelProps) {
   return (
-    <Panel title="Sent and opened" description="A messenger fetches a preview when the link is sent" flush>
+    <Panel
+      title="Sent and opened"
+      description="A messenger fetches a preview when the link is sent"
+      actions={<TakeAlong table="previews" />}
+      flush
+    >
       {previews.length === 0 ? (
         <EmptyState title="No preview fetched yet">
           WhatsApp, iMessage, Slack and others fetch one when the share link is pasted into a message.

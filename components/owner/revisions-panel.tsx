@@ -1,41 +1,44 @@
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
-import type { DataDay, Revision } from "#lib/owners/data-page.ts";
+import type { Revision } from "#lib/owners/data-page.ts";
 
-type RevisionsPanelProps = { revisions: Revision[]; days: DataDay[]; format: Format };
+type RevisionsPanelProps = { revisions: Revision[]; format: Format; takeFrom: string };
 
-/** Closed days whose numbers changed afterwards, from what to what and why; and what verification found. */
-export function RevisionsPanel({ revisions, days, format }: RevisionsPanelProps) {
-  const verified = days.filter((day) => day.verified_at !== null);
-  const wrong = verified.filter((day) => day.differences?.length !== 0);
+/** Closed days whose numbers changed afterwards, from what to what and why. */
+export function RevisionsPanel({ revisions, format, takeFrom }: RevisionsPanelProps) {
   return (
     <Panel
-      title="Revisions and verification"
+      title="Revisions"
       description="When the numbers of a closed day change, the old ones are kept with the reason"
+      actions={<TakeAlong table="revisions" href={takeFrom} />}
+      flush
     >
-      <p className="text-muted text-sm leading-relaxed">
-        {verified.length === 0
-          ? "No day of this period has been verified yet. "
-          : wrong.length === 0
-            ? `${verified.length} of these days were recounted and agreed with their daily rows. `
-            : `Of ${verified.length} days recounted, ${wrong.length} did not agree: ${wrong.map((day) => format.day(day.date)).join(", ")}. Rebuild them. `}
-        {revisions.length === 0 && "No closed day has been revised."}
-      </p>
+      {revisions.length === 0 && (
+        <EmptyState title="No closed day has been revised">
+          Visitors who were offline may send their events up to seven days late: their day is counted anew
+          then, and what it said before stands here.
+        </EmptyState>
+      )}
       {revisions.length > 0 && (
-        <ul className="mt-3 divide-y divide-line text-sm">
-          {revisions.map((one) => (
-            <li
-              key={`${one.date} ${one.revised_at}`}
-              className="grid gap-x-4 py-2 sm:grid-cols-[8rem_1fr_1.4fr]"
-            >
-              <span className="text-ink tabular-nums">{format.dayAndYear(one.date)}</span>
-              <span className="text-muted">
-                {one.reason}, {format.dayAndTime(one.revised_at)}
-              </span>
-              <span className="text-ink tabular-nums">{changes(one, format)}</span>
-            </li>
-          ))}
-        </ul>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+        <section aria-label="Revised" className="max-h-96 overflow-auto border-line border-t" tabIndex={0}>
+          <ul className="divide-y divide-line text-sm">
+            {revisions.map((one) => (
+              <li
+                key={`${one.date} ${one.revised_at}`}
+                className="grid gap-x-4 px-5 py-2 sm:grid-cols-[7rem_1fr] sm:px-6"
+              >
+                <span className="text-ink tabular-nums">{format.dayAndYear(one.date)}</span>
+                <span className="text-muted">
+                  {one.reason}, {format.dayAndTime(one.revised_at)}
+                </span>
+                <span className="text-ink tabular-nums sm:col-start-2">{changes(one, format)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
     </Panel>
   );

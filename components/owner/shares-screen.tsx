@@ -2,6 +2,7 @@
 
 import { FileUp, Plus, UsersRound } from "lucide-react";
 import { useState } from "react";
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import type { FormAction } from "#components/owner/form-action.ts";
 import { GroupDialog } from "#components/owner/group-dialog.tsx";
 import { GroupSection } from "#components/owner/group-section.tsx";
@@ -12,6 +13,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { exportAddress } from "#lib/analytics/export-address.ts";
 import { canEdit, type Group, type OwnerShares, type Share } from "#lib/owners/shares.ts";
 
 export type ShareActions = Record<"saveShare" | "saveGroup" | "archive", FormAction>;
@@ -78,6 +80,14 @@ export function SharesScreen({ known, origin, imported, actions }: SharesScreenP
             placeholder="Search by contact or code…"
             className="h-9 w-full max-w-72 rounded-lg border border-edge bg-surface px-3 text-base text-ink placeholder:text-faint sm:text-sm"
           />
+          <span className="order-last ml-auto flex items-center gap-2 pr-2">
+            <TakeAlong table="share_groups" href={exportAddress(known.owner.user_code, "share_groups")}>
+              Groups
+            </TakeAlong>
+            <TakeAlong table="shares" href={exportAddress(known.owner.user_code, "shares")}>
+              Shares
+            </TakeAlong>
+          </span>
           {anyArchived && (
             <label className="flex cursor-pointer items-center gap-2 text-muted text-sm">
               <input

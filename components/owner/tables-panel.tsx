@@ -1,18 +1,21 @@
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
-import type { OwnerData } from "#lib/owners/data-page.ts";
 
-type TablesPanelProps = { tables: NonNullable<OwnerData["tables"]>; format: Format };
+type TablesPanelProps = {
+  title: string;
+  description: string;
+  /** Largest first. `size` is what stands beside the name, `bytes` the length of its bar. */
+  tables: { table: string; bytes: number; size: string }[];
+  format: Format;
+  takeAlong: { table: string; href: string };
+};
 
-/** How much room each table takes, with its indexes and partitions. */
-export function TablesPanel({ tables, format }: TablesPanelProps) {
+/** How much room each table takes. */
+export function TablesPanel({ title, description, tables, format, takeAlong }: TablesPanelProps) {
   const largest = tables[0]?.bytes ?? 0;
   return (
-    <Panel
-      title="Tables"
-      description="Room taken in the database, indexes included; told because no other owner shares it"
-      flush
-    >
+    <Panel title={title} description={description} actions={<TakeAlong {...takeAlong} />} flush>
       <ul className="grid gap-x-10 px-5 pb-5 sm:grid-cols-2 sm:px-6">
         {tables.map((table) => (
           <li key={table.table} className="grid grid-cols-[1fr_auto] items-center gap-3 py-1.5 text-sm">

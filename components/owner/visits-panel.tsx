@@ -1,6 +1,7 @@
 "use client";
 
 import { LongList } from "#components/dashboard/long-list.tsx";
+import { TakeAlong } from "#components/dashboard/take-along.tsx";
 import { TargetIcon, targetName } from "#components/dashboard/target-name.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -15,6 +16,7 @@ export function VisitsPanel({ visits, format, className }: VisitsPanelProps) {
     <Panel
       title="Latest visits"
       description="One by one, whatever the period above, as long as their events are kept"
+      actions={<TakeAlong table="visits" />}
       flush
       className={className}
     >

@@ -27,6 +27,16 @@ export type Visit = {
 
 export type Preview = { fetcher: string; at: string };
 
+/**
+ * What speaks for more than one device, and for more than one person. `several`: days on which visitors came from at
+ * least two systems or countries, as one person with a phone and a computer does; `many`: from at least three, by at
+ * least three visitors, which one person rarely has.
+ */
+export type DeviceEvidence = {
+  several: { days: number; last: string | null };
+  many: { days: number; last: string | null; most: number | null };
+};
+
 /** What the SQL function `analytics_contact` returns. */
 export type ContactStory = {
   dashboard: Dashboard;
@@ -42,11 +52,19 @@ export type ContactStory = {
   first_visit: { date: string; at: string | null } | null;
   /** A moment, or only a day where raw events are gone. */
   last_visit: string | null;
-  /** Days on which more than one visitor came, the most on one of them, and the latest. */
-  several_visitors: { days: number; most: number | null; last: string | null };
+  devices: DeviceEvidence;
   visits: Visit[];
   previews: Preview[];
 };
+
+/** On so many days the devices must have been too many for one person before a share is called passed on. */
+const DAYS_OF_PROOF = 2;
+
+/** How far the evidence goes: `passed_on` is probable, `several` may be one person, `one` shows nothing. */
+export function sharing({ several, many }: DeviceEvidence): "passed_on" | "several" | "one" {
+  if (many.days >= DAYS_OF_PROOF) return "passed_on";
+  return several.days > 0 ? "several" : "one";
+}
 
 /**
  * Each preview with the first visit after it, if one began before the next preview: a link that was sent and opened.

@@ -1,8 +1,14 @@
 import Papa from "papaparse";
 import type { ExportRow } from "#lib/analytics/export-tables.ts";
 
-/** CSV by RFC 4180 with a byte order mark, without which spreadsheets misread names. Nothing in it runs as a formula. */
-export function toCsv(rows: ExportRow[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return `\uFEFF${Papa.unparse(rows, { columns, escapeFormulae: true, newline: "\r\n" })}\r\n`;
+/** What spreadsheets take for a formula by its first character, also in full width and whatever lines follow. */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+/**
+ * CSV by RFC 4180 with a byte order mark, without which spreadsheets misread names. Text that
+ * could run as a formula begins with an apostrophe; numbers stay numbers.
+ */
+export function toCsv(rows: readonly ExportRow[], columns: readonly string[]): string {
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))];
+  return `\uFEFF${Papa.unparse(lines as unknown[][], { escapeFormulae: FORMULA, newline: "\r\n" })}\r\n`;
 }

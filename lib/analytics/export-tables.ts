@@ -1,4 +1,4 @@
-import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import type { Compare, Dashboard, Filter, Row } from "#lib/analytics/dashboard.ts";
 import { DIMENSIONS } from "#lib/analytics/dashboard.ts";
 
 /** What can be taken along: the course of days and hours, and every list. */
@@ -14,6 +14,20 @@ export const EXPORT_TABLES = [
 export type ExportTable = (typeof EXPORT_TABLES)[number];
 
 export type ExportRow = Record<string, string | number | null>;
+
+/** A table as it leaves Daybook, with what it says of itself. In a JSON file all of it, in CSV the rows alone. */
+export type Takeaway = {
+  owner: { user_code: string; time_zone: string };
+  table: string;
+  period: { from: string; to: string };
+  /** The share that the rows belong to, `""` for direct visits; absent: not of one share. */
+  contact?: string;
+  filter?: Filter;
+  row?: Row | null;
+  compare?: Compare;
+  computed_at: string;
+  rows: ExportRow[];
+};
 
 export function isExportTable(name: string | null): name is ExportTable {
   return EXPORT_TABLES.some((table) => table === name);

@@ -7,6 +7,8 @@ export type Format = {
   compact: (value: number) => string;
   /** A ratio as a percentage: 0.314 → `31.4%`; null → `–`. */
   rate: (ratio: number | null) => string;
+  /** Bytes as `812 B`, `43 KB`, `1.2 MB`, a thousand of each making the next. */
+  bytes: (value: number) => string;
   /** Seconds as `8s`, `1m 05s`, `1h 02m`; null → `–`. */
   duration: (seconds: number | null) => string;
   /** A change with its sign: `+12%`, or in percentage points `+2.1 pts`. */
@@ -36,6 +38,7 @@ export function createFormat(locale: ReaderLocale, timeZone: string): Format {
   };
   const count = number();
   const compact = number({ notation: "compact", maximumFractionDigits: 1 });
+  const compactBytes = number({ maximumSignificantDigits: 2 });
   const percent = number({ style: "percent", maximumFractionDigits: 1 });
   const signed = number({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const signedPoints = number({ maximumFractionDigits: 1, signDisplay: "exceptZero" });
@@ -57,6 +60,7 @@ export function createFormat(locale: ReaderLocale, timeZone: string): Format {
     count,
     compact,
     rate: (ratio) => (ratio === null ? NOT_KNOWN : percent(ratio)),
+    bytes: (value) => bytes(value, compactBytes),
     duration: (seconds) => (seconds === null ? NOT_KNOWN : duration(seconds)),
     change: (by, unit) => (unit === "percent" ? signed(by) : `${signedPoints(by * 100)} pts`),
     day: (value) => plainSpaces(day.format(utc(value))),
@@ -74,6 +78,14 @@ export function createFormat(locale: ReaderLocale, timeZone: string): Format {
     country: (code) => nameOf(countries, code),
     language: (code) => nameOf(languages, code),
   };
+}
+
+const BYTE_UNITS = ["B", "KB", "MB", "GB", "TB"];
+
+function bytes(value: number, write: (value: number) => string): string {
+  let [size, unit] = [value, 0];
+  while (size >= 1000 && unit < BYTE_UNITS.length - 1) [size, unit] = [size / 1000, unit + 1];
+  return `${size < 100 ? write(size) : Math.round(size)}\u00a0${BYTE_UNITS[unit]}`;
 }
 
 function duration(seconds: number): string {

@@ -18,6 +18,9 @@ export type DataDay = {
   rejected: number;
   codes: { kind: "filtered" | "rejected"; code: string; events: number }[];
   previews: number;
+  /** Page views and clicks that came after the day had been closed; `waiting`: those that no rebuild has counted yet. */
+  late: number;
+  waiting: number;
   /** The latest recount against the daily rows; `differences` is empty when both agreed. */
   verified_at: string | null;
   differences: unknown[] | null;
@@ -42,6 +45,9 @@ export type OwnerData = {
   tables: { table: string; size: string; bytes: number }[] | null;
   computed_at: string;
 };
+
+/** What the SQL function `owner_volume` returns: the owner's own rows, and about how many bytes they take. */
+export type OwnerVolume = { tables: { table: string; rows: number; bytes: number }[] };
 
 export const ACCOUNTS = ["received", "stored", "duplicate", "filtered", "rejected"] as const;
 export type Account = (typeof ACCOUNTS)[number];

@@ -647,10 +647,16 @@ isOneToOne: false
 "owner_data":
 { Args: { "p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
+"owner_export":
+{ Args: { "p_contact"?: string,"p_from"?: string,"p_list": string,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
 "owner_settings":
 { Args: { "p_user_code": string }; Returns: Json
                            },
 "owner_shares":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
+"owner_volume":
 { Args: { "p_user_code": string }; Returns: Json
                            },
 "plan_legacy_import":

@@ -369,8 +369,9 @@ $$;
 
 -- What the data page shows, as one JSON value: for each day from p_from to p_to that anything is known of, how it was
 -- counted, how many raw events it has, what arrived on it and what became of that. For members. Accounting goes by the
--- day of arrival, counting by the day of the event. Table sizes are told only where they are nobody else's too.
--- 22023: more than 400 days, or out of order.
+-- day of arrival, counting by the day of the event. `late`: page views and clicks that came after their day had been
+-- closed, as its revisions and the marks since then tell; `waiting`: those of them that no rebuild has counted yet. Table
+-- sizes are told only where they are nobody else's too. 22023: more than 400 days, or out of order.
 create function public.owner_data(p_user_code text, p_from date default null, p_to date default null) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -452,6 +453,25 @@ begin
     where v.user_code = p_user_code and v.date between from_date and to_date
     order by v.date, v.verified_at desc
   ),
+  late as (
+    select l.date, sum(l.events) as late, sum(l.waiting) as waiting
+    from (
+      select
+        r.date,
+        coalesce((r.present ->> 'page_views')::bigint, 0) + coalesce((r.present ->> 'clicks')::bigint, 0)
+          - coalesce((r.former ->> 'page_views')::bigint, 0) - coalesce((r.former ->> 'clicks')::bigint, 0) as events,
+        0 as waiting
+      from public.analytics_daily_revisions r
+      where r.user_code = p_user_code and r.date between from_date and to_date and r.reason = 'late events'
+      union all
+      select m.date, cardinality(m.view_ids) + cardinality(m.click_ids), cardinality(m.view_ids) + cardinality(m.click_ids)
+      from public.analytics_dirty_days m
+      join public.analytics_days d on d.user_code = p_user_code and d.date = m.date
+      where m.user_code = p_user_code and m.date between from_date and to_date
+        and (d.computed_at at time zone zone)::date > m.date
+    ) as l
+    group by l.date
+  ),
   days as (
     select
       g.day::date as date,
@@ -467,13 +487,14 @@ begin
         )
       end as raw_events,
       a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews,
-      v.verified_at, v.differences
+      v.verified_at, v.differences, l.late, l.waiting
     from generate_series(from_date::timestamp, to_date::timestamp, interval '1 day') as g(day)
     left join public.analytics_days d on d.user_code = p_user_code and d.date = g.day::date
     left join dirty m on m.date = g.day::date
     left join accounts a on a.date = g.day::date
     left join previews p on p.date = g.day::date
     left join verified v on v.date = g.day::date
+    left join late l on l.date = g.day::date
   )
   select jsonb_build_object(
     'role', caller_role,
@@ -492,7 +513,7 @@ begin
           'received', coalesce(d.received, 0), 'stored', coalesce(d.stored, 0),
           'duplicate', coalesce(d.duplicate, 0), 'filtered', coalesce(d.filtered, 0),
           'rejected', coalesce(d.rejected, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
-          'previews', coalesce(d.previews, 0),
+          'previews', coalesce(d.previews, 0), 'late', coalesce(d.late, 0), 'waiting', coalesce(d.waiting, 0),
           'verified_at', d.verified_at, 'differences', d.differences
         ) order by d.date desc
       ), '[]'::jsonb)
@@ -510,6 +531,199 @@ begin
   )
   into answer;
   return answer;
+end;
+$$;
+
+-- How much the database holds of an owner, as one JSON value: rows and about how many bytes (the average of up to 1,000
+-- of the owner's own rows in each table, without indexes). Nothing of it depends on other owners. For members. Raw
+-- events are told by the bookkeeping of rebuilt days and what was marked since, not by a scan.
+create function public.owner_volume(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  tables jsonb := '[]'::jsonb;
+  name text;
+  held bigint;
+  width numeric;
+begin
+  perform public.require_member(p_user_code);
+
+  select
+    coalesce((
+      select sum(d.raw_events)
+      from public.analytics_days d
+      where d.user_code = p_user_code and d.purged_at is null
+    ), 0)
+    + coalesce((
+      select sum(cardinality(m.session_ids) + cardinality(m.view_ids) + cardinality(m.click_ids))
+      from public.analytics_dirty_days m
+      where m.user_code = p_user_code
+    ), 0)
+  into held;
+  select avg(pg_column_size(v.*))
+  into width
+  from (select * from public.analytics_page_views r where r.user_code = p_user_code limit 1000) as v;
+  tables := tables || jsonb_build_object('table', 'raw', 'rows', held, 'bytes', round(held * coalesce(width, 0)));
+
+  foreach name in array array[
+    'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
+    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_dimension_stats',
+    'analytics_daily_ingest_stats', 'analytics_daily_revisions', 'analytics_verifications', 'analytics_share_previews'
+  ] loop
+    execute format('select count(*) from public.%I t where t.user_code = $1', name) into held using p_user_code;
+    execute format(
+      'select avg(pg_column_size(s.*)) from (select * from public.%I t where t.user_code = $1 limit 1000) as s', name
+    ) into width using p_user_code;
+    tables := tables || jsonb_build_object('table', name, 'rows', held, 'bytes', round(held * coalesce(width, 0)));
+  end loop;
+  return jsonb_build_object('tables', tables);
+end;
+$$;
+
+-- One list of the owner's other screens, whole, as one JSON value { owner, period, rows }, oldest first: 'accounting',
+-- 'revisions' and 'verifications', and of one share ('' for direct visits) 'visits', an event a row, and 'previews'. For
+-- members. 22023: there is no such list, a period out of order or over ten years, or more than 50,000 events of visits.
+create function public.owner_export(
+  p_user_code text,
+  p_list text,
+  p_from date default null,
+  p_to date default null,
+  p_contact text default null
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  caller_role text := public.require_member(p_user_code);
+  zone text := (select o.time_zone from public.owners o where o.user_code = p_user_code);
+  to_date date := least(coalesce(p_to, (now() at time zone zone)::date), (now() at time zone zone)::date);
+  from_date date := coalesce(
+    p_from,
+    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code),
+    to_date
+  );
+  events bigint;
+  lines jsonb;
+begin
+  if from_date > to_date or to_date - from_date > 3660 then
+    raise exception 'a period may span ten years' using errcode = '22023';
+  end if;
+
+  case p_list
+  when 'accounting' then
+    select jsonb_agg(
+      jsonb_build_object('date', a.date, 'kind', a.kind, 'code', a.code, 'events', a.events) order by a.date, a.kind, a.code
+    )
+    into lines
+    from (
+      select i.date, i.kind, i.code, sum(i.events) as events
+      from (
+        select s.date, s.kind, s.code, s.events
+        from public.analytics_daily_ingest_stats s
+        where s.user_code = p_user_code and s.date between from_date and to_date
+        union all
+        select g.date, g.kind, g.code, g.events
+        from public.analytics_ingest_log g
+        where g.user_code = p_user_code and g.date between from_date and to_date
+      ) as i
+      group by i.date, i.kind, i.code
+    ) as a;
+
+  when 'revisions' then
+    select jsonb_agg(
+      jsonb_build_object(
+        'date', r.date, 'revised_at', r.revised_at, 'reason', r.reason, 'computed_at', r.computed_at,
+        'former', r.former, 'present', r.present
+      ) order by r.date, r.revised_at
+    )
+    into lines
+    from public.analytics_daily_revisions r
+    where r.user_code = p_user_code and r.date between from_date and to_date;
+
+  when 'verifications' then
+    select jsonb_agg(
+      jsonb_build_object('date', v.date, 'verified_at', v.verified_at, 'differences', v.differences)
+      order by v.date, v.verified_at
+    )
+    into lines
+    from public.analytics_verifications v
+    where v.user_code = p_user_code and v.date between from_date and to_date;
+
+  when 'previews' then
+    select jsonb_agg(
+      jsonb_build_object('share_code', p.share_code, 'at', p.at, 'fetcher', p.fetcher) order by p.at, p.fetcher
+    )
+    into lines
+    from public.analytics_share_previews p
+    where p.user_code = p_user_code and p.share_code = coalesce(p_contact, '')
+      and p.at >= from_date::timestamp at time zone zone
+      and p.at < (to_date + 1)::timestamp at time zone zone;
+
+  when 'visits' then
+    select
+      (
+        select count(*)
+        from public.analytics_page_views v
+        where v.user_code = p_user_code and v.share_code = coalesce(p_contact, '')
+          and v.date between from_date and to_date + 1 and v.session_date between from_date and to_date
+      )
+      + (
+        select count(*)
+        from public.analytics_clicks c
+        where c.user_code = p_user_code and c.share_code = coalesce(p_contact, '')
+          and c.date between from_date and to_date + 1 and c.session_date between from_date and to_date
+      )
+    into events;
+    if events > 50000 then
+      raise exception 'more than 50000 events: choose a shorter period' using errcode = '22023';
+    end if;
+
+    with visits as materialized (
+      select
+        s.*,
+        row_number() over (order by s.started_at, s.session_id)                as visit,
+        dense_rank() over (partition by s.date order by s.visitor_id)          as visitor
+      from public.analytics_sessions s
+      where s.user_code = p_user_code and s.share_code = coalesce(p_contact, '') and s.date between from_date and to_date
+    ),
+    courses as (
+      select v.session_id, v.session_date, v.at, v.event_id, v.page, null::text as target, null::text as outcome
+      from public.analytics_page_views v
+      where v.user_code = p_user_code and v.share_code = coalesce(p_contact, '')
+        and v.date between from_date and to_date + 1 and v.session_date between from_date and to_date
+      union all
+      select c.session_id, c.session_date, c.at, c.event_id, c.page, c.target, c.outcome
+      from public.analytics_clicks c
+      where c.user_code = p_user_code and c.share_code = coalesce(p_contact, '')
+        and c.date between from_date and to_date + 1 and c.session_date between from_date and to_date
+    )
+    select jsonb_agg(
+      jsonb_build_object(
+        'visit', s.visit, 'date', s.date, 'started_at', s.started_at, 'visitor_of_day', s.visitor,
+        'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome,
+        'device', s.device, 'os', s.os, 'browser', s.browser, 'country', s.country, 'language', s.language,
+        'channel', s.channel, 'referrer', s.referrer,
+        'utm_source', s.utm_source, 'utm_medium', s.utm_medium, 'utm_campaign', s.utm_campaign
+      ) order by s.visit, e.at, e.event_id
+    )
+    into lines
+    from visits s
+    left join courses e on e.session_id = s.session_id and e.session_date = s.date;
+
+  else
+    raise exception 'there is no such list' using errcode = '22023';
+  end case;
+
+  return jsonb_build_object(
+    'owner', jsonb_build_object('user_code', p_user_code, 'time_zone', zone, 'role', caller_role),
+    'period', jsonb_build_object('from', from_date, 'to', to_date),
+    'computed_at', now(),
+    'rows', coalesce(lines, '[]'::jsonb)
+  );
 end;
 $$;
 
@@ -541,8 +755,8 @@ $$;
 -- ---------------------------------------------------------------- one contact
 
 -- One share's story ('' for direct visits), as one JSON value: its dashboard, its latest visits one by one from raw (at
--- most 50, from the latest 14 days on which it was visited), the previews of its link, and how often more than one
--- visitor came on a day. For members. P0002: no such share and no visit by it; 22023 as the dashboard.
+-- most 50, from the latest 14 days on which it was visited), the previews of its link, and on how many days visitors came
+-- from several systems or countries, and from more of them than one person has. For members. P0002: no such share and no visit by it; 22023 as the dashboard.
 create function public.analytics_contact(
   p_user_code text,
   p_contact text,
@@ -562,6 +776,7 @@ declare
   first_date date;
   first_at timestamptz;
   visits jsonb := '[]'::jsonb;
+  devices jsonb;
   part jsonb;
   visited record;
 begin
@@ -646,6 +861,46 @@ begin
     raise exception 'no such share' using errcode = 'P0002';
   end if;
 
+  -- Whether one person came by it, as far as daily rows tell: a phone that changes its network is another pseudonym with
+  -- the same system and country, somebody with a phone and a computer has two systems, and rarely three on one day.
+  with kinds as (
+    select c.date, c.visitors, coalesce(k.kinds, 0) as kinds
+    from public.analytics_daily_contact_stats c
+    left join lateral (
+      select greatest(
+        count(*) filter (where t.dimension = 'os'), count(*) filter (where t.dimension = 'country')
+      ) as kinds
+      from public.analytics_daily_dimension_stats t
+      where t.user_code = p_user_code and t.scope = 'contact' and t.scope_code = wanted_code and t.date = c.date
+        and t.dimension in ('os', 'country') and t.value <> ''
+    ) as k on true
+    where c.user_code = p_user_code and c.share_code = wanted_code and c.visitors > 1
+      and not exists (
+        select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = c.date
+      )
+    union all
+    select
+      s.date, count(distinct s.visitor_id),
+      greatest(count(distinct nullif(s.os, '')), count(distinct nullif(s.country, '')))
+    from public.analytics_sessions s
+    where s.user_code = p_user_code and s.share_code = wanted_code
+      and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
+    group by s.date
+  )
+  select jsonb_build_object(
+    'several', jsonb_build_object(
+      'days', count(*) filter (where k.visitors >= 2 and k.kinds >= 2),
+      'last', max(k.date) filter (where k.visitors >= 2 and k.kinds >= 2)
+    ),
+    'many', jsonb_build_object(
+      'days', count(*) filter (where k.visitors >= 3 and k.kinds >= 3),
+      'last', max(k.date) filter (where k.visitors >= 3 and k.kinds >= 3),
+      'most', max(k.visitors) filter (where k.visitors >= 3 and k.kinds >= 3)
+    )
+  )
+  into devices
+  from kinds k;
+
   -- Its moment is known as long as its raw events are.
   select min(s.started_at)
   into first_at
@@ -664,23 +919,7 @@ begin
         where c.user_code = p_user_code and c.share_code = wanted_code and c.sessions > 0
       ))
     ),
-    -- Days on which more than one pseudonym came by a share that was given to one person.
-    'several_visitors', (
-      select jsonb_build_object('days', count(*), 'most', max(d.visitors), 'last', max(d.date))
-      from (
-        select c.date, c.visitors
-        from public.analytics_daily_contact_stats c
-        where c.user_code = p_user_code and c.share_code = wanted_code
-          and not exists (
-            select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = c.date
-          )
-        union all
-        select (d.value ->> 'date')::date, (d.value ->> 'visitors')::bigint
-        from jsonb_array_elements(dashboard -> 'days') as d(value)
-        where d.value ->> 'state' = 'live'
-      ) as d
-      where d.visitors > 1
-    ),
+    'devices', devices,
     'visits', visits,
     'previews', (
       select coalesce(jsonb_agg(jsonb_build_object('fetcher', p.fetcher, 'at', p.at) order by p.at desc), '[]'::jsonb)
@@ -859,6 +1098,8 @@ begin
     'exclude_owner_address(text, text, boolean)',
     'clear_owner_exclusions(text)',
     'owner_data(text, date, date)',
+    'owner_volume(text)',
+    'owner_export(text, text, date, date, text)',
     'rebuild_owner_day(text, date)',
     'analytics_contact(text, text, date, date, text)',
     'analytics_row(text, date, date, text, text, text, integer, text, text)'

@@ -40,14 +40,22 @@ const SOURCES = {
   google: { referrer: "google.com", channel: "search" },
 };
 
-const DEVICES = [
-  { device: "mobile", browser: "Safari", os: "iOS", weight: 44 },
-  { device: "mobile", browser: "Chrome", os: "Android", weight: 33 },
+const PHONES = [
+  { device: "mobile", browser: "Safari", os: "iOS", weight: 56 },
+  { device: "mobile", browser: "Chrome", os: "Android", weight: 41 },
+  { device: "tablet", browser: "Safari", os: "iOS", weight: 3 },
+];
+const COMPUTERS = [
   { device: "desktop", browser: "Chrome", os: "Windows", weight: 9 },
   { device: "desktop", browser: "Safari", os: "macOS", weight: 8 },
   { device: "desktop", browser: "Firefox", os: "Linux", weight: 3 },
-  { device: "tablet", browser: "Safari", os: "iOS", weight: 3 },
 ];
+/** How many visits come from a computer. */
+const AT_A_COMPUTER = 0.2;
+/** Visitors without a share: so many that hardly any comes twice on a day. */
+const CROWD = 900;
+/** The first visitor of a share is so far from that of the next. */
+const VISITORS_OF_A_SHARE = 2000;
 
 /** A number generator with a seed, so that every demo tells the same story (mulberry32). */
 export function seededRandom(seed: number): () => number {
@@ -82,8 +90,8 @@ function demoVisit(
   isSpike: boolean,
   random: () => number,
 ): DemoBatch {
-  const pick = <T>(items: readonly T[], weight: (item: T) => number): T => {
-    let left = random() * items.reduce((sum, item) => sum + weight(item), 0);
+  const pick = <T>(items: readonly T[], weight: (item: T) => number, by = random): T => {
+    let left = by() * items.reduce((sum, item) => sum + weight(item), 0);
     for (const item of items) {
       left -= weight(item);
       if (left < 0) return item;
@@ -99,7 +107,13 @@ function demoVisit(
   const habits = BY_GROUP[share?.group_code ?? ""];
   const hour = pick([...HOURS.keys()], (h) => HOURS[h] ?? 0);
   const start = midnight + hour * 3_600_000 + random() * 3_600_000;
-  const device = pick(DEVICES, (d) => d.weight);
+  const person = Math.floor(random() * (share?.people ?? CROWD));
+  const atComputer = random() < AT_A_COMPUTER;
+  // People keep their phone and their computer, so one person is the same two visitors all day.
+  const own = seededRandom(share ? SHARES.indexOf(share) * VISITORS_OF_A_SHARE + person : person + 0.5);
+  const [phone, computer] = [pick(PHONES, (d) => d.weight, own), pick(COMPUTERS, (d) => d.weight, own)];
+  const device = atComputer ? computer : phone;
+  const place = share ? SHARES.indexOf(share) + 1 : 0;
   const source = share
     ? SOURCES[pickKey({ "": 6, whatsapp: 3, linkedin: 1 })]
     : SOURCES[pickKey({ "": 4, linkedin: 3, instagram: 2, google: 2 })];
@@ -117,11 +131,12 @@ function demoVisit(
     session: {
       id: randomUUID(),
       started_at: new Date(start).toISOString(),
-      // People come back within a day: fewer visitors than sessions.
-      visitor_id: String(Math.floor(random() * 900) + midnight / 1000),
+      visitor_id: String(midnight / 1000 + place * VISITORS_OF_A_SHARE + person * 2 + (atComputer ? 1 : 0)),
       share_code: share?.share_code ?? "",
       country:
-        share && random() < 0.8 ? share.country : pickKey({ DE: 6, US: 2, GB: 2, FR: 1, AT: 1, CH: 1 }),
+        share && (share.people < 100 || random() < 0.8)
+          ? share.country
+          : pickKey({ DE: 6, US: 2, GB: 2, FR: 1, AT: 1, CH: 1 }),
       language: share?.language ?? "en",
       device: device.device,
       browser: device.browser,

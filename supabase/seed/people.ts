@@ -1,4 +1,7 @@
-/** The demo owner's groups, and whom the shares were given to. `interest` weighs how often they look. */
+/**
+ * The demo owner's groups, and whom the shares were given to. `interest` weighs how often they look, `people` is how many
+ * use the link: one, except where it was made for many, or was passed on.
+ */
 export const GROUPS = [
   { group_code: "friends", name: "Friends" },
   { group_code: "family", name: "Family" },
@@ -10,6 +13,7 @@ export type DemoShare = {
   group_code: (typeof GROUPS)[number]["group_code"];
   contact: string;
   interest: number;
+  people: number;
   country: string;
   language: string;
 };
@@ -20,6 +24,7 @@ export const SHARES: DemoShare[] = [
     group_code: "friends",
     contact: "Ana Duarte",
     interest: 9,
+    people: 1,
     country: "PT",
     language: "pt",
   },
@@ -28,6 +33,7 @@ export const SHARES: DemoShare[] = [
     group_code: "friends",
     contact: "Jonas Weber",
     interest: 6,
+    people: 1,
     country: "DE",
     language: "de",
   },
@@ -36,6 +42,7 @@ export const SHARES: DemoShare[] = [
     group_code: "friends",
     contact: "Climbing crew",
     interest: 8,
+    people: 3,
     country: "DE",
     language: "de",
   },
@@ -44,15 +51,25 @@ export const SHARES: DemoShare[] = [
     group_code: "friends",
     contact: "Maya Levi",
     interest: 3,
+    people: 1,
     country: "IL",
     language: "he",
   },
-  { share_code: "h5t1", group_code: "family", contact: "Mum", interest: 5, country: "DE", language: "de" },
+  {
+    share_code: "h5t1",
+    group_code: "family",
+    contact: "Mum",
+    interest: 5,
+    people: 1,
+    country: "DE",
+    language: "de",
+  },
   {
     share_code: "w8c3",
     group_code: "family",
     contact: "Uncle Piet",
     interest: 2,
+    people: 1,
     country: "NL",
     language: "nl",
   },
@@ -61,6 +78,7 @@ export const SHARES: DemoShare[] = [
     group_code: "family",
     contact: "Cousins' chat",
     interest: 4,
+    people: 2,
     country: "DE",
     language: "de",
   },
@@ -69,6 +87,7 @@ export const SHARES: DemoShare[] = [
     group_code: "business",
     contact: "Northlight Studio",
     interest: 12,
+    people: 1,
     country: "DK",
     language: "da",
   },
@@ -77,6 +96,7 @@ export const SHARES: DemoShare[] = [
     group_code: "business",
     contact: "Hanna Lindqvist",
     interest: 10,
+    people: 4,
     country: "SE",
     language: "sv",
   },
@@ -85,6 +105,7 @@ export const SHARES: DemoShare[] = [
     group_code: "business",
     contact: "Conference badge",
     interest: 16,
+    people: 300,
     country: "DE",
     language: "en",
   },
@@ -93,6 +114,7 @@ export const SHARES: DemoShare[] = [
     group_code: "business",
     contact: "Okafor & Partners",
     interest: 7,
+    people: 1,
     country: "GB",
     language: "en",
   },
@@ -101,6 +123,7 @@ export const SHARES: DemoShare[] = [
     group_code: "business",
     contact: "Mail signature",
     interest: 11,
+    people: 120,
     country: "US",
     language: "en",
   },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openedPreviews } from "#lib/analytics/contact-story.ts";
+import { openedPreviews, sharing } from "#lib/analytics/contact-story.ts";
 
 const at = (time: string) => `2026-11-22T${time}:00Z`;
 
@@ -15,4 +15,14 @@ test("a preview was opened by the first visit after it, unless the link was sent
     { fetcher: "Telegram", at: at("10:00"), opened: null },
     { fetcher: "WhatsApp", at: at("09:14"), opened: at("09:31") },
   ]);
+});
+
+test("a share is called passed on after two days with more devices than one person has, never after one", () => {
+  const evidence = (several: number, many: number) => ({
+    several: { days: several, last: null },
+    many: { days: many, last: null, most: null },
+  });
+  expect(sharing(evidence(0, 0))).toBe("one");
+  expect(sharing(evidence(40, 1))).toBe("several");
+  expect(sharing(evidence(40, 2))).toBe("passed_on");
 });

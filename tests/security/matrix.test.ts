@@ -63,6 +63,8 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string]> = {
   owner_shares: ["viewer", "'myclik'"],
   owner_settings: ["viewer", "'myclik'"],
   owner_data: ["viewer", "'myclik'"],
+  owner_volume: ["viewer", "'myclik'"],
+  owner_export: ["viewer", "'myclik', 'revisions'"],
   set_owner_time_zone: ["editor", "'myclik', 'UTC'"],
   save_group: ["editor", "'myclik', 'club', 'Club'"],
   archive_group: ["editor", "'myclik', 'friends', false"],

@@ -12,6 +12,8 @@ const READING = [
   "owner_shares('myclik')",
   "owner_settings('myclik')",
   "owner_data('myclik')",
+  "owner_volume('myclik')",
+  "owner_export('myclik', 'visits', null, null, 'a1')",
   "analytics_contact('myclik', 'a1')",
   `analytics_row('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home')`,
 ];
@@ -172,7 +174,8 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         share: { share_code: "a1", contact: "Ana", group_code: "friends" },
         dashboard: { totals: { visitors: 2, sessions: 2, clicks: 1 }, days: [{ state }] },
         first_visit: { date: DAY },
-        several_visitors: { days: 1, most: 2, last: DAY },
+        // Two pseudonyms with the same system and country: a phone that changed its network.
+        devices: { several: { days: 0, last: null }, many: { days: 0, last: null, most: null } },
         visits: [
           { visitor: 2, events: [{ page: "home", target: null }] },
           {

@@ -223,3 +223,84 @@ test("tables leave whole, as CSV and JSON, and the chart as a picture", async ({
   await png.saveAs("artifacts/screenshots/chart.png");
   expect(png.suggestedFilename()).toMatch(/^visitors-by-the-day.*\.png$/);
 });
+
+test("every list of the data, shares and contact screens leaves whole, under a name that tells what it is", async ({
+  page,
+}) => {
+  await signInToDemo(page);
+  const take = async (table: string, more = "") => {
+    const answer = await page.request.get(
+      `${url}/api/export/myclik?table=${table}&format=json&${RANGE}${more}`,
+    );
+    expect(answer.status(), table).toBe(200);
+    return {
+      name: /filename="(.*)"/.exec(answer.headers()["content-disposition"]!)?.[1],
+      rows: (await answer.json()).rows as Numbers[],
+    };
+  };
+  const sessions = await rows("analytics_sessions", { share_code: "k7f2" });
+  const visits = await take("visits", "&contact=k7f2");
+  expect(visits.name).toBe(`myclik-visits-k7f2-${FROM}-${TO}.json`);
+  expect(new Set(visits.rows.map((row) => row.visit)).size).toBe(sessions.length);
+  const clicks = await rows("analytics_clicks", { share_code: "k7f2" });
+  expect(visits.rows.filter((row) => row.target !== null).length).toBe(clicks.length);
+
+  const days = await rows("analytics_days");
+  const states = await take("data_days");
+  expect(states.rows.map((row) => [row.date, row.raw_events]).sort()).toEqual(
+    days.map((row) => [row.date, row.raw_events]).sort(),
+  );
+  const known = await service.from("shares").select("share_code, contact").eq("user_code", "myclik");
+  const shares = await take("shares");
+  expect(shares.rows.map((row) => row.share_code).sort()).toEqual(
+    known.data!.map((row) => row.share_code).sort(),
+  );
+  expect((await take("share_groups")).rows.length).toBeGreaterThanOrEqual(3);
+
+  await page.goto(`${url}/dashboard/myclik/shares`);
+  await page.getByRole("button", { name: "Take along: shares" }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: /^CSV/ }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^myclik-shares-\d{4}-\d\d-\d\d\.csv$/);
+});
+
+test("the data page tells late events, verification and what is kept of this card alone", async ({
+  page,
+}) => {
+  await signInToDemo(page);
+  const session = (await rows("analytics_sessions")).find((row) => String(row.date) === TO)!;
+  const late = await service.rpc("ingest_events", {
+    payload: {
+      batches: [
+        {
+          batch: 0,
+          user_code: "myclik",
+          session: {
+            id: session.session_id,
+            started_at: session.started_at,
+            visitor_id: String(session.visitor_id),
+          },
+          page_views: [{ id: crypto.randomUUID(), at: session.started_at, page: "home" }],
+          clicks: [],
+        },
+      ],
+    },
+  });
+  expect(late.error).toBeNull();
+  await page.goto(`${url}/dashboard/myclik/data`);
+  const day = page.getByRole("region", { name: "Days" }).getByRole("row").nth(4);
+  await expect(day.getByRole("cell").nth(2)).toHaveText(/^1\s*1 waiting$/);
+  await day.getByRole("button", { name: /^Rebuild / }).click();
+  await expect(day.getByText("Counted anew.")).toBeVisible();
+  await expect(day.getByRole("cell").nth(2)).toHaveText("1");
+  await expect(page.getByRole("region", { name: "Revisions" })).toContainText(/late events.*page views/s);
+  const kept = await service
+    .from("analytics_daily_dimension_stats")
+    .select("*", { count: "exact", head: true })
+    .eq("user_code", "myclik");
+  await expect(page.getByRole("region", { name: "What is kept of this card" })).toContainText(
+    `${count(kept.count!)} rows`,
+  );
+});

@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
+import { EXPORT_TABLES } from "#lib/analytics/export-tables.ts";
+import { OWNER_TABLES } from "#lib/owners/owner-table-names.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 import { underTest } from "../environment.ts";
 import { addMember, newMember } from "../members.ts";
@@ -27,7 +29,7 @@ const SIGNED_IN = (status: number) => ({
 const AT_THE_DOOR = { nobody: 200, stranger: 307, viewer: 307, editor: 307, owner: 307, service: 200 };
 
 /** What a plain GET answers to each role. A route of the file tree that is missing here fails the first test. */
-const ROUTES: Record<string, { path?: string; status: Status }> = {
+const ROUTES: Record<string, { path?: string; paths?: string[]; status: Status }> = {
   "/": { status: 200 },
   "/sign-in": { status: AT_THE_DOOR },
   "/sign-up": { status: AT_THE_DOOR },
@@ -48,7 +50,12 @@ const ROUTES: Record<string, { path?: string; status: Status }> = {
     status: { nobody: 401, stranger: 401, viewer: 401, editor: 401, owner: 401, service: 200 },
   },
   "/api/analytics/[userCode]": { status: MEMBERS_DATA },
-  "/api/export/[userCode]": { path: "/api/export/myclik?table=contacts", status: MEMBERS_DATA },
+  "/api/export/[userCode]": {
+    paths: [...EXPORT_TABLES, ...OWNER_TABLES].map(
+      (table) => `/api/export/myclik?table=${table}&contact=k7f2&period=7d`,
+    ),
+    status: MEMBERS_DATA,
+  },
   "/api/qr/[userCode]/[shareCode]": { status: MEMBERS_DATA },
   // With one owner it leads on to that owner's dashboard.
   "/dashboard": { status: SIGNED_IN(307) },
@@ -84,19 +91,23 @@ test("each role gets from each route what the rule says, and strangers no name o
   for (const role of ["viewer", "editor", "owner"] as const) {
     await addMember(pages.get(role)!, service, OWNER, role);
   }
-  const wrong: { pattern: string; role: Role; status: number; wanted: number }[] = [];
-  for (const [pattern, { path, status }] of Object.entries(ROUTES)) {
-    const address = path ?? pattern.replace("[userCode]", OWNER).replace("[shareCode]", "k7f2");
+  const wrong: { address: string; role: Role; status: number; wanted: number }[] = [];
+  const asked = Object.entries(ROUTES).flatMap(([pattern, { path, paths, status }]) =>
+    (paths ?? [path ?? pattern.replace("[userCode]", OWNER).replace("[shareCode]", "k7f2")]).map(
+      (address) => ({ pattern, address, status }),
+    ),
+  );
+  for (const { pattern, address, status } of asked) {
     for (const role of ROLES) {
       const answer = await pages.get(role)!.request.get(url + address, {
         maxRedirects: 0,
         headers: role === "service" ? { authorization: `Bearer ${cronSecret}` } : {},
       });
       const wanted = typeof status === "number" ? status : status[role];
-      if (answer.status() !== wanted) wrong.push({ pattern, role, status: answer.status(), wanted });
+      if (answer.status() !== wanted) wrong.push({ address, role, status: answer.status(), wanted });
       const isOfMembers = /^\/(dashboard|api)(\/|$)/.test(pattern);
       if (isOfMembers && (role === "nobody" || role === "stranger")) {
-        expect(await answer.text(), `${pattern} to ${role}`).not.toMatch(/Clara Whitfield|Ana Duarte/);
+        expect(await answer.text(), `${address} to ${role}`).not.toMatch(/Clara Whitfield|Ana Duarte/);
       }
     }
   }

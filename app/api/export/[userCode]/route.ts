@@ -1,11 +1,14 @@
-import { readDashboard } from "#lib/analytics/api-analytics.ts";
 import { toCsv } from "#lib/analytics/csv.ts";
 import { AnalyticsError } from "#lib/analytics/errors.ts";
-import { EXPORT_TABLES, exportRows, isExportTable } from "#lib/analytics/export-tables.ts";
+import { columnsOf } from "#lib/analytics/export-columns.ts";
+import { EXPORT_TABLES, isExportTable, type Takeaway } from "#lib/analytics/export-tables.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { analyticsRefusal, PRIVATE } from "#lib/analytics/refusal.ts";
+import { takeDashboardTable } from "#lib/analytics/take-dashboard-table.ts";
+import { isOwnerTable, OWNER_TABLES } from "#lib/owners/owner-table-names.ts";
+import { takeOwnerTable } from "#lib/owners/owner-tables.ts";
 
-/** One table of the dashboard, whole, as `format=csv` or `json`, with the filters of the dashboard's own address. */
+/** One table, whole, as `format=csv` or `json`, with the period and filters of the page it stands on. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ userCode: string }> },
@@ -13,28 +16,33 @@ export async function GET(
   try {
     const { searchParams } = new URL(request.url);
     const table = searchParams.get("table");
-    if (!isExportTable(table)) {
-      throw new AnalyticsError("invalid_query", `table: must be one of ${EXPORT_TABLES.join(", ")}.`);
-    }
     const parsed = parseQuery(searchParams);
     if (!parsed.ok) throw new AnalyticsError("invalid_query", parsed.message);
     const { userCode } = await params;
-    const dashboard = await readDashboard(userCode, parsed.query, null);
-    const { owner, period, filter, computed_at } = dashboard;
-    const rows = exportRows(dashboard, table);
-    const isCsv = searchParams.get("format") !== "json";
-    const headers = {
-      ...PRIVATE,
-      "Content-Disposition": `attachment; filename="${owner.user_code}-${table}-${period.from}-${period.to}.${isCsv ? "csv" : "json"}"`,
-    };
-    if (!isCsv) {
-      return Response.json(
-        { owner, period, filter, row: parsed.query.row, computed_at, table, rows },
-        { headers },
-      );
-    }
-    return new Response(toCsv(rows), { headers: { ...headers, "Content-Type": "text/csv; charset=utf-8" } });
+    if (isExportTable(table))
+      return file(await takeDashboardTable(userCode, table, parsed.query), searchParams);
+    if (isOwnerTable(table)) return file(await takeOwnerTable(userCode, table, parsed.query), searchParams);
+    const tables = [...EXPORT_TABLES, ...OWNER_TABLES].join(", ");
+    throw new AnalyticsError("invalid_query", `table: must be one of ${tables}.`);
   } catch (cause) {
     return analyticsRefusal(cause);
   }
+}
+
+/** The table as a file whose name says owner, table, share and period. */
+function file(taken: Takeaway, search: URLSearchParams): Response {
+  const isCsv = search.get("format") !== "json";
+  const { owner, table, contact, period } = taken;
+  const days = period.from === period.to ? [period.from] : [period.from, period.to];
+  const name = [owner.user_code, table, contact === "" ? "direct" : contact, ...days]
+    .filter(Boolean)
+    .join("-");
+  const headers = {
+    ...PRIVATE,
+    "Content-Disposition": `attachment; filename="${name}.${isCsv ? "csv" : "json"}"`,
+  };
+  if (!isCsv) return Response.json(taken, { headers });
+  return new Response(toCsv(taken.rows, columnsOf(table, taken.rows)), {
+    headers: { ...headers, "Content-Type": "text/csv; charset=utf-8" },
+  });
 }

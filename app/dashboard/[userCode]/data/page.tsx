@@ -5,14 +5,17 @@ import { Suspense } from "react";
 import { QueryFault } from "#components/dashboard/query-fault.tsx";
 import { DataScreen } from "#components/owner/data-screen.tsx";
 import { ScreenSkeleton } from "#components/owner/screen-skeleton.tsx";
-import { createFormat } from "#lib/analytics/format.ts";
+import { VolumePanel } from "#components/owner/volume-panel.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { createFormat, type Format } from "#lib/analytics/format.ts";
 import { readerLocale } from "#lib/analytics/locale.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { resolveRangeNow } from "#lib/analytics/periods.ts";
 import type { Range } from "#lib/analytics/query.ts";
 import { toURLSearchParams } from "#lib/analytics/search.ts";
 import { admit, ownerPath } from "#lib/owners/admit.ts";
-import type { OwnerData } from "#lib/owners/data-page.ts";
+import type { OwnerData, OwnerVolume } from "#lib/owners/data-page.ts";
 import { memberCall } from "#lib/owners/member-call.ts";
 import { rebuildDay } from "./actions.ts";
 
@@ -41,12 +44,25 @@ async function Data({ userCode, range, timeZone }: { userCode: string; range: Ra
     return <QueryFault userCode={userCode} message="This page shows at most 400 days at once." />;
   }
   if (fault) throw new Error(`data: ${fault}`);
+  const format = createFormat(readerLocale(requestHeaders.get("accept-language")), timeZone);
   return (
     <DataScreen
       data={data}
       range={range}
-      format={createFormat(readerLocale(requestHeaders.get("accept-language")), timeZone)}
+      format={format}
       rebuild={rebuildDay.bind(null, userCode)}
+      volume={
+        <Suspense fallback={<Skeleton className="h-64 rounded-2xl" />}>
+          <Volume userCode={userCode} format={format} />
+        </Suspense>
+      }
     />
   );
+}
+
+async function Volume({ userCode, format }: { userCode: string; format: Format }) {
+  const { data, fault } = await memberCall<OwnerVolume>("owner_volume", { p_user_code: userCode });
+  if (fault)
+    return <Notice>What is kept of this card could not be counted just now. Reload the page.</Notice>;
+  return <VolumePanel volume={data} userCode={userCode} format={format} />;
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { LegacyScreen } from "#components/owner/legacy-screen.tsx";
+import { exportAddress } from "#lib/analytics/export-address.ts";
 import { createFormat } from "#lib/analytics/format.ts";
 import { readerLocale } from "#lib/analytics/locale.ts";
 import { admit, ownerPath } from "#lib/owners/admit.ts";
@@ -20,5 +21,5 @@ export default async function LegacyPage({ params }: PageProps<"/dashboard/[user
   if (fault === "not_allowed") notFound();
   if (fault) throw new Error(`data/legacy: ${fault}`);
   const format = createFormat(readerLocale(requestHeaders.get("accept-language")), time_zone);
-  return <LegacyScreen comparison={data} format={format} />;
+  return <LegacyScreen comparison={data} takeFrom={exportAddress(userCode, "legacy")} format={format} />;
 }
