@@ -23,6 +23,11 @@ const config = {
   poweredByHeader: false,
   // Next's own button would cover the tab bar of a card.
   devIndicators: false,
+  turbopack: {
+    rules: { "**/node_modules/recharts/es6/**/*.js": { loaders: ["./scripts/share-babel-helpers.js"] } },
+    // What this replaces, and why, stands at the top of that file.
+    resolveAlias: { "victory-vendor/d3-scale": "./components/dashboard/chart-scales.ts" },
+  },
   headers: async () => [
     { source: "/:path*", headers: EVERYWHERE },
     // A browser keeps this promise for two years, so it is made only over https, as the proxy in front says.

@@ -4,22 +4,13 @@ import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import type { Point, Step } from "#lib/analytics/series.ts";
 
-type ChartTooltipProps = {
-  step: Step;
-  metric: MetricKey;
-  format: Format;
-  /** Given by the chart. */
-  active?: boolean;
-  payload?: readonly { payload?: Point }[];
-};
+type ChartTooltipProps = { point: Point; step: Step; metric: MetricKey; format: Format };
 
 /** What stands at one point of the chart, beside what it is compared with. */
-export function ChartTooltip({ step, metric, format, active, payload }: ChartTooltipProps) {
-  const point = payload?.[0]?.payload;
-  if (!active || !point) return null;
+export function ChartTooltip({ point, step, metric, format }: ChartTooltipProps) {
   const { label, write, change, better } = METRICS[metric];
   return (
-    <div className="min-w-44 rounded-xl border border-line bg-surface px-3.5 py-2.5 text-sm shadow-lg">
+    <div className="rounded-xl border border-line bg-surface px-3.5 py-2.5 text-sm shadow-lg">
       <p className="text-muted text-xs">
         {pointLabel(point.label, step, format)}
         {point.partial && `, ${point.partial}`}
