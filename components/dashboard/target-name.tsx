@@ -11,41 +11,31 @@ import {
   Video,
 } from "lucide-react";
 import type { ComponentType } from "react";
-import {
-  FaFacebookF,
-  FaFacebookMessenger,
-  FaGithub,
-  FaInstagram,
-  FaLinkedinIn,
-  FaSignalMessenger,
-  FaTelegram,
-  FaTiktok,
-  FaWhatsapp,
-  FaXing,
-  FaXTwitter,
-  FaYoutube,
-} from "react-icons/fa6";
 
-type Known = { name: string; Icon: ComponentType<{ className?: string; "aria-hidden"?: boolean | "true" }> };
+type Known = {
+  name: string;
+  /** Its icon; a brand's mark is a shape of brands.svg instead, by the name of the target. */
+  Icon?: ComponentType<{ className?: string; "aria-hidden"?: boolean | "true" }>;
+};
 
 const TARGETS: Record<string, Known> = {
   phone: { name: "Phone", Icon: Phone },
   email: { name: "Email", Icon: Mail },
   sms: { name: "SMS", Icon: MessageSquareText },
-  whatsapp: { name: "WhatsApp", Icon: FaWhatsapp },
-  telegram: { name: "Telegram", Icon: FaTelegram },
-  signal: { name: "Signal", Icon: FaSignalMessenger },
-  messenger: { name: "Messenger", Icon: FaFacebookMessenger },
+  whatsapp: { name: "WhatsApp" },
+  telegram: { name: "Telegram" },
+  signal: { name: "Signal" },
+  messenger: { name: "Messenger" },
   facetime: { name: "FaceTime", Icon: Video },
-  linkedin: { name: "LinkedIn", Icon: FaLinkedinIn },
-  instagram: { name: "Instagram", Icon: FaInstagram },
-  facebook: { name: "Facebook", Icon: FaFacebookF },
-  x: { name: "X", Icon: FaXTwitter },
-  twitter: { name: "X", Icon: FaXTwitter },
-  tiktok: { name: "TikTok", Icon: FaTiktok },
-  youtube: { name: "YouTube", Icon: FaYoutube },
-  github: { name: "GitHub", Icon: FaGithub },
-  xing: { name: "XING", Icon: FaXing },
+  linkedin: { name: "LinkedIn" },
+  instagram: { name: "Instagram" },
+  facebook: { name: "Facebook" },
+  x: { name: "X" },
+  twitter: { name: "X" },
+  tiktok: { name: "TikTok" },
+  youtube: { name: "YouTube" },
+  github: { name: "GitHub" },
+  xing: { name: "XING" },
   website: { name: "Website", Icon: Globe },
   map: { name: "Map", Icon: MapPin },
   maps: { name: "Map", Icon: MapPin },
@@ -61,7 +51,16 @@ export function targetName(target: string): string {
   return TARGETS[target]?.name ?? (target.startsWith(CUSTOM) ? target.slice(CUSTOM.length) : target);
 }
 
+/** The icon of a target. Brands' marks are used from a file of their own: as code they would cost 5 KB of every page. */
 export function TargetIcon({ target, className }: { target: string; className?: string }) {
-  const Icon = TARGETS[target]?.Icon ?? Sparkle;
+  const known = TARGETS[target];
+  if (known && !known.Icon) {
+    return (
+      <svg aria-hidden="true" className={className}>
+        <use href={`/brands.svg#${target}`} fill="currentColor" />
+      </svg>
+    );
+  }
+  const Icon = known?.Icon ?? Sparkle;
   return <Icon aria-hidden="true" className={className} />;
 }

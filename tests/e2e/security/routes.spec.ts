@@ -41,6 +41,7 @@ const ROUTES: Record<string, { path?: string; paths?: string[]; status: Status }
   "/c/[userCode]/contact": { status: 200 },
   "/c/[userCode]/contact.vcf": { status: 200 },
   "/s/[userCode]/[shareCode]": { status: 302 },
+  "/brands.svg": { status: 200 },
   "/world.svg": { status: 200 },
   "/api/health": { status: 200 },
   "/api/ingest": { status: 405 },
