@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "#components/ui/button.tsx";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { buttonStyle } from "#components/ui/button-style.ts";
 import { PlainPage } from "#components/ui/plain-page.tsx";
 
 type ErrorPageProps = { error: unknown; retry: () => void };
@@ -14,9 +14,9 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
       actions={
         <>
           <Button onClick={() => retry()}>Try again</Button>
-          <LinkButton href="/" variant="secondary">
+          <a href="/" className={buttonStyle({ variant: "secondary" })}>
             Go to the start
-          </LinkButton>
+          </a>
         </>
       }
     >

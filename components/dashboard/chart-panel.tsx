@@ -1,7 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useRef, useState, useSyncExternalStore } from "react";
 import { ChartTable } from "#components/dashboard/chart-table.tsx";
 import { FilterLink } from "#components/dashboard/filters.tsx";
 import { TakeAlong } from "#components/dashboard/take-along.tsx";
@@ -14,10 +13,7 @@ import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts"
 import { isHourly, isUnfinishedDay, seriesOf } from "#lib/analytics/series.ts";
 
 // The chart library is as large as the rest of the page together, so it comes after everything else stands.
-const TimeChart = dynamic(() => import("#components/dashboard/time-chart.tsx"), {
-  ssr: false,
-  loading: () => <Skeleton className="h-full" />,
-});
+const TimeChart = lazy(() => import("#components/dashboard/time-chart.tsx"));
 
 const STEP_LABELS = { hour: "by the hour", day: "by the day", week: "by the week", month: "by the month" };
 
@@ -64,7 +60,9 @@ export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPane
           {dashboard.hours && !isHourly(metric) ? (
             <ByTheDayOnly metric={metric} dashboard={dashboard} format={format} />
           ) : (
-            <TimeChart series={series} metric={metric} format={format} />
+            <InBrowser fallback={<Skeleton className="h-full" />}>
+              <TimeChart series={series} metric={metric} format={format} />
+            </InBrowser>
           )}
         </div>
         <ChartTable series={series} metric={metric} format={format} />
@@ -82,6 +80,18 @@ export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPane
     </section>
   );
 }
+
+/** What can only be drawn where its room is known. The server, and the browser at first, show the fallback. */
+function InBrowser({ fallback, children }: { fallback: ReactNode; children: ReactNode }) {
+  const isBrowser = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
+  return isBrowser ? <Suspense fallback={fallback}>{children}</Suspense> : fallback;
+}
+
+const neverChanges = () => () => {};
 
 function comparedWith(dashboard: Dashboard, format: Format): string {
   const { previous, period, owner, compare } = dashboard;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { useFilters } from "#components/dashboard/filters.tsx";
 import { type Command, paletteCommands } from "#components/dashboard/palette-commands.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -10,14 +10,20 @@ import type { Dashboard } from "#lib/analytics/dashboard.ts";
 /** No more are drawn at once: who sees this many types on. */
 const SHOWN = 12;
 
-type CommandPaletteProps = { dashboard: Dashboard; onClose: () => void; onHelp: () => void };
+type CommandPaletteProps = {
+  dashboard: Dashboard;
+  /** What has been typed before this was there. */
+  typed: RefObject<string>;
+  onClose: () => void;
+  onHelp: () => void;
+};
 
 /** Finds periods, groups, contacts and screens by typing. The default export, because it is loaded lazily. */
-export default function CommandPalette({ dashboard, onClose, onHelp }: CommandPaletteProps) {
+export default function CommandPalette({ dashboard, typed, onClose, onHelp }: CommandPaletteProps) {
   const { go } = useFilters();
   const router = useRouter();
   const id = useId();
-  const [search, setSearch] = useState("");
+  const [search, setSearch] = useState(() => typed.current);
   const [at, setAt] = useState(0);
   const wanted = search.trim().toLocaleLowerCase();
   const found = paletteCommands(dashboard).filter(({ kind, label }) =>

@@ -1,10 +1,9 @@
 "use client";
 
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { DashboardHeading } from "#components/dashboard/dashboard-heading.tsx";
 import { FilterBar } from "#components/dashboard/filter-bar.tsx";
 import { FiltersProvider, useFilters } from "#components/dashboard/filters.tsx";
-import { FirstSteps } from "#components/dashboard/first-steps.tsx";
 import { NothingFound } from "#components/dashboard/nothing-found.tsx";
 import { Overview } from "#components/dashboard/overview.tsx";
 import { RefreshNotice } from "#components/dashboard/refresh-notice.tsx";
@@ -14,6 +13,9 @@ import { createFormat } from "#lib/analytics/format.ts";
 import type { ReaderLocale } from "#lib/analytics/locale.ts";
 import type { Query } from "#lib/analytics/query.ts";
 import { useAnalyticsDashboard } from "#lib/analytics/useAnalyticsDashboard.ts";
+
+// Seen once in an owner's life.
+const FirstSteps = lazy(() => import("#components/dashboard/first-steps.tsx"));
 
 type DashboardViewProps = {
   query: Query;
@@ -48,7 +50,9 @@ function LiveDashboardView({ query, fallback, locale, origin }: DashboardViewPro
         <RefreshNotice error={live.error} dashboard={dashboard} format={format} onRetry={live.refresh} />
       )}
       {noEventEver ? (
-        <FirstSteps userCode={user_code} origin={origin} />
+        <Suspense>
+          <FirstSteps userCode={user_code} origin={origin} />
+        </Suspense>
       ) : (
         <>
           <div className="flex items-start gap-2">

@@ -4,7 +4,6 @@ import { UserRound, UsersRound, X } from "lucide-react";
 import { FilterButton } from "#components/dashboard/filter-button.tsx";
 import { FilterLink, useFilters } from "#components/dashboard/filters.tsx";
 import { contactLabel, groupLabel } from "#components/dashboard/labels.ts";
-import { OptionList } from "#components/dashboard/option-list.tsx";
 import { PeriodFilters } from "#components/dashboard/period-filters.tsx";
 import { ROW_LABELS, rowLabel } from "#components/dashboard/row-label.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
@@ -26,37 +25,31 @@ export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format:
       <FilterButton
         label="Filter by group"
         icon={<UsersRound aria-hidden="true" />}
-        popover={(close) => (
-          <OptionList
-            label="groups"
-            onChosen={close}
-            options={[...groups.map((group) => group.group_code), ""].map((group) => ({
-              key: group,
-              label: groupLabel(dashboard, group),
-              change: { group, contact: null },
-              chosen: query.group === group,
-            }))}
-          />
-        )}
+        choices={() => ({
+          name: "groups",
+          options: [...groups.map((group) => group.group_code), ""].map((group) => ({
+            key: group,
+            label: groupLabel(dashboard, group),
+            change: { group, contact: null },
+            chosen: query.group === group,
+          })),
+        })}
       >
         Group
       </FilterButton>
       <FilterButton
         label="Filter by contact"
         icon={<UserRound aria-hidden="true" />}
-        popover={(close) => (
-          <OptionList
-            label="contacts"
-            onChosen={close}
-            options={codes.map((contact) => ({
-              key: contact,
-              label: contactLabel(dashboard, contact),
-              hint: contactGroup(dashboard, contact),
-              change: { contact },
-              chosen: query.contact === contact,
-            }))}
-          />
-        )}
+        choices={() => ({
+          name: "contacts",
+          options: codes.map((contact) => ({
+            key: contact,
+            label: contactLabel(dashboard, contact),
+            hint: contactGroup(dashboard, contact),
+            change: { contact },
+            chosen: query.contact === contact,
+          })),
+        })}
       >
         Contact
       </FilterButton>

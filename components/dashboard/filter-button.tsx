@@ -2,9 +2,10 @@
 
 import { ChevronDown } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import type { Choices } from "#components/dashboard/filter-choices.tsx";
 
-const load = () => import("#components/dashboard/filter-popover.tsx");
-const FilterPopover = lazy(load);
+const load = () => import("#components/dashboard/filter-choices.tsx");
+const FilterChoices = lazy(load);
 
 type FilterButtonProps = {
   /** What is chosen now. */
@@ -12,11 +13,12 @@ type FilterButtonProps = {
   icon: ReactNode;
   /** What this control chooses, for assistive technology. */
   label: string;
-  popover: (close: () => void) => ReactNode;
+  /** Asked for when the button is pressed. */
+  choices: () => Choices;
 };
 
 /** Opens a filter's choices below it. Their code is fetched when the reader first reaches for it, not before. */
-export function FilterButton({ children, icon, label, popover }: FilterButtonProps) {
+export function FilterButton({ children, icon, label, choices }: FilterButtonProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   return (
@@ -38,9 +40,7 @@ export function FilterButton({ children, icon, label, popover }: FilterButtonPro
       </button>
       {open && (
         <Suspense fallback={null}>
-          <FilterPopover anchor={button} label={label} onClose={() => setOpen(false)}>
-            {popover(() => setOpen(false))}
-          </FilterPopover>
+          <FilterChoices anchor={button} label={label} choices={choices()} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -4,8 +4,8 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Snippet } from "#components/ui/snippet.tsx";
 import { cardAddress, installSnippet } from "#lib/owners/install.ts";
 
-/** Before the first event: how to get one. The page notices it by itself. */
-export function FirstSteps({ userCode, origin }: { userCode: string; origin: string }) {
+/** Before the first event: how to get one. The page notices it by itself. The default export, because it is loaded lazily. */
+export default function FirstSteps({ userCode, origin }: { userCode: string; origin: string }) {
   return (
     <Panel className="py-4 sm:py-8">
       <div className="mx-auto grid max-w-2xl gap-8">

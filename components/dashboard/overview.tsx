@@ -1,5 +1,6 @@
 "use client";
 
+import { lazy, Suspense } from "react";
 import { BreakdownPanel } from "#components/dashboard/breakdown-panel.tsx";
 import { ChartPanel } from "#components/dashboard/chart-panel.tsx";
 import { ContactMethods } from "#components/dashboard/contact-methods.tsx";
@@ -8,10 +9,11 @@ import { GroupsPanel } from "#components/dashboard/groups-panel.tsx";
 import { DEVICES, PLACES, SOURCES } from "#components/dashboard/overview-tabs.ts";
 import { PageCards } from "#components/dashboard/page-cards.tsx";
 import { Provenance } from "#components/dashboard/provenance.tsx";
-import { RowOverview } from "#components/dashboard/row-overview.tsx";
 import { withoutUnfairComparison } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+
+const RowOverview = lazy(() => import("#components/dashboard/row-overview.tsx"));
 
 /** Two panels beside a taller one; the second takes the room that is left, so that all end on one line. */
 const SIDE = "grid grid-rows-[auto_1fr] gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w-0";
@@ -19,7 +21,13 @@ const SIDE = "grid grid-rows-[auto_1fr] gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w
 /** The answers, in the order people ask: how many, how did they reach me, who, and from where. */
 export function Overview({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const shared = { dashboard: withoutUnfairComparison(dashboard), format };
-  if (dashboard.row) return <RowOverview {...shared} row={dashboard.row} />;
+  if (dashboard.row) {
+    return (
+      <Suspense>
+        <RowOverview {...shared} row={dashboard.row} />
+      </Suspense>
+    );
+  }
   return (
     <div className="grid gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
       <div className="lg:col-span-12">

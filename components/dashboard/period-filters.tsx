@@ -4,8 +4,6 @@ import { CalendarDays, GitCompareArrows } from "lucide-react";
 import { FilterButton } from "#components/dashboard/filter-button.tsx";
 import { useFilters } from "#components/dashboard/filters.tsx";
 import { COMPARE_LABELS, rangeLabel } from "#components/dashboard/labels.ts";
-import { OptionList } from "#components/dashboard/option-list.tsx";
-import { PeriodChoice } from "#components/dashboard/period-choice.tsx";
 import type { Compare, Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
@@ -19,25 +17,22 @@ export function PeriodFilters({ dashboard, format }: { dashboard: Dashboard; for
       <FilterButton
         label="Period"
         icon={<CalendarDays aria-hidden="true" />}
-        popover={(close) => <PeriodChoice period={dashboard.period} onChosen={close} />}
+        choices={() => ({ period: dashboard.period })}
       >
         {rangeLabel(query.range, dashboard, format)}
       </FilterButton>
       <FilterButton
         label="Compared with"
         icon={<GitCompareArrows aria-hidden="true" />}
-        popover={(close) => (
-          <OptionList
-            label="comparisons"
-            onChosen={close}
-            options={COMPARES.map((compare) => ({
-              key: compare,
-              label: COMPARE_LABELS[compare],
-              change: { compare },
-              chosen: query.compare === compare,
-            }))}
-          />
-        )}
+        choices={() => ({
+          name: "comparisons",
+          options: COMPARES.map((compare) => ({
+            key: compare,
+            label: COMPARE_LABELS[compare],
+            change: { compare },
+            chosen: query.compare === compare,
+          })),
+        })}
       >
         {COMPARE_LABELS[query.compare]}
       </FilterButton>

@@ -16,8 +16,9 @@ import { ofRow } from "#lib/analytics/row-course.ts";
 
 type RowOverviewProps = { dashboard: Dashboard; row: RowCourse; format: Format };
 
-/** One row of a breakdown by itself: its numbers and course, its list to choose another, and what cannot be told. */
-export function RowOverview({ dashboard, row, format }: RowOverviewProps) {
+/** One row of a breakdown by itself: its numbers and course, its list to choose another, and what cannot be told.
+ * The default export, because it is loaded lazily. */
+export default function RowOverview({ dashboard, row, format }: RowOverviewProps) {
   const { dashboard: ofThisRow, known } = ofRow(dashboard, row);
   return (
     <div className="grid items-start gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">

@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useFilters } from "#components/dashboard/filters.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { SHORTCUTS } from "#lib/analytics/shortcuts.ts";
@@ -14,31 +14,41 @@ const ShortcutSheet = lazy(() => import("#components/dashboard/shortcut-sheet.ts
 export function Shortcuts({ dashboard }: { dashboard: Dashboard }) {
   const { go } = useFilters();
   const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const isPalette = event.key === "k" && (event.metaKey || event.ctrlKey);
-      if (!isPalette && (event.metaKey || event.ctrlKey || event.altKey || isBusy(event))) return;
-      if (isPalette || event.key === "/") {
-        event.preventDefault();
-        setOpen("palette");
-      } else if (event.key === "?") {
-        setOpen("sheet");
-      } else {
-        const shortcut = SHORTCUTS.find(({ key }) => key === event.key);
-        if (shortcut) go(shortcut.change);
-      }
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [go]);
+  // What is typed while the palette is still being fetched is meant for it.
+  const typed = useRef("");
 
   const close = () => setOpen(null);
+  const openPalette = () => {
+    typed.current = "";
+    setOpen("palette");
+  };
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const isPalette = event.key === "k" && (event.metaKey || event.ctrlKey);
+    if (!isPalette && (event.metaKey || event.ctrlKey || event.altKey || isBusy(event))) return;
+    if (open === "palette" && !isPalette) {
+      if (event.key.length === 1) typed.current += event.key;
+      if (event.key === "Escape") close();
+    } else if (isPalette || event.key === "/") {
+      event.preventDefault();
+      openPalette();
+    } else if (event.key === "?") {
+      setOpen("sheet");
+    } else {
+      const shortcut = SHORTCUTS.find(({ key }) => key === event.key);
+      if (shortcut) go(shortcut.change);
+    }
+  });
+  useEffect(() => {
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+
   return (
     <>
       <button
         type="button"
-        onClick={() => setOpen("palette")}
+        onClick={openPalette}
         onPointerEnter={loadPalette}
         aria-keyshortcuts="Control+K Meta+K /"
         className="ml-auto inline-flex h-9 shrink-0 cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 text-muted text-sm transition-colors hover:border-line-strong hover:text-ink max-md:hidden"
@@ -49,7 +59,12 @@ export function Shortcuts({ dashboard }: { dashboard: Dashboard }) {
       </button>
       <Suspense fallback={null}>
         {open === "palette" && (
-          <CommandPalette dashboard={dashboard} onClose={close} onHelp={() => setOpen("sheet")} />
+          <CommandPalette
+            dashboard={dashboard}
+            typed={typed}
+            onClose={close}
+            onHelp={() => setOpen("sheet")}
+          />
         )}
         {open === "sheet" && <ShortcutSheet onClose={close} />}
       </Suspense>

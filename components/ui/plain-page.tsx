@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Logo } from "./logo.tsx";
 
@@ -9,9 +8,10 @@ export function PlainPage({ title, children, actions }: PlainPageProps) {
   return (
     <div className="flex min-h-dvh flex-col px-6 py-5 sm:px-12">
       <header>
-        <Link href="/" aria-label="Daybook, home" className="inline-flex py-2">
+        {/* Loads everything anew, since this page may stand where something broke; and every page carries its code. */}
+        <a href="/" aria-label="Daybook, home" className="inline-flex py-2">
           <Logo />
-        </Link>
+        </a>
       </header>
       <main className="mx-auto flex w-full max-w-lg flex-1 flex-col items-start justify-center pb-24">
         <h1 className="font-medium font-serif text-[2.5rem] text-ink leading-[1.08] tracking-tight sm:text-[3rem]">

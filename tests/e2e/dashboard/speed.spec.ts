@@ -1,0 +1,106 @@
+import { gzipSync } from "node:zlib";
+import { expect, type Page, test } from "@playwright/test";
+import { underTest } from "../environment.ts";
+import { signInToDemo } from "../members.ts";
+
+const { url } = underTest();
+
+/** For all JavaScript of the overview, gzipped, in bytes. */
+const BUDGET = 250_000;
+
+test("the overview loads at most 250 KB of JavaScript, the chart included", async ({ page }) => {
+  await signInToDemo(page);
+  const scripts: Promise<number>[] = [];
+  page.on("response", (response) => {
+    if (response.request().resourceType() === "script") scripts.push(gzippedSize(response));
+  });
+  await page.goto(`${url}/dashboard/myclik`, { waitUntil: "networkidle" });
+  await expect(chartOf(page)).toBeVisible();
+  const sizes = await Promise.all(scripts);
+  expect(sizes.length).toBeGreaterThan(5);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  expect(total, `the scripts of the overview, ${sizes.join(" + ")} bytes`).toBeLessThanOrEqual(BUDGET);
+});
+
+async function gzippedSize(response: { body(): Promise<Buffer> }): Promise<number> {
+  return gzipSync(await response.body()).length;
+}
+
+test("the chart stands as it is drawn first, and nothing on the page moves", async ({ page }) => {
+  await page.addInitScript(() => {
+    const seen = { drawings: [] as string[], shift: 0 };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        seen.shift += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+    const look = () => {
+      const paths = [...document.querySelectorAll("path.recharts-area-curve")].map((path) =>
+        path.getAttribute("d"),
+      );
+      const drawing = paths.join(" | ");
+      if (paths.length > 0 && seen.drawings.at(-1) !== drawing) seen.drawings.push(drawing);
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik`);
+  await expect(chartOf(page)).toBeVisible();
+  // As long as Recharts' own animation would take.
+  await page.waitForTimeout(1500);
+  const { drawings, shift } = await page.evaluate(
+    () => (window as unknown as { seen: { drawings: string[]; shift: number } }).seen,
+  );
+  expect(drawings).toHaveLength(1);
+  expect(shift).toBeLessThan(0.02);
+});
+
+test("a point of the chart is told to the pointer and to the keyboard", async ({ page }) => {
+  await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik`);
+  const chart = page.getByRole("region", { name: "Totals over time" });
+  const told = chart.getByRole("status");
+  await chartOf(page).hover({ position: { x: 300, y: 100 } });
+  await expect(told).toContainText(/\d{4}.*\d+visitors/);
+  const byPointer = await told.textContent();
+  await page.mouse.move(0, 0);
+  await expect(told).toBeHidden();
+  await chartOf(page).focus();
+  await expect(told).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(told).not.toHaveText(byPointer ?? "");
+});
+
+test("what is typed while the palette is being fetched arrives in it", async ({ page }) => {
+  await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik`, { waitUntil: "networkidle" });
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/chunks/*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.type("/wee");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  release();
+  await expect(page.getByRole("combobox")).toHaveValue("wee");
+  expect(page.url()).toBe(`${url}/dashboard/myclik`);
+});
+
+test("the marks of brands are drawn", async ({ page }) => {
+  await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik`, { waitUntil: "networkidle" });
+  const mark = page.locator("svg use[href='/brands.svg#whatsapp']").first();
+  const size = await mark.evaluate((use) => {
+    const { width, height } = (use as SVGUseElement).getBBox();
+    return Math.min(width, height);
+  });
+  expect(size).toBeGreaterThan(10);
+});
+
+function chartOf(page: Page) {
+  return page.locator("svg.recharts-surface").first();
+}
