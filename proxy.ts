@@ -6,7 +6,7 @@ import { contentSecurityPolicy } from "#lib/security/content-security-policy.ts"
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 
 /** The pages that know who is signed in. */
-const MEMBERS = /^\/(?:dashboard(?:\/|$)|welcome$|sign-in$|sign-up$)/;
+const MEMBERS = /^\/(?:dashboard(?:\/|$)|welcome$|new-password$|sign-in$|sign-up$)/;
 
 /** Runs before every page: each gets a policy of its own, and those for members the check below. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useActionState, useEffect, useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -66,6 +67,14 @@ export function CredentialsForm({ action, purpose, next }: CredentialsFormProps)
         }
         error={state.errors.password}
       />
+      {purpose === "sign-in" && (
+        <Link
+          href="/reset-password"
+          className="-mt-3 justify-self-start text-muted text-sm underline-offset-4 hover:text-ink hover:underline"
+        >
+          Forgotten your password?
+        </Link>
+      )}
       <Button type="submit" size="lg" wide pending={pending} className="mt-1">
         {pending ? words.pending : words.submit}
       </Button>

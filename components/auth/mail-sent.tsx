@@ -1,7 +1,15 @@
 import { MailCheck } from "lucide-react";
+import type { ReactNode } from "react";
 
-/** Shown instead of the form when the address has to be confirmed by a link first. */
-export function MailSent({ email }: { email: string }) {
+type MailSentProps = {
+  email: string;
+  /** Whether there is such an account stays untold. */
+  ifKnown?: boolean;
+  children?: ReactNode;
+};
+
+/** Shown instead of a form when a link has been sent. */
+export function MailSent({ email, ifKnown = false, children }: MailSentProps) {
   return (
     <div role="status" className="rounded-2xl border border-line bg-surface p-6 shadow-card">
       <span className="grid size-11 place-items-center rounded-full bg-accent-soft text-accent">
@@ -9,9 +17,12 @@ export function MailSent({ email }: { email: string }) {
       </span>
       <h2 className="mt-4 font-medium font-serif text-2xl text-ink">Check your mail</h2>
       <p className="mt-2 text-muted leading-relaxed">
-        We sent a link to <strong className="break-all font-medium text-ink">{email}</strong>. Open it on this
-        device, and you are in. If nothing comes within a few minutes, look into the spam folder.
+        {ifKnown ? "If there is an account for" : "We sent a link to"}{" "}
+        <strong className="break-all font-medium text-ink">{email}</strong>
+        {ifKnown && ", a link is on its way to it"}. Open it in this browser, and you are in. If nothing comes
+        within a few minutes, look into the spam folder.
       </p>
+      {children && <p className="mt-3 text-muted text-sm leading-relaxed">{children}</p>}
     </div>
   );
 }

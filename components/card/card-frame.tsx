@@ -8,23 +8,18 @@ export function CardFrame({ card, children }: { card: Card; children: ReactNode 
   return (
     <div className="flex min-h-dvh flex-col items-center bg-paper sm:justify-center sm:bg-desk sm:gap-6 sm:py-10">
       <div className="flex w-full max-w-[27.5rem] flex-1 flex-col bg-paper sm:min-h-[46rem] sm:flex-none sm:overflow-clip sm:rounded-[2rem] sm:border sm:border-line sm:shadow-sheet">
-        {card.isSample && (
-          <p className="bg-warn-soft px-5 py-2.5 text-center text-sm text-warn">
-            Sample card: only the name is {card.name}’s own.
-          </p>
-        )}
         <main className="flex-1">{children}</main>
         <TabBar userCode={card.userCode} />
       </div>
       <footer className="hidden max-w-[27.5rem] flex-col items-center gap-2 px-6 text-center text-muted text-sm sm:flex">
-        <Imprint card={card} />
+        <Imprint />
       </footer>
     </div>
   );
 }
 
 /** What a visitor should know about the counting, and whose card this is not. */
-export function Imprint({ card }: { card: Card }) {
+export function Imprint() {
   return (
     <>
       {/* Plain links: a full page load leaves the card's tracker behind. */}
@@ -32,10 +27,7 @@ export function Imprint({ card }: { card: Card }) {
         <Logo className="scale-90" />
       </a>
       <p className="leading-relaxed">
-        {card.isSample
-          ? "A sample; everything but the name is invented."
-          : "A demonstration; the person is invented."}{" "}
-        Visits and taps are counted, without cookies.
+        A demonstration; the person is invented. Visits and taps are counted, without cookies.
       </p>
     </>
   );

@@ -2,7 +2,7 @@ import { MapPin } from "lucide-react";
 import type { Card, CardTarget } from "#lib/card/card.ts";
 import { Cover } from "./cover.tsx";
 import { MethodRow, MethodTile } from "./method-link.tsx";
-import { Portrait } from "./portrait.tsx";
+import { PortraitDrawing } from "./portrait.tsx";
 import { SaveContact } from "./save-contact.tsx";
 
 /** The ways to talk to somebody at once; the others are places to look at. */
@@ -17,7 +17,7 @@ export function CardHome({ card }: { card: Card }) {
     <div data-analytics-page="home">
       <Cover className="block h-40 w-full sm:h-36" />
       <div className="px-6 pb-8">
-        <Portrait card={card} className="-mt-14 size-28 rounded-full ring-6 ring-paper" />
+        <PortraitDrawing className="-mt-14 size-28 rounded-full ring-6 ring-paper" />
         <h1 className="mt-4 font-medium font-serif text-[2.375rem] text-ink leading-[1.05] tracking-tight">
           {card.name}
         </h1>

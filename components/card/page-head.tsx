@@ -1,12 +1,12 @@
 import type { Card } from "#lib/card/card.ts";
-import { Portrait } from "./portrait.tsx";
+import { PortraitDrawing } from "./portrait.tsx";
 
 /** The head of the inner pages: whose card this is, small, and what the page is about, large. */
 export function PageHead({ card, title }: { card: Card; title: string }) {
   return (
     <header className="px-6 pt-7 pb-6">
       <div className="flex items-center gap-3">
-        <Portrait card={card} className="size-10 rounded-full" />
+        <PortraitDrawing className="size-10 rounded-full" />
         <div className="min-w-0 text-sm leading-tight">
           <p className="truncate font-medium text-ink">{card.name}</p>
           <p className="truncate text-muted">{card.role}</p>

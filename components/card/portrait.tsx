@@ -1,5 +1,3 @@
-import type { Card } from "#lib/card/card.ts";
-
 /** The drawn portrait of the demo card. */
 export function PortraitDrawing({ className }: { className?: string }) {
   return (
@@ -32,9 +30,8 @@ export function PortraitDrawing({ className }: { className?: string }) {
   );
 }
 
-/** The portrait on a card: the drawing, or the person's first letters. */
-export function Portrait({ card, className }: { card: Card; className?: string }) {
-  if (card.hasPortrait) return <PortraitDrawing className={className} />;
+/** A person's first letters, where there is no portrait. */
+export function Monogram({ name, className }: { name: string; className?: string }) {
   return (
     <svg viewBox="0 0 120 120" aria-hidden="true" className={className}>
       <rect width="120" height="120" className="fill-accent-soft" />
@@ -45,7 +42,7 @@ export function Portrait({ card, className }: { card: Card; className?: string }
         dominantBaseline="central"
         className="fill-accent font-medium font-serif text-[44px]"
       >
-        {monogram(card.name)}
+        {monogram(name)}
       </text>
     </svg>
   );

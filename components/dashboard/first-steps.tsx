@@ -20,14 +20,13 @@ export default function FirstSteps({ userCode, origin }: { userCode: string; ori
           <Step number={1} title="Put this line into the head of your card or site">
             <Snippet code={installSnippet(origin, userCode)} what="install snippet" />
           </Step>
-          <Step number={2} title="Or try it with your demo card first">
+          <Step number={2} title="Or try it with your page on Daybook first">
             <p className="text-muted text-sm leading-relaxed">
-              Open it, walk through its pages and tap a contact method. Your visit appears here within
-              seconds.
+              Open it and save the contact: that is a tap, too. Your visit appears here within seconds.
             </p>
             <div className="mt-3">
               <LinkButton href={cardAddress("", userCode)} target="_blank" variant="secondary" size="sm">
-                Open your card
+                Open your page
               </LinkButton>
             </div>
           </Step>

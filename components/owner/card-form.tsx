@@ -26,7 +26,7 @@ export function CardForm({ name, cardUrl, ownCard, locked, action }: CardFormPro
             inputMode="url"
             defaultValue={cardUrl ?? ""}
             placeholder={ownCard}
-            hint="Share links lead here and add ?s= and the code of the share. Empty: the card that Daybook shows for you."
+            hint="Share links lead here and add ?s= and the code of the share. Empty: a plain page here with your name."
             error={errors.card_url}
           />
         </>

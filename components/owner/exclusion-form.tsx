@@ -6,10 +6,16 @@ import type { FormAction } from "#components/owner/form-action.ts";
 import { FormResult } from "#components/owner/form-result.tsx";
 import { Button } from "#components/ui/button.tsx";
 
-type ExclusionFormProps = { isExcludedHere: boolean; addresses: number; locked: boolean; action: FormAction };
+type ExclusionFormProps = {
+  isExcludedHere: boolean;
+  addresses: number;
+  cardUrl: string | null;
+  locked: boolean;
+  action: FormAction;
+};
 
 /** Leaves visits out by the network they come from, or by the browser. */
-export function ExclusionForm({ isExcludedHere, addresses, locked, action }: ExclusionFormProps) {
+export function ExclusionForm({ isExcludedHere, addresses, cardUrl, locked, action }: ExclusionFormProps) {
   const [state, submit, pending] = useActionState(action, {});
   return (
     <>
@@ -42,7 +48,7 @@ export function ExclusionForm({ isExcludedHere, addresses, locked, action }: Exc
           </div>
         )}
       </form>
-      <BrowserExclusion />
+      <BrowserExclusion cardUrl={cardUrl} />
     </>
   );
 }

@@ -62,6 +62,7 @@ export function SettingsScreen(props: SettingsScreenProps) {
         <ExclusionForm
           isExcludedHere={isExcludedHere}
           addresses={settings.excluded_addresses.length}
+          cardUrl={settings.card_url}
           locked={locked}
           action={actions.exclusion}
         />

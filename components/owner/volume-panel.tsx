@@ -13,7 +13,7 @@ export function VolumePanel({ volume, userCode, format }: VolumePanelProps) {
     .map(({ table, rows, bytes }) => ({
       table: table === "raw" ? "single events" : table,
       bytes,
-      size: `${format.count(rows)} rows, about ${format.bytes(bytes)}`,
+      size: `${format.count(rows)} ${rows === 1 ? "row" : "rows"}, about ${format.bytes(bytes)}`,
     }));
   return (
     <TablesPanel

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const email = z
+export const addressSchema = z
   .string()
   .trim()
   .toLowerCase()
@@ -8,13 +8,16 @@ const email = z
   .pipe(z.email("This does not look like an e-mail address. It should be like name@example.com."));
 
 /** Bcrypt, which Supabase Auth uses, reads no more than 72 bytes: more would be cut without a word. */
-const newPassword = z
+export const newPasswordSchema = z
   .string()
   .min(8, "Use at least 8 characters.")
   .refine((value) => new TextEncoder().encode(value).length <= 72, "Use at most 72 characters.");
 
-export const signInSchema = z.object({ email, password: z.string().min(1, "Enter your password.") });
-export const signUpSchema = z.object({ email, password: newPassword });
+export const signInSchema = z.object({
+  email: addressSchema,
+  password: z.string().min(1, "Enter your password."),
+});
+export const signUpSchema = z.object({ email: addressSchema, password: newPasswordSchema });
 
 export type Credentials = z.infer<typeof signInSchema>;
 

@@ -28,15 +28,14 @@ export type Card = {
   place: string;
   /** What the person would say of themselves in one sentence. */
   line: string;
-  /** A drawn portrait; without one the card shows a monogram. */
-  hasPortrait: boolean;
-  /** The owner's own name over somebody else's content: says so on every page. */
-  isSample: boolean;
   methods: ContactMethod[];
   about: { lead: string; paragraphs: string[]; facts: { term: string; text: string }[] };
   projects: Project[];
   visit: { address: string[]; hours: { days: string; time: string }[] };
 };
+
+/** What Daybook knows of an owner who has put no card here: the name, and where the card stands, if anywhere. */
+export type PlainCard = { userCode: string; name: string; address: string | null };
 
 /** The pages of a card, in the order of its tab bar. */
 export const CARD_PAGES = ["home", "about", "work", "contact"] as const;

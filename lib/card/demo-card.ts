@@ -13,8 +13,6 @@ export const demoCard: Card = {
   role: "Interior architect",
   place: "Bristol, England",
   line: "I make small rooms feel generous.",
-  hasPortrait: true,
-  isSample: false,
   methods: [
     { target: "phone", label: "Call", value: "+44 7700 900142", href: "tel:+447700900142" },
     {

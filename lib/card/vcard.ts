@@ -1,25 +1,27 @@
 import type { Card, CardTarget } from "./card.ts";
 
+type VcardSource = Pick<Card, "name"> & Partial<Pick<Card, "role" | "line" | "methods">>;
+
 /** vCard 3.0 (RFC 2426), the version that every address book reads. */
-export function vcard(card: Card): string {
+export function vcard(card: VcardSource): string {
   const [firstName = "", ...rest] = card.name.split(" ");
   const lines = [
     "BEGIN:VCARD",
     "VERSION:3.0",
     `N:${escapeText(rest.join(" "))};${escapeText(firstName)};;;`,
     `FN:${escapeText(card.name)}`,
-    `TITLE:${escapeText(card.role)}`,
+    ...property("TITLE", card.role),
     ...property("TEL;TYPE=CELL", value(card, "phone")?.replace("tel:", "")),
     ...property("EMAIL;TYPE=INTERNET", value(card, "email")?.replace("mailto:", "")),
     ...property("URL", value(card, "website")),
-    `NOTE:${escapeText(card.line)}`,
+    ...property("NOTE", card.line),
     "END:VCARD",
   ];
   return lines.map((line) => `${fold(line)}\r\n`).join("");
 }
 
-function value(card: Card, target: CardTarget): string | undefined {
-  return card.methods.find((method) => method.target === target)?.href;
+function value(card: VcardSource, target: CardTarget): string | undefined {
+  return card.methods?.find((method) => method.target === target)?.href;
 }
 
 function property(name: string, content: string | undefined): string[] {

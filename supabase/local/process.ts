@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { seedDemo } from "#supabase/seed/demo.ts";
 import { localKeys } from "./keys.ts";
+import { mailbox } from "./mail.ts";
 import type { LocalMessage } from "./messages.ts";
 
 process.env.LITE_TELEMETRY = "0";
@@ -21,6 +22,7 @@ try {
     keys,
     port: Number(port),
     siteUrl,
+    mail: mailbox(join(dataFolder, "mails.log"), (text) => tell({ kind: "progress", text })),
   });
   let stopping = false;
   const stop = async () => {

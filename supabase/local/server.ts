@@ -1,8 +1,9 @@
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
-import { App, InMemoryEmailDriver } from "@supabase/lite";
+import { App } from "@supabase/lite";
 import { type DatabasePlace, type LocalDatabase, openDatabase } from "./database.ts";
 import type { LocalKeys } from "./keys.ts";
+import { type Mail, mailbox } from "./mail.ts";
 import { migrate } from "./migrate.ts";
 
 export type LocalSupabase = { url: string; applied: string[]; close(): Promise<void> };
@@ -18,8 +19,10 @@ export async function startLocalSupabase(options: {
   port: number;
   /** Where the app is served: Auth builds its links from it. */
   siteUrl: string;
+  /** Where the mails of Auth go; absent: nowhere. */
+  mail?: { send(mail: Mail): Promise<void> };
 }): Promise<LocalSupabase> {
-  const { place, keys, port, siteUrl } = options;
+  const { place, keys, port, siteUrl, mail = mailbox(null, () => {}) } = options;
   const database = await openDatabase(place);
   try {
     const app = new App({
@@ -31,8 +34,16 @@ export async function startLocalSupabase(options: {
         secret_key: keys.SUPABASE_SECRET_KEY,
         site_url: siteUrl,
         minimum_password_length: 8,
+        email: {
+          template: {
+            recovery: {
+              subject: "Set a new password",
+              content_path: new URL("recovery.html", import.meta.url).pathname,
+            },
+          },
+        },
       },
-      options: { server: { admin: false }, drivers: { email: new InMemoryEmailDriver() } },
+      options: { server: { admin: false }, drivers: { email: mail } },
     });
     await app.ensureSystemSchema();
     const applied = await migrate(database);

@@ -1,6 +1,6 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { LocalKeys } from "#supabase/local/keys.ts";
-import { demoDay, seededRandom } from "./history.ts";
+import { demoDay, demoPreviews, seededRandom } from "./history.ts";
 import { GROUPS, SHARES } from "./people.ts";
 
 const OWNER = "myclik";
@@ -15,6 +15,7 @@ const LEFTOVERS = [
   "analytics_clicks",
   "analytics_dirty_days",
   "analytics_ingest_log",
+  "analytics_share_previews",
 ];
 
 /**
@@ -46,6 +47,7 @@ export async function seedDemo(
     done(await member.rpc("create_owner", owner));
   }
   done(await service.from("groups").upsert(GROUPS.map((group) => ({ user_code: OWNER, ...group }))));
+  const handedOut = new Date(Date.now() - (DAYS + 1) * 86_400_000).toISOString();
   done(
     await service.from("shares").upsert(
       SHARES.map(({ share_code, group_code, contact }) => ({
@@ -53,6 +55,7 @@ export async function seedDemo(
         share_code,
         group_code,
         contact,
+        created_at: handedOut,
       })),
     ),
   );
@@ -74,6 +77,8 @@ async function writeHistory(service: SupabaseClient, tell: (text: string) => voi
   for (let daysAgo = DAYS; daysAgo >= 0; daysAgo--) {
     const batches = demoDay(OWNER, daysAgo, now, random);
     if (batches.length > 0) done(await service.rpc("ingest_events", { payload: { batches } }));
+    const previews = demoPreviews(batches, daysAgo).map((preview) => ({ user_code: OWNER, ...preview }));
+    if (previews.length > 0) done(await service.from("analytics_share_previews").insert(previews));
     if (daysAgo % 15 === 0) tell(`Demo data: ${Math.round(((DAYS - daysAgo) / DAYS) * 100)} %`);
   }
 }

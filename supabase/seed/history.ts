@@ -83,6 +83,24 @@ export function demoDay(userCode: string, daysAgo: number, now: Date, random: ()
   ).filter((visit) => visit.page_views.every((view) => Date.parse(view.at) <= now.getTime()));
 }
 
+/** Days, counted back from today, on which links were sent, and how long before they were opened. */
+const SENT = [
+  { daysAgo: 2, share_code: "k7f2", fetcher: "WhatsApp", minutes: 17 },
+  { daysAgo: 5, share_code: "t1k5", fetcher: "LinkedIn", minutes: 43 },
+  { daysAgo: 9, share_code: "k7f2", fetcher: "WhatsApp", minutes: 6 },
+  { daysAgo: 11, share_code: "m3q8", fetcher: "Telegram", minutes: 128 },
+];
+
+/** The previews that messengers fetched when links were sent, each before the first visit of its share on that day. */
+export function demoPreviews(batches: readonly DemoBatch[], daysAgo: number) {
+  return SENT.filter((sent) => sent.daysAgo === daysAgo).flatMap(({ share_code, fetcher, minutes }) => {
+    const visits = batches.filter(({ session }) => session.share_code === share_code);
+    const first = Math.min(...visits.map(({ session }) => Date.parse(session.started_at ?? "")));
+    if (!Number.isFinite(first)) return [];
+    return [{ share_code, fetcher, at: new Date(first - minutes * 60_000).toISOString() }];
+  });
+}
+
 function demoVisit(
   userCode: string,
   batch: number,

@@ -10,6 +10,7 @@ export function underTest() {
     supabaseUrl: read("TEST_SUPABASE_URL"),
     publishableKey: read("TEST_PUBLISHABLE_KEY"),
     secretKey: read("TEST_SECRET_KEY"),
+    folder: read("TEST_FOLDER"),
     cronSecret: read("TEST_CRON_SECRET"),
   };
 }

@@ -8,6 +8,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     TEST_SUPABASE_URL: daybook.supabaseUrl,
     TEST_PUBLISHABLE_KEY: daybook.keys.SUPABASE_PUBLISHABLE_KEY,
     TEST_SECRET_KEY: daybook.keys.SUPABASE_SECRET_KEY,
+    TEST_FOLDER: daybook.folder,
     TEST_CRON_SECRET: daybook.keys.CRON_SECRET,
   });
   return daybook.stop;

@@ -2,6 +2,7 @@ import { devices, expect, type Page, test } from "@playwright/test";
 import { createClient } from "@supabase/supabase-js";
 import { secretClient } from "#tests/support/daybook.ts";
 import { underTest } from "./environment.ts";
+import { html, type Site, scriptTag, startSite } from "./tracker/site.ts";
 
 const { url, supabaseUrl, publishableKey, secretKey, cronSecret } = underTest();
 const PASSWORD = "correct horse battery";
@@ -37,6 +38,21 @@ async function addShares(userCode: string): Promise<void> {
   expect(shares.error).toBeNull();
 }
 
+/** The owner's own card, on a site of its own. */
+async function startCard(userCode: string): Promise<Site> {
+  const names = ["home", "about", "work", "contact"];
+  const links = names.map((name) => `<a href="/${name === "home" ? "" : name}">${name}</a>`).join(" ");
+  const methods = `<a target="_blank" href="https://wa.me/4477009">WhatsApp</a> <a href="tel:+4477009">Call</a>`;
+  const page = (name: string) =>
+    html(scriptTag(userCode), `<main data-analytics-page="${name}">${links} ${methods}</main>`);
+  const site = await startSite(
+    Object.fromEntries(names.map((name) => [name === "home" ? "/" : `/${name}`, page(name)])),
+  );
+  const saved = await service.from("owners").update({ card_url: site.url }).eq("user_code", userCode);
+  expect(saved.error).toBeNull();
+  return site;
+}
+
 /** What the JSON route says of an owner, with the session of a page. */
 async function analytics(page: Page, userCode: string, query = "period=today") {
   const answer = await page.request.get(`${url}/api/analytics/${userCode}?${query}`);
@@ -50,16 +66,18 @@ test("a tap on a card becomes a number on its owner's dashboard, and on nobody e
   const owner = await (await browser.newContext()).newPage();
   const email = await signUp(owner, userCode);
   await addShares(userCode);
+  const site = await startCard(userCode);
 
   await test.step("a visitor opens the share link, looks around, taps WhatsApp and phone, and leaves", async () => {
     const phone = await browser.newContext({ ...devices["iPhone 15"], locale: "de-DE" });
     await phone.route("https://wa.me/**", (route) => route.fulfill({ body: "WhatsApp" }));
     const card = await phone.newPage();
     await card.goto(`${url}/s/${userCode}/ana1`);
-    await card.waitForURL(`**/c/${userCode}?s=ana1`);
-    for (const tab of ["About", "Work", "Contact"]) {
+    await card.waitForURL(`${site.url}/?s=ana1`);
+    for (const tab of ["about", "work", "contact"]) {
       await card.getByRole("link", { name: tab, exact: true }).click();
-      await card.waitForURL(`**/${tab.toLowerCase()}?s=ana1`);
+      await card.waitForURL(`${site.url}/${tab}`);
+      await expect.poll(() => card.evaluate(() => "daybook" in window)).toBe(true);
     }
     await card
       .getByRole("link", { name: /WhatsApp/ })
@@ -77,6 +95,7 @@ test("a tap on a card becomes a number on its owner's dashboard, and on nobody e
       )
       .toBe(2);
     await phone.close();
+    await site.stop();
   });
 
   const expected = { visitors: 1, sessions: 1, page_views: 4, clicks: 2, contacting_sessions: 1, bounces: 0 };

@@ -11,6 +11,8 @@ export type Daybook = {
   url: string;
   supabaseUrl: string;
   keys: LocalKeys;
+  /** Its data folder. */
+  folder: string;
   output: () => string;
   stop(): Promise<void>;
 };
@@ -45,6 +47,7 @@ export async function startDaybook(environment: Record<string, string> = {}): Pr
     url: `http://localhost:${port}`,
     supabaseUrl: `http://127.0.0.1:${supabasePort}`,
     keys: await localKeys(folder),
+    folder,
     output: () => output,
     stop: async () => {
       const ended = new Promise((resolve) => child.once("exit", resolve));

@@ -1,32 +1,32 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CardFrame } from "#components/card/card-frame.tsx";
-import { findCard } from "#lib/card/find-card.ts";
+import { findCard, findPlainCard } from "#lib/card/find-card.ts";
 
 export async function generateMetadata({ params }: LayoutProps<"/c/[userCode]">): Promise<Metadata> {
-  const card = await findCard((await params).userCode);
-  if (!card) return {};
+  const { userCode } = await params;
+  const card = findCard(userCode);
+  const name = card?.name ?? (await findPlainCard(userCode))?.name;
+  if (!name) return {};
+  const description = card ? `${card.role}, ${card.place}. ${card.line}` : `The contact card of ${name}.`;
   return {
-    title: { absolute: card.name, template: `%s · ${card.name}` },
-    description: `${card.role}, ${card.place}. ${card.line}`,
-    openGraph: {
-      type: "profile",
-      title: card.name,
-      description: `${card.role}, ${card.place}. ${card.line}`,
-    },
+    title: { absolute: name, template: `%s · ${name}` },
+    description,
+    openGraph: { type: "profile", title: name, description },
     robots: { index: false },
   };
 }
 
 export default async function CardLayout({ params, children }: LayoutProps<"/c/[userCode]">) {
-  const card = await findCard((await params).userCode);
-  if (!card) notFound();
+  const { userCode } = await params;
+  const card = findCard(userCode);
+  if (!card && !(await findPlainCard(userCode))) notFound();
 
   return (
     <>
-      <CardFrame card={card}>{children}</CardFrame>
+      {card ? <CardFrame card={card}>{children}</CardFrame> : children}
       {/* The line that customers paste, plus the leave to count on this machine, where the demo usually runs. */}
-      <script defer src="/tracker.js" data-user-code={card.userCode} data-allow-local="" />
+      <script defer src="/tracker.js" data-user-code={userCode} data-allow-local="" />
     </>
   );
 }

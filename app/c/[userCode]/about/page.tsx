@@ -6,7 +6,7 @@ import { findCard } from "#lib/card/find-card.ts";
 export const metadata: Metadata = { title: "About" };
 
 export default async function CardAboutPage({ params }: PageProps<"/c/[userCode]/about">) {
-  const card = await findCard((await params).userCode);
+  const card = findCard((await params).userCode);
   if (!card) notFound();
   return <CardAbout card={card} />;
 }

@@ -6,7 +6,7 @@ import { findCard } from "#lib/card/find-card.ts";
 export const metadata: Metadata = { title: "Contact" };
 
 export default async function CardContactPage({ params }: PageProps<"/c/[userCode]/contact">) {
-  const card = await findCard((await params).userCode);
+  const card = findCard((await params).userCode);
   if (!card) notFound();
   return <CardContact card={card} />;
 }

@@ -6,7 +6,7 @@ import { findCard } from "#lib/card/find-card.ts";
 export const metadata: Metadata = { title: "Work" };
 
 export default async function CardWorkPage({ params }: PageProps<"/c/[userCode]/work">) {
-  const card = await findCard((await params).userCode);
+  const card = findCard((await params).userCode);
   if (!card) notFound();
   return <CardWork card={card} />;
 }

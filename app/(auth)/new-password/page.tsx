@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { AuthPage } from "#components/auth/auth-page.tsx";
+import { NewPasswordForm } from "#components/auth/new-password-form.tsx";
+import { currentMember } from "#lib/auth/member.ts";
+import { signInPath } from "#lib/auth/next-path.ts";
+import { NEW_PASSWORD_PATH } from "#lib/auth/password-reset.ts";
+import { serverClient } from "#lib/supabase/server.ts";
+import { setPassword } from "../password-actions.ts";
+
+export const metadata: Metadata = { title: "New password" };
+
+export default async function NewPasswordPage() {
+  const member = await currentMember(await serverClient());
+  if (!member) redirect(signInPath(NEW_PASSWORD_PATH));
+  return (
+    <AuthPage
+      title="Choose a new password"
+      intro={
+        <>
+          For <span className="break-all text-ink">{member.email}</span>. Other browsers are signed out.
+        </>
+      }
+      footer="Nothing changes until you save."
+    >
+      <NewPasswordForm action={setPassword} email={member.email} />
+    </AuthPage>
+  );
+}

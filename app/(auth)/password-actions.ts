@@ -1,0 +1,42 @@
+"use server";
+
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { CredentialsState } from "#components/auth/credentials-form.tsx";
+import { explainAuthError } from "#lib/auth/auth-errors.ts";
+import { addressSchema, newPasswordSchema } from "#lib/auth/credentials.ts";
+import { NEW_PASSWORD_PATH, resetLimits } from "#lib/auth/password-reset.ts";
+import { clientAddress, clientNetwork } from "#lib/ingest/client-address.ts";
+import { requestOrigin } from "#lib/request-origin.ts";
+import { serverClient } from "#lib/supabase/server.ts";
+
+/** Has a reset link sent. Says the same whether there is such an account or not, so that nobody can ask who has one. */
+export async function askForReset(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
+  const email = String(form.get("email") ?? "");
+  const parsed = addressSchema.safeParse(email);
+  if (!parsed.success) return { email, errors: { email: parsed.error.issues[0]?.message } };
+  const network = clientNetwork(clientAddress(await headers()));
+  if ((await resetLimits.take(network, parsed.data)) > 0) {
+    return {
+      email,
+      errors: { form: "Too many links were asked for. Look into your mail, or try in an hour." },
+    };
+  }
+  const client = await serverClient();
+  const { error } = await client.auth.resetPasswordForEmail(parsed.data, {
+    redirectTo: `${await requestOrigin()}/auth/confirm?next=${encodeURIComponent(NEW_PASSWORD_PATH)}`,
+  });
+  if (error) return { email, errors: explainAuthError(error) };
+  return { email, errors: {}, mailSent: true };
+}
+
+/** Gives the signed-in member another password and signs every other browser out. */
+export async function setPassword(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
+  const parsed = newPasswordSchema.safeParse(String(form.get("password") ?? ""));
+  if (!parsed.success) return { email: "", errors: { password: parsed.error.issues[0]?.message } };
+  const client = await serverClient();
+  const { error } = await client.auth.updateUser({ password: parsed.data });
+  if (error) return { email: "", errors: explainAuthError(error) };
+  await client.auth.signOut({ scope: "others" });
+  redirect("/dashboard");
+}

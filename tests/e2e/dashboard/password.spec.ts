@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { underTest } from "../environment.ts";
+import { fresh } from "../members.ts";
+
+const { url, folder } = underTest();
+
+/** The links of all mails to an address, which the embedded Supabase keeps in a file. */
+function linksTo(email: string): string[] {
+  let mails = "";
+  try {
+    mails = readFileSync(join(folder, "mails.log"), "utf8");
+  } catch {
+    // Nothing was sent yet.
+  }
+  return mails
+    .split("\n\n")
+    .filter((mail) => mail.includes(`To: ${email}\n`))
+    .map((mail) => mail.split("\n").at(-1)!);
+}
+
+test("a forgotten password is replaced through the link, which works once, and strangers learn nothing", async ({
+  page,
+  browser,
+}) => {
+  const email = `${fresh("forgot")}@example.com`;
+  await page.goto(`${url}/sign-up`);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill("the first password");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL("**/welcome**");
+
+  const other = await (await browser.newContext()).newPage();
+  const ask = async (address: string) => {
+    await other.goto(`${url}/sign-in`);
+    await other.getByRole("link", { name: "Forgotten your password?" }).click();
+    await other.getByLabel("E-mail").fill(address);
+    await other.getByRole("button", { name: "Send me a link" }).click();
+    await expect(other.getByRole("status").filter({ hasText: "Check your mail" })).toBeVisible();
+    return (await other.getByRole("status").textContent())!.replace(address, "…");
+  };
+  const answer = await ask(email);
+  expect(answer).toContain("mails.log");
+  expect(await ask(`${fresh("nobody")}@example.com`)).toBe(answer);
+  await expect.poll(() => linksTo(email).length).toBe(1);
+  const [link] = linksTo(email);
+
+  await other.goto(link!);
+  await other.waitForURL("**/new-password");
+  await other.getByLabel("New password").fill("short");
+  await other.getByRole("button", { name: "Save the new password" }).click();
+  await expect(other.getByText("Use at least 8 characters.")).toBeVisible();
+  await other.getByLabel("New password").fill("the second password");
+  await other.getByRole("button", { name: "Save the new password" }).click();
+  await other.waitForURL("**/welcome**");
+
+  const later = await (await browser.newContext()).newPage();
+  await later.goto(link!);
+  await later.waitForURL("**/reset-password?link=expired");
+  await expect(later.getByText("Ask for a new one here.")).toBeVisible();
+  const signIn = async (password: string) => {
+    await later.goto(`${url}/sign-in`);
+    await later.getByLabel("E-mail").fill(email);
+    await later.getByLabel("Password", { exact: true }).fill(password);
+    await later.getByRole("button", { name: "Sign in" }).click();
+  };
+  await signIn("the first password");
+  await expect(later.getByText("E-mail address or password is not right.")).toBeVisible();
+  await signIn("the second password");
+  await later.waitForURL("**/welcome**");
+});
+
+test("a new password is set by who is signed in only", async ({ page }) => {
+  await page.goto(`${url}/new-password`);
+  await page.waitForURL("**/sign-in?next=%2Fnew-password");
+});
