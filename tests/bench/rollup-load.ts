@@ -24,7 +24,10 @@ export async function loadOwner(client: pg.Client): Promise<void> {
   `);
 }
 
-/** One day of visits: four page views and a click each, spread over twenty hours, by four visitors for five sessions. */
+/**
+ * One day of visits: four page views and a click each, spread over twenty hours, by four visitors for five sessions.
+ * Share, country, device and language are the visitor's, for a pseudonym comes from an address and a browser.
+ */
 export async function loadDay(client: pg.Client, daysAgo: number, sessions: number): Promise<void> {
   const day = `current_date - ${daysAgo}`;
   await client.query(`
@@ -33,17 +36,19 @@ export async function loadDay(client: pg.Client, daysAgo: number, sessions: numb
       referrer, channel, country, device, browser, os, language
     )
     select
-      x.at, ('x' || substr(md5((${day})::text || (random() * ${sessions} * 0.8)::int), 1, 16))::bit(64)::bigint,
-      pg_temp.uuid_of(x.at), ${day}, '${OWNER}', 's' || 1 + i % 50, 'g' || 1 + (1 + i % 50) % 5,
+      x.at, ('x' || substr(md5((${day})::text || n), 1, 16))::bit(64)::bigint,
+      pg_temp.uuid_of(x.at), ${day}, '${OWNER}', 's' || 1 + n % 50, 'g' || 1 + (1 + n % 50) % 5,
       (array['', 'google.com', 'instagram.com', 'linkedin.com', 'x.com'])[1 + i % 5],
       (array['direct', 'search', 'social'])[1 + i % 3],
-      (array['DE', 'US', 'GB', 'FR', 'SE', 'DK'])[1 + i % 6],
-      (array['mobile', 'desktop', 'tablet'])[1 + i % 3],
-      (array['Safari', 'Chrome', 'Firefox'])[1 + i % 3],
-      (array['iOS', 'Android', 'Windows', 'macOS'])[1 + i % 4],
-      (array['de', 'en', 'fr'])[1 + i % 3]
+      (array['DE', 'US', 'GB', 'FR', 'SE', 'DK'])[1 + n / 50 % 6],
+      (array['mobile', 'desktop', 'tablet'])[1 + n / 7 % 3],
+      (array['Safari', 'Chrome', 'Firefox'])[1 + n / 11 % 3],
+      (array['iOS', 'Android', 'Windows', 'macOS'])[1 + n / 13 % 4],
+      (array['de', 'en', 'fr'])[1 + n / 17 % 3]
     from generate_series(1, ${sessions}) as i
-    cross join lateral (select (${day})::timestamp + i * interval '20 hours' / ${sessions} as at) as x;
+    cross join lateral (
+      select (${day})::timestamp + i * interval '20 hours' / ${sessions} as at, i % (${sessions} * 4 / 5) as n
+    ) as x;
 
     insert into analytics_page_views (
       at, visitor_id, event_id, session_id, date, session_date, user_code, share_code, group_code, page
