@@ -1,43 +1,18 @@
 import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
-import { type StoredBatch, visit } from "#tests/support/history.ts";
+import type { StoredBatch } from "#tests/support/history.ts";
 import { addOwner, as, MEMBER } from "#tests/support/owners.ts";
 import { recount } from "#tests/support/recount.ts";
-
-const GROUP_OF: Record<string, string> = { a1: "friends", b2: "friends", c3: "business" };
-/** Around the end of October the zones of Europe and America change their clocks. */
-const FIRST_MS = Date.parse("2025-10-24T00:00:00Z");
-const ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"];
-
-const visits = fc.array(
-  fc.record({
-    startMinutes: fc.integer({ min: 0, max: 13 * 24 * 60 }),
-    pages: fc.array(fc.constantFrom("home", "about", "work"), { maxLength: 4 }),
-    targets: fc.array(fc.constantFrom("phone", "whatsapp", "custom:shop"), { maxLength: 3 }),
-    share: fc.constantFrom("", "a1", "b2", "c3", "d4", "unknown"),
-    visitor: fc.integer({ min: 1, max: 6 }),
-    stepMs: fc.constantFrom(0, 900, 61_000, 3_600_000, 11 * 3_600_000),
-    country: fc.constantFrom("DE", "US", ""),
-    outcome: fc.constantFrom("opened" as const, "stayed" as const, undefined),
-    resend: fc.boolean(),
-    split: fc.boolean(),
-  }),
-  { minLength: 1, maxLength: 25 },
-);
-
-/** What happens between the flushes: nothing, a recount of whole days, or rows brought up to date by what has changed. */
-const pauses = fc.array(
-  fc.constantFrom(null, "select aggregate_analytics_daily()", "select refresh_analytics_days('$owner')"),
-  { maxLength: 4 },
-);
+import { FROM, GROUP_OF, type OwnerZones, randomHistory, type Step, TO } from "./support/random-history.ts";
 
 /** `HISTORIES=500 npx vitest run tests/sql/recount` for a long run. */
 const HISTORIES = Number(process.env.HISTORIES ?? 30);
 
 describe.each(ENGINES)("counting on %s", (engine) => {
   let database: TestDatabase;
-  let owners = 0;
+  const happened: Record<string, number> = {};
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
@@ -50,72 +25,106 @@ describe.each(ENGINES)("counting on %s", (engine) => {
     `daily rows equal an independent recount, live equals closed, and twice equals once (${numRuns} histories)`,
     async () => {
       await fc.assert(
-        fc.asyncProperty(visits, fc.constantFrom(...ZONES), pauses, async (history, zone, between) => {
-          const userCode = `owner${++owners}`;
-          await addOwner(database, userCode, zone);
-          const sent = send(userCode, history);
-          const flushes = chunks(sent, between.length > 0 ? 1 : 4);
-          for (const [place, batches] of flushes.entries()) {
-            await database.rows("select ingest_events($1)", [
-              JSON.stringify({ batches: batches.map((batch, number) => ({ ...batch, batch: number })) }),
-            ]);
-            const work = between[place % between.length];
-            if (place < flushes.length - 1 && work) await database.rows(work.replace("$owner", userCode));
-          }
-
-          const live = await dashboards(database, userCode);
-          await database.rows("select refresh_analytics_days($1)", [userCode]);
-          const refreshed = await dashboards(database, userCode);
-          expect(refreshed).toEqual(live);
-          const [proof] = await database.rows<{ answer: { differing: unknown[] } }>(
-            "select verify_analytics('2025-10-20', '2025-11-12', $1) as answer",
-            [userCode],
-          );
-          expect(proof?.answer.differing).toEqual([]);
-
-          await database.rows("select backfill_aggregates('2025-10-20'::date, '2025-11-12'::date)");
-          const closed = await dashboards(database, userCode);
-          expect(closed).toEqual(live);
-          const rows = await dailyRows(database, userCode);
-          expect(rows).toEqual(plain(recount(sent, zone, (share) => GROUP_OF[share] ?? "")));
-
-          await database.rows("select backfill_aggregates('2025-10-20'::date, '2025-11-12'::date)");
-          expect(await dailyRows(database, userCode)).toEqual(rows);
+        fc.asyncProperty(randomHistory, async ({ owners, steps }) => {
+          await forgetAll(database);
+          for (const owner of owners) await addOwnerWithZones(database, owner);
+          for (const step of steps) await take(database, step, happened);
+          const purged = await database.rows("select 1 from analytics_days where purged_at is not null");
+          happened.purged = (happened.purged ?? 0) + purged.length;
+          for (const { userCode, zones } of owners) await proveOwner(database, userCode, zones, steps);
         }),
         { numRuns },
       );
+      if (numRuns >= 30) {
+        for (const what of ["roll-up", "one day", "refresh", "backfill", "cleanup", "cut off", "purged"]) {
+          expect(happened[what], what).toBeGreaterThan(0);
+        }
+      }
     },
     180_000 + HISTORIES * 4_000,
   );
 });
 
-function send(
-  userCode: string,
-  history: typeof visits extends fc.Arbitrary<infer T> ? T : never,
-): StoredBatch[] {
-  return history.flatMap((one) => {
-    const whole = visit(userCode, {
-      start: new Date(FIRST_MS + one.startMinutes * 60_000),
-      pages: one.pages,
-      targets: one.targets,
-      share: one.share,
-      visitor: one.visitor,
-      stepMs: one.stepMs,
-      session: { country: one.country, device: "mobile" },
-    });
-    for (const click of whole.clicks) if (one.outcome) click.outcome = one.outcome;
-    const parts = one.split
-      ? [
-          { ...whole, clicks: [] },
-          { ...whole, page_views: [] },
-        ]
-      : [whole];
-    return one.resend ? [...parts, whole] : parts;
-  });
+/** Lets one thing happen; a killed backend's work is begun again, as a client and a scheduler would. */
+async function take(database: TestDatabase, step: Step, happened: Record<string, number>): Promise<void> {
+  const [sql, parameters] =
+    step.kind === "work"
+      ? [step.sql, []]
+      : [
+          "select ingest_events($1)",
+          [JSON.stringify({ batches: step.batches.map((batch, number) => ({ ...batch, batch: number })) })],
+        ];
+  if (step.cutOff !== null) await database.cutOff(sql, parameters, step.cutOff);
+  await database.rows(sql, parameters);
+  for (const what of [
+    step.kind === "work" ? step.name : "ingest",
+    step.cutOff === null ? "whole" : "cut off",
+  ]) {
+    happened[what] = (happened[what] ?? 0) + 1;
+  }
 }
 
-const chunks = <T>(items: T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+async function proveOwner(
+  database: TestDatabase,
+  userCode: string,
+  zones: OwnerZones["zones"],
+  steps: Step[],
+): Promise<void> {
+  const sent = steps
+    .flatMap((step): StoredBatch[] => (step.kind === "ingest" ? step.batches : []))
+    .filter((batch) => batch.user_code === userCode);
+  const zoneAt = (at: number) =>
+    zones.findLast(({ from }) => from === "-infinity" || Temporal.Instant.from(from).epochMilliseconds <= at)!
+      .timeZone;
+
+  const live = await dashboards(database, userCode);
+  await database.rows("select refresh_analytics_days($1)", [userCode]);
+  const refreshed = await dashboards(database, userCode);
+  expect(refreshed).toEqual(live);
+  const [proof] = await database.rows<{ answer: { differing: unknown[] } }>(
+    "select verify_analytics($1, $2, $3) as answer",
+    [FROM, TO, userCode],
+  );
+  expect(proof?.answer.differing).toEqual([]);
+
+  await database.rows("select backfill_aggregates($1::date, $2::date)", [FROM, TO]);
+  const closed = await dashboards(database, userCode);
+  expect(closed).toEqual(live);
+  const rows = await dailyRows(database, userCode);
+  expect(rows).toEqual(plain(recount(sent, zoneAt, (share) => GROUP_OF[share] ?? "")));
+
+  await database.rows("select backfill_aggregates($1::date, $2::date)", [FROM, TO]);
+  expect(await dailyRows(database, userCode)).toEqual(rows);
+}
+
+async function addOwnerWithZones(database: TestDatabase, { userCode, zones }: OwnerZones): Promise<void> {
+  await addOwner(database, userCode, zones[0]!.timeZone);
+  const later = zones[1];
+  if (!later) return;
+  await database.rows("update owner_time_zones set valid_to = $2 where user_code = $1", [
+    userCode,
+    later.from,
+  ]);
+  await database.rows("insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, $2, $3)", [
+    userCode,
+    later.from,
+    later.timeZone,
+  ]);
+  await database.rows("update owners set time_zone = $2 where user_code = $1", [userCode, later.timeZone]);
+}
+
+/** Every table with an owner's rows is emptied: what is counted over all owners stays as fast as at first. */
+async function forgetAll(database: TestDatabase): Promise<void> {
+  const tables = await database.rows<{ name: string }>(
+    `select c.oid::regclass::text as name
+     from pg_class c
+     join pg_attribute a on a.attrelid = c.oid and a.attname = 'user_code' and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`,
+  );
+  const emptied = tables.map(({ name }) => `delete from ${name} where true;`).join("\n");
+  // As a replica: whatever the order, no table asks about another.
+  await database.run(`set session_replication_role = replica; ${emptied} reset session_replication_role;`);
+}
 
 /** The dashboard under every filter, without what tells live from closed. */
 async function dashboards(database: TestDatabase, userCode: string): Promise<unknown[]> {
@@ -131,7 +140,7 @@ async function dashboards(database: TestDatabase, userCode: string): Promise<unk
     for (const [group, contact] of filters) {
       const [row] = await database.rows<{
         answer: Record<string, unknown> & { days: Record<string, unknown>[] };
-      }>(`select analytics_dashboard($1, '2025-10-20', '2025-11-12', $2, $3, 'previous', null) as answer`, [
+      }>(`select analytics_dashboard($1, '${FROM}', '${TO}', $2, $3, 'previous', null) as answer`, [
         userCode,
         group,
         contact,
@@ -174,6 +183,6 @@ async function dailyRows(database: TestDatabase, userCode: string) {
     dimensions: await read(`
       select scope || '|' || scope_code || '|' || date || '|' || dimension || '|' || value as key,
         visitors, sessions, page_views, clicks, contacting_sessions
-      from analytics_daily_dimension_stats where user_code = $1 and dimension in ('country', 'device')`),
+      from analytics_daily_dimension_stats where user_code = $1 and dimension in ('country', 'device', 'referrer')`),
   };
 }

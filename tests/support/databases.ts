@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { inject } from "vitest";
@@ -10,6 +11,11 @@ export type TestDatabase = {
   rows<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   /** Runs any number of statements without parameters. */
   run(sql: string): Promise<void>;
+  /**
+   * Begins a statement that never gets to its end: its backend is killed after so many milliseconds, if it has not
+   * committed by then. On PGlite, which is one process, its transaction is rolled back.
+   */
+  cutOff(sql: string, parameters: unknown[], afterMs: number): Promise<void>;
   notices: string[];
   close(): Promise<void>;
 };
@@ -37,7 +43,12 @@ async function openPglite(): Promise<TestDatabase> {
     (await database.query<Row>(sql, parameters, { onNotice: (n) => notices.push(n.message ?? "") })).rows;
   await migrate({ run, rows });
   notices.length = 0;
-  return { engine: "PGlite", rows, run, notices, close: () => database.close() };
+  const cutOff = async (sql: string, parameters: unknown[]) =>
+    void (await database.transaction(async (transaction) => {
+      await transaction.query(sql, parameters);
+      await transaction.rollback();
+    }));
+  return { engine: "PGlite", rows, run, cutOff, notices, close: () => database.close() };
 }
 
 let databasesMade = 0;
@@ -56,6 +67,15 @@ async function openNative(): Promise<TestDatabase> {
     rows: async <Row>(sql: string, parameters?: unknown[]) =>
       (await client.query(sql, parameters)).rows as Row[],
     run: async (sql) => void (await client.query(sql)),
+    cutOff: async (sql, parameters, afterMs) => {
+      const doomed = await connect(template.replace(/daybook$/, name));
+      doomed.on("error", () => {});
+      const [{ pid }] = (await doomed.query("select pg_backend_pid() as pid")).rows;
+      const statement = doomed.query(sql, parameters).catch(() => {});
+      await wait(afterMs);
+      await client.query("select pg_terminate_backend($1)", [pid]);
+      await statement;
+    },
     notices,
     close: async () => {
       await client.end();

@@ -50,21 +50,22 @@ type Event = {
   session: Session;
 };
 
-const DIMENSIONS = ["country", "device"];
+const DIMENSIONS = ["country", "device", "referrer"];
 
 /**
  * Counts everything the daily tables hold of one owner, in plain TypeScript and straight from the definitions, for the
  * SQL to be compared with.
  * @param batches in the order in which they were stored; repeats allowed.
+ * @param zoneAt the owner's time zone at an instant in epoch milliseconds.
  * @param groupOf the group of a share.
  */
 export function recount(
   batches: StoredBatch[],
-  timeZone: string,
+  zoneAt: (at: number) => string,
   groupOf: (share: string) => string,
 ): Recount {
   const dayOf = (at: number) =>
-    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zoneAt(at)).toPlainDate().toString();
   const sessions = new Map<string, Session>();
   const seen = new Set<string>();
   for (const batch of batches) {
@@ -187,7 +188,7 @@ function count(sessions: Session[]): Recount {
   return result;
 }
 
-const sessionKey = (session: Session) => session.attributes.id!;
+const sessionKey = (session: Session) => `${session.attributes.id} ${session.date}`;
 
 const emptyTotals = (): CountedTotals => ({
   visitors: 0,

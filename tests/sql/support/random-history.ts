@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
+import { type StoredBatch, visit } from "#tests/support/history.ts";
+
+/** Around the end of October the zones of Europe and America change their clocks. */
+const FIRST_MS = Date.parse("2025-10-24T00:00:00Z");
+const DAY_MINUTES = 24 * 60;
+const ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"];
+/** A visit lasts three days at most and reaches the server within three more: no event is older than seven by then. */
+const STEPS_MS = [0, 900, 61_000, 3_600_000, 11 * 3_600_000];
+const LATEST_MINUTES = 3 * DAY_MINUTES;
+/** Raw events are kept for so long in these histories: longer than any event can be late. */
+const RETENTION_DAYS = 10;
+
+/** The first and the last day that any event of a history can have, in any zone. */
+export const FROM = "2025-10-20";
+export const TO = "2025-11-14";
+export const GROUP_OF: Record<string, string> = { a1: "friends", b2: "friends", c3: "business" };
+
+export type OwnerZones = { userCode: string; zones: { from: string; timeZone: string }[] };
+
+/** One thing that happens; `cutOff`: the backend at it is killed after so many milliseconds, and then it is done again. */
+export type Step = { cutOff: number | null } & (
+  | { kind: "ingest"; batches: StoredBatch[] }
+  | { kind: "work"; name: Work; sql: string }
+);
+
+export type Work = (typeof WORKS)[number];
+const WORKS = ["roll-up", "one day", "refresh", "backfill", "cleanup"] as const;
+
+export type RandomHistory = { owners: OwnerZones[]; steps: Step[] };
+
+const zoneSwitch = fc.option(
+  fc.record({ timeZone: fc.constantFrom(...ZONES), day: fc.integer({ min: 2, max: 10 }) }),
+  { freq: 2 },
+);
+const minutesLate = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LATEST_MINUTES }));
+const cutOff = fc.option(fc.integer({ min: 0, max: 12 }), { freq: 3 });
+
+/**
+ * Histories of up to three owners: visits whose events come late, out of order, split and more than once; a change of
+ * time zone; roll-ups, refreshes, backfills and cleanups in between; and backends killed at any of it.
+ */
+export const randomHistory: fc.Arbitrary<RandomHistory> = fc
+  .record({
+    owners: fc.array(fc.record({ timeZone: fc.constantFrom(...ZONES), switched: zoneSwitch }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    visits: fc.array(
+      fc.record({
+        owner: fc.nat({ max: 2 }),
+        startMinutes: fc.integer({ min: 0, max: 13 * DAY_MINUTES }),
+        pages: fc.array(fc.constantFrom("home", "about", "work"), { maxLength: 4 }),
+        targets: fc.array(fc.constantFrom("phone", "whatsapp", "custom:shop"), { maxLength: 3 }),
+        share: fc.constantFrom("", "a1", "b2", "c3", "d4", "unknown"),
+        visitor: fc.integer({ min: 1, max: 6 }),
+        stepMs: fc.constantFrom(...STEPS_MS),
+        country: fc.constantFrom("DE", "US", ""),
+        referrer: fc.constantFrom("", "google.com"),
+        outcome: fc.constantFrom("opened" as const, "stayed" as const, undefined),
+        late: minutesLate,
+        clicksLate: fc.option(minutesLate),
+        again: fc.option(minutesLate),
+      }),
+      { minLength: 1, maxLength: 25 },
+    ),
+    works: fc.array(
+      fc.record({
+        atMinutes: fc.integer({ min: 0, max: 19 * DAY_MINUTES }),
+        name: fc.constantFrom(...WORKS),
+        owner: fc.nat({ max: 2 }),
+        cutOff,
+      }),
+      { maxLength: 8 },
+    ),
+    flushSize: fc.integer({ min: 1, max: 5 }),
+    cutOffs: fc.array(cutOff, { minLength: 1, maxLength: 5 }),
+  })
+  .map(({ owners, visits, works, flushSize, cutOffs }) => {
+    const codes = owners.map((_, index) => `owner${index}`);
+    const codeOf = (owner: number) => codes[owner % codes.length]!;
+    const arrivals = visits.flatMap((one) => {
+      const whole = visit(codeOf(one.owner), {
+        start: new Date(FIRST_MS + one.startMinutes * 60_000),
+        pages: one.pages,
+        targets: one.targets,
+        share: one.share,
+        visitor: one.visitor,
+        stepMs: one.stepMs,
+        session: { country: one.country, device: "mobile", referrer: one.referrer },
+      });
+      for (const click of whole.clicks) if (one.outcome) click.outcome = one.outcome;
+      const lastMinutes = one.startMinutes + ((one.pages.length + one.targets.length) * one.stepMs) / 60_000;
+      const at = (late: number, batch: StoredBatch) => ({ atMinutes: lastMinutes + late, batch });
+      return [
+        ...(one.clicksLate === null
+          ? [at(one.late, whole)]
+          : [at(one.late, { ...whole, clicks: [] }), at(one.clicksLate, { ...whole, page_views: [] })]),
+        ...(one.again === null ? [] : [at(one.again, whole)]),
+      ];
+    });
+    const events = [
+      ...arrivals.map((arrival) => ({ ...arrival, work: null })),
+      ...works.map((work) => ({ atMinutes: work.atMinutes, batch: null, work })),
+    ].sort((a, b) => a.atMinutes - b.atMinutes);
+
+    const steps: Step[] = [];
+    for (const { atMinutes, batch, work } of events) {
+      const last = steps.at(-1);
+      if (work) {
+        steps.push({
+          kind: "work",
+          name: work.name,
+          sql: sqlOf(work.name, dayOf(atMinutes), codeOf(work.owner)),
+          cutOff: work.cutOff,
+        });
+      } else if (last?.kind === "ingest" && last.batches.length < flushSize) {
+        last.batches.push(batch);
+      } else {
+        steps.push({ kind: "ingest", batches: [batch], cutOff: cutOffs[steps.length % cutOffs.length]! });
+      }
+    }
+    return {
+      owners: owners.map((owner, index) => ({ userCode: codes[index]!, zones: zonesOf(owner) })),
+      steps,
+    };
+  });
+
+const dayOf = (minutes: number) =>
+  Temporal.PlainDate.from("2025-10-24").add({ days: Math.floor(minutes / DAY_MINUTES) });
+
+function sqlOf(work: Work, today: Temporal.PlainDate, userCode: string): string {
+  switch (work) {
+    case "roll-up":
+      return "select aggregate_analytics_daily()";
+    case "one day":
+      return `select aggregate_analytics_daily('${today.subtract({ days: 1 })}')`;
+    case "refresh":
+      return `select refresh_analytics_days('${userCode}')`;
+    case "backfill":
+      return `select backfill_aggregates('${today.subtract({ days: 6 })}'::date, '${today}'::date)`;
+    case "cleanup":
+      return `select cleanup_old_raw_events(current_date - '${today.subtract({ days: RETENTION_DAYS })}'::date)`;
+  }
+}
+
+/** A zone, and maybe another from the start of one of its days on. */
+function zonesOf(owner: { timeZone: string; switched: { timeZone: string; day: number } | null }) {
+  const first = { from: "-infinity", timeZone: owner.timeZone };
+  if (!owner.switched) return [first];
+  const { timeZone, day } = owner.switched;
+  const start = Temporal.PlainDate.from("2025-10-24")
+    .add({ days: day })
+    .toZonedDateTime(timeZone)
+    .toInstant();
+  return [first, { from: start.toString(), timeZone }];
+}
