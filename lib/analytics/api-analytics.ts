@@ -1,9 +1,10 @@
 import "server-only";
-import type { PostgrestError } from "@supabase/supabase-js";
+import type { PostgrestError, SupabaseClient } from "@supabase/supabase-js";
 import { cache } from "react";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { AnalyticsError } from "#lib/analytics/errors.ts";
-import { resolveRangeNow } from "#lib/analytics/periods.ts";
+import { onOwnersClock } from "#lib/analytics/owners-clock.ts";
+import type { DateRange } from "#lib/analytics/periods.ts";
 import type { Query } from "#lib/analytics/query.ts";
 import { serverClient } from "#lib/supabase/server.ts";
 
@@ -14,14 +15,12 @@ const LIST_LIMIT = 50;
 export type OwnerClock = { user_code: string; time_zone: string };
 
 /**
- * The owner's time zone, read with the member's rights, so it is also the gate of every screen: once per request.
+ * The owner's time zone, read with the member's rights, so it is also the gate of the screens that read nothing else
+ * before they are streamed: once per request.
  * @throws AnalyticsError `signed_out`, `not_a_member` (or no such owner), `unavailable`
  */
 export const ownerClock = cache(async (userCode: string): Promise<OwnerClock> => {
-  const client = await serverClient();
-  // Only whether there is a session: what it may see is decided by the database, which verifies its token.
-  const { data: auth } = await client.auth.getSession();
-  if (!auth.session) throw new AnalyticsError("signed_out");
+  const client = await signedInClient();
   const { data, error } = await client
     .from("owners")
     .select("user_code, time_zone")
@@ -33,7 +32,7 @@ export const ownerClock = cache(async (userCode: string): Promise<OwnerClock> =>
 });
 
 /**
- * Everything one dashboard shows, counted by the database in one call with the member's rights.
+ * Everything one dashboard shows, counted by the database in one call with the member's rights, which it checks.
  * @param limit the longest list; null for whole lists
  * @throws AnalyticsError of any code
  */
@@ -42,23 +41,32 @@ export async function readDashboard(
   query: Query,
   limit: number | null = LIST_LIMIT,
 ): Promise<Dashboard> {
-  const clock = await ownerClock(userCode);
-  const { from, to } = resolveRangeNow(query.range, clock.time_zone);
-  const client = await serverClient();
-  const parameters = {
-    p_user_code: userCode,
-    p_from: from,
-    p_to: to,
-    p_group: query.group,
-    p_contact: query.contact,
-    p_compare: query.compare,
-    p_limit: limit,
+  const client = await signedInClient();
+  const ask = async ({ from, to }: DateRange) => {
+    const parameters = {
+      p_user_code: userCode,
+      p_from: from,
+      p_to: to,
+      p_group: query.group,
+      p_contact: query.contact,
+      p_compare: query.compare,
+      p_limit: limit,
+    };
+    const { data, error } = await (query.row
+      ? client.rpc("analytics_row", { ...parameters, p_kind: query.row.kind, p_value: query.row.value })
+      : client.rpc("analytics_dashboard", parameters));
+    if (error) throw asAnalyticsError(error);
+    return data as Dashboard;
   };
-  const { data, error } = await (query.row
-    ? client.rpc("analytics_row", { ...parameters, p_kind: query.row.kind, p_value: query.row.value })
-    : client.rpc("analytics_dashboard", parameters));
-  if (error) throw asAnalyticsError(error);
-  return data as Dashboard;
+  return onOwnersClock(userCode, query.range, ask);
+}
+
+/** Only whether there is a session: what it may see is decided by the database, which verifies its token. */
+async function signedInClient(): Promise<SupabaseClient> {
+  const client = await serverClient();
+  const { data: auth } = await client.auth.getSession();
+  if (!auth.session) throw new AnalyticsError("signed_out");
+  return client;
 }
 
 function asAnalyticsError(error: PostgrestError): AnalyticsError {

@@ -29,19 +29,18 @@ export async function newMember(page: Page, name: string): Promise<string> {
   return userCode;
 }
 
-/** Signs the page's browser up as a member of an owner that exists. */
+/** Signs the page's browser up as a member of an owner that exists. @returns the member's id */
 export async function addMember(
   page: Page,
   service: SupabaseClient,
   userCode: string,
   role: "viewer" | "editor" | "owner",
-): Promise<void> {
+): Promise<string> {
   await signUp(page, role);
-  const cookies = await page.context().cookies();
-  const added = await service
-    .from("members")
-    .insert({ user_code: userCode, user_id: userIdOf(cookies), role });
+  const userId = userIdOf(await page.context().cookies());
+  const added = await service.from("members").insert({ user_code: userCode, user_id: userId, role });
   expect(added.error).toBeNull();
+  return userId;
 }
 
 /** Whose session the cookies hold. */
