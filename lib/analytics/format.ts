@@ -30,11 +30,14 @@ export type Format = {
 
 const NOT_KNOWN = "–";
 
-/** Builds the formatters once; the same input gives the same text on server and client. */
+/**
+ * Builds the formatters once, each when it is first used, since making one takes longer than a hundred uses. The same
+ * input gives the same text on server and client.
+ */
 export function createFormat(locale: ReaderLocale, timeZone: string): Format {
   const number = (options?: Intl.NumberFormatOptions) => {
-    const format = new Intl.NumberFormat(locale.numbers, options);
-    return (value: number) => plainSpaces(format.format(value));
+    const format = once(() => new Intl.NumberFormat(locale.numbers, options));
+    return (value: number) => plainSpaces(format().format(value));
   };
   const count = number();
   const compact = number({ notation: "compact", maximumFractionDigits: 1 });
@@ -43,18 +46,22 @@ export function createFormat(locale: ReaderLocale, timeZone: string): Format {
   const signed = number({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const signedPoints = number({ maximumFractionDigits: 1, signDisplay: "exceptZero" });
 
+  const moment = (options: Intl.DateTimeFormatOptions) => {
+    const format = once(() => new Intl.DateTimeFormat(locale.dates, options));
+    return (value: Date) => plainSpaces(format().format(value));
+  };
   // A day is a name, not a moment: it is written in UTC so that no time zone can move it.
-  const date = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale.dates, { ...options, timeZone: "UTC" });
+  const date = (options: Intl.DateTimeFormatOptions) => {
+    const write = moment({ ...options, timeZone: "UTC" });
+    return (value: string) => write(new Date(`${value}T00:00:00Z`));
+  };
   const day = date({ day: "numeric", month: "short" });
   const dayAndYear = date({ day: "numeric", month: "short", year: "numeric" });
-  const longDay = date({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  const month = date({ month: "short", year: "numeric" });
   const clock = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  const time = new Intl.DateTimeFormat(locale.dates, { ...clock, second: "2-digit" });
-  const dayAndTime = new Intl.DateTimeFormat(locale.dates, { ...clock, day: "numeric", month: "short" });
-  const countries = new Intl.DisplayNames("en", { type: "region" });
-  const languages = new Intl.DisplayNames("en", { type: "language" });
+  const time = moment({ ...clock, second: "2-digit" });
+  const dayAndTime = moment({ ...clock, day: "numeric", month: "short" });
+  const countries = once(() => new Intl.DisplayNames("en", { type: "region" }));
+  const languages = once(() => new Intl.DisplayNames("en", { type: "language" }));
 
   return {
     count,
@@ -63,21 +70,25 @@ export function createFormat(locale: ReaderLocale, timeZone: string): Format {
     bytes: (value) => bytes(value, compactBytes),
     duration: (seconds) => (seconds === null ? NOT_KNOWN : duration(seconds)),
     change: (by, unit) => (unit === "percent" ? signed(by) : `${signedPoints(by * 100)} pts`),
-    day: (value) => plainSpaces(day.format(utc(value))),
-    dayAndYear: (value) => plainSpaces(dayAndYear.format(utc(value))),
-    longDay: (value) => plainSpaces(longDay.format(utc(value))),
-    month: (value) => plainSpaces(month.format(utc(value))),
+    day,
+    dayAndYear,
+    longDay: date({ weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+    month: date({ month: "short", year: "numeric" }),
     range: (from, to) => {
-      const end = plainSpaces(dayAndYear.format(utc(to)));
-      if (from === to) return end;
+      if (from === to) return dayAndYear(to);
       const sameYear = from.slice(0, 4) === to.slice(0, 4);
-      return `${plainSpaces((sameYear ? day : dayAndYear).format(utc(from)))} – ${end}`;
+      return `${(sameYear ? day : dayAndYear)(from)} – ${dayAndYear(to)}`;
     },
-    time: (instant) => plainSpaces(time.format(new Date(instant))),
-    dayAndTime: (instant) => plainSpaces(dayAndTime.format(new Date(instant))),
-    country: (code) => nameOf(countries, code),
-    language: (code) => nameOf(languages, code),
+    time: (instant) => time(new Date(instant)),
+    dayAndTime: (instant) => dayAndTime(new Date(instant)),
+    country: (code) => nameOf(countries(), code),
+    language: (code) => nameOf(languages(), code),
   };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= make());
 }
 
 const BYTE_UNITS = ["B", "KB", "MB", "GB", "TB"];
@@ -94,10 +105,6 @@ function duration(seconds: number): string {
   if (whole < 60) return `${whole}s`;
   if (whole < 3600) return `${Math.floor(whole / 60)}m ${two(whole % 60)}s`;
   return `${Math.floor(whole / 3600)}h ${two(Math.floor((whole % 3600) / 60))}m`;
-}
-
-function utc(date: string): Date {
-  return new Date(`${date}T00:00:00Z`);
 }
 
 /** Browsers and servers disagree about narrow spaces, and then React finds two different texts. */
