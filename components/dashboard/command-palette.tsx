@@ -32,6 +32,7 @@ export default function CommandPalette({ dashboard, typed, onClose, onHelp }: Co
   const shown = found.slice(0, SHOWN);
 
   const run = (command: Command) => {
+    if (command.help) return onHelp();
     onClose();
     if (command.change) go(command.change);
     else router.push(command.path);
@@ -64,7 +65,6 @@ export default function CommandPalette({ dashboard, typed, onClose, onHelp }: Co
         aria-activedescendant={shown[at] && `${id}-${at}`}
         aria-autocomplete="list"
         autoComplete="off"
-        autoFocus
         value={search}
         placeholder="Last 30 days, Friends, Ana…"
         onChange={(event) => {

@@ -48,7 +48,7 @@ export function DashboardFrame({ userCode, signOut, children }: DashboardFramePr
         </div>
         <ScreenNav userCode={userCode} />
       </header>
-      <main id="numbers" className="mx-auto max-w-7xl px-4 pt-6 sm:px-6 sm:pt-8">
+      <main id="numbers" tabIndex={-1} className="outline-none mx-auto max-w-7xl px-4 pt-6 sm:px-6 sm:pt-8">
         {children}
       </main>
     </>

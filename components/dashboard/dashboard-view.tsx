@@ -1,17 +1,18 @@
 "use client";
 
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { DashboardHeading } from "#components/dashboard/dashboard-heading.tsx";
 import { FilterBar } from "#components/dashboard/filter-bar.tsx";
 import { FiltersProvider, useFilters } from "#components/dashboard/filters.tsx";
+import { rangeLabel } from "#components/dashboard/labels.ts";
 import { NothingFound } from "#components/dashboard/nothing-found.tsx";
 import { Overview } from "#components/dashboard/overview.tsx";
 import { RefreshNotice } from "#components/dashboard/refresh-notice.tsx";
 import { Shortcuts } from "#components/dashboard/shortcuts.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
-import { createFormat } from "#lib/analytics/format.ts";
+import { createFormat, type Format } from "#lib/analytics/format.ts";
 import type { ReaderLocale } from "#lib/analytics/locale.ts";
-import type { Query } from "#lib/analytics/query.ts";
+import { type Query, toSearch } from "#lib/analytics/query.ts";
 import { useAnalyticsDashboard } from "#lib/analytics/useAnalyticsDashboard.ts";
 
 // Seen once in an owner's life.
@@ -42,6 +43,7 @@ function LiveDashboardView({ query, fallback, locale, origin }: DashboardViewPro
   const { pending } = useFilters();
   const format = useMemo(() => createFormat(locale, time_zone), [locale, time_zone]);
   const { dashboard } = live;
+  const announced = useAnnouncement(query, dashboard, format);
   const noEventEver = dashboard.owner.first_date === null;
   return (
     <div className="grid gap-4 sm:gap-5 [&>*]:min-w-0">
@@ -69,10 +71,22 @@ function LiveDashboardView({ query, fallback, locale, origin }: DashboardViewPro
         </>
       )}
       <p role="status" className="sr-only">
-        {pending ? "Loading the numbers" : ""}
+        {pending ? "Loading the numbers" : announced}
       </p>
     </div>
   );
+}
+
+/** What a filter brought, for who does not see it. Said once per filter: numbers that move on their own stay silent. */
+function useAnnouncement(query: Query, dashboard: Dashboard, format: Format): string {
+  const search = toSearch(query);
+  const [said, setSaid] = useState({ search, text: "" });
+  if (said.search !== search) {
+    const { visitors, sessions, clicks } = dashboard.totals;
+    const text = `${rangeLabel(query.range, dashboard, format)}: ${format.count(visitors)} visitors, ${format.count(sessions)} sessions, ${format.count(clicks)} clicks`;
+    setSaid({ search, text });
+  }
+  return said.text;
 }
 
 function hasEvents({ totals }: Dashboard): boolean {

@@ -77,6 +77,11 @@ function contactGroup({ options }: Dashboard, code: string): string | undefined 
   return options.groups.find(({ group_code }) => group_code === group)?.name;
 }
 
+/** The chip goes with its filter, so the focus moves on to what stays, or it would be lost. */
+function focusFilters(): void {
+  document.querySelector<HTMLElement>("search button")?.focus();
+}
+
 function Chip({ kind, change, children }: { kind: string; change: Partial<Query>; children: string }) {
   return (
     <span className="inline-flex h-9 min-w-0 max-w-full items-center gap-1.5 rounded-lg bg-accent-soft pr-1 pl-3 text-ink text-sm">
@@ -84,6 +89,7 @@ function Chip({ kind, change, children }: { kind: string; change: Partial<Query>
       <span className="truncate font-medium">{children}</span>
       <FilterLink
         change={change}
+        onNavigate={focusFilters}
         aria-label={`Remove filter ${kind}: ${children}`}
         className="grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-surface hover:text-ink"
       >

@@ -2,10 +2,11 @@ import { COMPARE_LABELS, PERIOD_LABELS } from "#components/dashboard/labels.ts";
 import type { Compare, Dashboard } from "#lib/analytics/dashboard.ts";
 import { NONE, PERIODS, type Query } from "#lib/analytics/query.ts";
 
-/** Something the palette can do: change the query, or go to another screen. */
+/** Something the palette can do: change the query, go to another screen, or show the keys. */
 export type Command = { key: string; kind: string; label: string } & (
-  | { change: Partial<Query>; path?: never }
-  | { path: string; change?: never }
+  | { change: Partial<Query>; path?: never; help?: never }
+  | { path: string; change?: never; help?: never }
+  | { help: true; change?: never; path?: never }
 );
 
 const COMPARES: readonly Compare[] = ["previous", "year", "none"];
@@ -51,6 +52,7 @@ export function paletteCommands({ options, owner }: Dashboard): Command[] {
       label: "Remove all filters",
       change: { group: null, contact: null, row: null },
     },
+    { key: "keys", kind: "Help", label: "Keys", help: true },
     ...screens.map((screen) => ({ key: `screen ${screen.label}`, kind: "Screen", ...screen })),
   ];
 }

@@ -1,7 +1,8 @@
 "use client";
 
+import { useState } from "react";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { SHORTCUTS } from "#lib/analytics/shortcuts.ts";
+import { areShortcutsOff, SHORTCUTS, switchShortcuts } from "#lib/analytics/shortcuts.ts";
 
 const OTHERS = [
   { key: "/", label: "Find a period, group, contact or screen" },
@@ -10,8 +11,22 @@ const OTHERS = [
 
 /** All keys of the dashboard. The default export, because it is loaded lazily. */
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const [off, setOff] = useState(areShortcutsOff);
+  const turn = (on: boolean) => {
+    switchShortcuts(on);
+    setOff(!on);
+  };
   return (
     <Dialog title="Keys" onClose={onClose}>
+      <label className="mb-5 flex min-h-6 cursor-pointer items-center gap-2.5 text-ink text-sm">
+        <input
+          type="checkbox"
+          checked={!off}
+          onChange={(event) => turn(event.target.checked)}
+          className="size-4 accent-(--accent)"
+        />
+        Single keys work. Ctrl K always opens “Find”, which knows this sheet, too.
+      </label>
       <dl className="grid gap-2 text-sm">
         {[...OTHERS, ...SHORTCUTS].map(({ key, label }) => (
           <div key={key} className="flex items-center justify-between gap-4">

@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useFilters } from "#components/dashboard/filters.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
-import { SHORTCUTS } from "#lib/analytics/shortcuts.ts";
+import { areShortcutsOff, SHORTCUTS } from "#lib/analytics/shortcuts.ts";
 
 const loadPalette = () => import("#components/dashboard/command-palette.tsx");
 const CommandPalette = lazy(loadPalette);
@@ -26,6 +26,7 @@ export function Shortcuts({ dashboard }: { dashboard: Dashboard }) {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const isPalette = event.key === "k" && (event.metaKey || event.ctrlKey);
     if (!isPalette && (event.metaKey || event.ctrlKey || event.altKey || isBusy(event))) return;
+    if (!isPalette && open === null && areShortcutsOff()) return;
     if (open === "palette" && !isPalette) {
       if (event.key.length === 1) typed.current += event.key;
       if (event.key === "Escape") close();

@@ -10,7 +10,15 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
+    const before = document.activeElement;
     dialog.current?.showModal();
+    // Left alone, a browser goes to the button that closes.
+    dialog.current?.querySelector<HTMLElement>("input:not([type=hidden])")?.focus();
+    // A dialog that is taken away instead of closed would leave the focus nowhere; so would one with what opened it.
+    return () => {
+      const back = before?.isConnected && before !== document.body ? before : document.querySelector("main");
+      if (back instanceof HTMLElement) back.focus();
+    };
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc is the keyboard's way, and the browser sees to it

@@ -71,7 +71,12 @@ export function isUnfinishedDay({ period }: Pick<Dashboard, "period">): boolean 
 
 /** A small trend for one metric: at most 40 numbers, nothing known counting as nothing. */
 export function trendOf(dashboard: Dashboard, metric: MetricKey): number[] {
-  if (dashboard.hours && isHourly(metric)) return hours(dashboard, metric).map(({ value }) => value ?? 0);
+  if (dashboard.hours && isHourly(metric)) {
+    const points = hours(dashboard, metric);
+    const now = points.findIndex(({ partial }) => partial !== null);
+    // Hours that have not come yet are no part of it.
+    return points.slice(0, now < 0 ? undefined : now + 1).map(({ value }) => value ?? 0);
+  }
   const size = Math.ceil(dashboard.days.length / 40);
   return chunks(dashboard.days, size).map((days) => METRICS[metric].value(sumOf(days)) ?? 0);
 }

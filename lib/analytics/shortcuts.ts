@@ -24,3 +24,15 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "o", label: "Compare with nothing", change: { compare: "none" } },
   { key: "x", label: "Remove all filters", change: { group: null, contact: null, row: null } },
 ];
+
+/** Set in `localStorage` by who does not want single letters to do anything, such as people who speak to their device. */
+const OFF = "daybook.keys.off";
+
+export function areShortcutsOff(): boolean {
+  return localStorage.getItem(OFF) !== null;
+}
+
+export function switchShortcuts(on: boolean): void {
+  if (on) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "1");
+}

@@ -50,8 +50,9 @@ const COMPUTERS = [
   { device: "desktop", browser: "Safari", os: "macOS", weight: 8 },
   { device: "desktop", browser: "Firefox", os: "Linux", weight: 3 },
 ];
-/** How many visits come from a computer. */
-const AT_A_COMPUTER = 0.2;
+/** How many people look at cards on a computer too, and how many of their visits come from there. */
+const WITH_A_COMPUTER = 0.4;
+const AT_A_COMPUTER = 0.4;
 /** Visitors without a share: so many that hardly any comes twice on a day. */
 const CROWD = 900;
 /** The first visitor of a share is so far from that of the next. */
@@ -126,10 +127,10 @@ function demoVisit(
   const hour = pick([...HOURS.keys()], (h) => HOURS[h] ?? 0);
   const start = midnight + hour * 3_600_000 + random() * 3_600_000;
   const person = Math.floor(random() * (share?.people ?? CROWD));
-  const atComputer = random() < AT_A_COMPUTER;
   // People keep their phone and their computer, so one person is the same two visitors all day.
   const own = seededRandom(share ? SHARES.indexOf(share) * VISITORS_OF_A_SHARE + person : person + 0.5);
   const [phone, computer] = [pick(PHONES, (d) => d.weight, own), pick(COMPUTERS, (d) => d.weight, own)];
+  const atComputer = own() < WITH_A_COMPUTER && random() < AT_A_COMPUTER;
   const device = atComputer ? computer : phone;
   const place = share ? SHARES.indexOf(share) + 1 : 0;
   const source = share

@@ -42,7 +42,7 @@ export const SHARES: DemoShare[] = [
     group_code: "friends",
     contact: "Climbing crew",
     interest: 8,
-    people: 3,
+    people: 2,
     country: "DE",
     language: "de",
   },

@@ -109,6 +109,11 @@ test("a trend never has more than 40 numbers, and none that is not a number", ()
   }
 });
 
+test("today's trend ends with the hour that is under way", () => {
+  expect(trendOf(dashboardFixture({ from: today }), "sessions")).toHaveLength(13);
+  expect(trendOf(dashboardFixture({ from: "2026-11-21", to: "2026-11-21" }), "sessions")).toHaveLength(24);
+});
+
 test("all but times and bounces is counted by the hour", () => {
   expect(METRIC_KEYS.filter(isHourly)).toEqual([
     "visitors",
