@@ -95,6 +95,20 @@ async function proveOwner(
 
   await database.rows("select backfill_aggregates($1::date, $2::date)", [FROM, TO]);
   expect(await dailyRows(database, userCode)).toEqual(rows);
+
+  const [accounted] = await database.rows<{ stored: number }>(
+    `select coalesce(sum(events), 0) as stored
+     from (
+       select events from analytics_ingest_log where user_code = $1 and kind = 'stored'
+       union all
+       select events from analytics_daily_ingest_stats where user_code = $1 and kind = 'stored'
+     ) as accounts`,
+    [userCode],
+  );
+  const distinct = new Set(
+    sent.flatMap((batch) => [...batch.page_views, ...batch.clicks].map(({ id }) => id)),
+  );
+  expect(accounted?.stored).toBe(distinct.size);
 }
 
 async function addOwnerWithZones(database: TestDatabase, { userCode, zones }: OwnerZones): Promise<void> {

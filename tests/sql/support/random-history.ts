@@ -3,14 +3,16 @@ import { Temporal } from "temporal-polyfill";
 import { type StoredBatch, visit } from "#tests/support/history.ts";
 
 /** Around the end of October the zones of Europe and America change their clocks. */
-const FIRST_MS = Date.parse("2025-10-24T00:00:00Z");
+const FIRST_DAY = Temporal.PlainDate.from("2025-10-24");
 const DAY_MINUTES = 24 * 60;
 const ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"];
-/** A visit lasts three days at most and reaches the server within three more: no event is older than seven by then. */
+/** Visits begin within so few days that most days see several of them, and work in between. */
+const VISIT_DAYS = 4;
+/** A visit lasts three days at most and reaches the server within so much more. */
 const STEPS_MS = [0, 900, 61_000, 3_600_000, 11 * 3_600_000];
-const LATEST_MINUTES = 3 * DAY_MINUTES;
+const LATEST_MINUTES = 1.5 * DAY_MINUTES;
 /** Raw events are kept for so long in these histories: longer than any event can be late. */
-const RETENTION_DAYS = 10;
+const RETENTION_DAYS = 6;
 
 /** The first and the last day that any event of a history can have, in any zone. */
 export const FROM = "2025-10-20";
@@ -31,7 +33,7 @@ const WORKS = ["roll-up", "one day", "refresh", "backfill", "cleanup"] as const;
 export type RandomHistory = { owners: OwnerZones[]; steps: Step[] };
 
 const zoneSwitch = fc.option(
-  fc.record({ timeZone: fc.constantFrom(...ZONES), day: fc.integer({ min: 2, max: 10 }) }),
+  fc.record({ timeZone: fc.constantFrom(...ZONES), day: fc.integer({ min: 1, max: VISIT_DAYS }) }),
   { freq: 2 },
 );
 const minutesLate = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LATEST_MINUTES }));
@@ -39,50 +41,57 @@ const cutOff = fc.option(fc.integer({ min: 0, max: 12 }), { freq: 3 });
 
 /**
  * Histories of up to three owners: visits whose events come late, out of order, split and more than once; a change of
- * time zone; roll-ups, refreshes, backfills and cleanups in between; and backends killed at any of it.
+ * time zone; roll-ups, refreshes, backfills and cleanups in between; and backends killed at any of it. Without bias towards
+ * small values, which would put all visits on one day and all work before or after them.
  */
 export const randomHistory: fc.Arbitrary<RandomHistory> = fc
-  .record({
-    owners: fc.array(fc.record({ timeZone: fc.constantFrom(...ZONES), switched: zoneSwitch }), {
-      minLength: 1,
-      maxLength: 3,
+  .noBias(
+    fc.record({
+      firstDay: fc.nat({ max: 9 }),
+      owners: fc.array(fc.record({ timeZone: fc.constantFrom(...ZONES), switched: zoneSwitch }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      visits: fc.array(
+        fc.record({
+          owner: fc.nat({ max: 2 }),
+          startMinutes: fc.integer({ min: 0, max: VISIT_DAYS * DAY_MINUTES }),
+          startedLate: fc.constantFrom(0, 40_000),
+          pages: fc.array(fc.constantFrom("home", "about", "work"), { maxLength: 4 }),
+          targets: fc.array(fc.constantFrom("phone", "whatsapp", "custom:shop"), { maxLength: 3 }),
+          share: fc.constantFrom("", "a1", "b2", "c3", "d4", "unknown"),
+          visitor: fc.integer({ min: 1, max: 6 }),
+          stepMs: fc.constantFrom(...STEPS_MS),
+          country: fc.constantFrom("DE", "US", ""),
+          referrer: fc.constantFrom("", "google.com"),
+          outcome: fc.constantFrom("opened" as const, "stayed" as const, undefined),
+          late: minutesLate,
+          clicksLate: fc.option(minutesLate),
+          again: fc.option(minutesLate),
+        }),
+        { minLength: 1, maxLength: 30, size: "+1" },
+      ),
+      works: fc.array(
+        fc.record({
+          atMinutes: fc.integer({ min: 0, max: 3 * VISIT_DAYS * DAY_MINUTES }),
+          name: fc.constantFrom(...WORKS),
+          owner: fc.nat({ max: 2 }),
+          cutOff,
+        }),
+        { maxLength: 12, size: "+1" },
+      ),
+      flushSize: fc.integer({ min: 1, max: 5 }),
+      cutOffs: fc.array(cutOff, { minLength: 1, maxLength: 5 }),
     }),
-    visits: fc.array(
-      fc.record({
-        owner: fc.nat({ max: 2 }),
-        startMinutes: fc.integer({ min: 0, max: 13 * DAY_MINUTES }),
-        pages: fc.array(fc.constantFrom("home", "about", "work"), { maxLength: 4 }),
-        targets: fc.array(fc.constantFrom("phone", "whatsapp", "custom:shop"), { maxLength: 3 }),
-        share: fc.constantFrom("", "a1", "b2", "c3", "d4", "unknown"),
-        visitor: fc.integer({ min: 1, max: 6 }),
-        stepMs: fc.constantFrom(...STEPS_MS),
-        country: fc.constantFrom("DE", "US", ""),
-        referrer: fc.constantFrom("", "google.com"),
-        outcome: fc.constantFrom("opened" as const, "stayed" as const, undefined),
-        late: minutesLate,
-        clicksLate: fc.option(minutesLate),
-        again: fc.option(minutesLate),
-      }),
-      { minLength: 1, maxLength: 25 },
-    ),
-    works: fc.array(
-      fc.record({
-        atMinutes: fc.integer({ min: 0, max: 19 * DAY_MINUTES }),
-        name: fc.constantFrom(...WORKS),
-        owner: fc.nat({ max: 2 }),
-        cutOff,
-      }),
-      { maxLength: 8 },
-    ),
-    flushSize: fc.integer({ min: 1, max: 5 }),
-    cutOffs: fc.array(cutOff, { minLength: 1, maxLength: 5 }),
-  })
-  .map(({ owners, visits, works, flushSize, cutOffs }) => {
+  )
+  .map(({ firstDay, owners, visits, works, flushSize, cutOffs }) => {
     const codes = owners.map((_, index) => `owner${index}`);
+    const first = FIRST_DAY.add({ days: firstDay });
+    const firstMs = first.toZonedDateTime("UTC").epochMilliseconds;
     const codeOf = (owner: number) => codes[owner % codes.length]!;
     const arrivals = visits.flatMap((one) => {
       const whole = visit(codeOf(one.owner), {
-        start: new Date(FIRST_MS + one.startMinutes * 60_000),
+        start: new Date(firstMs + one.startMinutes * 60_000),
         pages: one.pages,
         targets: one.targets,
         share: one.share,
@@ -90,6 +99,9 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
         stepMs: one.stepMs,
         session: { country: one.country, device: "mobile", referrer: one.referrer },
       });
+      // A clock that was put right in between: the session claims to have begun after its first event.
+      const startedAt = Date.parse(whole.session.started_at!) + one.startedLate;
+      whole.session.started_at = new Date(startedAt).toISOString();
       for (const click of whole.clicks) if (one.outcome) click.outcome = one.outcome;
       const lastMinutes = one.startMinutes + ((one.pages.length + one.targets.length) * one.stepMs) / 60_000;
       const at = (late: number, batch: StoredBatch) => ({ atMinutes: lastMinutes + late, batch });
@@ -112,7 +124,7 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
         steps.push({
           kind: "work",
           name: work.name,
-          sql: sqlOf(work.name, dayOf(atMinutes), codeOf(work.owner)),
+          sql: sqlOf(work.name, first.add({ days: Math.floor(atMinutes / DAY_MINUTES) }), codeOf(work.owner)),
           cutOff: work.cutOff,
         });
       } else if (last?.kind === "ingest" && last.batches.length < flushSize) {
@@ -122,13 +134,10 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
       }
     }
     return {
-      owners: owners.map((owner, index) => ({ userCode: codes[index]!, zones: zonesOf(owner) })),
+      owners: owners.map((owner, index) => ({ userCode: codes[index]!, zones: zonesOf(owner, first) })),
       steps,
     };
   });
-
-const dayOf = (minutes: number) =>
-  Temporal.PlainDate.from("2025-10-24").add({ days: Math.floor(minutes / DAY_MINUTES) });
 
 function sqlOf(work: Work, today: Temporal.PlainDate, userCode: string): string {
   switch (work) {
@@ -146,13 +155,13 @@ function sqlOf(work: Work, today: Temporal.PlainDate, userCode: string): string 
 }
 
 /** A zone, and maybe another from the start of one of its days on. */
-function zonesOf(owner: { timeZone: string; switched: { timeZone: string; day: number } | null }) {
+function zonesOf(
+  owner: { timeZone: string; switched: { timeZone: string; day: number } | null },
+  firstDay: Temporal.PlainDate,
+) {
   const first = { from: "-infinity", timeZone: owner.timeZone };
   if (!owner.switched) return [first];
   const { timeZone, day } = owner.switched;
-  const start = Temporal.PlainDate.from("2025-10-24")
-    .add({ days: day })
-    .toZonedDateTime(timeZone)
-    .toInstant();
+  const start = firstDay.add({ days: day }).toZonedDateTime(timeZone).toInstant();
   return [first, { from: start.toString(), timeZone }];
 }
