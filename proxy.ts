@@ -1,9 +1,14 @@
 import { createServerClient } from "@supabase/ssr";
+import { isAuthRetryableFetchError } from "@supabase/supabase-js";
 import { type NextRequest, NextResponse } from "next/server";
 import { nextPath, signInPath } from "#lib/auth/next-path.ts";
 import { env } from "#lib/env.ts";
 import { contentSecurityPolicy } from "#lib/security/content-security-policy.ts";
+import { patientFetch } from "#lib/supabase/patience.ts";
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
+
+/** Every page waits for this check, so it waits less than they do. */
+const PATIENCE_MS = 4_000;
 
 /** The pages that know who is signed in. */
 const MEMBERS = /^\/(?:dashboard(?:\/|$)|welcome$|new-password$|sign-in$|sign-up$)/;
@@ -30,6 +35,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 async function guard(request: NextRequest): Promise<NextResponse> {
   let response = NextResponse.next({ request });
   const client = createServerClient(env().supabaseUrl, env().publishableKey, {
+    global: { fetch: patientFetch(PATIENCE_MS) },
     cookieOptions: sessionCookies(request.headers),
     cookies: {
       getAll: () => request.cookies.getAll(),
@@ -42,7 +48,9 @@ async function guard(request: NextRequest): Promise<NextResponse> {
       },
     },
   });
-  const { data } = await client.auth.getSession();
+  const { data, error } = await client.auth.getSession();
+  // Whose session it is cannot be told while Auth is out of reach: the page says so, where signing in would not help.
+  if (isAuthRetryableFetchError(error)) return response;
   // Only reading is led elsewhere; a form that is being sent is answered by its own action.
   if (request.method !== "GET") return response;
 

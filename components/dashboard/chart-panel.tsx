@@ -97,8 +97,8 @@ function comparedWith(dashboard: Dashboard, format: Format): string {
   const { previous, period, owner, compare } = dashboard;
   if (compare === "none") return "";
   if (!previous) {
-    const began = owner.first_date && format.dayAndYear(owner.first_date);
-    return `Counting began on ${began}, too late for a fair comparison.`;
+    if (!owner.first_date) return "";
+    return `Counting began on ${format.dayAndYear(owner.first_date)}, too late for a fair comparison.`;
   }
   const unfinished = isUnfinishedDay(dashboard)
     ? ", a whole day; today is still being counted"

@@ -10,7 +10,7 @@ export function ContactFacts({ story, isDirect, format }: ContactFactsProps) {
   const { first_visit, last_visit, devices, share, previews } = story;
   return (
     <>
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-2xl border border-line bg-line shadow-card sm:grid-cols-4">
+      <dl className="flex flex-wrap gap-px overflow-hidden rounded-2xl border border-line bg-line shadow-card">
         {share && <Fact term="Share made">{format.dayAndYear(share.created_at.slice(0, 10))}</Fact>}
         <Fact term="First visit">
           {first_visit
@@ -69,7 +69,7 @@ function moment(value: string, format: Format): string {
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className="bg-surface px-5 py-3.5">
+    <div className="min-w-40 flex-1 bg-surface px-5 py-3.5">
       <dt className="text-muted text-sm">{term}</dt>
       <dd className="mt-0.5 font-medium text-ink tabular-nums">{children}</dd>
     </div>

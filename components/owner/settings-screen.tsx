@@ -57,7 +57,7 @@ export function SettingsScreen(props: SettingsScreenProps) {
       </SettingsSection>
       <SettingsSection
         title="Excluded visitors"
-        text="Your own visits need not count. What is left out stands on the data page, by reason."
+        text="Your own visits need not count. What comes from an excluded address stands on the data page, by reason; an excluded browser sends nothing."
       >
         <ExclusionForm
           isExcludedHere={isExcludedHere}

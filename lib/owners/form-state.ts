@@ -10,7 +10,8 @@ export const FAULTS: Record<MemberFault, string> = {
   taken: "There is one with this code already.",
   invalid: "This was not accepted. Please check what you entered.",
   not_found: "It is no longer there. Reload the page.",
-  unavailable: "Daybook cannot reach its database just now. Nothing was changed; please try again.",
+  unavailable:
+    "Daybook cannot reach its database just now, so this may not have been saved. Please try again.",
 };
 
 /** The first fault of each field of a form that was not understood. */

@@ -3,6 +3,7 @@ import { createServerClient } from "@supabase/ssr";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { cookies, headers } from "next/headers";
 import { env } from "#lib/env.ts";
+import { patientFetch } from "#lib/supabase/patience.ts";
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 
 /**
@@ -12,6 +13,7 @@ import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 export async function serverClient(): Promise<SupabaseClient> {
   const jar = await cookies();
   return createServerClient(env().supabaseUrl, env().publishableKey, {
+    global: { fetch: patientFetch() },
     cookieOptions: sessionCookies(await headers()),
     cookies: {
       getAll: () => jar.getAll(),
