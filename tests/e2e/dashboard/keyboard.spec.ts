@@ -243,6 +243,7 @@ test("with the keyboard alone: a share is made, renamed and archived in dialogs 
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("status")).toContainText("Saved.");
   await page.keyboard.press("Escape");
+  await expect(page.locator("dialog")).toHaveCount(0);
   const renamed = page.getByRole("button", { name: "Edit Ana D." });
   await expect(renamed).toBeFocused();
 
