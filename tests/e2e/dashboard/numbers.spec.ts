@@ -304,3 +304,33 @@ test("the data page tells late events, verification and what is kept of this car
     `${count(kept.count!)} rows`,
   );
 });
+
+test("a link that was passed on is called so by its visitors' systems, and one person's phone and computer are not", async ({
+  page,
+}) => {
+  await signInToDemo(page);
+  const daysOf = async (share: string, most: number) => {
+    const { data } = await service
+      .from("analytics_sessions")
+      .select("date, visitor_id, os, country")
+      .match({ user_code: "myclik", share_code: share })
+      .limit(1000);
+    const days = by(data as Numbers[], "date");
+    const kinds = (list: Numbers[], name: string) => new Set(list.map((row) => row[name])).size;
+    return [...days.values()].filter(
+      (list) =>
+        kinds(list, "visitor_id") >= most && Math.max(kinds(list, "os"), kinds(list, "country")) >= most,
+    ).length;
+  };
+  await page.goto(`${url}/dashboard/myclik/contacts/t1k5`);
+  await expect(page.getByRole("status").filter({ hasText: "probably passed on" })).toContainText(
+    `On ${await daysOf("t1k5", 3)} days`,
+  );
+  for (const share of ["k7f2", "m3q8", "h5t1", "w8c3"]) {
+    await page.goto(`${url}/dashboard/myclik/contacts/${share}`);
+    await expect(page.getByRole("heading", { name: "Latest visits" })).toBeVisible();
+    await expect(page.getByText("probably passed on")).toHaveCount(0);
+    const several = await daysOf(share, 2);
+    await expect(page.getByText("Seen on more than one device.")).toHaveCount(several > 0 ? 1 : 0);
+  }
+});
