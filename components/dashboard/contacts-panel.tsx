@@ -62,18 +62,18 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
   const seen = lastSeen(row.last_seen, dashboard, format);
   return (
     <li
-      className={`${COLUMNS} relative py-2.5 transition-colors hover:bg-paper has-aria-current:bg-accent-soft`}
+      className={`${COLUMNS} relative py-1.5 transition-colors hover:bg-paper has-aria-current:bg-accent-soft`}
     >
       <div className="min-w-0">
         <FilterLink
           change={{ contact: chosen ? null : row.share_code }}
           aria-current={chosen ? "true" : undefined}
           title={chosen ? "Remove this filter" : `Show only ${name}`}
-          className="block truncate font-medium text-ink text-sm after:absolute after:inset-0"
+          className="block truncate font-medium text-ink text-sm leading-6 after:absolute after:inset-0"
         >
           {name}
         </FilterLink>
-        <span className="block truncate text-muted text-xs">
+        <span className="block truncate text-muted text-xs leading-6">
           {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
           <span className="sm:hidden"> · {seen}</span>
           {" · "}
@@ -81,7 +81,7 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
             href={`/dashboard/${encodeURIComponent(dashboard.owner.user_code)}/contacts/${encodeURIComponent(row.share_code || NONE)}`}
             prefetch={false}
             aria-label={`The story of ${name}`}
-            className="relative z-10 text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
+            className="relative z-10 py-1 text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
           >
             Story
           </Link>

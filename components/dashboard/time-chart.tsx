@@ -5,6 +5,9 @@ import { Area, AreaChart, XAxis, YAxis } from "recharts";
 import { ChartGround } from "#components/dashboard/chart-ground.tsx";
 import { ChartHover } from "#components/dashboard/chart-hover.tsx";
 import { tickLabel } from "#components/dashboard/point-label.ts";
+import { useSize } from "#components/dashboard/use-size.ts";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { axisLabels } from "#lib/analytics/axis-labels.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import type { Point, Series } from "#lib/analytics/series.ts";
@@ -23,75 +26,79 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
   // One point makes no line: just after midnight, or on the first day ever.
   const dot = points.filter((point) => point.value !== null).length === 1;
   const box = useRef<HTMLDivElement>(null);
+  const size = useSize(box);
   return (
     <div ref={box} className="relative size-full">
-      <AreaChart
-        responsive
-        style={{ width: "100%", height: "100%" }}
-        data={points.map((point, index) => ({ ...point, ...strokes(points, index) }))}
-        margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
-        desc={`${label} over time. The same numbers stand in the table below.`}
-      >
-        <defs>
-          <linearGradient id="chart-fill" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="100%">
-            <stop offset="0%" stopColor="var(--chart-1)" stopOpacity={0.16} />
-            <stop offset="100%" stopColor="var(--chart-1)" stopOpacity={0.01} />
-          </linearGradient>
-        </defs>
-        <ChartGround points={points} />
-        <XAxis
-          dataKey="label"
-          tickFormatter={(value: string) => tickLabel(value, step, format)}
-          tick={tick}
-          tickLine={false}
-          axisLine={{ stroke: "var(--line-strong)" }}
-          minTickGap={32}
-          ticks={step === "hour" ? HOUR_TICKS : undefined}
-          tickMargin={8}
-          height={30}
-        />
-        <YAxis
-          tickFormatter={(value: number) => writeTick(value, format)}
-          tick={tick}
-          tickLine={false}
-          axisLine={false}
-          allowDecimals={metric === "contact_rate" || metric === "bounce_rate"}
-          tickCount={5}
-          width={52}
-        />
-        <Area
-          dataKey="previous"
-          {...line}
-          dot={false}
-          stroke="var(--faint)"
-          strokeOpacity={0.75}
-          strokeWidth={1.25}
-          fill="none"
-        />
-        <Area
-          dataKey="whole"
-          {...line}
-          dot={dot}
-          stroke="var(--chart-1)"
-          strokeWidth={2}
-          fill="url(#chart-fill)"
-        />
-        <Area
-          dataKey="partly"
-          {...line}
-          dot={dot}
-          stroke="var(--chart-1)"
-          strokeWidth={2}
-          strokeDasharray="4 4"
-          fill="url(#chart-fill)"
-        />
-        <ChartHover step={step} metric={metric} format={format} box={box} />
-      </AreaChart>
+      {!size && <Skeleton className="h-full" />}
+      {size && (
+        <AreaChart
+          {...size}
+          data={points.map((point, index) => ({ ...point, ...strokes(points, index) }))}
+          margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+          desc={`${label} over time. The same numbers stand in the table below.`}
+        >
+          <defs>
+            <linearGradient id="chart-fill" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="100%">
+              <stop offset="0%" stopColor="var(--chart-1)" stopOpacity={0.16} />
+              <stop offset="100%" stopColor="var(--chart-1)" stopOpacity={0.01} />
+            </linearGradient>
+          </defs>
+          <ChartGround points={points} />
+          <XAxis
+            dataKey="label"
+            tickFormatter={(value: string) => tickLabel(value, step, format)}
+            tick={tick}
+            tickLine={false}
+            axisLine={{ stroke: "var(--line-strong)" }}
+            ticks={axisLabels(series, size.width - Y_AXIS)}
+            interval={0}
+            tickMargin={8}
+            height={30}
+          />
+          <YAxis
+            tickFormatter={(value: number) => writeTick(value, format)}
+            tick={tick}
+            tickLine={false}
+            axisLine={false}
+            allowDecimals={metric === "contact_rate" || metric === "bounce_rate"}
+            tickCount={5}
+            interval={0}
+            width={Y_AXIS}
+          />
+          <Area
+            dataKey="previous"
+            {...line}
+            dot={false}
+            stroke="var(--faint)"
+            strokeOpacity={0.75}
+            strokeWidth={1.25}
+            fill="none"
+          />
+          <Area
+            dataKey="whole"
+            {...line}
+            dot={dot}
+            stroke="var(--chart-1)"
+            strokeWidth={2}
+            fill="url(#chart-fill)"
+          />
+          <Area
+            dataKey="partly"
+            {...line}
+            dot={dot}
+            stroke="var(--chart-1)"
+            strokeWidth={2}
+            strokeDasharray="4 4"
+            fill="url(#chart-fill)"
+          />
+          <ChartHover step={step} metric={metric} format={format} box={box} />
+        </AreaChart>
+      )}
     </div>
   );
 }
 
-const HOUR_TICKS = ["00", "03", "06", "09", "12", "15", "18", "21", "23"];
+const Y_AXIS = 52;
 
 // The numbers are renewed every few seconds: a line that moved each time would never let the eye rest.
 const line = { type: "monotone", activeDot: { r: 4 }, isAnimationActive: false } as const;

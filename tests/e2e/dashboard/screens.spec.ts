@@ -1,9 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { secretClient } from "#tests/support/daybook.ts";
 import { underTest } from "../environment.ts";
 import { signInToDemo } from "../members.ts";
 
-const { url } = underTest();
+const { url, supabaseUrl, secretKey } = underTest();
+const service = secretClient(supabaseUrl, secretKey);
 const FOLDER = "artifacts/screenshots";
 
 /** Every screen of an owner: its name, its address, and something that only stands there once it is complete. */
@@ -19,8 +21,33 @@ const SCREENS = [
   { name: "shares", path: "/shares", ready: "Business" },
   { name: "import", path: "/shares/import", ready: "Your list" },
   { name: "data", path: "/data", ready: "Day by day" },
+  { name: "legacy", path: "/data/legacy", ready: "Days that differ" },
   { name: "settings", path: "/settings", ready: "Retention" },
 ] as const;
+
+/** What a comparison with the old system would have stored: most days alike, some lower by what it counted twice. */
+async function compareWithOldSystem(): Promise<void> {
+  const days = Array.from({ length: 30 }, (_, index) => {
+    const date = new Date(Date.now() - (index + 5) * 86_400_000).toISOString().slice(0, 10);
+    const [twice, bots] = [index % 4 === 0 ? 3 : 0, index % 7 === 0 ? 2 : 0];
+    const cell = (metric: string, old: number, explained: Record<string, number>) => {
+      const by = Object.values(explained).reduce((sum, events) => sum + events, 0);
+      return { metric, value: "", old, new: old + by, explained, unexplained: 0 };
+    };
+    return {
+      user_code: "myclik",
+      date,
+      unexplained: 0,
+      metrics: [
+        cell("sessions", 40 + index, bots > 0 ? { bot: -bots } : {}),
+        cell("page_views", 90 + index, { ...(twice && { duplicate: -twice }), ...(bots && { bot: -bots }) }),
+        cell("clicks", 14 + (index % 5), twice > 0 ? { duplicate: -1 } : {}),
+      ],
+    };
+  });
+  const { error } = await service.from("analytics_legacy_comparisons").upsert(days);
+  expect(error).toBeNull();
+}
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -49,6 +76,7 @@ for (const { name, path, ready } of SCREENS) {
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    if (name === "legacy") await compareWithOldSystem();
     await signInToDemo(page);
     await page.goto(`${url}/dashboard/myclik${path}`);
     await expect(page.getByText(ready, { exact: true }).first()).toBeVisible();
