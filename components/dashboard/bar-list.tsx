@@ -23,6 +23,8 @@ export function BarList({ dimension, list, total, format }: BarListProps) {
   if (!list.rows.some((row) => row.value !== "")) {
     return <EmptyState {...NOTHING[dimension]} />;
   }
+  // The database ranks by sessions; here the number that stands beside the bar decides.
+  const rows = list.rows.toSorted((a, b) => b.visitors - a.visitors);
   return (
     <>
       <div aria-hidden="true" className={`${COLUMNS} pb-1.5 text-faint text-xs`}>
@@ -30,7 +32,7 @@ export function BarList({ dimension, list, total, format }: BarListProps) {
         <span className="text-right">Visitors</span>
         <span className="whitespace-nowrap text-right">Contact rate</span>
       </div>
-      <LongList rows={list.rows} more={list.more} initial={6} className="grid gap-0.5 pb-3">
+      <LongList rows={rows} more={list.more} initial={6} className="grid gap-0.5 pb-3">
         {(row) => <BarRow row={row} dimension={dimension} total={total} format={format} />}
       </LongList>
     </>

@@ -36,6 +36,14 @@ export function BreakdownPanel({ title, tabs, dashboard, format, className }: Br
       </>
     ),
   }));
+  const [only] = contents;
+  if (only && contents.length === 1) {
+    return (
+      <Panel title={title} actions={<TakeAlong table={only.key} />} flush className={className}>
+        {only.content}
+      </Panel>
+    );
+  }
   return (
     <Tabs label={title} tabs={contents}>
       {(list, panel, chosen) => (

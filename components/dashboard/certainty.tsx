@@ -23,7 +23,7 @@ export function Certainty({ rows, nameOf, format }: CertaintyProps) {
         ))}
       </ul>
       <p className="mt-2 text-faint text-xs leading-relaxed">
-        Ranges by Wilson (1927), differences by Newcombe’s method 10 (1998), 95 % two-sided. “More visits”
+        Ranges by Wilson (1927), differences by Newcombe’s method 10 (1998), 95 % two-sided. “More visits”
         assumes that both groups go on as they have.
       </p>
     </details>

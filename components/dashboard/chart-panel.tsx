@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useRef, useState, useSyncExternalStore } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ChartTable } from "#components/dashboard/chart-table.tsx";
 import { FilterLink } from "#components/dashboard/filters.tsx";
 import { TakeAlong } from "#components/dashboard/take-along.tsx";
@@ -29,7 +29,7 @@ export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPane
   const [wanted, setMetric] = useState<MetricKey>("visitors");
   const metric = known.includes(wanted) ? wanted : "visitors";
   const figure = useRef<HTMLElement>(null);
-  const series = seriesOf(dashboard, metric);
+  const series = useMemo(() => seriesOf(dashboard, metric), [dashboard, metric]);
   const { label } = METRICS[metric];
   const { previous, period, days } = dashboard;
   // A row's single day is drawn among the days before it.

@@ -73,15 +73,17 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
         >
           {name}
         </FilterLink>
-        <span className="block truncate text-muted text-xs leading-6">
-          {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
-          <span className="sm:hidden"> · {seen}</span>
-          {" · "}
+        <span className="flex gap-x-1 text-muted text-xs leading-6">
+          <span className="truncate">
+            {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
+            <span className="sm:hidden"> · {seen}</span>
+          </span>
+          <span aria-hidden="true">·</span>
           <Link
             href={`/dashboard/${encodeURIComponent(dashboard.owner.user_code)}/contacts/${encodeURIComponent(row.share_code || NONE)}`}
             prefetch={false}
             aria-label={`The story of ${name}`}
-            className="relative z-10 py-1 text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
+            className="relative z-10 shrink-0 text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
           >
             Story
           </Link>

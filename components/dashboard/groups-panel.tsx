@@ -21,7 +21,7 @@ export function GroupsPanel({ dashboard, format, className }: GroupsPanelProps) 
   return (
     <Panel
       title="Groups"
-      description="The share of sessions that led to a contact, and the range it lies in with 95 % certainty"
+      description="The share of sessions that led to a contact, and the range it lies in with 95 % certainty"
       actions={<TakeAlong table="groups" />}
       flush
       className={className}

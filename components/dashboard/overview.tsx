@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { BreakdownPanel } from "#components/dashboard/breakdown-panel.tsx";
 import { ChartPanel } from "#components/dashboard/chart-panel.tsx";
 import { ContactMethods } from "#components/dashboard/contact-methods.tsx";
@@ -20,7 +20,7 @@ const SIDE = "grid grid-rows-[auto_1fr] gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w
 
 /** The answers, in the order people ask: how many, how did they reach me, who, and from where. */
 export function Overview({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
-  const shared = { dashboard: withoutUnfairComparison(dashboard), format };
+  const shared = { dashboard: useMemo(() => withoutUnfairComparison(dashboard), [dashboard]), format };
   if (dashboard.row) {
     return (
       <Suspense>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useMemo } from "react";
 import { BreakdownPanel } from "#components/dashboard/breakdown-panel.tsx";
 import { ChartPanel } from "#components/dashboard/chart-panel.tsx";
 import { ContactMethods } from "#components/dashboard/contact-methods.tsx";
@@ -19,7 +20,7 @@ type RowOverviewProps = { dashboard: Dashboard; row: RowCourse; format: Format }
 /** One row of a breakdown by itself: its numbers and course, its list to choose another, and what cannot be told.
  * The default export, because it is loaded lazily. */
 export default function RowOverview({ dashboard, row, format }: RowOverviewProps) {
-  const { dashboard: ofThisRow, known } = ofRow(dashboard, row);
+  const { dashboard: ofThisRow, known } = useMemo(() => ofRow(dashboard, row), [dashboard, row]);
   return (
     <div className="grid items-start gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
       <div className="lg:col-span-12">

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { Area, AreaChart, XAxis, YAxis } from "recharts";
 import { ChartGround } from "#components/dashboard/chart-ground.tsx";
 import { ChartHover } from "#components/dashboard/chart-hover.tsx";
@@ -14,13 +14,18 @@ import type { Point, Series } from "#lib/analytics/series.ts";
 
 type TimeChartProps = { series: Series; metric: MetricKey; format: Format };
 
+// What does not change is made once: Recharts sets up anew what it gets anew.
 const tick = { fill: "var(--faint)", fontSize: 12 };
+const axisLine = { stroke: "var(--line-strong)" };
+/** The last label reaches over the right end by half its length. */
+const MARGIN = { top: 6, right: 26, bottom: 0, left: 0 };
+const Y_AXIS = 52;
 
 /**
  * One metric over time. What is not over yet is dashed; weekends lie on a darker ground. Grid, weekends and the point
  * under the pointer are drawn here: Recharts' own parts for them would cost a sixth more to load.
  */
-export default function TimeChart({ series, metric, format }: TimeChartProps) {
+function TimeChart({ series, metric, format }: TimeChartProps) {
   const { label, tick: writeTick } = METRICS[metric];
   const { points, step } = series;
   // One point makes no line: just after midnight, or on the first day ever.
@@ -34,7 +39,7 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
         <AreaChart
           {...size}
           data={points.map((point, index) => ({ ...point, ...strokes(points, index) }))}
-          margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+          margin={MARGIN}
           desc={`${label} over time. The same numbers stand in the table below.`}
         >
           <defs>
@@ -49,8 +54,8 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
             tickFormatter={(value: string) => tickLabel(value, step, format)}
             tick={tick}
             tickLine={false}
-            axisLine={{ stroke: "var(--line-strong)" }}
-            ticks={axisLabels(series, size.width - Y_AXIS)}
+            axisLine={axisLine}
+            ticks={axisLabels(series, size.width - Y_AXIS - MARGIN.right)}
             interval={0}
             tickMargin={8}
             height={30}
@@ -98,7 +103,8 @@ export default function TimeChart({ series, metric, format }: TimeChartProps) {
   );
 }
 
-const Y_AXIS = 52;
+// Drawn anew only when its numbers are others. The default export, because it is loaded lazily.
+export default memo(TimeChart);
 
 // The numbers are renewed every few seconds: a line that moved each time would never let the eye rest.
 const line = { type: "monotone", activeDot: { r: 4 }, isAnimationActive: false } as const;

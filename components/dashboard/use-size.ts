@@ -13,6 +13,8 @@ export function useSize(element: RefObject<HTMLElement | null>): Size | null {
     if (!box) return;
     const observer = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = box;
+      // Hidden for a moment, as while a picture of the whole page is taken: nothing to draw anew for.
+      if (width === 0 || height === 0) return;
       setSize((was) => (was?.width === width && was.height === height ? was : { width, height }));
     });
     observer.observe(box);

@@ -9,9 +9,9 @@ export function LegacyCauses({ causes, unexplained, format }: LegacyCausesProps)
   if (entries.length === 0 && unexplained === 0)
     return <p className="text-muted text-sm">The same in both.</p>;
   return (
-    <ul className="grid gap-1.5 text-sm">
+    <ul className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
       {entries.map(([cause, events]) => (
-        <li key={cause} className="grid grid-cols-[5rem_1fr] gap-4">
+        <li key={cause} className="col-span-2 grid grid-cols-subgrid">
           <span className="text-right text-ink tabular-nums">
             {events > 0 ? "+" : "−"}
             {format.count(Math.abs(events))}
@@ -20,7 +20,7 @@ export function LegacyCauses({ causes, unexplained, format }: LegacyCausesProps)
         </li>
       ))}
       {unexplained > 0 && (
-        <li className="grid grid-cols-[5rem_1fr] gap-4 font-medium text-bad">
+        <li className="col-span-2 grid grid-cols-subgrid font-medium text-bad">
           <span className="text-right tabular-nums">{format.count(unexplained)}</span>
           <span>unexplained</span>
         </li>

@@ -18,6 +18,12 @@ const NAMES: Record<string, string> = {
   group: "Events by group",
 };
 
+/** Visits first, then what they consist of. */
+function inOrder(metrics: LegacyComparison["metrics"]): LegacyComparison["metrics"] {
+  const order = Object.keys(NAMES);
+  return metrics.toSorted((a, b) => order.indexOf(a.metric) - order.indexOf(b.metric));
+}
+
 /** The old system's numbers beside Daybook's, with every difference by its cause. */
 export function LegacyScreen({ comparison, takeFrom, format }: LegacyScreenProps) {
   const { from, to, compared_at, metrics, differing } = comparison;
@@ -42,8 +48,8 @@ export function LegacyScreen({ comparison, takeFrom, format }: LegacyScreenProps
               ? "Every difference is explained."
               : `${format.count(unexplained)} are unexplained: the days below begin with them.`}
           </Notice>
-          <div className="grid gap-5 lg:grid-cols-2">
-            {metrics.map((metric) => (
+          <div className="grid gap-5 md:grid-cols-3">
+            {inOrder(metrics).map((metric) => (
               <Panel
                 key={metric.metric}
                 title={NAMES[metric.metric] ?? metric.metric}

@@ -18,7 +18,7 @@ export function TablesPanel({ title, description, tables, format, takeAlong }: T
     <Panel title={title} description={description} actions={<TakeAlong {...takeAlong} />} flush>
       <ul className="grid gap-x-10 px-5 pb-5 sm:grid-cols-2 sm:px-6">
         {tables.map((table) => (
-          <li key={table.table} className="grid grid-cols-[1fr_auto] items-center gap-3 py-1.5 text-sm">
+          <li key={table.table} className="grid items-center gap-x-3 py-1.5 text-sm sm:grid-cols-[1fr_auto]">
             <span className="relative min-w-0 py-1">
               <span
                 aria-hidden="true"

@@ -22,7 +22,8 @@ export function Logo({ className }: { className?: string }) {
   return (
     <span className={clsx("inline-flex items-center gap-2", className)}>
       <LogoMark />
-      <span className="font-medium font-serif text-[1.35rem] text-ink leading-none tracking-tight">
+      {/* The face sits high in its line. */}
+      <span className="relative top-[0.11em] font-medium font-serif text-[1.35rem] text-ink leading-none tracking-tight">
         Daybook
       </span>
     </span>

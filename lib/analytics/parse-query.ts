@@ -23,12 +23,18 @@ const row = z
     return z.NEVER;
   });
 
+const COMPARES = ["none", "previous", "year"] as const;
+
+/** `a, b or c` */
+const choice = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+const day = z.iso.date({ error: "must be a day such as 2026-11-22" });
+
 const parameters = z
   .object({
-    period: z.enum(PERIODS).optional(),
-    from: z.iso.date().optional(),
-    to: z.iso.date().optional(),
-    compare: z.enum(["none", "previous", "year"]).default(DEFAULT_QUERY.compare),
+    period: z.enum(PERIODS, { error: `must be ${choice(PERIODS)}` }).optional(),
+    from: day.optional(),
+    to: day.optional(),
+    compare: z.enum(COMPARES, { error: `must be ${choice(COMPARES)}` }).default(DEFAULT_QUERY.compare),
     group: code.optional(),
     contact: code.optional(),
     row: row.optional(),
