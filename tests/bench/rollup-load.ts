@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { visit } from "#tests/support/history.ts";
 
 export const OWNER = "myclik";
 const MEMBER = "00000000-0000-4000-8000-000000000001";
@@ -105,4 +106,24 @@ export async function markDays(client: pg.Client, daysAgo?: number): Promise<voi
     select s.user_code, s.date, gen_random_uuid()
     from (select distinct s.user_code, s.date from analytics_sessions s where ${which}) as s;
   `);
+}
+
+/** Stores so many events of new visitors as ingest does, ten visits of five events a flush, with their marks. */
+export async function ingestLive(client: pg.Client, events: number): Promise<void> {
+  const visits = Array.from({ length: events / 5 }, (_, index) =>
+    visit(OWNER, {
+      start: new Date(),
+      pages: ["home", "about", "work", "contact"],
+      targets: ["phone"],
+      share: `s${1 + (index % 50)}`,
+      visitor: Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
+      batch: index % 10,
+      session: { country: "DE", device: "mobile", browser: "Safari", os: "iOS", language: "de" },
+    }),
+  );
+  for (let first = 0; first < visits.length; first += 10) {
+    await client.query("select ingest_events($1)", [
+      JSON.stringify({ batches: visits.slice(first, first + 10) }),
+    ]);
+  }
 }
