@@ -7,19 +7,21 @@ type DashboardHeadingProps = { dashboard: Dashboard; format: Format; refreshing:
 export function DashboardHeading({ dashboard, format, refreshing }: DashboardHeadingProps) {
   const { owner, visitors_now, computed_at } = dashboard;
   return (
-    <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-      <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
-        <h1 className="min-w-0 font-serif text-3xl text-ink leading-tight tracking-tight [overflow-wrap:anywhere] sm:text-4xl">
+    // On a phone the name has a line to itself, whatever its width: fonts that come late move nothing.
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 sm:items-end">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 max-sm:contents">
+        <h1 className="min-w-0 font-serif max-sm:w-full text-3xl text-ink leading-tight tracking-tight [overflow-wrap:anywhere] sm:text-4xl">
           {owner.name}
         </h1>
         <NowPill visitors={visitors_now} format={format} />
       </div>
-      <p className="flex items-center gap-2 text-faint text-xs tabular-nums">
+      <p className="flex items-center gap-x-1.5 text-faint text-xs tabular-nums">
         <span
           aria-hidden="true"
           className={`size-1.5 rounded-full transition-colors ${refreshing ? "bg-accent" : "bg-line-strong"}`}
         />
-        Updated {format.time(computed_at)} · {owner.time_zone}
+        Updated {format.time(computed_at)}
+        <span className="max-sm:hidden">· {owner.time_zone}</span>
       </p>
     </div>
   );

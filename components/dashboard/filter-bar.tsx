@@ -20,7 +20,10 @@ export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format:
     .map((contact) => contact.share_code);
   if (!query.group) codes.push("");
   return (
-    <search aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-2">
+    <search
+      aria-label="Filters"
+      className="grid min-w-0 grid-cols-2 items-center gap-2 max-sm:w-full sm:flex sm:flex-wrap"
+    >
       <PeriodFilters dashboard={dashboard} format={format} />
       <FilterButton
         label="Filter by group"
@@ -84,7 +87,7 @@ function focusFilters(): void {
 
 function Chip({ kind, change, children }: { kind: string; change: Partial<Query>; children: string }) {
   return (
-    <span className="inline-flex h-9 min-w-0 max-w-full items-center gap-1.5 rounded-lg bg-accent-soft pr-1 pl-3 text-ink text-sm">
+    <span className="inline-flex h-9 min-w-0 max-w-full items-center gap-1.5 max-sm:col-span-2 rounded-lg bg-accent-soft pr-1 pl-3 text-ink text-sm">
       <span className="shrink-0 text-muted">{kind}</span>
       <span className="truncate font-medium">{children}</span>
       <FilterLink

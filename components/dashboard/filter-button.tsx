@@ -31,7 +31,7 @@ export function FilterButton({ children, icon, label, choices }: FilterButtonPro
         onPointerEnter={load}
         onFocus={load}
         onClick={() => setOpen((was) => !was)}
-        className="inline-flex h-9 min-w-0 max-w-full cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 text-ink text-sm transition-colors hover:border-line-strong aria-expanded:border-line-strong aria-expanded:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-faint"
+        className="inline-flex h-9 min-w-0 max-w-full cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 text-ink text-sm transition-colors hover:border-line-strong aria-expanded:border-line-strong aria-expanded:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-faint [&>svg:last-child]:ml-auto"
       >
         {icon}
         <span className="sr-only">{label}: </span>

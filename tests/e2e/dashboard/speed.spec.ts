@@ -56,6 +56,27 @@ test("the chart stands as it is drawn first, and nothing on the page moves", asy
   expect(shift).toBeLessThan(0.02);
 });
 
+test("on a phone whose fonts come late, nothing below them moves", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.route("**/*.woff2", async (route) => {
+    await expect(chartOf(page)).toBeVisible();
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    Object.assign(window, { shift: 0 });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) {
+        (window as unknown as { shift: number }).shift += entry.value;
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await signInToDemo(page);
+  await page.goto(`${url}/dashboard/myclik`);
+  await expect.poll(() => page.evaluate(() => document.fonts.check("16px 'Newsreader Variable'"))).toBe(true);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
+  expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBeLessThan(0.05);
+});
+
 test("a point of the chart is told to the pointer and to the keyboard", async ({ page }) => {
   await signInToDemo(page);
   await page.goto(`${url}/dashboard/myclik`);
