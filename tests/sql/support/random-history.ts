@@ -68,6 +68,7 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
           late: minutesLate,
           clicksLate: fc.option(minutesLate),
           again: fc.option(minutesLate),
+          againElsewhere: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
         }),
         { minLength: 1, maxLength: 30, size: "+1" },
       ),
@@ -109,7 +110,7 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
         ...(one.clicksLate === null
           ? [at(one.late, whole)]
           : [at(one.late, { ...whole, clicks: [] }), at(one.clicksLate, { ...whole, page_views: [] })]),
-        ...(one.again === null ? [] : [at(one.again, whole)]),
+        ...(one.again === null ? [] : [at(one.again, one.againElsewhere ? elsewhere(whole) : whole)]),
       ];
     });
     const events = [
@@ -153,6 +154,12 @@ function sqlOf(work: Work, today: Temporal.PlainDate, userCode: string): string 
       return `select cleanup_old_raw_events(current_date - '${today.subtract({ days: RETENTION_DAYS })}'::date)`;
   }
 }
+
+/** The same events in a session of another name: it is stored, and has none of its own. */
+const elsewhere = (batch: StoredBatch): StoredBatch => ({
+  ...batch,
+  session: { ...batch.session, id: batch.session.id!.replace(/^.{8}/, "ffffffff") },
+});
 
 /** A zone, and maybe another from the start of one of its days on. */
 function zonesOf(
