@@ -1,0 +1,57 @@
+import type { TestDatabase } from "#tests/support/databases.ts";
+import { as, MEMBER } from "#tests/support/owners.ts";
+import { FROM, TO } from "./random-history.ts";
+
+/** The dashboard under every filter, without what tells live from closed. */
+export async function dashboards(database: TestDatabase, userCode: string): Promise<unknown[]> {
+  const filters = [
+    [null, null],
+    ["friends", null],
+    ["", null],
+    [null, "a1"],
+    [null, ""],
+  ];
+  return as(database, "authenticated", MEMBER, async () => {
+    const answers: unknown[] = [];
+    for (const [group, contact] of filters) {
+      const [row] = await database.rows<{
+        answer: Record<string, unknown> & { days: Record<string, unknown>[] };
+      }>(`select analytics_dashboard($1, '${FROM}', '${TO}', $2, $3, 'previous', null) as answer`, [
+        userCode,
+        group,
+        contact,
+      ]);
+      const { computed_at: _, days, ...rest } = row!.answer;
+      answers.push({ ...rest, days: days.map(({ state: _state, computed_at: _at, ...totals }) => totals) });
+    }
+    return answers;
+  });
+}
+
+/** What the daily tables hold of an owner, in the recount's shape. */
+export async function dailyRows(database: TestDatabase, userCode: string) {
+  const totals = "visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds";
+  const read = async (sql: string) =>
+    Object.fromEntries(
+      (await database.rows<{ key: string }>(sql, [userCode])).map(({ key, ...numbers }) => [key, numbers]),
+    );
+  return {
+    totals: await read(`
+      select 'owner||' || date as key, ${totals} from analytics_daily_user_stats where user_code = $1
+      union all
+      select 'group|' || group_code || '|' || date, ${totals} from analytics_daily_group_stats where user_code = $1
+      union all
+      select 'contact|' || share_code || '|' || date, ${totals} from analytics_daily_contact_stats where user_code = $1`),
+    targets: await read(`
+      select scope || '|' || scope_code || '|' || date || '|' || target as key, visitors, sessions, clicks, opened, stayed
+      from analytics_daily_click_targets where user_code = $1`),
+    pages: await read(`
+      select scope || '|' || scope_code || '|' || date || '|' || page as key,
+        visitors, sessions, page_views, clicks, entries, exits
+      from analytics_daily_page_stats where user_code = $1`),
+    dimensions: await read(`
+      select scope || '|' || scope_code || '|' || date || '|' || dimension || '|' || value as key,
+        visitors, sessions, page_views, clicks, contacting_sessions
+      from analytics_daily_dimension_stats where user_code = $1 and dimension in ('country', 'device', 'referrer')`),
+  };
+}
