@@ -75,12 +75,12 @@ async function measure(times: number): Promise<number> {
   await client.query("select refresh_analytics_days($1)", [OWNER]);
   await client.query("vacuum analyze");
   const upToDate = await best(THROUGH_DASHBOARD, 15);
-  await ingestLive(client, 250);
+  await ingestLive(client, 125);
   const halfway = await best(THROUGH_DASHBOARD, 15);
-  await ingestLive(client, 245);
+  await ingestLive(client, 120);
   const live = await best(THROUGH_DASHBOARD, 15);
   console.log(
-    `  with a busy today      ${upToDate.toFixed(1)} ms up to date, ${halfway.toFixed(1)} ms with 250 events live, ${live.toFixed(1)} ms with 495`,
+    `  with a busy today      ${upToDate.toFixed(1)} ms up to date, ${halfway.toFixed(1)} ms with 125 events live, ${live.toFixed(1)} ms with 245`,
   );
   return closed;
 }

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { Refresher } from "#lib/ingest/refresher.ts";
 
-test("an owner's days are brought up to date once 500 events wait, and not before", async () => {
+test("an owner's days are brought up to date once 250 events wait, and not before", async () => {
   const refreshed: string[] = [];
   const refresher = new Refresher(async (userCode) => refreshed.push(userCode));
-  for (let flush = 0; flush < 4; flush++) refresher.stored("busy", 100);
+  for (let flush = 0; flush < 4; flush++) refresher.stored("busy", 50);
   refresher.stored("calm", 100);
   await refresher.idle();
   expect(refreshed).toEqual([]);
-  refresher.stored("busy", 100);
+  refresher.stored("busy", 50);
   await refresher.idle();
   expect(refreshed).toEqual(["busy"]);
 });
@@ -20,13 +20,13 @@ test("events that come while a refresh is under way count towards the next", asy
     refreshed.push(userCode);
     await gate.promise;
   });
-  refresher.stored("busy", 500);
-  refresher.stored("busy", 300);
+  refresher.stored("busy", 250);
+  refresher.stored("busy", 150);
   refresher.stored("other", 700);
   gate.resolve();
   await refresher.idle();
   expect(refreshed).toEqual(["busy", "other"]);
-  refresher.stored("busy", 200);
+  refresher.stored("busy", 100);
   await refresher.idle();
   expect(refreshed).toEqual(["busy", "other", "busy"]);
 });
@@ -37,9 +37,9 @@ test("a refresh that fails is forgotten: the next one is asked for after as many
     asked += 1;
     throw new Error("the database is away");
   });
-  refresher.stored("busy", 500);
+  refresher.stored("busy", 250);
   await refresher.idle();
-  refresher.stored("busy", 499);
+  refresher.stored("busy", 249);
   await refresher.idle();
   expect(asked).toBe(1);
   refresher.stored("busy", 1);
