@@ -39,7 +39,9 @@ async function measure(times: number): Promise<number> {
   const sessions = SESSIONS_A_DAY * times;
   const events = sessions * DAYS * EVENTS_A_SESSION;
   console.log(`\n${events.toLocaleString("en")} events over ${DAYS} days`);
-  await client.query("truncate analytics_sessions, analytics_page_views, analytics_clicks, analytics_events");
+  await client.query(`
+    truncate analytics_sessions, analytics_page_views, analytics_clicks, analytics_events,
+      analytics_dirty_days, analytics_days`);
   for (let daysAgo = DAYS; daysAgo >= 1; daysAgo--) await loadDay(client, daysAgo, sessions);
   await loadLegacy(client);
   await client.query("vacuum analyze");
