@@ -1,19 +1,11 @@
 import type pg from "pg";
 import { visit } from "#tests/support/history.ts";
 
-export const OWNER = "myclik";
 const MEMBER = "00000000-0000-4000-8000-000000000001";
 
-/** One owner with five groups and fifty shares, and the session's caller as its member. */
-export async function loadOwner(client: pg.Client): Promise<void> {
+/** The session's caller, who is a member of every owner, and what the loading needs. */
+export async function prepare(client: pg.Client): Promise<void> {
   await client.query(`
-    insert into owners (user_code, name) values ('${OWNER}', 'Bench');
-    insert into owner_time_zones (user_code, valid_from, time_zone) values ('${OWNER}', '-infinity', 'UTC');
-    insert into members (user_code, user_id, role) values ('${OWNER}', '${MEMBER}', 'owner');
-    insert into groups (user_code, group_code, name)
-    select '${OWNER}', 'g' || i, 'Group ' || i from generate_series(1, 5) as i;
-    insert into shares (user_code, share_code, group_code, contact)
-    select '${OWNER}', 's' || i, 'g' || 1 + i % 5, 'Contact ' || i from generate_series(1, 50) as i;
     select set_config('request.jwt.claims', '{"sub": "${MEMBER}"}', false);
 
     -- A UUID that begins with its time, as trackers make them.
@@ -25,11 +17,29 @@ export async function loadOwner(client: pg.Client): Promise<void> {
   `);
 }
 
+/** One owner with five groups and fifty shares. */
+export async function loadOwner(client: pg.Client, owner: string): Promise<void> {
+  await client.query(`
+    insert into owners (user_code, name) values ('${owner}', 'Bench');
+    insert into owner_time_zones (user_code, valid_from, time_zone) values ('${owner}', '-infinity', 'UTC');
+    insert into members (user_code, user_id, role) values ('${owner}', '${MEMBER}', 'owner');
+    insert into groups (user_code, group_code, name)
+    select '${owner}', 'g' || i, 'Group ' || i from generate_series(1, 5) as i;
+    insert into shares (user_code, share_code, group_code, contact)
+    select '${owner}', 's' || i, 'g' || 1 + i % 5, 'Contact ' || i from generate_series(1, 50) as i;
+  `);
+}
+
 /**
  * One day of visits: four page views and a click each, spread over twenty hours, by four visitors for five sessions.
  * Share, country, device and language are the visitor's, for a pseudonym comes from an address and a browser.
  */
-export async function loadDay(client: pg.Client, daysAgo: number, sessions: number): Promise<void> {
+export async function loadDay(
+  client: pg.Client,
+  owner: string,
+  daysAgo: number,
+  sessions: number,
+): Promise<void> {
   const day = `current_date - ${daysAgo}`;
   await client.query(`
     insert into analytics_sessions (
@@ -37,8 +47,8 @@ export async function loadDay(client: pg.Client, daysAgo: number, sessions: numb
       referrer, channel, country, device, browser, os, language
     )
     select
-      x.at, ('x' || substr(md5((${day})::text || n), 1, 16))::bit(64)::bigint,
-      pg_temp.uuid_of(x.at), ${day}, '${OWNER}', 's' || 1 + n % 50, 'g' || 1 + (1 + n % 50) % 5,
+      x.at, ('x' || substr(md5('${owner}' || ${day} || n), 1, 16))::bit(64)::bigint,
+      pg_temp.uuid_of(x.at), ${day}, '${owner}', 's' || 1 + n % 50, 'g' || 1 + (1 + n % 50) % 5,
       (array['', 'google.com', 'instagram.com', 'linkedin.com', 'x.com'])[1 + i % 5],
       (array['direct', 'search', 'social'])[1 + i % 3],
       (array['DE', 'US', 'GB', 'FR', 'SE', 'DK'])[1 + n / 50 % 6],
@@ -60,7 +70,7 @@ export async function loadDay(client: pg.Client, daysAgo: number, sessions: numb
     from analytics_sessions s
     cross join generate_series(1, 4) as k
     cross join lateral (select s.started_at + k * interval '20 seconds' as at) as x
-    where s.user_code = '${OWNER}' and s.date = ${day}
+    where s.user_code = '${owner}' and s.date = ${day}
     order by x.at;
 
     insert into analytics_clicks (
@@ -71,7 +81,7 @@ export async function loadDay(client: pg.Client, daysAgo: number, sessions: numb
       'contact', (array['phone', 'whatsapp', 'email', 'linkedin'])[1 + abs(s.visitor_id % 4)], 'opened'
     from analytics_sessions s
     cross join lateral (select s.started_at + interval '100 seconds' as at) as x
-    where s.user_code = '${OWNER}' and s.date = ${day}
+    where s.user_code = '${owner}' and s.date = ${day}
     order by x.at;
   `);
 }
@@ -79,7 +89,6 @@ export async function loadDay(client: pg.Client, daysAgo: number, sessions: numb
 /** The same events as the old system wrote them, one JSONB row each, with its best index. */
 export async function loadLegacy(client: pg.Client): Promise<void> {
   await client.query(`
-    drop index if exists analytics_events_owner;
     insert into analytics_events (user_code, event_type, event_data, created_at)
     select v.user_code, 'page_view', jsonb_build_object(
       'sessionId', v.session_id, 'visitorId', v.visitor_id::text, 'shareCode', v.share_code, 'group', v.group_code,
@@ -97,21 +106,20 @@ export async function loadLegacy(client: pg.Client): Promise<void> {
   `);
 }
 
-/** Marks days as ingest would have: all of them, or one. The former daily rows are for other events. */
-export async function markDays(client: pg.Client, daysAgo?: number): Promise<void> {
-  const which = daysAgo === undefined ? "true" : `s.date = current_date - ${daysAgo}`;
+/** Marks every day that was not computed yet, as ingest would have. */
+export async function markDays(client: pg.Client): Promise<void> {
   await client.query(`
-    ${daysAgo === undefined ? "delete from analytics_days;" : `delete from analytics_days where date = current_date - ${daysAgo};`}
     insert into analytics_dirty_days (user_code, date, flush_id)
     select s.user_code, s.date, gen_random_uuid()
-    from (select distinct s.user_code, s.date from analytics_sessions s where ${which}) as s;
+    from (select distinct s.user_code, s.date from analytics_sessions s) as s
+    where not exists (select from analytics_days d where d.user_code = s.user_code and d.date = s.date)
   `);
 }
 
 /** Stores so many events of new visitors as ingest does, ten visits of five events a flush, with their marks. */
-export async function ingestLive(client: pg.Client, events: number): Promise<void> {
+export async function ingestLive(client: pg.Client, owner: string, events: number): Promise<void> {
   const visits = Array.from({ length: events / 5 }, (_, index) =>
-    visit(OWNER, {
+    visit(owner, {
       start: new Date(),
       pages: ["home", "about", "work", "contact"],
       targets: ["phone"],

@@ -1,7 +1,6 @@
-import { OWNER } from "./rollup-load.ts";
-
 /** What one dashboard of the old system asked: totals, days, targets, pages and groups of 30 days, from JSONB rows. */
-export const ON_LEGACY = `
+export const onLegacy = (owner: string) =>
+  `
   select
     (select jsonb_build_object(
       'visitors', count(distinct event_data ->> 'visitorId'), 'sessions', count(distinct event_data ->> 'sessionId'),
@@ -25,15 +24,16 @@ export const ON_LEGACY = `
       from legacy group by 1
     ) as g)
   from (select 1) as one`.replaceAll(
-  "from legacy",
-  `from (
+    "from legacy",
+    `from (
     select * from analytics_events
-    where user_code = '${OWNER}' and created_at >= current_date - 30 and created_at < current_date
+    where user_code = '${owner}' and created_at >= current_date - 30 and created_at < current_date
   ) as legacy`,
-);
+  );
 
 /** The same question on the raw tables of the new schema. */
-export const ON_RAW = `
+export const onRaw = (owner: string) =>
+  `
   select
     (select jsonb_build_object('visitors', count(distinct visitor_id), 'sessions', count(*)) from sessions),
     (select count(*) from views), (select count(*) from clicks),
@@ -50,13 +50,13 @@ export const ON_RAW = `
       select group_code, count(*) as sessions from sessions group by 1
     ) as g)
   from (select 1) as one`.replace(/from (sessions|views|clicks)/g, (_, name: string) => {
-  const table = name === "views" ? "analytics_page_views" : `analytics_${name}`;
-  return `from (
+    const table = name === "views" ? "analytics_page_views" : `analytics_${name}`;
+    return `from (
     select * from ${table}
-    where user_code = '${OWNER}' and date between current_date - 30 and current_date - 1
+    where user_code = '${owner}' and date between current_date - 30 and current_date - 1
   ) as ${name}`;
-});
+  });
 
 /** More than the same question: every total, list and dimension of 30 days, compared with the 30 before. */
-export const THROUGH_DASHBOARD = `
-  select analytics_dashboard('${OWNER}', current_date - 29, current_date, p_compare => 'previous')`;
+export const throughDashboard = (owner: string) => `
+  select analytics_dashboard('${owner}', current_date - 29, current_date, p_compare => 'previous')`;

@@ -1,18 +1,22 @@
 /**
- * `npm run bench:rollup`: one owner with 1.5 million events over 30 days, then with ten times that, on a native
- * PostgreSQL: the dashboard as the old system asked it (JSONB rows), on raw tables, and through `analytics_dashboard`;
- * the rebuild of a day; bytes per event. `npm run bench:rollup -- --small` is a tenth of it all.
+ * `npm run bench:rollup`: two owners in one database of a native PostgreSQL, one with 1.5 million events over 30 days
+ * and one with ten times that. The dashboard as the old system asked it (JSONB rows), on raw tables, and through
+ * `analytics_dashboard`; the rebuild of a day; bytes per event. Both owners are asked in turn, for a machine that changes its
+ * pace changes it for both. `npm run bench:rollup -- --small` is a tenth of it all.
  */
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { startNativePostgres } from "#tests/support/native-postgres.ts";
-import { ingestLive, loadDay, loadLegacy, loadOwner, markDays, OWNER } from "./rollup-load.ts";
-import { ON_LEGACY, ON_RAW, THROUGH_DASHBOARD } from "./rollup-questions.ts";
+import { ingestLive, loadDay, loadLegacy, loadOwner, markDays, prepare } from "./rollup-load.ts";
+import { onLegacy, onRaw, throughDashboard } from "./rollup-questions.ts";
 
 const { values: options } = parseArgs({ options: { small: { type: "boolean", default: false } } });
-const SESSIONS_A_DAY = options.small ? 1_000 : 10_000;
 const DAYS = 30;
 const EVENTS_A_SESSION = 5;
+const LOADS = [1, 10].map((times) => {
+  const sessionsADay = times * (options.small ? 1_000 : 10_000);
+  return { owner: `bench${times}`, sessionsADay, eventsADay: sessionsADay * EVENTS_A_SESSION };
+});
 
 const server = await startNativePostgres([
   "-c",
@@ -25,77 +29,85 @@ const server = await startNativePostgres([
 const client = new pg.Client(server.url);
 try {
   await client.connect();
-  await loadOwner(client);
-  const once = await measure(1);
-  const tenfold = await measure(10);
-  console.log(`\nTen times the events take the dashboard ${(tenfold / once).toFixed(2)} times as long.`);
+  await load();
+  await measure();
 } finally {
   await client.end();
   await server.stop();
 }
 
-/** Measures with so many times the events; returns the dashboard's milliseconds. */
-async function measure(times: number): Promise<number> {
-  const sessions = SESSIONS_A_DAY * times;
-  const events = sessions * DAYS * EVENTS_A_SESSION;
-  console.log(`\n${events.toLocaleString("en")} events over ${DAYS} days`);
-  await client.query(`
-    truncate analytics_sessions, analytics_page_views, analytics_clicks, analytics_events,
-      analytics_dirty_days, analytics_days`);
-  for (let daysAgo = DAYS; daysAgo >= 1; daysAgo--) await loadDay(client, daysAgo, sessions);
+async function load(): Promise<void> {
+  await prepare(client);
+  for (const { owner, sessionsADay } of LOADS) {
+    await loadOwner(client, owner);
+    for (let daysAgo = DAYS; daysAgo >= 1; daysAgo--) await loadDay(client, owner, daysAgo, sessionsADay);
+  }
   await loadLegacy(client);
   await client.query("vacuum analyze");
+}
 
+async function measure(): Promise<void> {
+  const events = LOADS.reduce((sum, { eventsADay }) => sum + eventsADay * DAYS, 0);
   const raw = await bytes("analytics_sessions", "analytics_page_views", "analytics_clicks");
   const legacy = await bytes("analytics_events");
-  console.log(
-    `  bytes per event        raw ${(raw / events).toFixed(0)}, legacy ${(legacy / events).toFixed(0)}`,
+  line(
+    `events over ${DAYS} days`,
+    LOADS.map(({ eventsADay }) => (eventsADay * DAYS).toLocaleString("en")),
   );
+  line("bytes per event", [`raw ${(raw / events).toFixed(0)}`, `legacy ${(legacy / events).toFixed(0)}`]);
 
-  const onLegacy = await best(ON_LEGACY, times === 1 ? 3 : 1);
-  const onRaw = await best(ON_RAW, times === 1 ? 3 : 1);
-  console.log(
-    `  the old question       ${onLegacy.toFixed(0)} ms on JSONB rows, ${onRaw.toFixed(0)} ms on raw tables`,
-  );
+  const asLegacy = await best(onLegacy, 1);
+  line("asked on JSONB rows", asLegacy.map(inMs));
+  line("asked on raw tables", (await best(onRaw, 1)).map(inMs));
 
   await markDays(client);
-  const rebuild = await best("select aggregate_analytics_daily((current_date - 1)::date)", 3);
-  const rate = (sessions * EVENTS_A_SESSION) / rebuild;
-  console.log(
-    `  rebuild of a day       ${(100_000 / rate).toFixed(0)} ms for each 100,000 events: ${rate.toFixed(0)},000 events/s, every scope and dimension`,
+  const rebuilds = await best((owner) => `select rebuild_analytics_day('${owner}', current_date - 1)`, 3);
+  const perSecond = LOADS.map(({ eventsADay }, place) => (eventsADay / rebuilds[place]!) * 1000);
+  line(
+    "rebuild of a day",
+    perSecond.map((rate) => `${((100_000 / rate) * 1000).toFixed(0)} ms/100,000`),
+  );
+  line(
+    "  events a second",
+    perSecond.map((rate) => Math.round(rate / 1000) * 1000).map((rate) => rate.toLocaleString("en")),
   );
   await client.query("select aggregate_analytics_daily()");
   await client.query("vacuum analyze");
 
-  const closed = await best(THROUGH_DASHBOARD, 15);
-  console.log(
-    `  analytics_dashboard    ${closed.toFixed(1)} ms, ${(onLegacy / closed).toFixed(0)}x the old system`,
+  const closed = await best(throughDashboard, 40);
+  line("analytics_dashboard", closed.map(inMs));
+  line(
+    "  times faster than JSONB",
+    closed.map((ms, place) => (asLegacy[place]! / ms).toFixed(0)),
   );
+  line("  ten times the events", [`${(closed[1]! / closed[0]!).toFixed(2)} times as long`]);
 
-  await loadDay(client, 0, sessions);
-  await markDays(client, 0);
-  await client.query("select refresh_analytics_days($1)", [OWNER]);
+  for (const { owner, sessionsADay } of LOADS) {
+    await loadDay(client, owner, 0, sessionsADay);
+    await markDays(client);
+    await client.query("select refresh_analytics_days($1)", [owner]);
+  }
   await client.query("vacuum analyze");
-  const upToDate = await best(THROUGH_DASHBOARD, 15);
-  await ingestLive(client, 125);
-  const halfway = await best(THROUGH_DASHBOARD, 15);
-  await ingestLive(client, 120);
-  const live = await best(THROUGH_DASHBOARD, 15);
-  console.log(
-    `  with a busy today      ${upToDate.toFixed(1)} ms up to date, ${halfway.toFixed(1)} ms with 125 events live, ${live.toFixed(1)} ms with 245`,
-  );
-  return closed;
+  line("with today, up to date", (await best(throughDashboard, 20)).map(inMs));
+  let live = 0;
+  for (const more of [125, 120]) {
+    for (const { owner } of LOADS) await ingestLive(client, owner, more);
+    live += more;
+    line(`  ${live} events of it live`, (await best(throughDashboard, 20)).map(inMs));
+  }
 }
 
-/** The shortest of several runs, in milliseconds: what the work takes when nothing disturbs it. */
-async function best(question: string, runs: number): Promise<number> {
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const started = performance.now();
-    await client.query(question);
-    times.push(performance.now() - started);
+/** For each owner, asked in turn, the shortest of several rounds in milliseconds: what the work takes undisturbed. */
+async function best(question: (owner: string) => string, rounds: number): Promise<number[]> {
+  const shortest = LOADS.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < rounds; round++) {
+    for (const [place, { owner }] of LOADS.entries()) {
+      const started = performance.now();
+      await client.query(question(owner));
+      shortest[place] = Math.min(shortest[place]!, performance.now() - started);
+    }
   }
-  return Math.min(...times);
+  return shortest;
 }
 
 /** The size of tables with their partitions and indexes. */
@@ -105,4 +117,12 @@ async function bytes(...tables: string[]): Promise<number> {
     [tables],
   );
   return Number(rows[0]?.bytes);
+}
+
+function line(what: string, cells: string[]): void {
+  console.log(`${what.padEnd(26)}${cells.map((cell) => cell.padStart(20)).join("")}`);
+}
+
+function inMs(ms: number): string {
+  return `${ms.toLocaleString("en", { maximumFractionDigits: 1 })} ms`;
 }
