@@ -2,9 +2,13 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import type { CredentialsState } from "#components/auth/credentials-form.tsx";
 import { explainAuthError } from "#lib/auth/auth-errors.ts";
-import { parseCredentials, signInSchema, signUpSchema } from "#lib/auth/credentials.ts";
+import {
+  type CredentialsState,
+  parseCredentials,
+  signInSchema,
+  signUpSchema,
+} from "#lib/auth/credentials.ts";
 import { nextPath } from "#lib/auth/next-path.ts";
 import { signInLimits } from "#lib/auth/sign-in-limits.ts";
 import { clientAddress, clientNetwork } from "#lib/ingest/client-address.ts";

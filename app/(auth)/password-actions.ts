@@ -2,9 +2,8 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import type { CredentialsState } from "#components/auth/credentials-form.tsx";
 import { explainAuthError } from "#lib/auth/auth-errors.ts";
-import { addressSchema, newPasswordSchema } from "#lib/auth/credentials.ts";
+import { addressSchema, type CredentialsState, newPasswordSchema } from "#lib/auth/credentials.ts";
 import { NEW_PASSWORD_PATH, resetLimits } from "#lib/auth/password-reset.ts";
 import { clientAddress, clientNetwork } from "#lib/ingest/client-address.ts";
 import { requestOrigin } from "#lib/request-origin.ts";

@@ -1,33 +1,25 @@
 "use client";
 
-import { useActionState } from "react";
-import type { CredentialsState } from "#components/auth/credentials-form.tsx";
+import { PasswordField } from "#components/auth/auth-fields.tsx";
+import { useAuthForm } from "#components/auth/use-auth-form.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import type { CredentialsAction } from "#lib/auth/credentials.ts";
 
 type NewPasswordFormProps = {
-  action: (before: CredentialsState, form: FormData) => Promise<CredentialsState>;
+  action: CredentialsAction;
   /** For password managers, which want to know whose it is. */
   email: string;
 };
 
 /** Sets a new password for who is signed in. */
 export function NewPasswordForm({ action, email }: NewPasswordFormProps) {
-  const [state, submit, pending] = useActionState(action, { email, errors: {} });
+  const { state, pending, form } = useAuthForm(action, email);
   return (
-    <form action={submit} noValidate className="grid gap-5">
+    <form {...form}>
       {state.errors.form && <Notice tone="bad">{state.errors.form}</Notice>}
       <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
-      <Field
-        label="New password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        hint="At least 8 characters. A short sentence is a good password."
-        error={state.errors.password}
-      />
+      <PasswordField label="New password" isNew error={state.errors.password} />
       <Button type="submit" size="lg" wide pending={pending}>
         {pending ? "Saving…" : "Save the new password"}
       </Button>

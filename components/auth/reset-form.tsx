@@ -1,21 +1,21 @@
 "use client";
 
-import { useActionState } from "react";
-import type { CredentialsState } from "#components/auth/credentials-form.tsx";
+import { EmailField } from "#components/auth/auth-fields.tsx";
 import { MailSent } from "#components/auth/mail-sent.tsx";
+import { useAuthForm } from "#components/auth/use-auth-form.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import type { CredentialsAction } from "#lib/auth/credentials.ts";
 
 type ResetFormProps = {
-  action: (before: CredentialsState, form: FormData) => Promise<CredentialsState>;
+  action: CredentialsAction;
   /** Auth runs on this machine and tells its mails there. */
   sendsNoMail: boolean;
 };
 
 /** Asks for a link to set a new password. */
 export function ResetForm({ action, sendsNoMail }: ResetFormProps) {
-  const [state, submit, pending] = useActionState(action, { email: "", errors: {} });
+  const { state, pending, form } = useAuthForm(action);
   if (state.mailSent) {
     return (
       <MailSent email={state.email} ifKnown>
@@ -25,20 +25,9 @@ export function ResetForm({ action, sendsNoMail }: ResetFormProps) {
     );
   }
   return (
-    <form action={submit} noValidate className="grid gap-5">
+    <form {...form}>
       {state.errors.form && <Notice tone="bad">{state.errors.form}</Notice>}
-      <Field
-        label="E-mail"
-        name="email"
-        type="email"
-        autoComplete="email"
-        inputMode="email"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        defaultValue={state.email}
-        error={state.errors.email}
-      />
+      <EmailField email={state.email} error={state.errors.email} />
       <Button type="submit" size="lg" wide pending={pending}>
         {pending ? "Asking for a link…" : "Send me a link"}
       </Button>

@@ -79,23 +79,8 @@ function TimeChart({ series, metric, format }: TimeChartProps) {
             strokeWidth={1.25}
             fill="none"
           />
-          <Area
-            dataKey="whole"
-            {...line}
-            dot={dot}
-            stroke="var(--chart-1)"
-            strokeWidth={2}
-            fill="url(#chart-fill)"
-          />
-          <Area
-            dataKey="partly"
-            {...line}
-            dot={dot}
-            stroke="var(--chart-1)"
-            strokeWidth={2}
-            strokeDasharray="4 4"
-            fill="url(#chart-fill)"
-          />
+          <Area dataKey="whole" {...line} {...current} dot={dot} />
+          <Area dataKey="partly" {...line} {...current} dot={dot} strokeDasharray="4 4" />
           <ChartHover step={step} metric={metric} format={format} box={box} />
         </AreaChart>
       )}
@@ -108,6 +93,7 @@ export default memo(TimeChart);
 
 // The numbers are renewed every few seconds: a line that moved each time would never let the eye rest.
 const line = { type: "monotone", activeDot: { r: 4 }, isAnimationActive: false } as const;
+const current = { stroke: "var(--chart-1)", strokeWidth: 2, fill: "url(#chart-fill)" };
 
 /** The solid line ends where the dashed one begins, so both have that point. */
 function strokes(points: Point[], index: number): { whole: number | null; partly: number | null } {

@@ -23,6 +23,12 @@ export type Credentials = z.infer<typeof signInSchema>;
 
 export type CredentialErrors = { email?: string; password?: string; form?: string };
 
+/** What a form shows: the address as it was typed, and what was wrong with the last try. */
+export type CredentialsState = { email: string; errors: CredentialErrors; mailSent?: boolean };
+
+/** What is done with such a form, which also works without JavaScript. */
+export type CredentialsAction = (before: CredentialsState, form: FormData) => Promise<CredentialsState>;
+
 /** Parses a submitted form; `errors` holds one sentence for each field that is wrong. */
 export function parseCredentials(
   schema: typeof signInSchema | typeof signUpSchema,

@@ -11,7 +11,7 @@ import type { OwnerTable } from "#lib/owners/owner-table-names.ts";
 import type { OwnerShares } from "#lib/owners/shares.ts";
 
 type Asked = { userCode: string; query: Query; from: string | null; to: string | null };
-type Listed = { period: { from: string; to: string }; rows: Record<string, unknown>[] };
+type Listed<Row> = { period: { from: string; to: string }; rows: Row[] };
 
 /**
  * One table of the data, shares or contact screen, whole, read with the member's rights.
@@ -60,7 +60,7 @@ async function read(asked: Asked, table: OwnerTable, timeZone: string): Promise<
       return { period, rows: rows.map(({ differences, ...row }) => ({ ...row, ...told(differences) })) };
     }
     case "revisions": {
-      const { period, rows } = await listed<Revision & Record<string, unknown>>(asked, table);
+      const { period, rows } = await list<Revision & Record<string, unknown>>(asked, table);
       return {
         period,
         rows: rows.map(({ former, present, ...row }) => ({
@@ -122,18 +122,14 @@ function ownerData({ userCode, from, to }: Asked): Promise<OwnerData> {
   return call<OwnerData>("owner_data", { p_user_code: userCode, p_from: from, p_to: to });
 }
 
-async function listed<Row>({ userCode, query, from, to }: Asked, table: OwnerTable) {
-  return call<Omit<Listed, "rows"> & { rows: Row[] }>("owner_export", {
+function list<Row = ExportRow>({ userCode, query, from, to }: Asked, table: OwnerTable) {
+  return call<Listed<Row>>("owner_export", {
     p_user_code: userCode,
     p_list: table,
     p_from: from,
     p_to: to,
     p_contact: query.contact,
   });
-}
-
-async function list(asked: Asked, table: OwnerTable) {
-  return listed<ExportRow>(asked, table);
 }
 
 /** What has no period is told as of today. */

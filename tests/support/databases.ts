@@ -60,7 +60,8 @@ async function openNative(): Promise<TestDatabase> {
   await admin.connect();
   await admin.query(`create database ${name} template daybook`);
   const notices: string[] = [];
-  const client = await connect(template.replace(/daybook$/, name));
+  const url = template.replace(/daybook$/, name);
+  const client = await connect(url);
   client.on("notice", (notice) => notices.push(notice.message ?? ""));
   return {
     engine: "PostgreSQL",
@@ -68,7 +69,7 @@ async function openNative(): Promise<TestDatabase> {
       (await client.query(sql, parameters)).rows as Row[],
     run: async (sql) => void (await client.query(sql)),
     cutOff: async (sql, parameters, afterMs) => {
-      const doomed = await connect(template.replace(/daybook$/, name));
+      const doomed = await connect(url);
       doomed.on("error", () => {});
       const [{ pid }] = (await doomed.query("select pg_backend_pid() as pid")).rows;
       const statement = doomed.query(sql, parameters).catch(() => {});
