@@ -487,6 +487,11 @@ isOneToOne: false
             "aggregate_analytics_daily":
 { Args: { "p_budget"?: string,"p_date"?: string,"p_include_today"?: boolean }; Returns: Json
                            },
+"analytics_accounting":
+{ Args: { "p_from": string,"p_to": string,"p_user_code": string }; Returns: {
+              "code": string,"date": string,"events": number,"kind": string
+            }[]
+                           },
 "analytics_contact":
 { Args: { "p_compare"?: string,"p_contact": string,"p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
@@ -531,6 +536,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"analytics_raw_rows":
+{ Args: { "p_date": string,"p_user_code": string }; Returns: number
+                           },
 "analytics_row":
 { Args: { "p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_kind": string,"p_limit": number,"p_to": string,"p_user_code": string,"p_value": string }; Returns: Json
                            },

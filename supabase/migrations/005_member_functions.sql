@@ -367,6 +367,45 @@ $$;
 
 -- ------------------------------------------------------- where numbers come from
 
+-- What arrived on each of an owner's days and what became of it, before and after the nightly run has folded it.
+create function public.analytics_accounting(p_user_code text, p_from date, p_to date)
+returns table (date date, kind text, code text, events bigint)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select a.date, a.kind, a.code, sum(a.events)::bigint
+  from (
+    select s.date, s.kind, s.code, s.events
+    from public.analytics_daily_ingest_stats s
+    where s.user_code = p_user_code and s.date between p_from and p_to
+    union all
+    select g.date, g.kind, g.code, g.events
+    from public.analytics_ingest_log g
+    where g.user_code = p_user_code and g.date between p_from and p_to
+  ) as a
+  group by a.date, a.kind, a.code;
+end;
+$$;
+
+-- How many raw rows a day has, counted. Of a clean day analytics_days knows it.
+create function public.analytics_raw_rows(p_user_code text, p_date date) returns bigint
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (select count(*) from public.analytics_sessions r where r.user_code = p_user_code and r.date = p_date)
+    + (select count(*) from public.analytics_page_views r where r.user_code = p_user_code and r.date = p_date)
+    + (select count(*) from public.analytics_clicks r where r.user_code = p_user_code and r.date = p_date);
+end;
+$$;
+
+revoke all on function
+  public.analytics_accounting(text, date, date),
+  public.analytics_raw_rows(text, date)
+from public, anon, authenticated, service_role;
+
 -- What the data page shows, as one JSON value: for each day from p_from to p_to that anything is known of, how it was
 -- counted, how many raw events it has, what arrived on it and what became of that. For members. Accounting goes by the
 -- day of arrival, counting by the day of the event. `late`: page views and clicks that came after their day had been
@@ -405,21 +444,7 @@ begin
     limit 100
   ) as r;
 
-  with arrived as (
-    select i.date, i.kind, i.code, i.events
-    from public.analytics_daily_ingest_stats i
-    where i.user_code = p_user_code and i.date between from_date and to_date
-    union all
-    select i.date, i.kind, i.code, i.events
-    from public.analytics_ingest_log i
-    where i.user_code = p_user_code and i.date between from_date and to_date
-  ),
-  by_code as (
-    select a.date, a.kind, a.code, sum(a.events) as events
-    from arrived a
-    group by a.date, a.kind, a.code
-  ),
-  accounts as (
+  with accounts as (
     select
       b.date,
       sum(b.events) as received,
@@ -430,7 +455,7 @@ begin
       coalesce(jsonb_agg(
         jsonb_build_object('kind', b.kind, 'code', b.code, 'events', b.events) order by b.kind, b.events desc, b.code
       ) filter (where b.kind in ('filtered', 'rejected')), '[]'::jsonb) as codes
-    from by_code b
+    from public.analytics_accounting(p_user_code, from_date, to_date) as b
     group by b.date
   ),
   dirty as (
@@ -464,9 +489,22 @@ begin
       from public.analytics_daily_revisions r
       where r.user_code = p_user_code and r.date between from_date and to_date and r.reason = 'late events'
       union all
-      select m.date, cardinality(m.view_ids) + cardinality(m.click_ids), cardinality(m.view_ids) + cardinality(m.click_ids)
+      select m.date, w.events, w.events
       from public.analytics_dirty_days m
       join public.analytics_days d on d.user_code = p_user_code and d.date = m.date
+      -- Of the events that changed the day, those of its own: not what one of its sessions did after midnight.
+      cross join lateral (
+        select
+          (
+            select count(*)
+            from public.analytics_page_views v
+            where v.user_code = p_user_code and v.date = m.date and v.event_id = any (m.view_ids)
+          ) + (
+            select count(*)
+            from public.analytics_clicks c
+            where c.user_code = p_user_code and c.date = m.date and c.event_id = any (m.click_ids)
+          ) as events
+      ) as w
       where m.user_code = p_user_code and m.date between from_date and to_date
         and (d.computed_at at time zone zone)::date > m.date
     ) as l
@@ -480,11 +518,7 @@ begin
       -- Counted for dirty days only: of the others it was noted when they were rebuilt.
       case
         when m.date is null then d.raw_events
-        else (
-          (select count(*) from public.analytics_sessions r where r.user_code = p_user_code and r.date = m.date)
-          + (select count(*) from public.analytics_page_views r where r.user_code = p_user_code and r.date = m.date)
-          + (select count(*) from public.analytics_clicks r where r.user_code = p_user_code and r.date = m.date)
-        )
+        else public.analytics_raw_rows(p_user_code, m.date)
       end as raw_events,
       a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews,
       v.verified_at, v.differences, l.late, l.waiting
@@ -536,7 +570,7 @@ $$;
 
 -- How much the database holds of an owner, as one JSON value: rows and about how many bytes (the average of up to 1,000
 -- of the owner's own rows in each table, without indexes). Nothing of it depends on other owners. For members. Raw
--- events are told by the bookkeeping of rebuilt days and what was marked since, not by a scan.
+-- rows are told by the bookkeeping of rebuilt days; only those of dirty days are counted.
 create function public.owner_volume(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -555,11 +589,11 @@ begin
       select sum(d.raw_events)
       from public.analytics_days d
       where d.user_code = p_user_code and d.purged_at is null
+        and not exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = d.date)
     ), 0)
     + coalesce((
-      select sum(cardinality(m.session_ids) + cardinality(m.view_ids) + cardinality(m.click_ids))
-      from public.analytics_dirty_days m
-      where m.user_code = p_user_code
+      select sum(public.analytics_raw_rows(p_user_code, m.date))
+      from (select distinct m.date from public.analytics_dirty_days m where m.user_code = p_user_code) as m
     ), 0)
   into held;
   select avg(pg_column_size(v.*))
@@ -619,19 +653,7 @@ begin
       jsonb_build_object('date', a.date, 'kind', a.kind, 'code', a.code, 'events', a.events) order by a.date, a.kind, a.code
     )
     into lines
-    from (
-      select i.date, i.kind, i.code, sum(i.events) as events
-      from (
-        select s.date, s.kind, s.code, s.events
-        from public.analytics_daily_ingest_stats s
-        where s.user_code = p_user_code and s.date between from_date and to_date
-        union all
-        select g.date, g.kind, g.code, g.events
-        from public.analytics_ingest_log g
-        where g.user_code = p_user_code and g.date between from_date and to_date
-      ) as i
-      group by i.date, i.kind, i.code
-    ) as a;
+    from public.analytics_accounting(p_user_code, from_date, to_date) as a;
 
   when 'revisions' then
     select jsonb_agg(

@@ -48,10 +48,10 @@ begin
     from pg_catalog.pg_proc p
     where p.pronamespace = 'public'::regnamespace
       and p.proname = any (array[
-        'aggregate_analytics_daily', 'aggregate_analytics_nightly', 'analytics_contact',
+        'aggregate_analytics_daily', 'aggregate_analytics_nightly', 'analytics_accounting', 'analytics_contact',
         'analytics_count_day', 'analytics_daily_rows', 'analytics_dashboard', 'analytics_day_slices',
         'analytics_day_totals', 'analytics_doctor', 'analytics_doctor_data', 'analytics_live_day',
-        'analytics_row', 'analytics_totals', 'archive_group', 'archive_legacy_events', 'archive_share',
+        'analytics_raw_rows', 'analytics_row', 'analytics_totals', 'archive_group', 'archive_legacy_events', 'archive_share',
         'apply_analytics_retention', 'backfill_aggregates', 'change_share', 'claim_legacy_days', 'cleanup_old_raw_events',
         'clear_owner_exclusions', 'compare_legacy_metrics', 'create_share', 'ensure_analytics_partitions',
         'exclude_owner_address', 'finish_legacy_import', 'fold_ingest_log', 'import_legacy_events',

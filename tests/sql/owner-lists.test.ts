@@ -84,6 +84,26 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
     ]);
   });
 
+  test("what a session does after midnight is no late event of the day before, though it changes that day", async () => {
+    const [evening, morning] = ["2026-03-14", "2026-03-15"];
+    const stay = visit("myclik", {
+      start: new Date(`${evening}T23:59:00Z`),
+      pages: ["home", "contact"],
+      targets: ["phone"],
+      stepMs: 40_000,
+    });
+    await database.rows("select ingest_events($1)", [
+      JSON.stringify({ batches: [{ ...stay, page_views: stay.page_views.slice(0, 1), clicks: [] }] }),
+    ]);
+    await database.rows("select aggregate_analytics_daily()");
+    await database.rows("select ingest_events($1)", [JSON.stringify({ batches: [stay] })]);
+    const { days } = await asked<{ days: object[] }>(`owner_data('myclik', '${evening}', '${morning}')`);
+    expect(days).toMatchObject([
+      { date: morning, state: "live", late: 0 },
+      { date: evening, state: "live", late: 1, waiting: 1, raw_events: 3 },
+    ]);
+  });
+
   test("lists leave whole: every event of a share's visits, beyond what its page lists", async () => {
     const batches = Array.from({ length: 70 }, (_, batch) =>
       visit("myclik", {
@@ -112,6 +132,16 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
     type Volume = { tables: { table: string; rows: number; bytes: number }[] };
     await database.rows("select aggregate_analytics_daily()");
     const ask = () => asked<Volume>("owner_volume('myclik')");
+    // Both of its days are dirty, and each is marked for the click after midnight.
+    await database.rows("select ingest_events($1)", [
+      JSON.stringify({
+        batches: [
+          visit("myclik", { start: new Date("2026-04-02T23:59:30Z"), targets: ["phone"], stepMs: 60_000 }),
+        ],
+      }),
+    ]);
+    const dirty = await ask();
+    await database.rows("select aggregate_analytics_daily()");
     const before = await ask();
     const rows = (table: string) => before.tables.find((one) => one.table === table)!;
     const [counted] = await database.rows<{ raw: number; dimensions: number }>(
@@ -122,6 +152,7 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
          (select count(*) from analytics_daily_dimension_stats where user_code = 'myclik') as dimensions`,
     );
     expect(rows("raw").rows).toBe(Number(counted!.raw));
+    expect(dirty.tables[0]).toEqual(rows("raw"));
     expect(rows("analytics_daily_dimension_stats").rows).toBe(Number(counted!.dimensions));
     expect(rows("raw").bytes / rows("raw").rows).toBeGreaterThan(60);
     await database.rows("insert into owners (user_code, name) values ('beside', 'Beside')");
