@@ -160,14 +160,14 @@ export type Database = {
                   ]
                 },"analytics_dirty_days": {
                   Row: {
-                    "click_ids": (string)[],"date": string,"flush_id": string,"marked_at": string,"session_ids": (string)[],"user_code": string,"view_ids": (string)[],"visitor_ids": (number)[]
+                    "click_ids": (string)[],"date": string,"flush_id": string,"marked_at": string,"user_code": string,"view_ids": (string)[],"visitor_ids": (number)[]
                   }
                   ComputedFields: never
                   Insert: {
-                    "click_ids"?: (string)[],"date": string,"flush_id": string,"marked_at"?: string,"session_ids"?: (string)[],"user_code": string,"view_ids"?: (string)[],"visitor_ids"?: (number)[]
+                    "click_ids"?: (string)[],"date": string,"flush_id": string,"marked_at"?: string,"user_code": string,"view_ids"?: (string)[],"visitor_ids"?: (number)[]
                   }
                   Update: {
-                    "click_ids"?: (string)[],"date"?: string,"flush_id"?: string,"marked_at"?: string,"session_ids"?: (string)[],"user_code"?: string,"view_ids"?: (string)[],"visitor_ids"?: (number)[]
+                    "click_ids"?: (string)[],"date"?: string,"flush_id"?: string,"marked_at"?: string,"user_code"?: string,"view_ids"?: (string)[],"visitor_ids"?: (number)[]
                   }
                   Relationships: [
                     
@@ -496,7 +496,7 @@ isOneToOne: false
 { Args: { "p_compare"?: string,"p_contact": string,"p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_count_day":
-{ Args: { "p_date": string,"p_scope"?: string,"p_scope_code"?: string,"p_user_code": string,"p_visitors"?: (number)[],"p_without_clicks"?: (string)[],"p_without_sessions"?: (string)[],"p_without_views"?: (string)[] }; Returns: Database["public"]['CompositeTypes']["analytics_row"][]
+{ Args: { "p_date": string,"p_scope"?: string,"p_scope_code"?: string,"p_user_code": string,"p_visitors"?: (number)[],"p_without_clicks"?: (string)[],"p_without_views"?: (string)[] }; Returns: Database["public"]['CompositeTypes']["analytics_row"][]
                           SetofOptions: {
         from: "*"
         to: "analytics_row"

@@ -7,7 +7,7 @@
 
 -- ---------------------------------------------------------------- raw tables
 
--- One visit in one browser tab, on the day it started in the owner's time zone.
+-- One visit in one browser tab, on the day it started in the owner's time zone. Ingest stores it with its first event.
 create table public.analytics_sessions (
   started_at   timestamptz not null,
   visitor_id   bigint      not null,
@@ -64,8 +64,8 @@ create table public.analytics_clicks (
 ) partition by range (date);
 
 -- A visitor's day, for counting what changed since the last rebuild (analytics_live_day). A pseudonym belongs to one owner
--- and day, so it needs no company in the key; Postgres folds the rows of one visitor into one entry.
-create index analytics_sessions_visitor   on public.analytics_sessions   (visitor_id);
+-- and day, so it needs no company in the key; Postgres folds the rows of one visitor into one entry. Sessions are found
+-- by their events.
 create index analytics_page_views_visitor on public.analytics_page_views (visitor_id);
 create index analytics_clicks_visitor     on public.analytics_clicks     (visitor_id);
 
@@ -192,7 +192,6 @@ create table public.analytics_dirty_days (
   flush_id    uuid        not null,
   marked_at   timestamptz not null default now(),
   visitor_ids bigint[]    not null default '{}',
-  session_ids uuid[]      not null default '{}',
   view_ids    uuid[]      not null default '{}',
   click_ids   uuid[]      not null default '{}',
   primary key (user_code, date, flush_id)
@@ -426,6 +425,8 @@ declare
   placed record;
   sessions record;
   visits record;
+  eventless jsonb;
+  unvisited record;
   result jsonb;
 begin
   select b.value ->> 'user_code'
@@ -530,13 +531,12 @@ begin
     left join public.shares h on h.user_code = e.user_code and h.share_code = s.share_code
     order by e.user_code collate "C", e.session_date, e.session_id, e.batch
     on conflict do nothing
-    returning user_code, session_id, date, visitor_id
+    returning user_code, date, session_id
   )
   select
     array_agg(s.user_code)  as user_code,
     array_agg(s.date)       as date,
-    array_agg(s.session_id) as id,
-    array_agg(s.visitor_id) as visitor_id
+    array_agg(s.session_id) as session_id
   into sessions
   from stored s;
 
@@ -584,7 +584,7 @@ begin
     where not e.is_click and e.is_first
     order by e.place
     on conflict do nothing
-    returning user_code, date, session_date, visitor_id, event_id
+    returning user_code, date, session_date, session_id, visitor_id, event_id
   ),
   clicks as (
     insert into public.analytics_clicks (
@@ -598,7 +598,7 @@ begin
     where e.is_click and e.is_first and (select count(*) from views) >= 0
     order by e.place
     on conflict do nothing
-    returning user_code, date, session_date, visitor_id, event_id
+    returning user_code, date, session_date, session_id, visitor_id, event_id
   ),
   stored as materialized (
     select 'page_view' as kind, w.* from views w
@@ -607,19 +607,15 @@ begin
   ),
   -- The event's day changes, and its session's: a click after midnight makes last night's session a contacting one.
   changes as (
-    select 'session' as kind, s.user_code, s.date, s.visitor_id, s.id
-    from unnest(sessions.user_code, sessions.date, sessions.id, sessions.visitor_id) as s(user_code, date, id, visitor_id)
-    union all
-    select s.kind, s.user_code, s.date, s.visitor_id, s.event_id from stored s
+    select s.kind, s.user_code, s.date, s.visitor_id, s.event_id as id from stored s
     union all
     select s.kind, s.user_code, s.session_date, s.visitor_id, s.event_id from stored s where s.session_date <> s.date
   ),
   marked as (
-    insert into public.analytics_dirty_days (user_code, date, flush_id, visitor_ids, session_ids, view_ids, click_ids)
+    insert into public.analytics_dirty_days (user_code, date, flush_id, visitor_ids, view_ids, click_ids)
     select
       c.user_code, c.date, flush,
       array_agg(distinct c.visitor_id),
-      coalesce(array_agg(c.id) filter (where c.kind = 'session'), '{}'),
       coalesce(array_agg(c.id) filter (where c.kind = 'page_view'), '{}'),
       coalesce(array_agg(c.id) filter (where c.kind = 'click'), '{}')
     from changes c
@@ -645,6 +641,19 @@ begin
           and s.kind = case when e.is_click then 'click' else 'page_view' end
       )
     group by e.batch
+  ),
+  -- New sessions all of whose events had been stored under another session's name. Looked for only if there are any.
+  without_events as (
+    select n.user_code, n.date, n.session_id
+    from unnest(sessions.user_code, sessions.date, sessions.session_id) as n(user_code, date, session_id)
+    where (select count(*) from stored) < cardinality(placed.id)
+      and not exists (
+        select 1
+        from stored s
+        where s.session_id = n.session_id
+          and s.session_date = n.date
+          and s.user_code = n.user_code
+      )
   ),
   batches as (
     select
@@ -675,13 +684,29 @@ begin
     group by o.user_code, w.time_zone, o.kind, o.code
     having sum(o.events) > 0
   )
-  select jsonb_build_object(
-    'batches', coalesce(jsonb_agg(
-      jsonb_build_object('batch', b.batch, 'stored', b.stored, 'duplicates', b.duplicates) order by b.batch
-    ), '[]'::jsonb)
-  )
-  into result
+  select
+    jsonb_build_object(
+      'batches', coalesce(jsonb_agg(
+        jsonb_build_object('batch', b.batch, 'stored', b.stored, 'duplicates', b.duplicates) order by b.batch
+      ), '[]'::jsonb)
+    ),
+    (
+      select jsonb_agg(jsonb_build_object('user_code', e.user_code, 'date', e.date, 'session_id', e.session_id))
+      from without_events e
+    )
+  into result, eventless
   from batches b;
+
+  -- A visit is counted once, however many sessions a browser sends it under.
+  for unvisited in
+    select e.user_code, e.date, e.session_id
+    from jsonb_to_recordset(eventless) as e(user_code text, date date, session_id uuid)
+  loop
+    delete from public.analytics_sessions s
+    where s.user_code = unvisited.user_code
+      and s.date = unvisited.date
+      and s.session_id = unvisited.session_id;
+  end loop;
 
   return result;
 end;
@@ -735,7 +760,6 @@ create function public.analytics_count_day(
   p_scope text default null,
   p_scope_code text default '',
   p_visitors bigint[] default null,
-  p_without_sessions uuid[] default '{}',
   p_without_views uuid[] default '{}',
   p_without_clicks uuid[] default '{}'
 )
@@ -807,8 +831,8 @@ begin
     from public.analytics_sessions s
     where s.user_code = p_user_code
       and s.date = p_date
-      and s.visitor_id = any (p_visitors)
-      and s.session_id not in (select w.id from unnest(p_without_sessions) as w(id))
+      and s.session_id = any (array(select distinct e.session_id from events e where e.session_date = p_date))
+      and p_visitors is not null
   ),
   courses as (
     select
@@ -1116,7 +1140,6 @@ set jit = off
 as $$
 declare
   changed bigint[];
-  new_sessions uuid[];
   new_views uuid[];
   new_clicks uuid[];
 begin
@@ -1138,14 +1161,11 @@ begin
   end if;
 
   select
-    coalesce(array_agg(i.id) filter (where i.kind = 'session'), '{}'),
     coalesce(array_agg(i.id) filter (where i.kind = 'page_view'), '{}'),
     coalesce(array_agg(i.id) filter (where i.kind = 'click'), '{}')
-  into new_sessions, new_views, new_clicks
+  into new_views, new_clicks
   from public.analytics_dirty_days m
   cross join lateral (
-    select 'session', u.id from unnest(m.session_ids) as u(id)
-    union all
     select 'page_view', u.id from unnest(m.view_ids) as u(id)
     union all
     select 'click', u.id from unnest(m.click_ids) as u(id)
@@ -1163,7 +1183,7 @@ begin
       -b.visitors, -b.sessions, -b.page_views, -b.clicks, -b.contacting_sessions, -b.bounces, -b.duration_seconds,
       -b.entries, -b.exits, -b.opened, -b.stayed
     from public.analytics_count_day(
-      p_user_code, p_date, p_scope, p_scope_code, changed, new_sessions, new_views, new_clicks
+      p_user_code, p_date, p_scope, p_scope_code, changed, new_views, new_clicks
     ) as b
   )
   select
@@ -2410,7 +2430,7 @@ begin
     'visitor_salt(date)',
     'record_share_preview(text, text, text)',
     'ingest_events(jsonb)',
-    'analytics_count_day(text, date, text, text, bigint[], uuid[], uuid[], uuid[])',
+    'analytics_count_day(text, date, text, text, bigint[], uuid[], uuid[])',
     'analytics_daily_rows(text, date, text, text)',
     'analytics_day_slices(text, date)',
     'analytics_live_day(text, date, text, text)',

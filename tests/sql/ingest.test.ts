@@ -44,6 +44,28 @@ describe.each(ENGINES)("ingest_events on %s", (engine) => {
     expect(await dates("analytics_clicks")).toHaveLength(1);
   });
 
+  test("a visit sent again under another session's name is no second visit, in one flush or in two", async () => {
+    const first = visit(userCode, { start: new Date("2026-03-02T12:00:00Z"), targets: ["phone"] });
+    const renamed = () => ({ ...first, session: { ...first.session, id: randomUUID() } });
+    const sessions = async () =>
+      (
+        await database.rows<{ session_id: string }>(
+          "select session_id from analytics_sessions where user_code = $1 order by session_id",
+          [userCode],
+        )
+      ).map((row) => row.session_id);
+    await ingest(first, renamed());
+    await ingest(renamed());
+    expect(await sessions()).toEqual([first.session.id]);
+    const goesOn = renamed();
+    const later = visit(userCode, { start: new Date("2026-03-02T12:10:00Z") });
+    const both = [first.session.id, goesOn.session.id].sort();
+    await ingest(goesOn, { ...goesOn, clicks: [], page_views: later.page_views });
+    expect(await sessions()).toEqual(both);
+    await ingest(first);
+    expect(await sessions()).toEqual(both);
+  });
+
   test("an event's day is the owner's, on both sides of midnight and across a change of clocks", async () => {
     // 29 March 2026 has 23 hours in Berlin: it begins at 23:00 UTC and ends at 22:00 UTC.
     const at = (iso: string) => visit(userCode, { start: new Date(iso) });

@@ -55,12 +55,12 @@ const DIMENSIONS = ["country", "device", "referrer"];
 /**
  * Counts everything the daily tables hold of one owner, in plain TypeScript and straight from the definitions, for the
  * SQL to be compared with.
- * @param batches in the order in which they were stored; repeats allowed.
+ * @param flushes the batches of each flush, in the order in which they were stored; repeats allowed.
  * @param zoneAt the owner's time zone at an instant in epoch milliseconds.
  * @param groupOf the group of a share.
  */
 export function recount(
-  batches: StoredBatch[],
+  flushes: StoredBatch[][],
   zoneAt: (at: number) => string,
   groupOf: (share: string) => string,
 ): Recount {
@@ -68,7 +68,7 @@ export function recount(
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zoneAt(at)).toPlainDate().toString();
   const sessions = new Map<string, Session>();
   const seen = new Set<string>();
-  for (const batch of batches) {
+  const arrive = (batch: StoredBatch) => {
     const startedAt = Date.parse(batch.session.started_at!);
     const startedOn = dayOf(startedAt);
     const all: { event: StoredView | StoredClick; click: StoredClick | null }[] = [
@@ -100,6 +100,11 @@ export function recount(
       seen.add(eventKey);
       session.events.push({ id: event.id, date, at, page: event.page, click, session });
     }
+  };
+  for (const batches of flushes) {
+    batches.forEach(arrive);
+    // Whose events had all been stored under another session's name is no session.
+    for (const [key, session] of sessions) if (session.events.length === 0) sessions.delete(key);
   }
   return count([...sessions.values()]);
 }
