@@ -1750,9 +1750,10 @@ $$;
 
 -- ----------------------------------------------------------------- retention
 
--- Deletes raw events older than p_days days, of one owner or of all, never of a day that has not been aggregated or whose evening sessions may
--- still change. Months that are gone as a whole are dropped as partitions. The daily rows stay; a purged day is never
--- rebuilt. Also removes salts that are due, and accounting and verifications of more than 400 days ago.
+-- Deletes raw events older than p_days days, of one owner or of all: never of a day that has not been aggregated, nor of
+-- one in which a session of a day that stays goes on. Months that are gone as a whole are dropped as partitions. The daily
+-- rows stay; a purged day is never rebuilt. Also removes salts that are due, and accounting and verifications of more than
+-- 400 days ago.
 -- Returns { cutoff, salts, accounting, days, raw_events, partitions, kept_dirty }.
 -- 22023: fewer than 8 days, since late events may still come.
 create function public.cleanup_old_raw_events(p_days integer, p_user_code text default null) returns jsonb
@@ -1787,12 +1788,34 @@ begin
       and not exists (
         select 1
         from public.analytics_dirty_days m
-        where m.user_code = d.user_code and m.date in (d.date, d.date - 1)
+        where m.user_code = d.user_code and m.date = d.date
       )
     -- The order in which days are rebuilt, or the two would deadlock.
     order by d.date, d.user_code
     for update of d
   loop
+    -- A day that stays is still counted from what its sessions did after midnight.
+    continue when (
+      exists (
+        select 1
+        from public.analytics_days b
+        where b.user_code = doomed.user_code and b.date = doomed.date - 1 and b.purged_at is null
+      ) or exists (
+        select 1
+        from public.analytics_dirty_days m
+        where m.user_code = doomed.user_code and m.date = doomed.date - 1
+      )
+    ) and (
+      exists (
+        select 1
+        from public.analytics_page_views v
+        where v.user_code = doomed.user_code and v.date = doomed.date and v.session_date = doomed.date - 1
+      ) or exists (
+        select 1
+        from public.analytics_clicks c
+        where c.user_code = doomed.user_code and c.date = doomed.date and c.session_date = doomed.date - 1
+      )
+    );
     update public.analytics_days d set purged_at = clock_timestamp()
     where d.user_code = doomed.user_code and d.date = doomed.date;
     delete from public.analytics_sessions r where r.user_code = doomed.user_code and r.date = doomed.date;

@@ -58,6 +58,38 @@ describe.each(ENGINES)("retention on %s", (engine) => {
     expect(again?.answer).toMatchObject({ days: 1, raw_events: 3, kept_dirty: 0 });
   });
 
+  test("a day stays whole while it is kept: what its sessions did after midnight is not purged with the next", async () => {
+    const [dirty, kept, next] = [103, 102, 101].map(daysAgo) as [Date, Date, Date];
+    const dates = [kept, next].map((day) => day.toISOString().slice(0, 10));
+    const pastMidnight = (day: Date, batch: number) =>
+      visit("myclik", {
+        start: new Date(day.getTime() + 13.9 * 3_600_000),
+        targets: ["phone"],
+        stepMs: 600_000,
+        visitor: batch,
+        batch,
+      });
+    const batches = [
+      pastMidnight(dirty, 0),
+      pastMidnight(kept, 1),
+      visit("myclik", { start: next, batch: 2 }),
+    ];
+    await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+    for (const date of dates) await database.rows("select aggregate_analytics_daily($1::date)", [date]);
+    const verified = async () =>
+      (await database.rows<{ answer: object }>("select verify_analytics($1, $2) as answer", dates))[0]!
+        .answer;
+    expect(await verified()).toMatchObject({ days: 2, differing: [] });
+
+    const [cleaned] = await database.rows("select cleanup_old_raw_events(90) as answer");
+    expect(cleaned?.answer).toMatchObject({ days: 0, kept_dirty: 1 });
+    expect(await verified()).toMatchObject({ days: 2, differing: [] });
+
+    await database.rows("select aggregate_analytics_daily()");
+    const [again] = await database.rows("select cleanup_old_raw_events(90) as answer");
+    expect(again?.answer).toMatchObject({ days: 3, raw_events: 8 });
+  });
+
   test("months that are empty and past are dropped as partitions, never younger ones", async () => {
     await database.rows("select ensure_analytics_partitions('2024-05-01')");
     const [cleaned] = await database.rows<{ answer: { partitions: string[] } }>(
