@@ -3,7 +3,13 @@ import clsx from "clsx";
 /** The mark: an open book whose pages are two days, one closed and one being written. */
 export function LogoMark({ className }: { className?: string }) {
   return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" className={clsx("size-6 shrink-0 text-accent", className)}>
+    <svg
+      viewBox="0 0 24 24"
+      width="24"
+      height="24"
+      aria-hidden="true"
+      className={clsx("size-6 shrink-0 text-accent", className)}
+    >
       <path
         d="M11.2 5.4C9.3 4.1 6.7 3.7 3.2 4a.8.8 0 0 0-.7.8v13.1c0 .5.4.9.9.8 3.1-.3 5.7.2 7.8 1.7Z"
         fill="currentColor"

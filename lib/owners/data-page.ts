@@ -74,6 +74,7 @@ export const CODE_MEANINGS: Record<string, string> = {
   prefetch: "Fetched ahead, not seen by anyone",
   privacy: "The visitor asks not to be tracked",
   excluded_address: "From an address you excluded",
+  lost_in_browser: "A browser had no room left to keep it",
   too_old: "More than seven days old",
   in_future: "More than ten minutes in the future",
   invalid_event: "Not an event as the contract has it",

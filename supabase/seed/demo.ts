@@ -1,10 +1,11 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { LocalKeys } from "#supabase/local/keys.ts";
-import { demoDay, demoPreviews, seededRandom } from "./history.ts";
+import { demoDay, demoNoise, demoPreviews, seededRandom } from "./history.ts";
 import { GROUPS, SHARES } from "./people.ts";
 
 const OWNER = "myclik";
 const DAYS = 90;
+const DAY_MS = 86_400_000;
 /** Good for the demo owner of an embedded database on this machine's loopback interface only. */
 const SIGN_IN = { email: "demo@daybook.local", password: "daybook-demo" };
 
@@ -35,7 +36,7 @@ export async function seedDemo(
   const owners = done(await service.from("owners").select("user_code").limit(2)) ?? [];
   const exists = owners.some((owner) => owner.user_code === OWNER);
   if (!exists && owners.length > 0) return null;
-  // Aggregation is the last step of seeding: a day that was ever aggregated tells that it came to its end.
+  // A day that was ever aggregated tells that all of them were written.
   const days = done(await service.from("analytics_days").select("date").eq("user_code", OWNER).limit(1));
   if (days?.length) return SIGN_IN;
 
@@ -47,7 +48,7 @@ export async function seedDemo(
     done(await member.rpc("create_owner", owner));
   }
   done(await service.from("groups").upsert(GROUPS.map((group) => ({ user_code: OWNER, ...group }))));
-  const handedOut = new Date(Date.now() - (DAYS + 1) * 86_400_000).toISOString();
+  const handedOut = new Date(Date.now() - (DAYS + 1) * DAY_MS).toISOString();
   done(
     await service.from("shares").upsert(
       SHARES.map(({ share_code, group_code, contact }) => ({
@@ -61,6 +62,7 @@ export async function seedDemo(
   );
   await writeHistory(service, tell);
   done(await service.rpc("aggregate_analytics_daily"));
+  done(await service.rpc("verify_analytics_sample", { p_days: 10 }));
   return SIGN_IN;
 }
 
@@ -75,9 +77,14 @@ async function writeHistory(service: SupabaseClient, tell: (text: string) => voi
   const now = new Date();
   const random = seededRandom(20_261_122);
   for (let daysAgo = DAYS; daysAgo >= 0; daysAgo--) {
-    const batches = demoDay(OWNER, daysAgo, now, random);
+    const visits = demoDay(OWNER, daysAgo, now, random);
+    const batches = [...visits, ...demoNoise(visits, daysAgo)];
     if (batches.length > 0) done(await service.rpc("ingest_events", { payload: { batches } }));
-    const previews = demoPreviews(batches, daysAgo).map((preview) => ({ user_code: OWNER, ...preview }));
+    // Accounting goes by the day of arrival, and all of this has just arrived: it is told of its own day.
+    const date = new Date(now.getTime() - daysAgo * DAY_MS).toISOString().slice(0, 10);
+    const log = service.from("analytics_ingest_log").update({ date });
+    done(await log.eq("user_code", OWNER).gt("date", date));
+    const previews = demoPreviews(visits, daysAgo).map((preview) => ({ user_code: OWNER, ...preview }));
     if (previews.length > 0) done(await service.from("analytics_share_previews").insert(previews));
     if (daysAgo % 15 === 0) tell(`Demo data: ${Math.round(((DAYS - daysAgo) / DAYS) * 100)} %`);
   }

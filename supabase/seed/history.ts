@@ -9,6 +9,8 @@ export type DemoBatch = {
   session: Record<string, string>;
   page_views: { id: string; at: string; page: string }[];
   clicks: { id: string; at: string; page: string; target: string; outcome?: "opened" | "stayed" }[];
+  filtered?: Record<string, number>;
+  rejected?: Record<string, number>;
 };
 
 const DAY_MS = 86_400_000;
@@ -82,6 +84,29 @@ export function demoDay(userCode: string, daysAgo: number, now: Date, random: ()
   return Array.from({ length: visits }, (_, batch) =>
     demoVisit(userCode, batch, midnight, spike > 1, random),
   ).filter((visit) => visit.page_views.every((view) => Date.parse(view.at) <= now.getTime()));
+}
+
+/**
+ * What else arrives on such a day: visits sent again because their answer was lost, crawlers, people who ask not to be
+ * tracked, and now and then an event that waited too long in a browser.
+ */
+export function demoNoise(visits: readonly DemoBatch[], daysAgo: number): DemoBatch[] {
+  const random = seededRandom(daysAgo);
+  const last = visits.at(-1);
+  if (!last) return [];
+  const again = visits.filter(() => random() < 0.02);
+  const uncounted = {
+    ...last,
+    page_views: [],
+    clicks: [],
+    filtered: {
+      bot: Math.round(random() * 9),
+      headless: Math.round(random()),
+      privacy: Math.round(random() * 4),
+    },
+    rejected: { too_old: random() < 0.08 ? 1 : 0 },
+  };
+  return [...again, uncounted].map((batch, place) => ({ ...batch, batch: last.batch + 1 + place }));
 }
 
 /** Days, counted back from today, on which links were sent, and how long before they were opened. */
