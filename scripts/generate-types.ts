@@ -1,7 +1,7 @@
 /** `npm run db:types`: writes lib/supabase/database.types.ts from the migrations, with the Supabase CLI. */
 import { writeFileSync } from "node:fs";
-import { databaseTypes } from "#tests/support/database-types.ts";
-import { startNativePostgres } from "#tests/support/native-postgres.ts";
+import { startNativePostgres } from "#supabase/local/native-postgres.ts";
+import { databaseTypes } from "./database-types.ts";
 
 const server = await startNativePostgres();
 try {

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { freePort } from "#supabase/local/free-port.ts";
 import { startLocalSupabase } from "#supabase/local/server.ts";
-import { freePort } from "../support/native-postgres.ts";
 
 const KEYS = {
   SUPABASE_PUBLISHABLE_KEY: "sb_publishable_bench",

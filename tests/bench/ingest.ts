@@ -5,7 +5,7 @@
 import { createClient } from "@supabase/supabase-js";
 import pg from "pg";
 import { v7 } from "uuid";
-import { startNativePostgres } from "../support/native-postgres.ts";
+import { startNativePostgres } from "#supabase/local/native-postgres.ts";
 import { copyCeiling } from "./ingest-ceiling.ts";
 import { poster, type Run, run } from "./ingest-load.ts";
 import { benchEnv, type Part, startApi, startNext, startStandalone } from "./ingest-parts.ts";

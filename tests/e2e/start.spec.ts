@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { freePort } from "#supabase/local/free-port.ts";
 import { localKeys } from "#supabase/local/keys.ts";
 import { secretClient } from "#tests/support/daybook.ts";
-import { freePort } from "#tests/support/native-postgres.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 

@@ -5,9 +5,9 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createOwner } from "#lib/owners/create-owner.ts";
 import { listOwners } from "#lib/owners/owners.ts";
+import { freePort } from "#supabase/local/free-port.ts";
 import type { LocalKeys } from "#supabase/local/keys.ts";
 import type { LocalSupabase } from "#supabase/local/server.ts";
-import { freePort } from "../support/native-postgres.ts";
 
 let folder: string;
 let keys: LocalKeys;

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { NativePostgres } from "#supabase/local/native-postgres.ts";
 import { hasDebianPostgres, startDebianPostgres } from "#tests/support/debian-postgres.ts";
-import type { NativePostgres } from "#tests/support/native-postgres.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 const cli = createRequire(import.meta.url).resolve("supabase/dist/supabase.js");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { expect, inject, test } from "vitest";
-import { databaseTypes } from "#tests/support/database-types.ts";
+import { databaseTypes } from "#scripts/database-types.ts";
 
 test("lib/supabase/database.types.ts is what supabase gen types prints (else: npm run db:types)", async () => {
   const template = inject("nativeUrl");

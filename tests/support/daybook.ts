@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { freePort } from "#supabase/local/free-port.ts";
 import { type LocalKeys, localKeys } from "#supabase/local/keys.ts";
-import { freePort } from "./native-postgres.ts";
 
 /** A Daybook as `npm start` starts it, on ports and in a folder of its own. */
 export type Daybook = {

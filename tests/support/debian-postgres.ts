@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { freePort } from "./native-postgres.ts";
+import { freePort } from "#supabase/local/free-port.ts";
 
 const BIN = "/usr/lib/postgresql/15/bin";
 const EXTENSIONS = "/usr/share/postgresql/15/extension";

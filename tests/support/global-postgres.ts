@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { startNativePostgres } from "./native-postgres.ts";
+import { startNativePostgres } from "#supabase/local/native-postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

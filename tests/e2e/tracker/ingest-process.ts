@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { freePort } from "#tests/support/native-postgres.ts";
+import { freePort } from "#supabase/local/free-port.ts";
 import { underTest } from "../environment.ts";
 
 /** The ingest server as a process of its own, which a test can kill and start again on the same port. */

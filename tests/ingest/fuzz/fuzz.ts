@@ -3,8 +3,8 @@ import { Agent, request as httpRequest } from "node:http";
 import fc from "fast-check";
 import pg from "pg";
 import type { BatchError, BatchResult } from "#lib/contract.ts";
+import { startNativePostgres } from "#supabase/local/native-postgres.ts";
 import { startApi, startStandalone } from "../../bench/ingest-parts.ts";
-import { startNativePostgres } from "../../support/native-postgres.ts";
 import { HONEST_HEADERS, type HostileRequest, hostileRequest } from "./requests.ts";
 
 const AT_ONCE = 20;

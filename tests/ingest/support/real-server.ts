@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SupabaseClient } from "@supabase/supabase-js";
+import { freePort } from "#supabase/local/free-port.ts";
 import type { LocalSupabase } from "#supabase/local/server.ts";
-import { freePort } from "../../support/native-postgres.ts";
 
 export type RealServer = {
   url: string;

