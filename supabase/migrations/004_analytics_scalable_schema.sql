@@ -458,11 +458,13 @@ begin
       on z.user_code = b.user_code and z.valid_from <= b.started_at and b.started_at < z.valid_to
   ),
   events as (
-    select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, false as is_click, e.id, e.at, e.page, null as target, null as outcome
+    select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, false as is_click,
+      e.id, e.at, e.page, null as target, null as outcome
     from visits b
     cross join lateral jsonb_to_recordset(b.page_views) as e(id uuid, at timestamptz, page text)
     union all
-    select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, true, e.id, e.at, e.page, e.target, e.outcome
+    select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, true,
+      e.id, e.at, e.page, e.target, e.outcome
     from visits b
     cross join lateral jsonb_to_recordset(b.clicks) as e(id uuid, at timestamptz, page text, target text, outcome text)
   ),
@@ -1552,8 +1554,8 @@ end;
 $$;
 
 -- The whole nightly run for schedulers inside the database: `call aggregate_analytics_nightly()`. Commits every few
--- seconds, so that no other job waits for it, and ends by applying retention and verifying a sample. A procedure that commits cannot fix its
--- search path; every name in it is spelled out.
+-- seconds, so that no other job waits for it, and ends by applying retention and verifying a sample. A procedure that
+-- commits cannot fix its search path; every name in it is spelled out.
 create procedure public.aggregate_analytics_nightly()
 language plpgsql
 as $$

@@ -778,7 +778,8 @@ $$;
 
 -- One share's story ('' for direct visits), as one JSON value: its dashboard, its latest visits one by one from raw (at
 -- most 50, from the latest 14 days on which it was visited), the previews of its link, and on how many days visitors came
--- from several systems or countries, and from more of them than one person has. For members. P0002: no such share and no visit by it; 22023 as the dashboard.
+-- from several systems or countries, and from more of them than one person has. For members.
+-- P0002: no such share and no visit by it; 22023 as the dashboard.
 create function public.analytics_contact(
   p_user_code text,
   p_contact text,
