@@ -35,6 +35,7 @@ test("a forgotten password is replaced through the link, which works once, and s
   const ask = async (address: string) => {
     await other.goto(`${url}/sign-in`);
     await other.getByRole("link", { name: "Forgotten your password?" }).click();
+    await other.waitForURL("**/reset-password");
     await other.getByLabel("E-mail").fill(address);
     await other.getByRole("button", { name: "Send me a link" }).click();
     const told = other.getByRole("status").filter({ hasText: "Check your mail" });

@@ -71,7 +71,7 @@ test("while the database does not answer, each screen says so, keeps what it has
     await page.getByLabel("E-mail").fill("demo@daybook.local");
     await page.getByLabel("Password", { exact: true }).fill("daybook-demo");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL("**/dashboard/myclik/settings");
+    await page.waitForURL(`${daybook.url}/dashboard/myclik/settings`);
     const overview = await page.context().newPage();
     await overview.goto(`${daybook.url}/dashboard/myclik`);
     const visitors = overview.getByRole("button", { name: /^Visitors/ });
