@@ -1,7 +1,8 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from "react";
+import { lazy, type ReactNode, type RefObject } from "react";
+import { Opener } from "#components/dashboard/opener.tsx";
 
 const load = () => import("#components/dashboard/take-along-menu.tsx");
 const TakeAlongMenu = lazy(load);
@@ -18,38 +19,20 @@ type TakeAlongProps = {
   children?: ReactNode;
 };
 
-/** Opens the ways to take a table along: whole, not only what is listed. The menu is fetched when it is reached for. */
+/** Opens the ways to take a table along: whole, not only what is listed. */
 export function TakeAlong({ table, href, image, children }: TakeAlongProps) {
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        aria-label={`Take along: ${table.replaceAll("_", " ")}`}
-        title="Take along"
-        onPointerEnter={load}
-        onFocus={load}
-        onClick={() => setOpen((was) => !was)}
-        className="-my-1.5 -mr-2 inline-flex h-9 min-w-9 cursor-pointer items-center justify-center gap-1.5 rounded-lg px-2 text-faint text-sm transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
-      >
-        <Download aria-hidden="true" className="size-4" />
-        {children}
-      </button>
-      {open && (
-        <Suspense fallback={null}>
-          <TakeAlongMenu
-            anchor={button}
-            table={table}
-            href={href}
-            image={image}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+    <Opener
+      load={load}
+      opened={(anchor, close) => (
+        <TakeAlongMenu anchor={anchor} table={table} href={href} image={image} onClose={close} />
       )}
-    </>
+      aria-label={`Take along: ${table.replaceAll("_", " ")}`}
+      title="Take along"
+      className="-my-1.5 -mr-2 inline-flex h-9 min-w-9 cursor-pointer items-center justify-center gap-1.5 rounded-lg px-2 text-faint text-sm transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
+    >
+      <Download aria-hidden="true" className="size-4" />
+      {children}
+    </Opener>
   );
 }

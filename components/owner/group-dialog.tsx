@@ -2,9 +2,9 @@
 
 import { type ReactNode, useActionState } from "react";
 import { ActionForm } from "#components/owner/action-form.tsx";
+import { DialogButtons } from "#components/owner/dialog-buttons.tsx";
 import type { FormAction } from "#components/owner/form-action.ts";
 import { FormResult } from "#components/owner/form-result.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import type { Group } from "#lib/owners/shares.ts";
@@ -28,14 +28,12 @@ export function GroupDialog({ group, action, onClose, children }: GroupDialogPro
           error={state.errors?.name}
         />
         <FormResult state={state} />
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" pending={pending}>
-            {group ? "Save" : "Make group"}
-          </Button>
-          <Button variant="secondary" onClick={onClose}>
-            {state.done ? "Done" : "Cancel"}
-          </Button>
-        </div>
+        <DialogButtons
+          state={state}
+          pending={pending}
+          submit={group ? "Save" : "Make group"}
+          onClose={onClose}
+        />
       </ActionForm>
       {children}
     </Dialog>

@@ -3,9 +3,9 @@
 import { useActionState } from "react";
 import { ActionForm } from "#components/owner/action-form.tsx";
 import { ArchiveForm } from "#components/owner/archive-form.tsx";
+import { DialogButtons } from "#components/owner/dialog-buttons.tsx";
 import { FormResult } from "#components/owner/form-result.tsx";
 import type { ShareActions } from "#components/owner/shares-screen.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -67,14 +67,12 @@ export function ShareDialog({ share, known, actions, onClose }: ShareDialogProps
           />
         )}
         <FormResult state={state} />
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" pending={pending}>
-            {share ? "Save" : "Make share"}
-          </Button>
-          <Button variant="secondary" onClick={onClose}>
-            {state.done ? "Done" : "Cancel"}
-          </Button>
-        </div>
+        <DialogButtons
+          state={state}
+          pending={pending}
+          submit={share ? "Save" : "Make share"}
+          onClose={onClose}
+        />
       </ActionForm>
       {share && (
         <ArchiveForm kind="share" code={share.share_code} archived={share.archived} action={actions.archive}>

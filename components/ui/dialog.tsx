@@ -25,8 +25,13 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
     <dialog
       ref={dialog}
       aria-labelledby={id}
+      // At once, and not when the browser tells that it has closed: until then a next key would count as this dialog's.
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
       onClose={onClose}
-      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
       className="m-auto max-h-[calc(100dvh-2rem)] w-[min(28rem,calc(100vw-2rem))] overflow-y-auto rounded-2xl border border-line bg-surface p-0 text-ink shadow-sheet backdrop:bg-ink/30 backdrop:backdrop-blur-[2px]"
     >
       <div className="p-5 sm:p-6">
@@ -40,7 +45,7 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
           <button
             type="button"
             aria-label="Close"
-            onClick={() => dialog.current?.close()}
+            onClick={onClose}
             className="-mt-1 -mr-1.5 grid size-9 shrink-0 cursor-pointer place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink"
           >
             <X aria-hidden="true" className="size-4" />

@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { batch, click, pageView, post } from "./support/batch.ts";
-import type { FakeDatabase } from "./support/fake-database.ts";
-import { startServer } from "./support/server.ts";
+import { serverOfFile } from "./support/server.ts";
 
-let url: string;
-let database: FakeDatabase;
-let stop: () => Promise<void>;
-
-beforeAll(async () => {
-  ({ url, database, stop } = await startServer());
-});
-afterAll(() => stop());
-beforeEach(() => {
-  database.flushes = [];
-  database.intercept = () => undefined;
-});
+const server = serverOfFile();
 
 const MINUTE = 60_000;
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 
-test("a batch is answered by the contract and handed to the database with everything enriched", async () => {
+test("a batch is answered by the contract and handed to the server.database with everything enriched", async () => {
   const sent = batch({ session: { ...batch().session, referrer: "https://www.google.de/search?q=me" } });
-  const answer = await post(url, sent, { "CF-IPCountry": "DE", Origin: "https://card.example" });
+  const answer = await post(server.url, sent, { "CF-IPCountry": "DE", Origin: "https://card.example" });
 
   expect(answer.status).toBe(200);
   expect(answer.body).toEqual({
@@ -31,7 +19,7 @@ test("a batch is answered by the contract and handed to the database with everyt
     rejected: [],
     server_time: expect.stringMatching(/^\d{4}-.*Z$/),
   });
-  expect(database.batches).toEqual([
+  expect(server.database.batches).toEqual([
     {
       batch: 0,
       user_code: "myclik",
@@ -62,19 +50,19 @@ test("a batch is answered by the contract and handed to the database with everyt
 
 test("JSON is read whatever its declared type", async () => {
   for (const type of ["application/json", "text/plain", "application/x-www-form-urlencoded"]) {
-    expect((await post(url, batch(), { "Content-Type": type })).status).toBe(200);
+    expect((await post(server.url, batch(), { "Content-Type": type })).status).toBe(200);
   }
 });
 
 test("a batch sent again is acknowledged and counted as duplicates", async () => {
   const sent = batch();
-  await post(url, sent);
-  expect((await post(url, sent)).body).toMatchObject({ accepted: 0, duplicates: 2, rejected: [] });
+  await post(server.url, sent);
+  expect((await post(server.url, sent)).body).toMatchObject({ accepted: 0, duplicates: 2, rejected: [] });
 });
 
 test("an id that stands twice in a batch is stored once, whatever case it is written in", async () => {
   const event = pageView();
-  const answer = await post(url, batch({ events: [event, { ...event, id: event.id.toUpperCase() }] }));
+  const answer = await post(server.url, batch({ events: [event, { ...event, id: event.id.toUpperCase() }] }));
   expect(answer.body).toMatchObject({ accepted: 1, duplicates: 1 });
 });
 
@@ -88,7 +76,7 @@ test("good events are stored although their neighbours are bad, each of which is
     { ...pageView(), id: "no uuid" },
     click(),
   ];
-  const answer = await post(url, { ...batch(), events });
+  const answer = await post(server.url, { ...batch(), events });
 
   expect(answer.body).toMatchObject({ accepted: 2, duplicates: 0, filtered: 0 });
   expect(
@@ -100,18 +88,18 @@ test("good events are stored although their neighbours are bad, each of which is
     { index: 4, id: null, code: "invalid_event", retryable: false },
     { index: 5, id: "no uuid", code: "invalid_event", retryable: false },
   ]);
-  expect(database.batches[0]!.rejected).toEqual({ too_old: 1, in_future: 1, invalid_event: 3 });
+  expect(server.database.batches[0]!.rejected).toEqual({ too_old: 1, in_future: 1, invalid_event: 3 });
 });
 
 test("an event just inside the limits of time is stored with its own time", async () => {
   const events = [pageView({ at: ago(7 * 24 * 60 * MINUTE - MINUTE) }), pageView({ at: ago(-9 * MINUTE) })];
-  expect((await post(url, batch({ events }))).body.accepted).toBe(2);
-  expect(database.batches[0]!.page_views.map(({ at }) => at)).toEqual(events.map(({ at }) => at));
+  expect((await post(server.url, batch({ events }))).body.accepted).toBe(2);
+  expect(server.database.batches[0]!.page_views.map(({ at }) => at)).toEqual(events.map(({ at }) => at));
 });
 
 test("a batch of only bad events is accounted for without a session", async () => {
-  await post(url, { ...batch(), events: [{}] });
-  expect(database.batches[0]).toMatchObject({
+  await post(server.url, { ...batch(), events: [{}] });
+  expect(server.database.batches[0]).toMatchObject({
     session: null,
     page_views: [],
     rejected: { invalid_event: 1 },
@@ -119,15 +107,15 @@ test("a batch of only bad events is accounted for without a session", async () =
 });
 
 test("what the browser says it lost is accounted for", async () => {
-  await post(url, batch({ dropped: 3 }));
-  expect(database.batches[0]!.rejected).toEqual({ lost_in_browser: 3 });
+  await post(server.url, batch({ dropped: 3 }));
+  expect(server.database.batches[0]!.rejected).toEqual({ lost_in_browser: 3 });
 });
 
 test("a session's start out of any order is no reason to lose its events", async () => {
   for (const started_at of ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:00"]) {
-    const answer = await post(url, batch({ session: { ...batch().session, started_at } }));
+    const answer = await post(server.url, batch({ session: { ...batch().session, started_at } }));
     expect(answer.body.accepted).toBe(2);
-    expect(database.batches.at(-1)!.session!.started_at).toMatch(/^20\d\d-/);
+    expect(server.database.batches.at(-1)!.session!.started_at).toMatch(/^20\d\d-/);
   }
 });
 
@@ -137,9 +125,12 @@ test("pages lose host, query and fragment; unknown fields and hostile keys are i
     ...batch({ events: pages.map((page) => pageView({ page })) }),
     more: { a: 1 },
   });
-  const answer = await post(url, json.replace("{", '{"__proto__":{"v":2},"constructor":{"prototype":{}},'));
+  const answer = await post(
+    server.url,
+    json.replace("{", '{"__proto__":{"v":2},"constructor":{"prototype":{}},'),
+  );
   expect(answer.body.accepted).toBe(4);
-  expect(database.batches[0]!.page_views.map(({ page }) => page)).toEqual([
+  expect(server.database.batches[0]!.page_views.map(({ page }) => page)).toEqual([
     "/about",
     "/work",
     "contact",
@@ -150,12 +141,15 @@ test("pages lose host, query and fragment; unknown fields and hostile keys are i
 test("targets are known words or the owner's own", async () => {
   const good = ["phone", "save_contact", "custom:Book a table"];
   const bad = ["", "Phone", "custom:", "custom:   ", `custom:${"x".repeat(64)}`, "a b"];
-  const answer = await post(url, batch({ events: [...good, ...bad].map((target) => click({ target })) }));
+  const answer = await post(
+    server.url,
+    batch({ events: [...good, ...bad].map((target) => click({ target })) }),
+  );
   expect(answer.body.accepted).toBe(good.length);
   expect(answer.body.rejected).toHaveLength(bad.length);
 });
 
 test("a share code that cannot be one counts as a direct visit", async () => {
-  for (const share_code of ["", "no share!", "x".repeat(65)]) await post(url, batch({ share_code }));
-  expect(database.batches.map(({ session }) => session!.share_code)).toEqual(["", "", ""]);
+  for (const share_code of ["", "no share!", "x".repeat(65)]) await post(server.url, batch({ share_code }));
+  expect(server.database.batches.map(({ session }) => session!.share_code)).toEqual(["", "", ""]);
 });

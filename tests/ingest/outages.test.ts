@@ -1,28 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { batch, post } from "./support/batch.ts";
-import { type FakeDatabase, OWNER } from "./support/fake-database.ts";
-import { startServer } from "./support/server.ts";
+import { OWNER } from "./support/fake-database.ts";
+import { serverOfFile } from "./support/server.ts";
 
-let url: string;
-let database: FakeDatabase;
-let stop: () => Promise<void>;
-
-beforeAll(async () => {
-  ({ url, database, stop } = await startServer());
-});
-afterAll(() => stop());
+const server = serverOfFile();
 let logged: string[];
 
 beforeEach(() => {
   logged = [];
   vi.spyOn(console, "error").mockImplementation((line) => void logged.push(String(line)));
-  database.flushes = [];
-  database.calls = [];
-  database.intercept = () => undefined;
 });
 
 const fail = (name: string, code: string, status = 500) => {
-  database.intercept = (called) => (called === name ? { status, body: { code, message: "no" } } : undefined);
+  server.database.intercept = (called) =>
+    called === name ? { status, body: { code, message: "no" } } : undefined;
 };
 
 test.each([
@@ -33,62 +24,65 @@ test.each([
   ["ingest_events", "", 502],
 ])("%s failing with %s keeps the events in the browser: 503 with Retry-After", async (name, code, status) => {
   fail(name, code, status);
-  const answer = await post(url, batch());
+  const answer = await post(server.url, batch());
   expect(answer).toMatchObject({ status: 503, body: { error: { code: "unavailable" } } });
   expect(Number(answer.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
 });
 
 test("an owner or a salt that cannot be asked for is no reason to lose events", async () => {
-  database.owners.set("fresh", { ...OWNER, user_code: "fresh" });
+  server.database.owners.set("fresh", { ...OWNER, user_code: "fresh" });
   fail("ingest_owner", "57P03");
   const fresh = batch({ user_code: "fresh" });
-  expect((await post(url, fresh)).status).toBe(503);
+  expect((await post(server.url, fresh)).status).toBe(503);
   // Of a day whose salt no other test has asked for.
   fresh.session.started_at = new Date(Date.now() - 3 * 24 * 60 * 60 * 1000).toISOString();
   fail("visitor_salt", "57P03");
-  expect((await post(url, fresh)).status).toBe(503);
-  database.intercept = () => undefined;
-  expect((await post(url, fresh)).body.accepted).toBe(2);
+  expect((await post(server.url, fresh)).status).toBe(503);
+  server.database.intercept = () => undefined;
+  expect((await post(server.url, fresh)).body.accepted).toBe(2);
 });
 
 test("an outage is logged once in a while, and without anybody's data", async () => {
   fail("ingest_events", "08006");
   const sent = batch();
-  for (let i = 0; i < 5; i += 1) await post(url, sent, { "X-Forwarded-For": "203.0.113.5" });
+  for (let i = 0; i < 5; i += 1) await post(server.url, sent, { "X-Forwarded-For": "203.0.113.5" });
   expect(logged).toEqual(["ingest: ingest_events failed: 08006 no"]);
-  database.intercept = () => ({
+  server.database.intercept = () => ({
     status: 400,
     body: { code: "22021", message: 'invalid text: "me@example.com"' },
   });
-  await post(url, sent);
+  await post(server.url, sent);
   expect(logged[1]).toBe("ingest: ingest_events failed: 22021 a batch is poisoned");
 });
 
 test("a deadlock is tried again at once", async () => {
   let failures = 1;
-  database.intercept = (name) =>
+  server.database.intercept = (name) =>
     name === "ingest_events" && failures-- > 0
       ? { status: 500, body: { code: "40P01", message: "deadlock" } }
       : undefined;
-  expect((await post(url, batch())).body.accepted).toBe(2);
+  expect((await post(server.url, batch())).body.accepted).toBe(2);
 });
 
 test("an answer that does not account for every event is not acknowledged", async () => {
   const answers = [{ batches: [] }, { batches: [{ batch: 0, stored: 1, duplicates: 0 }] }, null, "x"];
   for (const body of answers) {
-    database.intercept = (name) => (name === "ingest_events" ? { status: 200, body } : undefined);
-    expect((await post(url, batch())).status).toBe(503);
+    server.database.intercept = (name) => (name === "ingest_events" ? { status: 200, body } : undefined);
+    expect((await post(server.url, batch())).status).toBe(503);
   }
 });
 
 test("an owner deleted since it was looked up is unknown", async () => {
   fail("ingest_events", "23503", 409);
-  expect(await post(url, batch())).toMatchObject({ status: 404, body: { error: { code: "unknown_owner" } } });
+  expect(await post(server.url, batch())).toMatchObject({
+    status: 404,
+    body: { error: { code: "unknown_owner" } },
+  });
 });
 
-test("a batch that the database cannot take is refused for good, and all that shared its flush are stored", async () => {
+test("a batch that the server.database cannot take is refused for good, and all that shared its flush are stored", async () => {
   const poison = batch();
-  database.intercept = async (name, args) => {
+  server.database.intercept = async (name, args) => {
     if (name !== "ingest_events") return undefined;
     // Long enough for the others to wait for the next flush together.
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -97,11 +91,11 @@ test("a batch that the database cannot take is refused for good, and all that sh
   };
   const neighbours = Array.from({ length: 20 }, () => batch());
   const sent = [...neighbours.slice(0, 10), poison, ...neighbours.slice(10)];
-  const answers = await Promise.all(sent.map((one) => post(url, one)));
+  const answers = await Promise.all(sent.map((one) => post(server.url, one)));
 
   expect(answers[10]).toMatchObject({ status: 400, body: { error: { code: "invalid_batch" } } });
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
-  expect(database.batches).toHaveLength(20);
+  expect(server.database.batches).toHaveLength(20);
 });
 
 test("many batches at once share few flushes, and are answered only after their flush", async () => {
@@ -109,29 +103,29 @@ test("many batches at once share few flushes, and are answered only after their 
   const gate = new Promise<void>((resolve) => {
     open = resolve;
   });
-  database.intercept = async (name) => {
+  server.database.intercept = async (name) => {
     if (name === "ingest_events") await gate;
     return undefined;
   };
   let answered = 0;
   const sent = Array.from({ length: 60 }, async () => {
-    const answer = await post(url, batch());
+    const answer = await post(server.url, batch());
     answered += 1;
     return answer;
   });
   // All sixty have been taken: two wait for their flush, 58 with two events each for the next.
-  const queued = async () => (await (await fetch(`${url}/api/health`)).json()).ingest.queued_events;
+  const queued = async () => (await (await fetch(`${server.url}/api/health`)).json()).ingest.queued_events;
   await expect.poll(queued, { timeout: 20_000 }).toBe(116);
   expect(answered).toBe(0);
   open();
   expect((await Promise.all(sent)).every(({ body }) => body.accepted === 2)).toBe(true);
-  expect(database.batches).toHaveLength(60);
-  expect(database.flushes.map((flush) => flush.length)).toEqual([1, 1, 58]);
+  expect(server.database.batches).toHaveLength(60);
+  expect(server.database.flushes.map((flush) => flush.length)).toEqual([1, 1, 58]);
 });
 
 test("health says what is wrong and what to do about it", async () => {
   const health = async () => {
-    const response = await fetch(`${url}/api/health`);
+    const response = await fetch(`${server.url}/api/health`);
     return {
       status: response.status,
       body: (await response.json()) as { advice?: string; database: object },

@@ -1,37 +1,26 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { batch, click, pageView, post } from "./support/batch.ts";
-import { type FakeDatabase, OWNER } from "./support/fake-database.ts";
-import { startServer } from "./support/server.ts";
+import { OWNER } from "./support/fake-database.ts";
+import { serverOfFile } from "./support/server.ts";
 
-let url: string;
-let database: FakeDatabase;
-let stop: () => Promise<void>;
-
-beforeAll(async () => {
-  ({ url, database, stop } = await startServer());
-});
-afterAll(() => stop());
-beforeEach(() => {
-  database.flushes = [];
-  database.intercept = () => undefined;
-});
+const server = serverOfFile();
 
 test("NUL and lone surrogates are refused by name and never reach the database", async () => {
   const hostile = ["a\0b", "a\ud800b"];
   for (const text of hostile) {
     const events = [pageView({ page: text }), click({ target: `custom:${text}` }), pageView()];
-    const inEvents = await post(url, batch({ events }));
+    const inEvents = await post(server.url, batch({ events }));
     expect(inEvents.body).toMatchObject({
       accepted: 1,
       rejected: [{ code: "invalid_event" }, { code: "invalid_event" }],
     });
     for (const session of [{ referrer: text }, { utm: { source: text } }, { language: text }]) {
-      const inSession = await post(url, batch({ session: { ...batch().session, ...session } }));
+      const inSession = await post(server.url, batch({ session: { ...batch().session, ...session } }));
       expect(inSession).toMatchObject({ status: 400, body: { error: { code: "invalid_batch" } } });
     }
-    expect((await post(url, batch({ user_code: text }))).body.error.code).toBe("invalid_batch");
+    expect((await post(server.url, batch({ user_code: text }))).body.error.code).toBe("invalid_batch");
   }
-  expect(JSON.stringify(database.batches)).not.toMatch(/\\u0000|\\ud800/);
+  expect(JSON.stringify(server.database.batches)).not.toMatch(/\\u0000|\\ud800/);
 });
 
 test.each([
@@ -47,37 +36,41 @@ test.each([
   ["an unknown owner", { ...batch(), user_code: "nobody" }, 404, "unknown_owner"],
   ["101 events", { ...batch(), events: Array(101).fill(pageView()) }, 413, "too_large"],
 ] as const)("%s is refused with its code", async (_, body, status, code) => {
-  const answer = await post(url, body);
+  const answer = await post(server.url, body);
   expect(answer).toMatchObject({ status, body: { error: { code, message: expect.stringMatching(/\.$/) } } });
   expect(answer.headers.get("Access-Control-Allow-Origin")).toBe("*");
 });
 
 test("an owner's events are taken from its origins only, and from Daybook's own pages", async () => {
-  database.owners.set("walled", {
+  server.database.owners.set("walled", {
     ...OWNER,
     user_code: "walled",
     allowed_origins: ["https://*.example.com"],
   });
   const status = async (headers: Record<string, string>) => {
-    return (await post(url, batch({ user_code: "walled" }), headers)).status;
+    return (await post(server.url, batch({ user_code: "walled" }), headers)).status;
   };
   expect(await status({ Origin: "https://cards.example.com" })).toBe(200);
-  expect(await status({ Origin: url })).toBe(200);
+  expect(await status({ Origin: server.url })).toBe(200);
   expect(await status({ Origin: "https://evil.example" })).toBe(403);
   expect(await status({ Origin: "null" })).toBe(403);
   expect(await status({})).toBe(403);
 });
 
 test("events refused for their origin are accounted for, so that the owner can see what is missing", async () => {
-  database.owners.set("strict", { ...OWNER, user_code: "strict", allowed_origins: ["https://example.com"] });
-  await post(url, batch({ user_code: "strict" }), { Origin: "https://forgotten.example" });
-  expect(database.batches).toMatchObject([
+  server.database.owners.set("strict", {
+    ...OWNER,
+    user_code: "strict",
+    allowed_origins: ["https://example.com"],
+  });
+  await post(server.url, batch({ user_code: "strict" }), { Origin: "https://forgotten.example" });
+  expect(server.database.batches).toMatchObject([
     { user_code: "strict", session: null, page_views: [], rejected: { origin_not_allowed: 2 } },
   ]);
 });
 
 test("a preflight allows what the tracker sends, without credentials", async () => {
-  const response = await fetch(`${url}/api/ingest`, {
+  const response = await fetch(`${server.url}/api/ingest`, {
     method: "OPTIONS",
     headers: { Origin: "https://card.example" },
   });

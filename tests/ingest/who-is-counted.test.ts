@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { batch, post } from "./support/batch.ts";
-import { type FakeDatabase, OWNER } from "./support/fake-database.ts";
-import { startServer } from "./support/server.ts";
+import { OWNER } from "./support/fake-database.ts";
+import { serverOfFile } from "./support/server.ts";
 
-let url: string;
-let database: FakeDatabase;
-let stop: () => Promise<void>;
-
-beforeAll(async () => {
-  ({ url, database, stop } = await startServer());
-});
-afterAll(() => stop());
-beforeEach(() => {
-  database.flushes = [];
-  database.intercept = () => undefined;
-});
+const server = serverOfFile();
 
 test.each([
   ["bot", { "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" }],
@@ -24,9 +13,9 @@ test.each([
   ["privacy", { DNT: "1" }],
   ["privacy", { "Sec-GPC": "1" }],
 ])("events filtered as %s are acknowledged, named and not stored", async (code, headers) => {
-  const answer = await post(url, batch(), headers);
+  const answer = await post(server.url, batch(), headers);
   expect(answer).toMatchObject({ status: 200, body: { accepted: 0, filtered: 2, rejected: [] } });
-  expect(database.batches).toMatchObject([
+  expect(server.database.batches).toMatchObject([
     { session: null, page_views: [], clicks: [], filtered: { [code]: 2 } },
   ]);
 });
@@ -34,18 +23,18 @@ test.each([
 test("visits from an excluded address are filtered, and only a keyed hash of it is known", async () => {
   const { addressHash } = await import("#lib/ingest/excluded-addresses.ts");
   const excluded_addresses = [addressHash("homely", "203.0.113.9")];
-  database.owners.set("homely", { ...OWNER, user_code: "homely", excluded_addresses });
+  server.database.owners.set("homely", { ...OWNER, user_code: "homely", excluded_addresses });
   const from = async (address: string) =>
-    (await post(url, batch({ user_code: "homely" }), { "X-Forwarded-For": address })).body.filtered;
+    (await post(server.url, batch({ user_code: "homely" }), { "X-Forwarded-For": address })).body.filtered;
   expect(await from("203.0.113.9")).toBe(2);
   expect(await from("203.0.113.10")).toBe(0);
 });
 
 test("one visitor is the same for the day, another address or owner makes another", async () => {
-  database.owners.set("other", { ...OWNER, user_code: "other" });
+  server.database.owners.set("other", { ...OWNER, user_code: "other" });
   const visitor = async (address: string, user_code = "myclik") => {
-    await post(url, batch({ user_code }), { "X-Forwarded-For": address });
-    return database.batches.at(-1)!.session!.visitor_id;
+    await post(server.url, batch({ user_code }), { "X-Forwarded-For": address });
+    return server.database.batches.at(-1)!.session!.visitor_id;
   };
   const first = await visitor("203.0.113.1");
   expect(await visitor("203.0.113.1")).toBe(first);
@@ -54,9 +43,9 @@ test("one visitor is the same for the day, another address or owner makes anothe
 });
 
 test("neither the address nor the user agent reaches the database", async () => {
-  await post(url, batch(), {
+  await post(server.url, batch(), {
     "X-Forwarded-For": "203.0.113.77",
     "User-Agent": "SecretApp/9 (Custom 1.0) Thing",
   });
-  expect(JSON.stringify(database.batches)).not.toMatch(/203\.0\.113|SecretApp|Thing/);
+  expect(JSON.stringify(server.database.batches)).not.toMatch(/203\.0\.113|SecretApp|Thing/);
 });

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { FakeDatabase } from "./fake-database.ts";
 
 /** The real server over real HTTP, on a database that does as it is told. Once per test file: its state is the process's. */
@@ -25,6 +26,28 @@ export async function startServer(env: Record<string, string> = {}): Promise<{
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       database.stop();
+    },
+  };
+}
+
+/** `startServer` for all tests of a file; before each the database has recorded nothing and does as it should. */
+export function serverOfFile(): { readonly url: string; readonly database: FakeDatabase } {
+  let running: Awaited<ReturnType<typeof startServer>>;
+  beforeAll(async () => {
+    running = await startServer();
+  });
+  afterAll(() => running.stop());
+  beforeEach(() => {
+    running.database.flushes = [];
+    running.database.calls = [];
+    running.database.intercept = () => undefined;
+  });
+  return {
+    get url() {
+      return running.url;
+    },
+    get database() {
+      return running.database;
     },
   };
 }
