@@ -58,5 +58,12 @@ export const onRaw = (owner: string) =>
   });
 
 /** More than the same question: every total, list and dimension of 30 days, compared with the 30 before. */
-export const throughDashboard = (owner: string) => `
-  select analytics_dashboard('${owner}', current_date - 29, current_date, p_compare => 'previous')`;
+export const throughDashboard = (owner: string) => askDashboard(owner, 0);
+
+/** The same of the 30 days that ended yesterday. */
+export const throughDashboardOfClosedDays = (owner: string) => askDashboard(owner, 1);
+
+const askDashboard = (owner: string, daysAgo: number) => `
+  select analytics_dashboard(
+    '${owner}', current_date - ${29 + daysAgo}, current_date - ${daysAgo}, p_compare => 'previous'
+  )`;
