@@ -167,6 +167,23 @@ test("with the keyboard alone: the palette finds and jumps, says what it found, 
   await page.waitForURL("**/dashboard/myclik/data");
 });
 
+test("a key pressed right after Escape is the page's, not that of the dialog which goes", async ({
+  page,
+}) => {
+  await openOverview(page);
+  const finds = page.getByRole("dialog", { name: "Find" }).getByRole("combobox");
+  const keys = page.getByRole("dialog", { name: "Keys" });
+  const pressAtOnce = (...pressed: string[]) => Promise.all(pressed.map((key) => page.keyboard.press(key)));
+  await page.keyboard.press("/");
+  await expect(finds).toBeFocused();
+  for (let round = 0; round < 5; round++) {
+    await pressAtOnce("Escape", "?");
+    await expect(keys).toBeVisible();
+    await pressAtOnce("Escape", "/");
+    await expect(finds).toBeFocused();
+  }
+});
+
 test("the sheet of keys opens by ?, and single keys can be switched off for good", async ({ page }) => {
   await openOverview(page);
   await tabTo(page, page.getByRole("button", { name: /^Period:/ }));
