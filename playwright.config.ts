@@ -10,7 +10,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   workers: 2,
   // A browser on a busy machine may miss a beat; what fails twice is broken.
-  retries: process.env.CI ? 1 : 0,
+  retries: 1,
   fullyParallel: true,
   reporter: process.env.CI ? [["list"]] : [["line"]],
   use: {
