@@ -26,7 +26,7 @@ const config = {
   turbopack: {
     rules: { "**/node_modules/recharts/es6/**/*.js": { loaders: ["./scripts/share-babel-helpers.js"] } },
     // What this replaces, and why, stands at the top of that file.
-    resolveAlias: { "victory-vendor/d3-scale": "./components/dashboard/chart-scales.ts" },
+    resolveAlias: { "victory-vendor/d3-scale": "./components/chart/chart-scales.ts" },
   },
   headers: async () => [
     { source: "/:path*", headers: EVERYWHERE },

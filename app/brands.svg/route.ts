@@ -1,4 +1,4 @@
-import { brandsSvg } from "#components/dashboard/brands-svg.ts";
+import { brandsSvg } from "#components/ui/brand-icons.ts";
 
 // Drawn once, when Daybook is built.
 export const dynamic = "force-static";

@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { signOut } from "#app/(auth)/actions.ts";
 import { SignOutButton } from "#components/auth/sign-out-button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Logo } from "#components/ui/logo.tsx";
@@ -9,7 +10,6 @@ import { currentMember } from "#lib/auth/member.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { listOwners } from "#lib/owners/owners.ts";
 import { serverClient } from "#lib/supabase/server.ts";
-import { signOut } from "../(auth)/actions.ts";
 
 export const metadata: Metadata = { title: "Your cards" };
 

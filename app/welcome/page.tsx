@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { signOut } from "#app/(auth)/actions.ts";
+import { makeOwner } from "#app/welcome/actions.ts";
 import { SignOutButton } from "#components/auth/sign-out-button.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import { WelcomeForm } from "#components/welcome/welcome-form.tsx";
@@ -8,8 +10,6 @@ import { signInPath } from "#lib/auth/next-path.ts";
 import { timeZones } from "#lib/owners/time-zones.ts";
 import { requestOrigin } from "#lib/request-origin.ts";
 import { serverClient } from "#lib/supabase/server.ts";
-import { signOut } from "../(auth)/actions.ts";
-import { makeOwner } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Your card" };
 

@@ -1,5 +1,5 @@
+import { PageHead } from "#components/card/page-head.tsx";
 import type { Card } from "#lib/card/card.ts";
-import { PageHead } from "./page-head.tsx";
 
 /** Who this is. */
 export function CardAbout({ card }: { card: Card }) {

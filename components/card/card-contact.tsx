@@ -1,8 +1,8 @@
+import { Imprint } from "#components/card/card-frame.tsx";
+import { MethodRow } from "#components/card/method-link.tsx";
+import { PageHead } from "#components/card/page-head.tsx";
+import { SaveContact } from "#components/card/save-contact.tsx";
 import type { Card } from "#lib/card/card.ts";
-import { Imprint } from "./card-frame.tsx";
-import { MethodRow } from "./method-link.tsx";
-import { PageHead } from "./page-head.tsx";
-import { SaveContact } from "./save-contact.tsx";
 
 /** Every way to reach this person. */
 export function CardContact({ card }: { card: Card }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
+import { TabBar } from "#components/card/tab-bar.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import type { Card } from "#lib/card/card.ts";
-import { TabBar } from "./tab-bar.tsx";
 
 /** The sheet that every page of a card is printed on: the whole screen of a phone, a card on a desk elsewhere. */
 export function CardFrame({ card, children }: { card: Card; children: ReactNode }) {

@@ -1,9 +1,9 @@
 import { MapPin } from "lucide-react";
+import { Cover } from "#components/card/cover.tsx";
+import { MethodRow, MethodTile } from "#components/card/method-link.tsx";
+import { PortraitDrawing } from "#components/card/portrait.tsx";
+import { SaveContact } from "#components/card/save-contact.tsx";
 import type { Card, CardTarget } from "#lib/card/card.ts";
-import { Cover } from "./cover.tsx";
-import { MethodRow, MethodTile } from "./method-link.tsx";
-import { PortraitDrawing } from "./portrait.tsx";
-import { SaveContact } from "./save-contact.tsx";
 
 /** The ways to talk to somebody at once; the others are places to look at. */
 const DIRECT: readonly CardTarget[] = ["phone", "whatsapp", "email", "sms"];

@@ -1,6 +1,6 @@
+import { PageHead } from "#components/card/page-head.tsx";
+import { Scene } from "#components/card/scene.tsx";
 import type { Card } from "#lib/card/card.ts";
-import { PageHead } from "./page-head.tsx";
-import { Scene } from "./scene.tsx";
 
 /** What this person has made. */
 export function CardWork({ card }: { card: Card }) {

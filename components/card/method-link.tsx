@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { ArrowUpRight, ChevronRight } from "lucide-react";
+import { MethodIcon } from "#components/card/method-icon.tsx";
 import type { ContactMethod } from "#lib/card/card.ts";
-import { MethodIcon } from "./method-icon.tsx";
 
 /** Web addresses open beside the card, so that the person who gave it stays at hand. */
 function linkOf({ href, target }: ContactMethod) {

@@ -1,5 +1,5 @@
+import { PortraitDrawing } from "#components/card/portrait.tsx";
 import type { Card } from "#lib/card/card.ts";
-import { PortraitDrawing } from "./portrait.tsx";
 
 /** The head of the inner pages: whose card this is, small, and what the page is about, large. */
 export function PageHead({ card, title }: { card: Card; title: string }) {

@@ -1,10 +1,10 @@
 import { ArrowUpRight } from "lucide-react";
+import { Cover } from "#components/card/cover.tsx";
+import { Monogram } from "#components/card/portrait.tsx";
+import { SaveContact } from "#components/card/save-contact.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { Logo } from "#components/ui/logo.tsx";
 import type { PlainCard as Content } from "#lib/card/card.ts";
-import { Cover } from "./cover.tsx";
-import { Monogram } from "./portrait.tsx";
-import { SaveContact } from "./save-contact.tsx";
 
 /** What stands where an owner has put no card: the name, and the way to the card elsewhere. Nothing is invented. */
 export function PlainCard({ card }: { card: Content }) {

@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import type { ComponentProps, MouseEvent } from "react";
-import { type ButtonLook, buttonStyle } from "./button-style.ts";
+import { type ButtonLook, buttonStyle } from "#components/ui/button-style.ts";
 
 type ButtonProps = ComponentProps<"button"> & ButtonLook & { pending?: boolean };
 

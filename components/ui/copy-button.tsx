@@ -2,7 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Button } from "./button.tsx";
+import { Button } from "#components/ui/button.tsx";
 
 /** Copies `text` to the clipboard and says that it did. `what` names it: "Copy snippet". */
 export function CopyButton({ text, what }: { text: string; what: string }) {

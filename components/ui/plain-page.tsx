@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Logo } from "./logo.tsx";
+import { Logo } from "#components/ui/logo.tsx";
 
 type PlainPageProps = { title: string; children: ReactNode; actions: ReactNode };
 

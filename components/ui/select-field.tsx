@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { ChevronDown } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { controlStyle, FieldError } from "./field.tsx";
+import { controlStyle, FieldError } from "#components/ui/field.tsx";
 
 type SelectFieldProps = ComponentProps<"select"> & {
   label: ReactNode;

@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { CopyButton } from "./copy-button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
 
 /** A few lines to paste somewhere, with a button that copies them. `what` names them: "install snippet". */
 export function Snippet({ code, what }: { code: string; what: string }) {

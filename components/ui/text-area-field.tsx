@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { controlStyle, FieldError } from "./field.tsx";
+import { controlStyle, FieldError } from "#components/ui/field.tsx";
 
 type TextAreaFieldProps = ComponentProps<"textarea"> & {
   label: ReactNode;

@@ -4,9 +4,9 @@ import { type FormEvent, startTransition, useActionState, useEffect, useRef, use
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { CardPreview } from "#components/welcome/card-preview.tsx";
+import { TimeZoneField } from "#components/welcome/time-zone-field.tsx";
 import { suggestUserCode, USER_CODE_LENGTH } from "#lib/owners/user-code.ts";
-import { CardPreview } from "./card-preview.tsx";
-import { TimeZoneField } from "./time-zone-field.tsx";
 
 /** What was wrong with the last try. */
 export type WelcomeState = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import * as d3 from "victory-vendor/d3-scale";
 import { expect, test } from "vitest";
-import * as own from "#components/dashboard/chart-scales.ts";
+import * as own from "#components/chart/chart-scales.ts";
 
 const numbers = fc.integer({ min: -1_000_000, max: 1_000_000 });
 const extents = fc.tuple(numbers, numbers);

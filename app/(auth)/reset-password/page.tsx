@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { askForReset } from "#app/(auth)/password-actions.ts";
 import { AuthPage } from "#components/auth/auth-page.tsx";
 import { ResetForm } from "#components/auth/reset-form.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { env } from "#lib/env.ts";
-import { askForReset } from "../password-actions.ts";
 
 export const metadata: Metadata = { title: "Reset your password" };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { DashboardMessage } from "#components/dashboard/dashboard-message.tsx";
+import { DashboardMessage } from "#components/frame/dashboard-message.tsx";
 import { Button } from "#components/ui/button.tsx";
 
 export default function DashboardError({ retry }: { retry: () => void }) {

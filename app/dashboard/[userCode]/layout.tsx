@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { signOut } from "#app/(auth)/actions.ts";
-import { DashboardFrame } from "#components/dashboard/dashboard-frame.tsx";
+import { DashboardFrame } from "#components/frame/dashboard-frame.tsx";
 
 type Props = { children: ReactNode; params: Promise<{ userCode: string }> };
 

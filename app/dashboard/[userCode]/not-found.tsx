@@ -1,4 +1,4 @@
-import { DashboardMessage } from "#components/dashboard/dashboard-message.tsx";
+import { DashboardMessage } from "#components/frame/dashboard-message.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 
 export default function DashboardNotFound() {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import { DashboardView } from "#components/dashboard/dashboard-view.tsx";
-import { QueryFault } from "#components/dashboard/query-fault.tsx";
+import { QueryFault } from "#components/frame/query-fault.tsx";
+import { DashboardView } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
 import { AnalyticsError } from "#lib/analytics/errors.ts";
 import { readerLocale } from "#lib/analytics/locale.ts";

@@ -2,10 +2,11 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
-import { QueryFault } from "#components/dashboard/query-fault.tsx";
-import { DataScreen } from "#components/owner/data-screen.tsx";
-import { ScreenSkeleton } from "#components/owner/screen-skeleton.tsx";
-import { VolumePanel } from "#components/owner/volume-panel.tsx";
+import { rebuildDay } from "#app/dashboard/[userCode]/data/actions.ts";
+import { DataScreen } from "#components/data/data-screen.tsx";
+import { VolumePanel } from "#components/data/volume-panel.tsx";
+import { QueryFault } from "#components/frame/query-fault.tsx";
+import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { createFormat, type Format } from "#lib/analytics/format.ts";
@@ -17,7 +18,6 @@ import { toURLSearchParams } from "#lib/analytics/search.ts";
 import { admit, ownerPath } from "#lib/owners/admit.ts";
 import type { OwnerData, OwnerVolume } from "#lib/owners/data-page.ts";
 import { memberCall } from "#lib/owners/member-call.ts";
-import { rebuildDay } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Data", robots: { index: false } };
 

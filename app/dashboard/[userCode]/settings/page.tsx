@@ -2,8 +2,15 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
-import { ScreenSkeleton } from "#components/owner/screen-skeleton.tsx";
-import { SettingsScreen } from "#components/owner/settings-screen.tsx";
+import {
+  saveCard,
+  saveExclusion,
+  saveOrigins,
+  saveRetention,
+  saveTimeZone,
+} from "#app/dashboard/[userCode]/settings/actions.ts";
+import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
+import { SettingsScreen } from "#components/settings/settings-screen.tsx";
 import { createFormat } from "#lib/analytics/format.ts";
 import { readerLocale } from "#lib/analytics/locale.ts";
 import { clientAddress } from "#lib/ingest/client-address.ts";
@@ -13,7 +20,6 @@ import { memberCall } from "#lib/owners/member-call.ts";
 import type { OwnerSettings } from "#lib/owners/settings.ts";
 import { timeZones } from "#lib/owners/time-zones.ts";
 import { requestOrigin } from "#lib/request-origin.ts";
-import { saveCard, saveExclusion, saveOrigins, saveRetention, saveTimeZone } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Settings", robots: { index: false } };
 

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
-import { ScreenSkeleton } from "#components/owner/screen-skeleton.tsx";
-import { SharesScreen } from "#components/owner/shares-screen.tsx";
+import { archive, saveGroup, saveShare } from "#app/dashboard/[userCode]/shares/actions.ts";
+import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
+import { SharesScreen } from "#components/shares/shares-screen.tsx";
 import { admit, ownerPath } from "#lib/owners/admit.ts";
 import { memberCall } from "#lib/owners/member-call.ts";
 import type { OwnerShares } from "#lib/owners/shares.ts";
 import { requestOrigin } from "#lib/request-origin.ts";
-import { archive, saveGroup, saveShare } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Shares", robots: { index: false } };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
-import { LegacyScreen } from "#components/owner/legacy-screen.tsx";
+import { LegacyScreen } from "#components/data/legacy-screen.tsx";
 import { exportAddress } from "#lib/analytics/export-address.ts";
 import { createFormat } from "#lib/analytics/format.ts";
 import { readerLocale } from "#lib/analytics/locale.ts";

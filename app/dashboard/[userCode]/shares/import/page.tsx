@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { ImportScreen } from "#components/owner/import-screen.tsx";
+import { importShares, previewImport } from "#app/dashboard/[userCode]/shares/import/actions.ts";
+import { ImportScreen } from "#components/shares/import-screen.tsx";
 import { admit, ownerPath } from "#lib/owners/admit.ts";
-import { importShares, previewImport } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Import shares", robots: { index: false } };
 

@@ -1,0 +1,148 @@
+"use client";
+
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { ChartTable } from "#components/chart/chart-table.tsx";
+import { TotalsRow } from "#components/chart/totals-row.tsx";
+import { FilterLink } from "#components/filters/filter-context.tsx";
+import { TakeAlong } from "#components/panels/export-button.tsx";
+import { buttonStyle } from "#components/ui/button-style.ts";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
+import { isHourly, isUnfinishedDay, seriesOf } from "#lib/analytics/series.ts";
+
+// The chart library is as large as the rest of the page together, so it comes after everything else stands.
+const TimeChart = lazy(() => import("#components/chart/time-chart.tsx"));
+
+const STEP_LABELS = { hour: "by the hour", day: "by the day", week: "by the week", month: "by the month" };
+
+type ChartPanelProps = {
+  dashboard: Dashboard;
+  format: Format;
+  /** The metrics that can be told. */
+  known?: readonly MetricKey[];
+};
+
+/** The totals and, below them, the chosen one over time: drawn, and as a table for whoever prefers to read. */
+export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPanelProps) {
+  const [wanted, setMetric] = useState<MetricKey>("visitors");
+  const metric = known.includes(wanted) ? wanted : "visitors";
+  const figure = useRef<HTMLElement>(null);
+  const series = useMemo(() => seriesOf(dashboard, metric), [dashboard, metric]);
+  const { label } = METRICS[metric];
+  const { previous, period, days } = dashboard;
+  // A row's single day is drawn among the days before it.
+  const [first, last] = [days[0]?.date ?? period.from, days.at(-1)?.date ?? period.to];
+  return (
+    <section aria-label="Totals over time" className="rounded-2xl border border-line bg-surface shadow-card">
+      <TotalsRow dashboard={dashboard} format={format} chosen={metric} onChoose={setMetric} known={known} />
+      <figure ref={figure} className="border-line border-t px-3 pt-4 pb-3 sm:px-5">
+        <figcaption className="mb-3 flex flex-wrap items-center gap-x-5 gap-y-1 px-1 text-muted text-sm">
+          <span className="font-medium text-ink">
+            {label} {STEP_LABELS[series.step]}
+          </span>
+          <Key line="bg-accent">{format.range(first, last)}</Key>
+          {previous && previous.days.length > 0 && (
+            <Key line="bg-faint/75">{format.range(previous.from, previous.to)}</Key>
+          )}
+          <span className="ml-auto">
+            <TakeAlong
+              table={series.step === "hour" ? "hours" : "days"}
+              image={{
+                figure,
+                title: `${label} ${STEP_LABELS[series.step]}, ${format.range(first, last)}`,
+              }}
+            />
+          </span>
+        </figcaption>
+        <div className="h-64 sm:h-72">
+          {dashboard.hours && !isHourly(metric) ? (
+            <ByTheDayOnly metric={metric} dashboard={dashboard} format={format} />
+          ) : (
+            <InBrowser fallback={<Skeleton className="h-full" />}>
+              <TimeChart series={series} metric={metric} format={format} />
+            </InBrowser>
+          )}
+        </div>
+        <ChartTable series={series} metric={metric} format={format} />
+      </figure>
+      <p className="border-line border-t px-4 py-3 text-faint text-xs leading-relaxed sm:px-6">
+        {period.days > 1 &&
+          "Visitors over several days are the sum of daily visitors: someone who comes on three days counts three times. "}
+        {series.step === "hour" &&
+          "Sessions, and their visitors, stand at the hour they began; page views and clicks at their own. "}
+        {dashboard.row &&
+          period.days === 1 &&
+          "A row is counted by the day, not by the hour: here is its day with the thirteen before it. "}
+        {comparedWith(dashboard, format)}
+      </p>
+    </section>
+  );
+}
+
+/** What can only be drawn where its room is known. The server, and the browser at first, show the fallback. */
+function InBrowser({ fallback, children }: { fallback: ReactNode; children: ReactNode }) {
+  const isBrowser = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
+  return isBrowser ? <Suspense fallback={fallback}>{children}</Suspense> : fallback;
+}
+
+const neverChanges = () => () => {};
+
+function comparedWith(dashboard: Dashboard, format: Format): string {
+  const { previous, period, owner, compare } = dashboard;
+  if (compare === "none") return "";
+  if (!previous) {
+    if (!owner.first_date) return "";
+    return `Counting began on ${format.dayAndYear(owner.first_date)}, too late for a fair comparison.`;
+  }
+  const unfinished = isUnfinishedDay(dashboard)
+    ? ", a whole day; today is still being counted"
+    : period.to === period.today
+      ? "; today is still being counted"
+      : "";
+  return `Changes are against ${format.range(previous.from, previous.to)}${unfinished}.`;
+}
+
+/** In place of a course by the hour, where only the day's own number is kept. */
+function ByTheDayOnly({
+  metric,
+  dashboard,
+  format,
+}: {
+  metric: MetricKey;
+  dashboard: Dashboard;
+  format: Format;
+}) {
+  const { label, value, write } = METRICS[metric];
+  const { previous, period, totals } = dashboard;
+  const earlier = new Date(Date.parse(period.to) - 13 * 86_400_000).toISOString().slice(0, 10);
+  return (
+    <div className="grid h-full content-center justify-items-center gap-3 rounded-xl bg-sunken px-6 text-center text-muted text-sm">
+      <p className="max-w-md">
+        {label} is kept for whole days, not by the hour: {write(value(totals), format)} on{" "}
+        {format.day(period.from)}
+        {previous && `, ${write(value(previous.totals), format)} on ${format.day(previous.from)}`}.
+      </p>
+      <FilterLink
+        change={{ range: { kind: "custom", from: earlier, to: period.to } }}
+        className={buttonStyle({ variant: "secondary", size: "sm" })}
+      >
+        Show 14 days
+      </FilterLink>
+    </div>
+  );
+}
+
+function Key({ line, children }: { line: string; children: string }) {
+  return (
+    <span className="inline-flex items-center gap-2 tabular-nums">
+      <span aria-hidden="true" className={`h-0.5 w-4 rounded-full ${line}`} />
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import clsx from "clsx";
+import { ChangeBadge } from "#components/chart/change-badge.tsx";
+import { Sparkline } from "#components/chart/sparkline.tsx";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
+import { isUnfinishedDay, trendOf } from "#lib/analytics/series.ts";
+
+type TotalsRowProps = {
+  dashboard: Dashboard;
+  format: Format;
+  chosen: MetricKey;
+  onChoose: (metric: MetricKey) => void;
+  /** The metrics that can be told; the others say why they cannot. */
+  known: readonly MetricKey[];
+};
+
+/** The seven totals; pressing one shows it in the chart below. */
+export function TotalsRow({ dashboard, format, chosen, onChoose, known }: TotalsRowProps) {
+  return (
+    <ul
+      aria-label="Totals: choose what the chart shows"
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-t-2xl bg-line sm:grid-cols-4 xl:grid-cols-7"
+    >
+      {METRIC_KEYS.map((key) => (
+        <li key={key} className="bg-surface first:col-span-2 xl:first:col-span-1">
+          <TotalTile
+            metric={key}
+            dashboard={dashboard}
+            format={format}
+            pressed={key === chosen}
+            known={known.includes(key)}
+            onPress={() => onChoose(key)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type TotalTileProps = {
+  metric: MetricKey;
+  dashboard: Dashboard;
+  format: Format;
+  pressed: boolean;
+  known: boolean;
+  onPress: () => void;
+};
+
+function TotalTile({ metric, dashboard, format, pressed, known, onPress }: TotalTileProps) {
+  const { label, meaning, value, write, change, better } = METRICS[metric];
+  const now = value(dashboard.totals);
+  const before = dashboard.previous && value(dashboard.previous.totals);
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      disabled={!known}
+      title={known ? meaning : "Not kept for this row by itself"}
+      onClick={onPress}
+      className={clsx(
+        "relative flex size-full cursor-pointer flex-col disabled:cursor-not-allowed disabled:hover:bg-surface px-4 pt-3.5 pb-3 text-left -outline-offset-2 transition-colors hover:bg-paper sm:px-5",
+        "before:absolute before:inset-x-0 before:top-0 before:h-0.5 before:bg-accent before:opacity-0 aria-pressed:before:opacity-100",
+      )}
+    >
+      <span className={clsx("text-sm", pressed ? "font-medium text-accent" : "text-muted")}>{label}</span>
+      <span className="mt-1 font-medium text-2xl text-ink tabular-nums tracking-tight">
+        {known ? write(now, format) : "–"}
+      </span>
+      <span className="mt-0.5 flex h-5 items-center">
+        {!known && <span className="text-faint text-xs">not kept by row</span>}
+        {known && before !== null && (
+          <ChangeBadge
+            change={change(now, before)}
+            format={format}
+            better={better}
+            unfinished={isUnfinishedDay(dashboard)}
+          />
+        )}
+      </span>
+      <Sparkline
+        values={known ? trendOf(dashboard, metric) : []}
+        className={clsx("mt-2 h-6 w-full", pressed ? "text-accent" : "text-line-strong")}
+      />
+    </button>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import Link from "next/link";
+import { useMemo } from "react";
+import { ChartPanel } from "#components/chart/chart-panel.tsx";
+import { ContactFacts } from "#components/contact/contact-facts.tsx";
+import { PreviewsPanel } from "#components/contact/previews-panel.tsx";
+import { VisitsPanel } from "#components/contact/visits-panel.tsx";
+import { FiltersProvider } from "#components/filters/filter-context.tsx";
+import { groupLabel } from "#components/filters/labels.ts";
+import { PeriodFilters } from "#components/filters/period-filters.tsx";
+import { ScreenHeading } from "#components/frame/screen-heading.tsx";
+import { ContactMethods } from "#components/panels/contact-methods-panel.tsx";
+import { PageCards } from "#components/panels/pages-panel.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { withoutUnfairComparison } from "#lib/analytics/comparison.ts";
+import type { ContactStory } from "#lib/analytics/contact-story.ts";
+import { createFormat } from "#lib/analytics/format.ts";
+import type { ReaderLocale } from "#lib/analytics/locale.ts";
+import type { Query } from "#lib/analytics/query.ts";
+
+type ContactScreenProps = {
+  story: ContactStory;
+  /** `""`: direct visits. */
+  code: string;
+  path: string;
+  query: Query;
+  link: string | null;
+  locale: ReaderLocale;
+};
+
+/** One contact's story: from sent to opened to got in touch. */
+export function ContactScreen({ story, code, path, query, link, locale }: ContactScreenProps) {
+  const { share } = story;
+  const dashboard = withoutUnfairComparison(story.dashboard);
+  const { user_code, time_zone } = dashboard.owner;
+  const format = useMemo(() => createFormat(locale, time_zone), [locale, time_zone]);
+  const title = code === "" ? "Direct visits" : share?.contact || `Share ${code}`;
+  return (
+    <FiltersProvider path={path} query={query} userCode={user_code} contact={code}>
+      <div className="grid gap-4 pb-16 sm:gap-5 [&>*]:min-w-0">
+        <ScreenHeading title={title}>
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+            <Link
+              href={`/dashboard/${encodeURIComponent(user_code)}`}
+              className="text-accent underline-offset-4 hover:underline"
+            >
+              All contacts
+            </Link>
+            <span>
+              {code === "" ? "without a share link" : groupLabel(dashboard, share?.group_code ?? "")}
+            </span>
+            {link && (
+              <span className="flex min-w-0 items-center gap-1">
+                <span className="truncate font-mono text-xs">{link.replace(/^https?:\/\//, "")}</span>
+                <CopyButton text={link} what="link" />
+              </span>
+            )}
+          </span>
+        </ScreenHeading>
+        <ContactFacts story={story} isDirect={code === ""} format={format} />
+        <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
+          <PeriodFilters dashboard={dashboard} format={format} />
+        </search>
+        <ChartPanel dashboard={dashboard} format={format} />
+        <div className="grid items-start gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
+          <VisitsPanel visits={story.visits} format={format} className="lg:col-span-7" />
+          <div className="grid gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w-0">
+            {code !== "" && <PreviewsPanel previews={story.previews} visits={story.visits} format={format} />}
+            <ContactMethods dashboard={dashboard} format={format} />
+          </div>
+        </div>
+        <PageCards dashboard={dashboard} format={format} />
+      </div>
+    </FiltersProvider>
+  );
+}

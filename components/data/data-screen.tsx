@@ -1,0 +1,97 @@
+import clsx from "clsx";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { AccountsPanel } from "#components/data/accounting-panel.tsx";
+import { DataDays } from "#components/data/days-table.tsx";
+import { RevisionsPanel } from "#components/data/revisions-panel.tsx";
+import { TablesPanel } from "#components/data/tables-panel.tsx";
+import { VerificationPanel } from "#components/data/verification-panel.tsx";
+import { ScreenHeading } from "#components/frame/screen-heading.tsx";
+import type { FormAction } from "#components/ui/form-action.ts";
+import { exportAddress } from "#lib/analytics/export-address.ts";
+import type { Format } from "#lib/analytics/format.ts";
+import { DEFAULT_QUERY, type Range } from "#lib/analytics/query.ts";
+import type { OwnerData } from "#lib/owners/data-page.ts";
+import type { OwnerTable } from "#lib/owners/owner-table-names.ts";
+import { canEdit } from "#lib/owners/shares.ts";
+
+type DataScreenProps = {
+  data: OwnerData;
+  range: Range;
+  format: Format;
+  rebuild: FormAction;
+  /** What the owner's own rows take, told apart because counting them takes longer. */
+  volume: ReactNode;
+};
+
+const PERIODS = [
+  { period: "7d", label: "7 days" },
+  { period: "30d", label: "30 days" },
+  { period: "90d", label: "90 days" },
+  { period: "12mo", label: "12 months" },
+] as const;
+
+/** Where every number comes from: what arrived, what was made of it, and how each day was counted. */
+export function DataScreen({ data, range, format, rebuild, volume }: DataScreenProps) {
+  const take = (table: OwnerTable) => exportAddress(data.owner.user_code, table, { ...DEFAULT_QUERY, range });
+  const base = `/dashboard/${encodeURIComponent(data.owner.user_code)}/data`;
+  return (
+    <div className="grid gap-5 pb-16 [&>*]:min-w-0">
+      <ScreenHeading
+        title="Data"
+        actions={
+          <nav aria-label="Period" className="flex rounded-lg border border-line bg-surface p-0.5">
+            {PERIODS.map(({ period, label }) => {
+              const chosen = range.kind === "period" && range.period === period;
+              return (
+                <Link
+                  key={period}
+                  href={`${base}?period=${period}`}
+                  prefetch={false}
+                  aria-current={chosen ? "true" : undefined}
+                  className={clsx(
+                    "rounded-md px-2.5 py-1.5 text-sm transition-colors",
+                    chosen ? "bg-sunken font-medium text-ink" : "text-muted hover:text-ink",
+                  )}
+                >
+                  {label}
+                </Link>
+              );
+            })}
+          </nav>
+        }
+      >
+        Where the numbers of {format.range(data.period.from, data.period.to)} come from. Days and times are
+        those of {data.owner.time_zone}.
+      </ScreenHeading>
+      <AccountsPanel days={data.days} format={format} takeFrom={take("accounting")} />
+      <DataDays
+        days={data.days}
+        today={data.period.today}
+        format={format}
+        rebuild={canEdit(data.role) ? rebuild : null}
+        takeFrom={take("data_days")}
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-2 [&>*]:min-w-0">
+        <VerificationPanel days={data.days} format={format} takeFrom={take("verifications")} />
+        <RevisionsPanel revisions={data.revisions} format={format} takeFrom={take("revisions")} />
+      </div>
+      {volume}
+      {data.tables && (
+        <TablesPanel
+          title="Tables"
+          description="Room taken in the database, indexes included; told because no other owner shares it"
+          tables={data.tables.map(({ table, bytes, size }) => ({ table, bytes, size }))}
+          format={format}
+          takeAlong={{ table: "table_sizes", href: take("table_sizes") }}
+        />
+      )}
+      <p className="px-1 text-muted text-sm">
+        Moved here from another system?{" "}
+        <Link href={`${base}/legacy`} prefetch={false} className="text-accent underline underline-offset-2">
+          Old and new numbers, side by side
+        </Link>
+      </p>
+    </div>
+  );
+}

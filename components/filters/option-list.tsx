@@ -1,0 +1,76 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { type KeyboardEvent, useState } from "react";
+import { FilterLink } from "#components/filters/filter-context.tsx";
+import type { Query } from "#lib/analytics/query.ts";
+
+export type Option = {
+  key: string;
+  label: string;
+  /** A few quiet words at the right, such as the group of a contact. */
+  hint?: string;
+  change: Partial<Query>;
+  chosen: boolean;
+};
+
+/** More options than this can be searched, and no more than `SHOWN` are drawn at once. */
+const SEARCHABLE = 8;
+const SHOWN = 60;
+
+type OptionListProps = { label: string; options: Option[]; onChosen: () => void };
+
+/** The choices of a filter, as links: arrow keys move between them, and each can be opened elsewhere. */
+export function OptionList({ label, options, onChosen }: OptionListProps) {
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLocaleLowerCase();
+  const found = options.filter((option) => option.label.toLocaleLowerCase().includes(wanted));
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only adds arrow keys to the links inside
+    <div onKeyDown={moveFocus}>
+      {options.length > SEARCHABLE && (
+        <input
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          aria-label={`Search ${label}`}
+          placeholder={`Search ${label}…`}
+          className="mb-1 h-9 w-full rounded-lg border border-line bg-paper px-3 text-base text-ink placeholder:text-faint sm:text-sm"
+        />
+      )}
+      <ul className="max-h-80 overflow-y-auto">
+        {found.slice(0, SHOWN).map((option) => (
+          <li key={option.key}>
+            <FilterLink
+              change={option.change}
+              onNavigate={onChosen}
+              aria-current={option.chosen ? "true" : undefined}
+              data-option=""
+              className="flex min-h-9 items-center gap-3 rounded-lg px-2.5 py-1.5 text-ink text-sm -outline-offset-2 hover:bg-sunken"
+            >
+              <span className="min-w-0 flex-1 truncate">{option.label}</span>
+              {option.hint && <span className="shrink-0 text-faint text-xs">{option.hint}</span>}
+              {option.chosen && <Check aria-hidden="true" className="size-4 shrink-0 text-accent" />}
+            </FilterLink>
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && <p className="px-2.5 py-3 text-muted text-sm">Nothing is called “{search}”.</p>}
+      {found.length > SHOWN && (
+        <p className="px-2.5 py-2 text-faint text-xs">
+          {found.length - SHOWN} more: type to narrow them down.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function moveFocus(event: KeyboardEvent<HTMLDivElement>) {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (step === 0) return;
+  const links: Element[] = [...event.currentTarget.querySelectorAll("[data-option]")];
+  const next = document.activeElement && links[links.indexOf(document.activeElement) + step];
+  if (!(next instanceof HTMLElement)) return;
+  event.preventDefault();
+  next.focus();
+}

@@ -1,0 +1,56 @@
+import { ChevronsUpDown, ExternalLink } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { SignOutButton } from "#components/auth/sign-out-button.tsx";
+import { ScreenNav } from "#components/frame/screen-nav.tsx";
+import { Logo } from "#components/ui/logo.tsx";
+
+type DashboardFrameProps = { userCode: string; signOut: () => Promise<void>; children: ReactNode };
+
+/** The head of every screen of an owner, and the room below it. */
+export function DashboardFrame({ userCode, signOut, children }: DashboardFrameProps) {
+  return (
+    <>
+      <a
+        href="#numbers"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-2"
+      >
+        Skip to the content
+      </a>
+      <header className="border-line border-b bg-paper">
+        <div className="mx-auto flex h-14 max-w-7xl items-center gap-3 px-4 sm:gap-4 sm:px-6">
+          <Link href="/dashboard" aria-label="Daybook, your owners" className="shrink-0 rounded-md">
+            <Logo className="max-sm:[&>span]:sr-only" />
+          </Link>
+          <span aria-hidden="true" className="text-line-strong">
+            /
+          </span>
+          <Link
+            href="/dashboard"
+            title="Switch to another owner"
+            className="inline-flex min-w-0 items-center gap-1.5 rounded-md px-1.5 py-1 font-mono text-ink text-sm hover:bg-sunken"
+          >
+            <span className="truncate">{userCode}</span>
+            <ChevronsUpDown aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
+            <span className="sr-only">, switch to another owner</span>
+          </Link>
+          <nav aria-label="Account" className="ml-auto flex shrink-0 items-center gap-1">
+            <Link
+              href={`/c/${encodeURIComponent(userCode)}`}
+              target="_blank"
+              className="inline-flex h-9 items-center gap-1.5 rounded-lg px-3 font-medium text-muted text-sm transition-colors hover:bg-sunken hover:text-ink max-sm:hidden"
+            >
+              Open card
+              <ExternalLink aria-hidden="true" className="size-3.5" />
+            </Link>
+            <SignOutButton action={signOut} />
+          </nav>
+        </div>
+        <ScreenNav userCode={userCode} />
+      </header>
+      <main id="numbers" tabIndex={-1} className="outline-none mx-auto max-w-7xl px-4 pt-6 sm:px-6 sm:pt-8">
+        {children}
+      </main>
+    </>
+  );
+}

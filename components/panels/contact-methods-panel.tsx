@@ -1,0 +1,121 @@
+"use client";
+
+import { ChangeBadge } from "#components/chart/change-badge.tsx";
+import { RowLink } from "#components/filters/row-link.tsx";
+import { TakeAlong } from "#components/panels/export-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LongList } from "#components/ui/long-list.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { TargetIcon, targetName } from "#components/ui/target-icon.tsx";
+import { relativeChange } from "#lib/analytics/change.ts";
+import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+import { isUnfinishedDay } from "#lib/analytics/series.ts";
+
+type PartProps = { dashboard: Dashboard; format: Format; className?: string };
+
+/** Top Contact Methods: how visitors chose to get in touch. */
+export function ContactMethods({ dashboard, format, className }: PartProps) {
+  const { rows, more } = dashboard.targets;
+  const outcomes = rows.some((row) => row.opened + row.stayed > 0);
+  return (
+    <Panel
+      title="Top Contact Methods"
+      description="What visitors tapped to get in touch"
+      actions={<TakeAlong table="targets" />}
+      flush
+      className={className}
+    >
+      {rows.length === 0 ? (
+        <EmptyState title="No clicks in this period">
+          A click is counted when a visitor taps a phone number, an address, WhatsApp or any other contact
+          link.
+        </EmptyState>
+      ) : (
+        <>
+          <LongList rows={rows} more={more} initial={9} className="divide-y divide-line border-line border-t">
+            {(row) => (
+              <MethodRow
+                key={row.target}
+                row={row}
+                unfinished={isUnfinishedDay(dashboard)}
+                sessions={dashboard.totals.sessions}
+                most={rows[0]?.clicks ?? 0}
+                format={format}
+              />
+            )}
+          </LongList>
+          {outcomes && (
+            <p className="border-line border-t px-5 py-3 text-faint text-xs leading-relaxed sm:px-6">
+              <Swatch className="bg-accent" /> opened: another app took over after the tap{" "}
+              <Swatch className="bg-chart-2" /> stayed: the visitor remained on the page{" "}
+              <Swatch className="bg-accent/35" /> not known, and left out of the share
+            </p>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+type MethodRowProps = { row: TargetRow; unfinished: boolean; sessions: number; most: number; format: Format };
+
+function MethodRow({ row, unfinished, sessions, most, format }: MethodRowProps) {
+  const known = row.opened + row.stayed;
+  return (
+    <li className="relative grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-5 py-3 transition-colors hover:bg-paper has-aria-current:bg-accent-soft sm:px-6">
+      <span className="grid size-9 place-items-center rounded-full bg-accent-soft text-accent">
+        <TargetIcon target={row.target} className="size-4" />
+      </span>
+      <div className="min-w-0">
+        <div className="flex items-baseline gap-x-2">
+          <RowLink
+            row={{ kind: "target", value: row.target }}
+            className="truncate font-medium text-ink text-sm"
+          >
+            {targetName(row.target)}
+          </RowLink>
+          {row.previous_clicks !== null && (
+            <ChangeBadge
+              change={relativeChange(row.clicks, row.previous_clicks)}
+              format={format}
+              unfinished={unfinished}
+            />
+          )}
+        </div>
+        <OutcomeBar row={row} most={most} />
+        <p className="mt-1.5 text-muted text-xs tabular-nums">
+          {format.rate(sessions === 0 ? null : row.sessions / sessions)} of sessions
+          {known > 0 && (
+            <>
+              {" · "}
+              <span title={`${format.count(row.opened)} opened, ${format.count(row.stayed)} stayed`}>
+                {format.rate(row.opened / known)} opened
+              </span>
+            </>
+          )}
+        </p>
+      </div>
+      <p className="text-right">
+        <span className="font-medium text-ink text-lg tabular-nums">{format.count(row.clicks)}</span>
+        <span className="block text-faint text-xs">{row.clicks === 1 ? "click" : "clicks"}</span>
+      </p>
+    </li>
+  );
+}
+
+/** All clicks against the most-clicked method, divided by what is known to have happened after them. */
+function OutcomeBar({ row, most }: { row: TargetRow; most: number }) {
+  const share = (clicks: number) => `${most > 0 ? (clicks / most) * 100 : 0}%`;
+  return (
+    <div aria-hidden="true" className="mt-1.5 flex h-1.5 overflow-hidden rounded-full bg-sunken">
+      <div className="bg-accent" style={{ width: share(row.opened) }} />
+      <div className="bg-chart-2" style={{ width: share(row.stayed) }} />
+      <div className="bg-accent/35" style={{ width: share(row.clicks - row.opened - row.stayed) }} />
+    </div>
+  );
+}
+
+function Swatch({ className }: { className: string }) {
+  return <span aria-hidden="true" className={`mx-0.5 inline-block h-1.5 w-3 rounded-full ${className}`} />;
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import Link from "next/link";
+import { FilterLink, useFilters } from "#components/filters/filter-context.tsx";
+import { groupLabel } from "#components/filters/labels.ts";
+import { TakeAlong } from "#components/panels/export-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LongList } from "#components/ui/long-list.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import type { ContactRow, Dashboard } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+import { NONE } from "#lib/analytics/query.ts";
+
+type ContactsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
+
+const COLUMNS =
+  "grid grid-cols-[1fr_4rem_4.5rem] items-center gap-x-3 px-5 sm:grid-cols-[1fr_4.5rem_4.5rem_5.5rem] sm:px-6";
+
+/** Contacts by interest: those who tapped most first, then those who came most. */
+export function ContactsPanel({ dashboard, format, className }: ContactsPanelProps) {
+  const rows = [...dashboard.contacts.rows].sort((a, b) => b.clicks - a.clicks || b.sessions - a.sessions);
+  return (
+    <Panel
+      title="Contacts"
+      description="Ranked by interest: clicks, then sessions"
+      actions={<TakeAlong table="contacts" />}
+      flush
+      className={className}
+    >
+      {rows.length === 0 ? (
+        <EmptyState title="No visits in this period">
+          Hand out a share link per person or place to see who came by.
+        </EmptyState>
+      ) : (
+        <>
+          <div aria-hidden="true" className={`${COLUMNS} border-line border-t py-2 text-faint text-xs`}>
+            <span>Contact</span>
+            <span className="text-right">Clicks</span>
+            <span className="text-right">Sessions</span>
+            <span className="text-right max-sm:hidden">Last seen</span>
+          </div>
+          <LongList
+            rows={rows}
+            more={dashboard.contacts.more}
+            initial={13}
+            className="divide-y divide-line border-line border-t"
+          >
+            {(row) => <ContactItem row={row} dashboard={dashboard} format={format} />}
+          </LongList>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+type ContactItemProps = { row: ContactRow; dashboard: Dashboard; format: Format };
+
+function ContactItem({ row, dashboard, format }: ContactItemProps) {
+  const { query } = useFilters();
+  const chosen = query.contact === row.share_code;
+  const name = row.share_code === "" ? "Direct visits" : row.contact || `Share ${row.share_code}`;
+  const seen = lastSeen(row.last_seen, dashboard, format);
+  return (
+    <li
+      className={`${COLUMNS} relative py-1.5 transition-colors hover:bg-paper has-aria-current:bg-accent-soft`}
+    >
+      <div className="min-w-0">
+        <FilterLink
+          change={{ contact: chosen ? null : row.share_code }}
+          aria-current={chosen ? "true" : undefined}
+          title={chosen ? "Remove this filter" : `Show only ${name}`}
+          className="block truncate font-medium text-ink text-sm leading-6 after:absolute after:inset-0"
+        >
+          {name}
+        </FilterLink>
+        <span className="flex gap-x-1 text-muted text-xs leading-6">
+          <span className="truncate">
+            {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
+            <span className="sm:hidden"> · {seen}</span>
+          </span>
+          <span aria-hidden="true">·</span>
+          <Link
+            href={`/dashboard/${encodeURIComponent(dashboard.owner.user_code)}/contacts/${encodeURIComponent(row.share_code || NONE)}`}
+            prefetch={false}
+            aria-label={`The story of ${name}`}
+            className="relative z-10 shrink-0 text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
+          >
+            Story
+          </Link>
+        </span>
+      </div>
+      <Cell label="clicks">{format.count(row.clicks)}</Cell>
+      <Cell label="sessions" quiet>
+        {format.count(row.sessions)}
+      </Cell>
+      <span className="text-right text-muted text-sm max-sm:hidden">
+        <span className="sr-only">last seen </span>
+        {seen}
+      </span>
+    </li>
+  );
+}
+
+function Cell({ label, quiet = false, children }: { label: string; quiet?: boolean; children: string }) {
+  return (
+    <span className={`text-right text-sm tabular-nums ${quiet ? "text-muted" : "font-medium text-ink"}`}>
+      {children}
+      <span className="sr-only"> {label}, </span>
+    </span>
+  );
+}
+
+function lastSeen(date: string, { period }: Dashboard, format: Format): string {
+  if (date === period.today) return "today";
+  const days = (Date.parse(period.today) - Date.parse(date)) / 86_400_000;
+  if (days === 1) return "yesterday";
+  return date.slice(0, 4) === period.today.slice(0, 4) ? format.day(date) : format.dayAndYear(date);
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import type { RefObject } from "react";
+import { saveChartImage } from "#components/chart/chart-image.ts";
+import { useExportHref } from "#components/filters/filter-context.tsx";
+import type { ChartImage } from "#components/panels/export-button.tsx";
+import FilterPopover from "#components/ui/popover.tsx";
+
+type TakeAlongMenuProps = {
+  anchor: RefObject<HTMLElement | null>;
+  table: string;
+  href?: string;
+  image?: ChartImage;
+  onClose: () => void;
+};
+
+const item =
+  "flex w-full min-h-9 cursor-pointer items-center justify-between gap-4 rounded-lg px-2.5 py-1.5 text-left text-ink text-sm -outline-offset-2 hover:bg-sunken";
+
+/** CSV and JSON of a table, and of a chart its picture. The default export, because it is loaded lazily. */
+export default function TakeAlongMenu({ anchor, table, href, image, onClose }: TakeAlongMenuProps) {
+  const address = useExportHref(table, href);
+  return (
+    <FilterPopover anchor={anchor} label={`Take along: ${table.replaceAll("_", " ")}`} onClose={onClose}>
+      {(["csv", "json"] as const).map((format) => (
+        <a key={format} href={`${address}&format=${format}`} download className={item} onClick={onClose}>
+          {format.toUpperCase()}
+          <span className="text-faint text-xs">the whole table</span>
+        </a>
+      ))}
+      {image && (
+        <button
+          type="button"
+          className={item}
+          onClick={() => {
+            if (image.figure.current) void saveChartImage(image.figure.current, image.title);
+            onClose();
+          }}
+        >
+          PNG
+          <span className="text-faint text-xs">the chart as it is drawn</span>
+        </button>
+      )}
+    </FilterPopover>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { ChangeBadge } from "#components/chart/change-badge.tsx";
+import { RowLink } from "#components/filters/row-link.tsx";
+import { TakeAlong } from "#components/panels/export-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LongList } from "#components/ui/long-list.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { relativeChange } from "#lib/analytics/change.ts";
+import type { Dashboard, PageRow } from "#lib/analytics/dashboard.ts";
+import type { Format } from "#lib/analytics/format.ts";
+import { isUnfinishedDay } from "#lib/analytics/series.ts";
+
+/** One card per page: how often it was seen, where visits began and ended, and what was tapped there. */
+export function PageCards({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
+  const { rows, more } = dashboard.pages;
+  return (
+    <Panel
+      title="Pages"
+      description="Where visits begin and end, and where visitors tap"
+      actions={<TakeAlong table="pages" />}
+      flush
+    >
+      {rows.length === 0 ? (
+        <EmptyState title="No page views in this period" />
+      ) : (
+        <LongList
+          rows={rows}
+          more={more}
+          initial={8}
+          className="grid grid-cols-2 overflow-hidden rounded-b-2xl border-line border-t lg:grid-cols-4"
+        >
+          {(row) => (
+            <PageCard
+              row={row}
+              views={dashboard.totals.page_views}
+              unfinished={isUnfinishedDay(dashboard)}
+              format={format}
+            />
+          )}
+        </LongList>
+      )}
+    </Panel>
+  );
+}
+
+type PageCardProps = { row: PageRow; views: number; unfinished: boolean; format: Format };
+
+function PageCard({ row, views, unfinished, format }: PageCardProps) {
+  return (
+    <li className="relative transition-colors hover:bg-paper has-aria-current:bg-accent-soft -mt-px -ml-px flex min-w-0 flex-col border-line border-t border-l px-4 py-4 sm:px-6 sm:py-5">
+      <div className="flex items-baseline justify-between gap-2">
+        <h3
+          className="truncate font-serif text-ink text-lg leading-6 first-letter:uppercase"
+          title={row.page}
+        >
+          <RowLink row={{ kind: "page", value: row.page }}>
+            {row.page === "" ? "(no name)" : row.page}
+          </RowLink>
+        </h3>
+        {row.previous_page_views !== null && (
+          <ChangeBadge
+            change={relativeChange(row.page_views, row.previous_page_views)}
+            format={format}
+            unfinished={unfinished}
+          />
+        )}
+      </div>
+      <p className="mt-2 flex flex-wrap items-baseline gap-x-2">
+        <span className="font-medium text-2xl text-ink tabular-nums tracking-tight">
+          {format.count(row.page_views)}
+        </span>
+        <span className="text-muted text-sm">{row.page_views === 1 ? "view" : "views"}</span>
+      </p>
+      <div aria-hidden="true" className="mt-3 h-1 overflow-hidden rounded-full bg-sunken">
+        <div
+          className="h-full rounded-full bg-accent"
+          style={{ width: `${views > 0 ? (row.page_views / views) * 100 : 0}%` }}
+        />
+      </div>
+      <dl className="mt-4 grid grid-cols-3 gap-2 text-sm">
+        <Fact term="Entries" value={row.entries} format={format} />
+        <Fact term="Exits" value={row.exits} format={format} />
+        <Fact term="Taps" value={row.clicks} format={format} />
+      </dl>
+    </li>
+  );
+}
+
+function Fact({ term, value, format }: { term: string; value: number; format: Format }) {
+  return (
+    <div>
+      <dt className="text-faint text-xs">{term}</dt>
+      {/* Three stand side by side on a phone: what has no room is written short, and in full on hover. */}
+      <dd className="mt-0.5 text-ink tabular-nums" title={format.count(value)}>
+        {value < 100_000 ? format.count(value) : format.compact(value)}
+      </dd>
+    </div>
+  );
+}
