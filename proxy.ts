@@ -2,9 +2,9 @@ import { createServerClient } from "@supabase/ssr";
 import { isAuthRetryableFetchError } from "@supabase/supabase-js";
 import { type NextRequest, NextResponse } from "next/server";
 import { nextPath, signInPath } from "#lib/auth/next-path.ts";
-import { env } from "#lib/env.ts";
-import { contentSecurityPolicy } from "#lib/security/content-security-policy.ts";
-import { patientFetch } from "#lib/supabase/patience.ts";
+import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
+import { env } from "#lib/http/environment.ts";
+import { patientFetch } from "#lib/supabase/patient-fetch.ts";
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 
 /** Every page waits for this check, so it waits less than they do. */

@@ -8,8 +8,8 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Snippet } from "#components/ui/snippet.tsx";
 import { cardPath } from "#lib/card/card.ts";
 import { DEMO_SHARE_CODE, DEMO_USER_CODE } from "#lib/card/demo-card.ts";
-import { installSnippet } from "#lib/owners/install.ts";
-import { requestOrigin } from "#lib/request-origin.ts";
+import { requestOrigin } from "#lib/http/request-origin.ts";
+import { installSnippet } from "#lib/owners/addresses.ts";
 
 export default async function LandingPage() {
   const origin = await requestOrigin();

@@ -4,9 +4,9 @@
  * environment, the app DAYBOOK_URL; without these, what `npm start` runs.
  */
 import { parseArgs } from "node:util";
-import { examine } from "#lib/doctor/doctor.ts";
-import { lineOf, PHASES, type Phase } from "#lib/doctor/point.ts";
-import { openFunctionCaller } from "#lib/legacy/database.ts";
+import { examine } from "#lib/operations/doctor/examine.ts";
+import { lineOf, PHASES, type Phase } from "#lib/operations/doctor/point.ts";
+import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import { pointAtEmbedded } from "./embedded-environment.ts";
 
 try {

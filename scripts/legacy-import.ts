@@ -5,10 +5,10 @@
  */
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
-import { openFunctionCaller } from "#lib/legacy/database.ts";
 import { parseDay } from "#lib/legacy/days.ts";
 import { importLegacy } from "#lib/legacy/import.ts";
 import { importLines } from "#lib/legacy/report.ts";
+import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import { pointAtEmbedded } from "./embedded-environment.ts";
 
 try {

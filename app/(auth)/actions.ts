@@ -11,9 +11,9 @@ import {
 } from "#lib/auth/credentials.ts";
 import { nextPath } from "#lib/auth/next-path.ts";
 import { signInLimits } from "#lib/auth/sign-in-limits.ts";
-import { clientAddress, clientNetwork } from "#lib/ingest/client-address.ts";
-import { requestOrigin } from "#lib/request-origin.ts";
-import { serverClient } from "#lib/supabase/server.ts";
+import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
+import { requestOrigin } from "#lib/http/request-origin.ts";
+import { serverClient } from "#lib/supabase/member-client.ts";
 
 /** Signs in and goes on to the form's `next`, or answers with what is wrong. */
 export async function signIn(_before: CredentialsState, form: FormData): Promise<CredentialsState> {

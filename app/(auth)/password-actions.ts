@@ -5,9 +5,9 @@ import { redirect } from "next/navigation";
 import { explainAuthError } from "#lib/auth/auth-errors.ts";
 import { addressSchema, type CredentialsState, newPasswordSchema } from "#lib/auth/credentials.ts";
 import { NEW_PASSWORD_PATH, resetLimits } from "#lib/auth/password-reset.ts";
-import { clientAddress, clientNetwork } from "#lib/ingest/client-address.ts";
-import { requestOrigin } from "#lib/request-origin.ts";
-import { serverClient } from "#lib/supabase/server.ts";
+import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
+import { requestOrigin } from "#lib/http/request-origin.ts";
+import { serverClient } from "#lib/supabase/member-client.ts";
 
 /** Has a reset link sent. Says the same whether there is such an account or not, so that nobody can ask who has one. */
 export async function askForReset(_before: CredentialsState, form: FormData): Promise<CredentialsState> {

@@ -9,7 +9,7 @@ import { Logo } from "#components/ui/logo.tsx";
 import { currentMember } from "#lib/auth/member.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { listOwners } from "#lib/owners/owners.ts";
-import { serverClient } from "#lib/supabase/server.ts";
+import { serverClient } from "#lib/supabase/member-client.ts";
 
 export const metadata: Metadata = { title: "Your cards" };
 

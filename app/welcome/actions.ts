@@ -6,7 +6,7 @@ import type { WelcomeState } from "#components/welcome/welcome-form.tsx";
 import { currentMember } from "#lib/auth/member.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { createOwner, newOwnerSchema } from "#lib/owners/create-owner.ts";
-import { serverClient } from "#lib/supabase/server.ts";
+import { serverClient } from "#lib/supabase/member-client.ts";
 
 /** Makes the owner and goes to its dashboard, or answers with what is wrong. */
 export async function makeOwner(_before: WelcomeState, form: FormData): Promise<WelcomeState> {

@@ -7,9 +7,9 @@ import { Logo } from "#components/ui/logo.tsx";
 import { WelcomeForm } from "#components/welcome/welcome-form.tsx";
 import { currentMember } from "#lib/auth/member.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
+import { requestOrigin } from "#lib/http/request-origin.ts";
 import { timeZones } from "#lib/owners/time-zones.ts";
-import { requestOrigin } from "#lib/request-origin.ts";
-import { serverClient } from "#lib/supabase/server.ts";
+import { serverClient } from "#lib/supabase/member-client.ts";
 
 export const metadata: Metadata = { title: "Your card" };
 

@@ -1,4 +1,4 @@
-import { worldSvg } from "#lib/analytics/world.ts";
+import { worldSvg } from "#lib/analytics/world-svg.ts";
 
 // Drawn once, when Daybook is built.
 export const dynamic = "force-static";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Notice } from "#components/ui/notice.tsx";
-import { type ContactStory, type DeviceEvidence, sharing } from "#lib/analytics/contact-story.ts";
+import { type ContactStory, type DeviceEvidence, sharing } from "#lib/analytics/contact-history.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
 type ContactFactsProps = { story: ContactStory; isDirect: boolean; format: Format };

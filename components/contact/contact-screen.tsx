@@ -14,10 +14,10 @@ import { ContactMethods } from "#components/panels/contact-methods-panel.tsx";
 import { PageCards } from "#components/panels/pages-panel.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { withoutUnfairComparison } from "#lib/analytics/comparison.ts";
-import type { ContactStory } from "#lib/analytics/contact-story.ts";
+import type { ContactStory } from "#lib/analytics/contact-history.ts";
 import { createFormat } from "#lib/analytics/format.ts";
-import type { ReaderLocale } from "#lib/analytics/locale.ts";
 import type { Query } from "#lib/analytics/query.ts";
+import type { ReaderLocale } from "#lib/http/reader-locale.ts";
 
 type ContactScreenProps = {
   story: ContactStory;

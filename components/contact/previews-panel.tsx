@@ -1,7 +1,7 @@
 import { TakeAlong } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { openedPreviews, type Preview, type Visit } from "#lib/analytics/contact-story.ts";
+import { openedPreviews, type Preview, type Visit } from "#lib/analytics/contact-history.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
 type PreviewsPanelProps = { previews: Preview[]; visits: Visit[]; format: Format };

@@ -2,7 +2,7 @@ import { TakeAlong } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
-import { CODE_MEANINGS, type DataDay, sumAccounts } from "#lib/owners/data-page.ts";
+import { CODE_MEANINGS, type DataDay, sumAccounts } from "#lib/owners/owner-data.ts";
 
 const PARTS = [
   { account: "stored", text: "kept, and counted" },

@@ -8,11 +8,11 @@ import { TablesPanel } from "#components/data/tables-panel.tsx";
 import { VerificationPanel } from "#components/data/verification-panel.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import type { FormAction } from "#components/ui/form-action.ts";
-import { exportAddress } from "#lib/analytics/export-address.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { DEFAULT_QUERY, type Range } from "#lib/analytics/query.ts";
-import type { OwnerData } from "#lib/owners/data-page.ts";
-import type { OwnerTable } from "#lib/owners/owner-table-names.ts";
+import { exportAddress } from "#lib/export/export-address.ts";
+import type { OwnerTable } from "#lib/export/owner-table-names.ts";
+import type { OwnerData } from "#lib/owners/owner-data.ts";
 import { canEdit } from "#lib/owners/shares.ts";
 
 type DataScreenProps = {

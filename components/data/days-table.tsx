@@ -5,7 +5,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { FormAction } from "#components/ui/form-action.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
-import type { DataDay } from "#lib/owners/data-page.ts";
+import type { DataDay } from "#lib/owners/owner-data.ts";
 
 type DataDaysProps = {
   days: DataDay[];

@@ -5,7 +5,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
-import type { LegacyComparison } from "#lib/owners/legacy-page.ts";
+import type { LegacyComparison } from "#lib/legacy/legacy-comparison.ts";
 
 type LegacyScreenProps = { comparison: LegacyComparison; takeFrom: string; format: Format };
 

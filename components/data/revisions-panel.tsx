@@ -2,7 +2,7 @@ import { TakeAlong } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
-import type { Revision } from "#lib/owners/data-page.ts";
+import type { Revision } from "#lib/owners/owner-data.ts";
 
 type RevisionsPanelProps = { revisions: Revision[]; format: Format; takeFrom: string };
 

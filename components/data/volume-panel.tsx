@@ -1,7 +1,7 @@
 import { TablesPanel } from "#components/data/tables-panel.tsx";
-import { exportAddress } from "#lib/analytics/export-address.ts";
 import type { Format } from "#lib/analytics/format.ts";
-import type { OwnerVolume } from "#lib/owners/data-page.ts";
+import { exportAddress } from "#lib/export/export-address.ts";
+import type { OwnerVolume } from "#lib/owners/owner-data.ts";
 
 type VolumePanelProps = { volume: OwnerVolume; userCode: string; format: Format };
 

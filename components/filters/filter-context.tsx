@@ -3,8 +3,8 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
-import { exportAddress } from "#lib/analytics/export-address.ts";
 import { type Query, toSearch } from "#lib/analytics/query.ts";
+import { exportAddress } from "#lib/export/export-address.ts";
 
 type Filters = {
   query: Query;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Snippet } from "#components/ui/snippet.tsx";
-import { cardAddress, installSnippet } from "#lib/owners/install.ts";
+import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
 
 /** Before the first event: how to get one. The page notices it by itself. The default export, because it is loaded lazily. */
 export default function FirstSteps({ userCode, origin }: { userCode: string; origin: string }) {

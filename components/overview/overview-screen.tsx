@@ -11,9 +11,9 @@ import { RefreshNotice } from "#components/overview/refresh-notice.tsx";
 import { Shortcuts } from "#components/palette/keyboard-shortcuts.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { createFormat, type Format } from "#lib/analytics/format.ts";
-import type { ReaderLocale } from "#lib/analytics/locale.ts";
 import { type Query, toSearch } from "#lib/analytics/query.ts";
 import { useAnalyticsDashboard } from "#lib/analytics/useAnalyticsDashboard.ts";
+import type { ReaderLocale } from "#lib/http/reader-locale.ts";
 
 // Seen once in an owner's life.
 const FirstSteps = lazy(() => import("#components/overview/first-steps.tsx"));

@@ -2,8 +2,8 @@ import { Button } from "#components/ui/button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
-import type { AnalyticsError } from "#lib/analytics/errors.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import type { AnalyticsError } from "#lib/supabase/member-errors.ts";
 
 type RefreshNoticeProps = {
   error: AnalyticsError;

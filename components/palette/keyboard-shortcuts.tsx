@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useFilters } from "#components/filters/filter-context.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
-import { areShortcutsOff, SHORTCUTS } from "#lib/analytics/shortcuts.ts";
+import { areShortcutsOff, SHORTCUTS } from "#lib/analytics/dashboard-keys.ts";
 
 const loadPalette = () => import("#components/palette/command-palette.tsx");
 const CommandPalette = lazy(loadPalette);

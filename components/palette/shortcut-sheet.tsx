@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { areShortcutsOff, SHORTCUTS, switchShortcuts } from "#lib/analytics/shortcuts.ts";
+import { areShortcutsOff, SHORTCUTS, switchShortcuts } from "#lib/analytics/dashboard-keys.ts";
 
 const OTHERS = [
   { key: "/", label: "Find a period, group, contact or screen" },

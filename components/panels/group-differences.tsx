@@ -1,6 +1,6 @@
-import { compareRates, roughly, type Share } from "#lib/analytics/certainty.ts";
 import type { GroupRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import { compareRates, roughly, type Share } from "#lib/analytics/rate-intervals.ts";
 
 type CertaintyProps = { rows: GroupRow[]; nameOf: (row: GroupRow) => string; format: Format };
 

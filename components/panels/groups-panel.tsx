@@ -7,10 +7,10 @@ import { Certainty } from "#components/panels/group-differences.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { type Interval, wilson } from "#lib/analytics/certainty.ts";
 import type { Dashboard, GroupRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS } from "#lib/analytics/metrics.ts";
+import { type Interval, wilson } from "#lib/analytics/rate-intervals.ts";
 
 type GroupsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { Snippet } from "#components/ui/snippet.tsx";
-import { EXCLUSION_SNIPPET, exclusionAddress } from "#lib/owners/install.ts";
+import { EXCLUSION_SNIPPET, exclusionAddress } from "#lib/owners/addresses.ts";
 
 /** The key under which the tracker finds that this browser is left out (lib/tracker/privacy.ts). */
 const KEY = "daybook.off";

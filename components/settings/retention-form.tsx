@@ -3,7 +3,7 @@
 import { SettingsForm } from "#components/settings/settings-forms.tsx";
 import type { FormAction } from "#components/ui/form-action.ts";
 import { SelectField } from "#components/ui/select-field.tsx";
-import { RETENTION_CHOICES } from "#lib/owners/settings.ts";
+import { RETENTION_CHOICES } from "#lib/owners/owner-settings.ts";
 
 type RetentionFormProps = { days: number | null; locked: boolean; action: FormAction };
 

@@ -9,8 +9,8 @@ import { ZoneForm } from "#components/settings/zone-form.tsx";
 import type { FormAction } from "#components/ui/form-action.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Snippet } from "#components/ui/snippet.tsx";
-import { installSnippet } from "#lib/owners/install.ts";
-import type { OwnerSettings } from "#lib/owners/settings.ts";
+import { installSnippet } from "#lib/owners/addresses.ts";
+import type { OwnerSettings } from "#lib/owners/owner-settings.ts";
 
 type SettingsScreenProps = {
   settings: OwnerSettings;

@@ -6,7 +6,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { FormAction } from "#components/ui/form-action.ts";
 import { FormResult } from "#components/ui/form-result.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import type { ImportPlan } from "#lib/owners/import-plan.ts";
+import type { ImportPlan } from "#lib/owners/share-import.ts";
 
 /** How many lines are shown; the plan that is sent holds all. */
 const SHOWN = 100;

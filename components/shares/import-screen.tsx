@@ -9,7 +9,7 @@ import { FormResult } from "#components/ui/form-result.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { TextAreaField } from "#components/ui/text-area-field.tsx";
-import type { ImportState } from "#lib/owners/import-plan.ts";
+import type { ImportState } from "#lib/owners/share-import.ts";
 
 type ImportScreenProps = {
   sharesPath: string;

@@ -13,7 +13,7 @@ import type { FormAction } from "#components/ui/form-action.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { exportAddress } from "#lib/analytics/export-address.ts";
+import { exportAddress } from "#lib/export/export-address.ts";
 import { canEdit, type Group, type OwnerShares, type Share } from "#lib/owners/shares.ts";
 
 export type ShareActions = Record<"saveShare" | "saveGroup" | "archive", FormAction>;

@@ -2,11 +2,11 @@ import "server-only";
 import type { PostgrestError, SupabaseClient } from "@supabase/supabase-js";
 import { cache } from "react";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
-import { AnalyticsError } from "#lib/analytics/errors.ts";
 import { onOwnersClock } from "#lib/analytics/owners-clock.ts";
 import type { DateRange } from "#lib/analytics/periods.ts";
 import type { Query } from "#lib/analytics/query.ts";
-import { serverClient } from "#lib/supabase/server.ts";
+import { serverClient } from "#lib/supabase/member-client.ts";
+import { AnalyticsError } from "#lib/supabase/member-errors.ts";
 
 /** How many rows each list of a dashboard may have; `more` says how many were left out. */
 const LIST_LIMIT = 50;

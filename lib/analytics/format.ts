@@ -1,4 +1,4 @@
-import type { ReaderLocale } from "#lib/analytics/locale.ts";
+import type { ReaderLocale } from "#lib/http/reader-locale.ts";
 
 /** Everything a dashboard writes out, for one reader and one owner's time zone. */
 export type Format = {

@@ -2,8 +2,8 @@
 
 import useSWR from "swr";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
-import { AnalyticsError, type AnalyticsErrorBody } from "#lib/analytics/errors.ts";
 import { type Query, toSearch } from "#lib/analytics/query.ts";
+import { AnalyticsError, type AnalyticsErrorBody } from "#lib/supabase/member-errors.ts";
 
 /** While the page is visible the numbers are asked for again this often. */
 const REFRESH_MS = 12_000;

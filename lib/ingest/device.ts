@@ -1,5 +1,5 @@
 import Bowser from "bowser";
-import type { Device } from "#lib/ingest/payload.ts";
+import type { Device } from "#lib/ingest/write/payload.ts";
 
 const BROWSERS = new Set<string>(Object.values(Bowser.BROWSER_MAP));
 const SYSTEMS = new Set<string>(Object.values(Bowser.OS_MAP));

@@ -1,5 +1,5 @@
 import { isbot } from "isbot";
-import type { FilterCode } from "#lib/ingest/payload.ts";
+import type { FilterCode } from "#lib/ingest/write/payload.ts";
 
 /**
  * Why a request's events are not a person's, or not to be counted; null for everyone else.

@@ -1,19 +1,19 @@
 import type { BatchError } from "#lib/contract.ts";
-import { CORS_HEADERS } from "#lib/ingest/cors.ts";
-import { logFault } from "#lib/ingest/log.ts";
+import { CORS_HEADERS } from "#lib/http/cors.ts";
+import { logFault } from "#lib/http/log-fault.ts";
+import { bot } from "#lib/ingest/bot-filter.ts";
+import { enrich } from "#lib/ingest/enrich.ts";
+import { ownerAndOrigin } from "#lib/ingest/find-owner.ts";
+import { flush } from "#lib/ingest/flush.ts";
 import { Pipeline } from "#lib/ingest/pipeline.ts";
+import { rateLimit } from "#lib/ingest/rate-limit.ts";
+import { size } from "#lib/ingest/read-body.ts";
 import { REFUSALS, type Refusal, refuse } from "#lib/ingest/refusals.ts";
-import { services as processServices, type Services } from "#lib/ingest/services.ts";
 import { answer } from "#lib/ingest/steps/answer.ts";
 import type { Arrival } from "#lib/ingest/steps/arrival.ts";
-import { bot } from "#lib/ingest/steps/bot.ts";
-import { enrich } from "#lib/ingest/steps/enrich.ts";
-import { flush } from "#lib/ingest/steps/flush.ts";
-import { ownerAndOrigin } from "#lib/ingest/steps/owner.ts";
 import { parse } from "#lib/ingest/steps/parse.ts";
-import { rateLimit } from "#lib/ingest/steps/rate-limit.ts";
 import { schema } from "#lib/ingest/steps/schema.ts";
-import { size } from "#lib/ingest/steps/size.ts";
+import { services as processServices, type Services } from "#lib/operations/services.ts";
 
 /** From a request to stored events, in this order. */
 export const steps = new Pipeline<Arrival>()

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { LRUCache } from "lru-cache";
-import { logFault } from "#lib/ingest/log.ts";
+import { logFault } from "#lib/http/log-fault.ts";
 
 const LOOKUP_TIMEOUT_MS = 5_000;
 /** So long a day's end may go unnoticed: its salt is deleted 48 h after it, so an hour is little. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { FunctionCaller } from "#lib/legacy/database.ts";
 import { plusDays } from "#lib/legacy/days.ts";
 import { LEGACY_MAPPING } from "#lib/legacy/mapping.ts";
+import type { FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
 const step = z.object({
   /** Null: the rows without a time of arrival. */

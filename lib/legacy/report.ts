@@ -1,4 +1,4 @@
-import { beyondTolerance, type Comparison, type Difference } from "#lib/legacy/comparison.ts";
+import { beyondTolerance, type Comparison, type Difference } from "#lib/legacy/compare.ts";
 import type { ImportOutcome } from "#lib/legacy/import.ts";
 
 /** What a class of differences means, in one sentence. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { MemberFault } from "#lib/owners/member-call.ts";
+import type { MemberFault } from "#lib/supabase/call-as-member.ts";
 
 /** What a form shows after it was sent: what was done, or what is wrong with which field (`form`: with the whole). */
 export type FormState = { done?: string; errors?: Record<string, string> };

@@ -1,7 +1,7 @@
 import { isAllowed, optOut } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
 import { type Settings, settings } from "#lib/tracker/settings.ts";
-import { openStorage } from "#lib/tracker/store.ts";
+import { openStorage } from "#lib/tracker/storage.ts";
 import { targetOfName } from "#lib/tracker/target.ts";
 import { uuidv7 } from "#lib/tracker/uuid.ts";
 import { visitOf } from "#lib/tracker/visit.ts";

@@ -1,5 +1,5 @@
 import { settings } from "#lib/tracker/settings.ts";
-import { local, write } from "#lib/tracker/store.ts";
+import { local, write } from "#lib/tracker/storage.ts";
 
 /** Set in `localStorage`, by `optOut` or by hand: nothing is recorded or sent in this browser on this site. */
 const OPT_OUT = "daybook.off";

@@ -1,5 +1,5 @@
 import type { BatchSession, EventType, Outcome } from "#lib/contract.ts";
-import { local, memory, write } from "#lib/tracker/store.ts";
+import { local, memory, write } from "#lib/tracker/storage.ts";
 
 /**
  * Every event waits under a key of its own. So all tabs share one queue, and none can overwrite another's events or

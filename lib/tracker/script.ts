@@ -3,7 +3,7 @@ import { onNavigation, pageName } from "#lib/tracker/pages.ts";
 import { isAllowed, optOut } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
 import { settings } from "#lib/tracker/settings.ts";
-import { openStorage } from "#lib/tracker/store.ts";
+import { openStorage } from "#lib/tracker/storage.ts";
 import { targetOfName } from "#lib/tracker/target.ts";
 import { visitOf } from "#lib/tracker/visit.ts";
 

@@ -1,5 +1,5 @@
 import type { Heading } from "#lib/tracker/queue.ts";
-import { memory, session, write } from "#lib/tracker/store.ts";
+import { memory, session, write } from "#lib/tracker/storage.ts";
 import { uuidv7 } from "#lib/tracker/uuid.ts";
 
 const IDLE_MS = 30 * 60_000;

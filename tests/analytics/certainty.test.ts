@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compareRates, difference, roughly, type Share, wilson } from "#lib/analytics/certainty.ts";
+import { compareRates, difference, roughly, type Share, wilson } from "#lib/analytics/rate-intervals.ts";
 
 const share = fc
   .integer({ min: 1, max: 5_000 })

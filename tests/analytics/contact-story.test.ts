@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openedPreviews, sharing } from "#lib/analytics/contact-story.ts";
+import { openedPreviews, sharing } from "#lib/analytics/contact-history.ts";
 
 const at = (time: string) => `2026-11-22T${time}:00Z`;
 

@@ -1,9 +1,9 @@
 import Papa from "papaparse";
 import { expect, test } from "vitest";
-import { toCsv } from "#lib/analytics/csv.ts";
-import { columnsOf } from "#lib/analytics/export-columns.ts";
-import { EXPORT_TABLES, type ExportRow, exportRows } from "#lib/analytics/export-tables.ts";
-import { OWNER_TABLES } from "#lib/owners/owner-table-names.ts";
+import { toCsv } from "#lib/export/csv.ts";
+import { columnsOf } from "#lib/export/export-columns.ts";
+import { EXPORT_TABLES, type ExportRow, exportRows } from "#lib/export/export-tables.ts";
+import { OWNER_TABLES } from "#lib/export/owner-table-names.ts";
 import { dashboardFixture } from "./fixture.ts";
 
 test("nothing in a file can run as a formula, whatever lines follow it, and numbers stay numbers", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createFormat } from "#lib/analytics/format.ts";
-import { readerLocale } from "#lib/analytics/locale.ts";
+import { readerLocale } from "#lib/http/reader-locale.ts";
 
 const british = createFormat({ numbers: "en-GB", dates: "en-GB" }, "Europe/Berlin");
 

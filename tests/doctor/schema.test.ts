@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Catalog, catalog, MONTH } from "#lib/doctor/catalog.ts";
-import { examine } from "#lib/doctor/doctor.ts";
-import { expectedCatalog } from "#lib/doctor/expected.ts";
-import { partitionPoints } from "#lib/doctor/partition-points.ts";
-import { schemaPoints } from "#lib/doctor/schema-points.ts";
-import { settingPoints } from "#lib/doctor/setting-points.ts";
+import { type Catalog, catalog, MONTH } from "#lib/operations/doctor/catalogue.ts";
+import { examine } from "#lib/operations/doctor/examine.ts";
+import { expectedCatalog } from "#lib/operations/doctor/expected.ts";
+import { partitionPoints } from "#lib/operations/doctor/partition-points.ts";
+import { schemaPoints } from "#lib/operations/doctor/schema-points.ts";
+import { settingPoints } from "#lib/operations/doctor/setting-points.ts";
 import { callerOf } from "#tests/legacy/support.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 

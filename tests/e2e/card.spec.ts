@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { EXCLUSION_SNIPPET } from "#lib/owners/install.ts";
+import { EXCLUSION_SNIPPET } from "#lib/owners/addresses.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 import { underTest } from "./environment.ts";
 import { newMember, signInToDemo } from "./members.ts";

@@ -1,13 +1,13 @@
 import { createHash, createHmac, createSecretKey } from "node:crypto";
 import { expect, test } from "vitest";
-import { clientAddress, clientNetwork } from "#lib/ingest/client-address.ts";
-import { dayIn } from "#lib/ingest/day.ts";
+import { originAllowed } from "#lib/http/allowed-origins.ts";
+import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { deviceOf } from "#lib/ingest/device.ts";
-import { originAllowed } from "#lib/ingest/origin.ts";
 import { placeOf } from "#lib/ingest/place.ts";
-import { channelOf, referrerHost } from "#lib/ingest/referrer.ts";
+import { channelOf, referrerHost } from "#lib/ingest/referrer-channel.ts";
 import { cut } from "#lib/ingest/text.ts";
 import { visitorOfDay, visitorOfSession } from "#lib/ingest/visitor.ts";
+import { dayIn } from "#lib/owners/owner-day.ts";
 
 const noUtm = { source: "", medium: "", campaign: "" };
 

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { Limits } from "#lib/ingest/limits.ts";
+import type { Limits } from "#lib/http/rate-limits.ts";
 import { batch, post } from "./support/batch.ts";
 import { startServer } from "./support/server.ts";
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
     DATABASE_URL: databaseUrl,
     INGEST_CLIENT_RATE: "6/60",
   });
-  const { limitsInPostgres } = await import("#lib/ingest/limits-postgres.ts");
+  const { limitsInPostgres } = await import("#lib/http/rate-limits-postgres.ts");
   instance = () => limitsInPostgres(RATES, databaseUrl);
 });
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { limitsInMemory } from "#lib/ingest/limits.ts";
-import { parseIngestSettings } from "#lib/ingest/settings.ts";
+import { parseIngestSettings } from "#lib/http/ingest-settings.ts";
+import { limitsInMemory } from "#lib/http/rate-limits.ts";
 import { batch, post } from "./support/batch.ts";
 import { type FakeDatabase, OWNER } from "./support/fake-database.ts";
 import { startServer } from "./support/server.ts";

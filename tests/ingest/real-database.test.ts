@@ -146,13 +146,13 @@ test("health and metrics say which days wait, since when, and when the nightly r
 });
 
 test("the nightly route's loop answers what the SQL function says", async () => {
-  const { rollUp } = await import("#lib/ingest/nightly.ts");
+  const { rollUp } = await import("#lib/operations/nightly.ts");
   expect(await rollUp(client, 20_000)).toMatchObject({ failed: [], remaining: 0, days: expect.any(Number) });
 });
 
 test("a fetched preview is recorded for shares that exist, and counts as no visit", async () => {
   await addOwner(client, "shared");
-  const { openShare } = await import("#lib/ingest/share-link.ts");
+  const { openShare } = await import("#lib/share-link/redirect.ts");
   for (const shareCode of ["k7f2", "unknown"]) {
     const request = new Request(`http://x/s/shared/${shareCode}`, {
       headers: { "User-Agent": "WhatsApp/2.23 A" },

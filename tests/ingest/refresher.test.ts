@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Refresher } from "#lib/ingest/refresher.ts";
+import { Refresher } from "#lib/ingest/write/refresher.ts";
 
 test("an owner's days are brought up to date once 250 events wait, and not before", async () => {
   const refreshed: string[] = [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { services } from "#lib/ingest/services.ts";
-import { openShare } from "#lib/ingest/share-link.ts";
+import { services } from "#lib/operations/services.ts";
+import { openShare } from "#lib/share-link/redirect.ts";
 import { CHROME } from "./support/batch.ts";
 import { type FakeDatabase, OWNER } from "./support/fake-database.ts";
 import { startServer } from "./support/server.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { beyondTolerance, compareLegacy } from "#lib/legacy/comparison.ts";
+import { beyondTolerance, compareLegacy } from "#lib/legacy/compare.ts";
 import { flushFunction } from "#lib/legacy/dual-write.ts";
 import { comparisonLines } from "#lib/legacy/report.ts";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { beyondTolerance, compareLegacy } from "#lib/legacy/comparison.ts";
+import { beyondTolerance, compareLegacy } from "#lib/legacy/compare.ts";
 import { importLegacy } from "#lib/legacy/import.ts";
 import { migrate } from "#supabase/local/migrate.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { FunctionCaller } from "#lib/legacy/database.ts";
+import type { FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import type { TestDatabase } from "#tests/support/databases.ts";
 
 export const DOWN = readFileSync(new URL("../../supabase/rollback/004_down.sql", import.meta.url), "utf8");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newGroupCode, newShareCode } from "#lib/owners/codes.ts";
-import { planImport } from "#lib/owners/import-plan.ts";
-import { cardSchema, originsSchema, retentionSchema } from "#lib/owners/settings.ts";
+import { cardSchema, originsSchema, retentionSchema } from "#lib/owners/owner-settings.ts";
+import { planImport } from "#lib/owners/share-import.ts";
 import { shareLink } from "#lib/owners/shares.ts";
 
 const existing = {

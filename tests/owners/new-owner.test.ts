@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
 import { newOwnerSchema } from "#lib/owners/create-owner.ts";
-import { cardAddress, installSnippet } from "#lib/owners/install.ts";
 import { timeZones } from "#lib/owners/time-zones.ts";
 
 const good = { name: " Clara Whitfield ", user_code: " Clara ", time_zone: "Europe/Berlin" };

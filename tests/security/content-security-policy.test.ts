@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contentSecurityPolicy } from "#lib/security/content-security-policy.ts";
+import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 
 test("scripts run by file or by nonce; nothing inline, nothing evaluated, nowhere framed", () => {

@@ -14,7 +14,7 @@ afterEach(() => vi.unstubAllGlobals());
 async function tab(local: Record<string, string>) {
   vi.resetModules();
   fakePage({ local });
-  (await import("#lib/tracker/store.ts")).openStorage();
+  (await import("#lib/tracker/storage.ts")).openStorage();
   return import("#lib/tracker/queue.ts");
 }
 
@@ -76,7 +76,7 @@ test.each(["full", "blocked"])("when storage is %s, events wait in memory", asyn
     vi.stubGlobal("localStorage", undefined);
     Object.defineProperty(globalThis, "localStorage", { get, configurable: true });
   }
-  (await import("#lib/tracker/store.ts")).openStorage();
+  (await import("#lib/tracker/storage.ts")).openStorage();
   const { keep, waiting, forget } = await import("#lib/tracker/queue.ts");
   const [first, second] = [row(NOW), row(NOW + 1)];
   keep(first, 0);

@@ -6,7 +6,7 @@ import { NewPasswordForm } from "#components/auth/new-password-form.tsx";
 import { currentMember } from "#lib/auth/member.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { NEW_PASSWORD_PATH } from "#lib/auth/password-reset.ts";
-import { serverClient } from "#lib/supabase/server.ts";
+import { serverClient } from "#lib/supabase/member-client.ts";
 
 export const metadata: Metadata = { title: "New password" };
 

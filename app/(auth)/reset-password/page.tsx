@@ -4,7 +4,7 @@ import { askForReset } from "#app/(auth)/password-actions.ts";
 import { AuthPage } from "#components/auth/auth-page.tsx";
 import { ResetForm } from "#components/auth/reset-form.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { env } from "#lib/env.ts";
+import { env } from "#lib/http/environment.ts";
 
 export const metadata: Metadata = { title: "Reset your password" };
 

@@ -1,4 +1,4 @@
-import { healthAnswer } from "#lib/ingest/operations.ts";
+import { healthAnswer } from "#lib/operations/operations.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,4 +1,4 @@
-import { preflight } from "#lib/ingest/cors.ts";
+import { preflight } from "#lib/http/cors.ts";
 import { ingest } from "#lib/ingest/ingest.ts";
 
 export function POST(request: Request): Promise<Response> {

@@ -1,4 +1,4 @@
-import { metricsAnswer } from "#lib/ingest/operations.ts";
+import { metricsAnswer } from "#lib/operations/operations.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -3,12 +3,12 @@ import { headers } from "next/headers";
 import { QueryFault } from "#components/frame/query-fault.tsx";
 import { DashboardView } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
-import { AnalyticsError } from "#lib/analytics/errors.ts";
-import { readerLocale } from "#lib/analytics/locale.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { toURLSearchParams } from "#lib/analytics/search.ts";
-import { admit, ownerPath, turnAway } from "#lib/owners/admit.ts";
-import { requestOrigin } from "#lib/request-origin.ts";
+import { readerLocale } from "#lib/http/reader-locale.ts";
+import { requestOrigin } from "#lib/http/request-origin.ts";
+import { admit, ownerPath, turnAway } from "#lib/owners/require-member.ts";
+import { AnalyticsError } from "#lib/supabase/member-errors.ts";
 
 type Props = {
   params: Promise<{ userCode: string }>;

@@ -1,4 +1,4 @@
-import type { Services } from "#lib/ingest/services.ts";
+import type { Services } from "#lib/operations/services.ts";
 
 /** What every step may read: the request as it came, when, and this process's services. */
 export type Arrival = {

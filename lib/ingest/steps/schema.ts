@@ -1,6 +1,6 @@
 import { type EventErrorCode, MAX_AGE_MS, MAX_AHEAD_MS, MAX_EVENTS, type Rejection } from "#lib/contract.ts";
+import { type Envelope, envelope, event, faultOf, type IngestEvent } from "#lib/ingest/batch-schema.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
-import { type Envelope, envelope, event, faultOf, type IngestEvent } from "#lib/ingest/schema.ts";
 import type { Arrival } from "#lib/ingest/steps/arrival.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

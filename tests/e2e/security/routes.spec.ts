@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { EXPORT_TABLES } from "#lib/analytics/export-tables.ts";
-import { OWNER_TABLES } from "#lib/owners/owner-table-names.ts";
+import { EXPORT_TABLES } from "#lib/export/export-tables.ts";
+import { OWNER_TABLES } from "#lib/export/owner-table-names.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 import { underTest } from "../environment.ts";
 import { addMember, newMember } from "../members.ts";

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FlushBatch } from "#lib/ingest/payload.ts";
+import type { FlushBatch } from "#lib/ingest/write/payload.ts";
 
 type Answer = { status: number; body: unknown };
 type NumberedBatch = FlushBatch & { batch: number };

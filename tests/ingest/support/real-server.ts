@@ -33,8 +33,8 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
     INGEST_CLIENT_RATE: "off",
     ...env,
   });
-  const { standaloneServer } = await import("#lib/ingest/standalone.ts");
-  const { serviceClient } = await import("#lib/supabase/service.ts");
+  const { standaloneServer } = await import("#lib/operations/standalone-server.ts");
+  const { serviceClient } = await import("#lib/supabase/service-client.ts");
   const server = standaloneServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -16,7 +16,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<{
     INGEST_CLIENT_RATE: "off",
     ...env,
   });
-  const { standaloneServer } = await import("#lib/ingest/standalone.ts");
+  const { standaloneServer } = await import("#lib/operations/standalone-server.ts");
   const server = standaloneServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,7 +1,7 @@
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
-import { AnalyticsError } from "#lib/analytics/errors.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
-import { analyticsRefusal, PRIVATE } from "#lib/analytics/refusal.ts";
+import { AnalyticsError } from "#lib/supabase/member-errors.ts";
+import { analyticsRefusal, PRIVATE } from "#lib/supabase/member-refusal.ts";
 
 /** What the dashboard shows, as JSON, for the member whose session cookie comes with the request. */
 export async function GET(

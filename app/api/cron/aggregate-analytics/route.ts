@@ -1,7 +1,7 @@
-import { env } from "#lib/env.ts";
-import { bearerAllowed } from "#lib/ingest/bearer.ts";
-import { type NightlyResult, rollUp } from "#lib/ingest/nightly.ts";
-import { serviceClient } from "#lib/supabase/service.ts";
+import { bearerAllowed } from "#lib/http/bearer-secret.ts";
+import { env } from "#lib/http/environment.ts";
+import { type NightlyResult, rollUp } from "#lib/operations/nightly.ts";
+import { serviceClient } from "#lib/supabase/service-client.ts";
 
 export const dynamic = "force-dynamic";
 /** Seconds; the longest a request may take on Vercel's smallest plan. */

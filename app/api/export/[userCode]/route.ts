@@ -1,12 +1,12 @@
-import { toCsv } from "#lib/analytics/csv.ts";
-import { AnalyticsError } from "#lib/analytics/errors.ts";
-import { columnsOf } from "#lib/analytics/export-columns.ts";
-import { EXPORT_TABLES, isExportTable, type Takeaway } from "#lib/analytics/export-tables.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
-import { analyticsRefusal, PRIVATE } from "#lib/analytics/refusal.ts";
-import { takeDashboardTable } from "#lib/analytics/take-dashboard-table.ts";
-import { isOwnerTable, OWNER_TABLES } from "#lib/owners/owner-table-names.ts";
-import { takeOwnerTable } from "#lib/owners/owner-tables.ts";
+import { toCsv } from "#lib/export/csv.ts";
+import { columnsOf } from "#lib/export/export-columns.ts";
+import { EXPORT_TABLES, isExportTable, type Takeaway } from "#lib/export/export-tables.ts";
+import { isOwnerTable, OWNER_TABLES } from "#lib/export/owner-table-names.ts";
+import { takeOwnerTable } from "#lib/export/owner-tables.ts";
+import { takeDashboardTable } from "#lib/export/read-export.ts";
+import { AnalyticsError } from "#lib/supabase/member-errors.ts";
+import { analyticsRefusal, PRIVATE } from "#lib/supabase/member-refusal.ts";
 
 /** One table, whole, as `format=csv` or `json`, with the period and filters of the page it stands on. */
 export async function GET(

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { type FormState, outcome } from "#lib/owners/form-state.ts";
-import { memberCall } from "#lib/owners/member-call.ts";
+import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 /** Counts a day anew from its raw events. */
 export async function rebuildDay(userCode: string, _before: FormState, form: FormData): Promise<FormState> {

@@ -10,14 +10,14 @@ import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { createFormat, type Format } from "#lib/analytics/format.ts";
-import { readerLocale } from "#lib/analytics/locale.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { resolveRangeNow } from "#lib/analytics/periods.ts";
 import type { Range } from "#lib/analytics/query.ts";
 import { toURLSearchParams } from "#lib/analytics/search.ts";
-import { admit, ownerPath } from "#lib/owners/admit.ts";
-import type { OwnerData, OwnerVolume } from "#lib/owners/data-page.ts";
-import { memberCall } from "#lib/owners/member-call.ts";
+import { readerLocale } from "#lib/http/reader-locale.ts";
+import type { OwnerData, OwnerVolume } from "#lib/owners/owner-data.ts";
+import { admit, ownerPath } from "#lib/owners/require-member.ts";
+import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Data", robots: { index: false } };
 

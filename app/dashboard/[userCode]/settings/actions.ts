@@ -3,11 +3,11 @@
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { z } from "zod";
-import { clientAddress } from "#lib/ingest/client-address.ts";
-import { addressHash } from "#lib/ingest/excluded-addresses.ts";
+import { clientAddress } from "#lib/http/client-address.ts";
+import { addressHash } from "#lib/owners/excluded-addresses.ts";
 import { type FormState, fieldErrors, outcome } from "#lib/owners/form-state.ts";
-import { type MemberAnswer, memberCall } from "#lib/owners/member-call.ts";
-import { cardSchema, originsSchema, retentionSchema, timeZoneSchema } from "#lib/owners/settings.ts";
+import { cardSchema, originsSchema, retentionSchema, timeZoneSchema } from "#lib/owners/owner-settings.ts";
+import { type MemberAnswer, memberCall } from "#lib/supabase/call-as-member.ts";
 
 /** The owner's name, and the address that share links lead to. */
 export async function saveCard(userCode: string, _before: FormState, form: FormData): Promise<FormState> {

@@ -12,14 +12,14 @@ import {
 import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
 import { SettingsScreen } from "#components/settings/settings-screen.tsx";
 import { createFormat } from "#lib/analytics/format.ts";
-import { readerLocale } from "#lib/analytics/locale.ts";
-import { clientAddress } from "#lib/ingest/client-address.ts";
-import { addressHash } from "#lib/ingest/excluded-addresses.ts";
-import { admit, ownerPath } from "#lib/owners/admit.ts";
-import { memberCall } from "#lib/owners/member-call.ts";
-import type { OwnerSettings } from "#lib/owners/settings.ts";
+import { clientAddress } from "#lib/http/client-address.ts";
+import { readerLocale } from "#lib/http/reader-locale.ts";
+import { requestOrigin } from "#lib/http/request-origin.ts";
+import { addressHash } from "#lib/owners/excluded-addresses.ts";
+import type { OwnerSettings } from "#lib/owners/owner-settings.ts";
+import { admit, ownerPath } from "#lib/owners/require-member.ts";
 import { timeZones } from "#lib/owners/time-zones.ts";
-import { requestOrigin } from "#lib/request-origin.ts";
+import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Settings", robots: { index: false } };
 

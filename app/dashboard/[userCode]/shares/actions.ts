@@ -4,8 +4,8 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { newGroupCode, newShareCode } from "#lib/owners/codes.ts";
 import { type FormState, fieldErrors, outcome } from "#lib/owners/form-state.ts";
-import { memberCall } from "#lib/owners/member-call.ts";
 import { groupSchema, type OwnerShares, shareSchema } from "#lib/owners/shares.ts";
+import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 /** Makes a share, or changes the one that the hidden field `existing` names. */
 export async function saveShare(userCode: string, _before: FormState, form: FormData): Promise<FormState> {

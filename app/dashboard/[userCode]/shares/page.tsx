@@ -4,10 +4,10 @@ import { Suspense } from "react";
 import { archive, saveGroup, saveShare } from "#app/dashboard/[userCode]/shares/actions.ts";
 import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
 import { SharesScreen } from "#components/shares/shares-screen.tsx";
-import { admit, ownerPath } from "#lib/owners/admit.ts";
-import { memberCall } from "#lib/owners/member-call.ts";
+import { requestOrigin } from "#lib/http/request-origin.ts";
+import { admit, ownerPath } from "#lib/owners/require-member.ts";
 import type { OwnerShares } from "#lib/owners/shares.ts";
-import { requestOrigin } from "#lib/request-origin.ts";
+import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Shares", robots: { index: false } };
 

@@ -1,4 +1,4 @@
-import { openShare } from "#lib/ingest/share-link.ts";
+import { openShare } from "#lib/share-link/redirect.ts";
 
 type Context = { params: Promise<{ userCode: string; shareCode: string }> };
 

@@ -1,8 +1,8 @@
 import { ownerClock } from "#lib/analytics/api-analytics.ts";
-import { analyticsRefusal } from "#lib/analytics/refusal.ts";
-import { qrCode } from "#lib/owners/qr-code.ts";
+import { requestOrigin } from "#lib/http/request-origin.ts";
 import { CODE, shareLink } from "#lib/owners/shares.ts";
-import { requestOrigin } from "#lib/request-origin.ts";
+import { qrCode } from "#lib/share-link/qr-code.ts";
+import { analyticsRefusal } from "#lib/supabase/member-refusal.ts";
 
 /** The QR code of a share link, for members: `?format=svg` (the default) or `png`; `download` saves it. */
 export async function GET(

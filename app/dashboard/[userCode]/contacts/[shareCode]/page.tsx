@@ -5,16 +5,16 @@ import { Suspense } from "react";
 import { ContactScreen } from "#components/contact/contact-screen.tsx";
 import { QueryFault } from "#components/frame/query-fault.tsx";
 import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
-import type { ContactStory } from "#lib/analytics/contact-story.ts";
-import { readerLocale } from "#lib/analytics/locale.ts";
+import type { ContactStory } from "#lib/analytics/contact-history.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { resolveRangeNow } from "#lib/analytics/periods.ts";
 import { NONE, type Query } from "#lib/analytics/query.ts";
 import { toURLSearchParams } from "#lib/analytics/search.ts";
-import { admit, ownerPath } from "#lib/owners/admit.ts";
-import { memberCall } from "#lib/owners/member-call.ts";
+import { readerLocale } from "#lib/http/reader-locale.ts";
+import { requestOrigin } from "#lib/http/request-origin.ts";
+import { admit, ownerPath } from "#lib/owners/require-member.ts";
 import { CODE, shareLink } from "#lib/owners/shares.ts";
-import { requestOrigin } from "#lib/request-origin.ts";
+import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Contact", robots: { index: false } };
 

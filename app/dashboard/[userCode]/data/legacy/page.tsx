@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { LegacyScreen } from "#components/data/legacy-screen.tsx";
-import { exportAddress } from "#lib/analytics/export-address.ts";
 import { createFormat } from "#lib/analytics/format.ts";
-import { readerLocale } from "#lib/analytics/locale.ts";
-import { admit, ownerPath } from "#lib/owners/admit.ts";
-import type { LegacyComparison } from "#lib/owners/legacy-page.ts";
-import { memberCall } from "#lib/owners/member-call.ts";
+import { exportAddress } from "#lib/export/export-address.ts";
+import { readerLocale } from "#lib/http/reader-locale.ts";
+import type { LegacyComparison } from "#lib/legacy/legacy-comparison.ts";
+import { admit, ownerPath } from "#lib/owners/require-member.ts";
+import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Old and new numbers", robots: { index: false } };
 

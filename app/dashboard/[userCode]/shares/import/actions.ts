@@ -10,9 +10,9 @@ import {
   planImport,
   plannedGroupSchema,
   plannedShareSchema,
-} from "#lib/owners/import-plan.ts";
-import { memberCall } from "#lib/owners/member-call.ts";
+} from "#lib/owners/share-import.ts";
 import type { OwnerShares } from "#lib/owners/shares.ts";
+import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 /** Reads a CSV and says what importing it would do. Changes nothing. */
 export async function previewImport(

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { importShares, previewImport } from "#app/dashboard/[userCode]/shares/import/actions.ts";
 import { ImportScreen } from "#components/shares/import-screen.tsx";
-import { admit, ownerPath } from "#lib/owners/admit.ts";
+import { admit, ownerPath } from "#lib/owners/require-member.ts";
 
 export const metadata: Metadata = { title: "Import shares", robots: { index: false } };
 

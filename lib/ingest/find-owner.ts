@@ -1,0 +1,36 @@
+import { originAllowed } from "#lib/http/allowed-origins.ts";
+import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
+import type { IngestOwner } from "#lib/ingest/owners.ts";
+import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
+import type { Arrival } from "#lib/ingest/steps/arrival.ts";
+import type { Judged } from "#lib/ingest/steps/schema.ts";
+
+/** Finds the owner, and whether the page that sends may send for it. */
+export async function ownerAndOrigin(
+  known: Arrival & Judged,
+): Promise<{ owner: IngestOwner; address: string } | Refusal> {
+  const { request, services, socketAddress, batch } = known;
+  const address = clientAddress(request.headers, socketAddress);
+  const owner = await services.findOwner(batch.user_code);
+  if (owner === "unavailable") return refuse("unavailable", { retryAfter: 5 });
+  if (owner === null) {
+    const retryAfter = await services.limits.guesses(clientNetwork(address), 1);
+    return retryAfter > 0 ? refuse("rate_limited", { retryAfter }) : refuse("unknown_owner");
+  }
+  const { headers } = request;
+  if (!originAllowed(headers.get("origin"), owner.allowed_origins, headers.get("host"))) {
+    await countRefused(known, owner, address);
+    return refuse("origin_not_allowed");
+  }
+  return { owner, address };
+}
+
+/** Accounts for the refused events; within the client's limit, since a stranger could write no end of them. */
+async function countRefused(known: Arrival & Judged, owner: IngestOwner, address: string): Promise<void> {
+  const { services, batch } = known;
+  const events = batch.events.length;
+  if ((await services.limits.client(clientNetwork(address), events)) > 0) return;
+  const counts = { filtered: {}, rejected: { origin_not_allowed: events } };
+  const nothing = { user_code: owner.user_code, session: null, page_views: [], clicks: [] };
+  await services.coalescer.add({ ...nothing, ...counts }, events, 0);
+}

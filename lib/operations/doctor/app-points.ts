@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { type Point, point } from "#lib/operations/doctor/point.ts";
+
+const TIMEOUT_MS = 15_000;
+/** Known to the bot filter: what the doctor sends is accounted for and never counted as a visit. */
+const USER_AGENT = "DaybookDoctor/1.0 (bot)";
+
+export const PROBE = { batches: 8, events: 5 };
+
+type Answer = { status: number; body: string; type: string };
+
+/** The parts of a running app that visitors, schedulers and members meet. */
+export async function appPoints(url: string, cronSecret: string | undefined): Promise<Point[]> {
+  const ask = (path: string, init: RequestInit = {}) => request(new URL(path, url), init);
+  const health = await ask("/api/health");
+  if (health.status === 0)
+    return [{ name: `app ${url}`, todo: `no answer (${health.body}): check DAYBOOK_URL` }];
+  const tracker = await ask("/tracker.js");
+  const refused = await ask("/api/ingest", { method: "POST", body: "{" });
+  const stranger = await ask("/api/cron/aggregate-analytics");
+  const scheduler = cronSecret
+    ? await ask("/api/cron/aggregate-analytics", { headers: { Authorization: `Bearer ${cronSecret}` } })
+    : null;
+  return [
+    point("app: /api/health", health.status === 200, `${health.status}: ${health.body.slice(0, 200)}`),
+    point(
+      "app: /tracker.js is served",
+      tracker.status === 200 && tracker.type.includes("javascript"),
+      `${tracker.status} ${tracker.type}: run npm run build`,
+    ),
+    point(
+      "app: /api/ingest refuses what is no JSON",
+      refused.status === 400 && refused.body.includes("invalid_json"),
+      `${refused.status}: is a proxy in front of it?`,
+    ),
+    point(
+      "app: the cron route refuses strangers",
+      stranger.status === 401,
+      `it answers ${stranger.status}, not 401`,
+    ),
+    point(
+      "setting CRON_SECRET: the cron route lets the scheduler in",
+      scheduler?.status === 200,
+      scheduler
+        ? `it answers ${scheduler.status}: CRON_SECRET differs between here and the app`
+        : "set CRON_SECRET here and in the app, or nobody can start the nightly run",
+    ),
+  ];
+}
+
+/** Sends batches that are accounted for as bots, all at once. @returns how many events the app says it filtered. */
+export async function sendProbe(url: string, userCode: string): Promise<{ filtered: number; fault: string }> {
+  const answers = await Promise.all(
+    Array.from({ length: PROBE.batches }, () =>
+      request(new URL("/api/ingest", url), {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "User-Agent": USER_AGENT },
+        body: JSON.stringify(probe(userCode)),
+      }),
+    ),
+  );
+  const fault = answers.find(({ status }) => status !== 200);
+  const filtered = answers.reduce(
+    (sum, { body }) => sum + Number(/"filtered":(\d+)/.exec(body)?.[1] ?? 0),
+    0,
+  );
+  return { filtered, fault: fault ? `${fault.status} ${fault.body.slice(0, 200)}` : "" };
+}
+
+function probe(userCode: string) {
+  const now = new Date().toISOString();
+  return {
+    v: 1,
+    user_code: userCode,
+    sent_at: now,
+    session: { id: randomUUID(), started_at: now },
+    events: Array.from({ length: PROBE.events }, () => ({
+      id: randomUUID(),
+      type: "page_view",
+      at: now,
+      page: "/",
+    })),
+  };
+}
+
+async function request(url: URL, init: RequestInit): Promise<Answer> {
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return {
+      status: response.status,
+      body: await response.text(),
+      type: response.headers.get("content-type") ?? "",
+    };
+  } catch (error) {
+    return { status: 0, body: error instanceof Error ? error.message : String(error), type: "" };
+  }
+}

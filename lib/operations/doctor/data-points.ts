@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { type Point, point } from "#lib/operations/doctor/point.ts";
+
+/** A member waits for a dashboard of 30 days no longer than this, in milliseconds. */
+const DASHBOARD_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+/** What `analytics_doctor_data()` answers: counts and times only. */
+export const doctorData = z.object({
+  owners: z.int(),
+  owner: z.string().nullable(),
+  events_last_day: z.int(),
+  flushes: z.int(),
+  flushed_events: z.int(),
+  oldest_mark: z.string().nullable(),
+  last_computed_at: z.string().nullable(),
+  recounted: z.object({ days: z.int(), different: z.array(z.string()) }),
+  dashboard_ms: z.number().nullable(),
+  old_rows: z.int().nullable(),
+  undecided_old_rows: z.int().nullable(),
+  compared_days: z.int(),
+  unexplained: z.int(),
+});
+
+export type DoctorData = z.infer<typeof doctorData>;
+
+/** After the client sends to Daybook. */
+export function arrivalPoints({ owners, events_last_day }: DoctorData): Point[] {
+  return [
+    point("an owner exists", owners > 0, "sign up and pick an owner code, or import with --create-owners"),
+    point(
+      "data arriving in the last 24 hours",
+      events_last_day > 0,
+      "no event came: open your card in a browser with data-debug on the script tag",
+    ),
+  ];
+}
+
+/** After the dashboard reads Daybook. */
+export function dashboardPoints(data: DoctorData, now: number): Point[] {
+  const { recounted, dashboard_ms, oldest_mark } = data;
+  return [
+    point(
+      `metrics equal: ${recounted.days} closed days recounted`,
+      recounted.different.length === 0,
+      `daily rows differ from raw for ${recounted.different.join(", ")}: select backfill_aggregates(day, day)`,
+    ),
+    point(
+      dashboard_ms === null ? "dashboard speed: no member to ask as" : `dashboard speed: ${dashboard_ms} ms`,
+      dashboard_ms === null || dashboard_ms <= DASHBOARD_MS,
+      `30 days take more than ${DASHBOARD_MS} ms: see that the nightly run happens, then run analyze`,
+    ),
+    point(
+      "the nightly run keeps up",
+      oldest_mark === null || now - Date.parse(oldest_mark) < 3.5 * DAY_MS,
+      `a day has waited since ${oldest_mark}: see that something calls /api/cron/aggregate-analytics`,
+    ),
+    ...legacyPoints(data),
+  ];
+}
+
+/** Without old rows there is nothing that should be equal. */
+function legacyPoints({ old_rows, undecided_old_rows, compared_days, unexplained }: DoctorData): Point[] {
+  if (!old_rows) return [];
+  return [
+    point(
+      "every old row considered",
+      (undecided_old_rows ?? 0) <= 0,
+      `${undecided_old_rows} were not: npm run legacy:import`,
+    ),
+    point(
+      `old and new numbers agree: ${compared_days} days compared`,
+      compared_days > 0 && unexplained === 0,
+      compared_days > 0 ? `${unexplained} unexplained: npm run legacy:compare` : "run npm run legacy:compare",
+    ),
+  ];
+}

@@ -1,0 +1,89 @@
+import { appPoints, PROBE, sendProbe } from "#lib/operations/doctor/app-points.ts";
+import { beforePoints } from "#lib/operations/doctor/before-points.ts";
+import { catalog } from "#lib/operations/doctor/catalogue.ts";
+import {
+  arrivalPoints,
+  type DoctorData,
+  dashboardPoints,
+  doctorData,
+} from "#lib/operations/doctor/data-points.ts";
+import { expectedCatalog } from "#lib/operations/doctor/expected.ts";
+import { partitionPoints } from "#lib/operations/doctor/partition-points.ts";
+import { type Phase, type Point, point } from "#lib/operations/doctor/point.ts";
+import { schemaPoints } from "#lib/operations/doctor/schema-points.ts";
+import { settingPoints } from "#lib/operations/doctor/setting-points.ts";
+import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
+
+export type DoctorOptions = {
+  phases: readonly Phase[];
+  /** Where the app runs; null: its points are left out. */
+  appUrl: string | null;
+  cronSecret?: string;
+};
+
+/** Looks at a database and an app, point by point. Changes nothing but the accounting of the events it sends as a bot. */
+export async function examine(database: FunctionCaller, options: DoctorOptions): Promise<Point[]> {
+  const { phases, appUrl, cronSecret } = options;
+  const points: Point[] = [];
+  if (phases.includes("before")) points.push(...(await beforePoints(database)));
+  if (phases.includes("migration")) points.push(...(await migrationPoints(database)));
+  if (phases.includes("client")) {
+    if (appUrl) points.push(...(await appPoints(appUrl, cronSecret)));
+    points.push(...(await withData(database, (data) => arrivalPoints(data))));
+    if (appUrl) points.push(...(await withData(database, (data) => batchingPoints(database, appUrl, data))));
+  }
+  if (phases.includes("dashboard")) {
+    points.push(...(await withData(database, (data) => dashboardPoints(data, Date.now()))));
+  }
+  return points;
+}
+
+async function migrationPoints(database: FunctionCaller): Promise<Point[]> {
+  try {
+    const found = catalog.parse(await database.call("analytics_doctor"));
+    const expected = await expectedCatalog();
+    return [...schemaPoints(expected, found), ...partitionPoints(expected, found), ...settingPoints(found)];
+  } catch (error) {
+    return [faultOf("function analytics_doctor()", error)];
+  }
+}
+
+async function withData(
+  database: FunctionCaller,
+  see: (data: DoctorData) => Point[] | Promise<Point[]>,
+): Promise<Point[]> {
+  try {
+    return await see(doctorData.parse(await database.call("analytics_doctor_data")));
+  } catch (error) {
+    return [faultOf("function analytics_doctor_data()", error)];
+  }
+}
+
+/** What was sent at once arrives in the accounting, in no more writes than batches. */
+async function batchingPoints(database: FunctionCaller, url: string, before: DoctorData): Promise<Point[]> {
+  const sent = PROBE.batches * PROBE.events;
+  const name = `batching seen: ${sent} events sent as a bot`;
+  if (before.owner === null) return [{ name, todo: "there is no owner to send for" }];
+  const { filtered, fault } = await sendProbe(url, before.owner);
+  if (filtered !== sent) return [{ name, todo: `the app filtered ${filtered}: ${fault}` }];
+  const after = doctorData.parse(await database.call("analytics_doctor_data"));
+  const [events, flushes] = [after.flushed_events - before.flushed_events, after.flushes - before.flushes];
+  return [
+    point(
+      name,
+      events >= sent && flushes <= events / PROBE.events,
+      `${events} events came in ${flushes} writes: do app and doctor use one database?`,
+    ),
+  ];
+}
+
+function faultOf(name: string, error: unknown): Point {
+  if (error instanceof DatabaseFault) {
+    const isMissing = error.code === "PGRST202" || error.code === "42883";
+    return { name, todo: isMissing ? "missing: run npm run db:migrate" : error.message };
+  }
+  return {
+    name,
+    todo: `its answer cannot be read (${error instanceof Error ? error.message.slice(0, 200) : error})`,
+  };
+}

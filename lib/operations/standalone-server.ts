@@ -1,0 +1,45 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { preflight } from "#lib/http/cors.ts";
+import { ingest } from "#lib/ingest/ingest.ts";
+import { healthAnswer, metricsAnswer } from "#lib/operations/operations.ts";
+
+/** Ingest without Next.js: the same core behind a plain HTTP server. */
+export function standaloneServer(): Server {
+  const listener = getRequestListener(
+    (request, { incoming }) => route(request, incoming as IncomingMessage),
+    { overrideGlobalObjects: false },
+  );
+  return createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, listener);
+}
+
+async function route(request: Request, incoming: IncomingMessage): Promise<Response> {
+  const { method } = request;
+  switch (new URL(request.url).pathname) {
+    case "/api/ingest":
+      if (method === "POST") return ingest(request, bodyAndAddress(incoming));
+      return method === "OPTIONS" ? preflight() : notAllowed("POST, OPTIONS");
+    case "/api/health":
+      return method === "GET" ? healthAnswer() : notAllowed("GET");
+    case "/api/metrics":
+      return method === "GET" ? metricsAnswer(request) : notAllowed("GET");
+    default:
+      return Response.json(
+        { error: { code: "not_found", message: "There is nothing here." } },
+        { status: 404 },
+      );
+  }
+}
+
+/** Read as Node.js has it: wrapping every body into a web stream costs more than parsing it. */
+function bodyAndAddress(incoming: IncomingMessage) {
+  // The connection must outlive a body that is refused half-read, or the sender would never learn why.
+  const chunks: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => incoming.iterator({ destroyOnReturn: false }),
+  };
+  return { chunks, socketAddress: incoming.socket.remoteAddress };
+}
+
+function notAllowed(allow: string): Response {
+  return new Response(null, { status: 405, headers: { Allow: allow } });
+}

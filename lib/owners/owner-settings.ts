@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Role } from "#lib/owners/owners.ts";
+import { isTimeZone } from "#lib/owners/time-zones.ts";
+
+/** What the SQL function `owner_settings` returns. */
+export type OwnerSettings = {
+  role: Role;
+  user_code: string;
+  name: string;
+  card_url: string | null;
+  allowed_origins: string[];
+  /** Keyed hashes. */
+  excluded_addresses: string[];
+  /** Null: raw events are kept for good. */
+  retention_days: number | null;
+  time_zone: string;
+  /** The zone that days follow at this moment; another than `time_zone` until `time_zone_from`. */
+  current_time_zone: string;
+  time_zone_from: string | null;
+  has_events: boolean;
+};
+
+export const RETENTION_CHOICES = [30, 90, 180, 365, 730, 1825] as const;
+
+export const cardSchema = z.object({
+  name: z.string().trim().min(1, "Enter the name on the card.").max(120, "Use at most 120 characters."),
+  card_url: z
+    .url({ protocol: /^https?$/, error: "Enter a whole address, such as https://example.com/card." })
+    .max(500, "Use at most 500 characters.")
+    .or(z.literal("")),
+});
+
+export const timeZoneSchema = z.object({
+  time_zone: z.string().refine(isTimeZone, "Choose a time zone from the list."),
+});
+
+export const retentionSchema = z.object({
+  retention_days: z
+    .literal("")
+    .transform(() => null)
+    .or(z.coerce.number().int().min(8, "At least 8 days: late events may still come.").max(3660)),
+});
+
+/** As lib/http/allowed-origins.ts reads a pattern. */
+const ORIGIN = /^(?:https?:\/\/)?(?:\*\.)?(?:[^\s:/*]+|\[[^\]\s/]+\])(?::(?:\d{1,5}|\*))?\/?$/;
+
+/** One origin a line; what cannot be one is named. */
+export const originsSchema = z.object({
+  origins: z
+    .string()
+    .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(z.string().max(300)).max(50, "At most 50 origins."))
+    .superRefine((origins, context) => {
+      const bad = origins.filter((origin) => !ORIGIN.test(origin));
+      if (bad.length > 0) {
+        context.addIssue({
+          code: "custom",
+          message: `${bad.map((one) => `“${one}”`).join(", ")} cannot be an origin: write https://example.com, without a path.`,
+        });
+      }
+    }),
+});

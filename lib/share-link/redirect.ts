@@ -1,0 +1,68 @@
+import { logFault } from "#lib/http/log-fault.ts";
+import type { IngestOwner } from "#lib/ingest/owners.ts";
+import { services } from "#lib/operations/services.ts";
+import { previewFetcher } from "#lib/share-link/preview-fetchers.ts";
+import { previewPage } from "#lib/share-link/preview-page.ts";
+import { serviceClient } from "#lib/supabase/service-client.ts";
+
+/** A person is not kept waiting longer for the database, in milliseconds. */
+const PATIENCE_MS = 300;
+const FETCHER_PATIENCE_MS = 3_000;
+const SHARE_CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+type Share = { userCode: string; shareCode: string };
+
+/**
+ * `GET` and `HEAD /s/<user_code>/<share_code>`. People go on to the owner's card at once (302), and to Daybook's own
+ * page for it when the database does not say in time where else it is. Preview fetchers get a page to make their
+ * preview of, and leave a record: the link was sent. HEAD leaves none.
+ */
+export async function openShare(request: Request, share: Share): Promise<Response> {
+  const fetcher = request.method === "HEAD" ? null : previewFetcher(request.headers.get("user-agent") ?? "");
+  const owner = await findOwner(share.userCode, fetcher ? FETCHER_PATIENCE_MS : PATIENCE_MS);
+  const address = cardAddress(share, owner, new URL(request.url).searchParams);
+  const headers = { "Cache-Control": "private, no-store", Vary: "User-Agent", "X-Robots-Tag": "noindex" };
+  if (!fetcher || !owner)
+    return new Response(null, { status: 302, headers: { ...headers, Location: address } });
+
+  await recordPreview(share, fetcher);
+  return new Response(previewPage(owner.name || owner.user_code, address), {
+    headers: { ...headers, "Content-Type": "text/html; charset=utf-8" },
+  });
+}
+
+async function findOwner(userCode: string, patienceMs: number): Promise<IngestOwner | null> {
+  if (userCode.length > 64) return null;
+  let timer: NodeJS.Timeout | undefined;
+  const impatience = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, null);
+  });
+  const owner = await Promise.race([services().findOwner(userCode), impatience]);
+  clearTimeout(timer);
+  return owner === "unavailable" ? null : owner;
+}
+
+/** The card with the share's code, and with what else the link carried, such as UTM parameters. */
+function cardAddress(
+  { userCode, shareCode }: Share,
+  owner: IngestOwner | null,
+  query: URLSearchParams,
+): string {
+  const parameters = new URLSearchParams(query);
+  parameters.delete("s");
+  if (SHARE_CODE.test(shareCode)) parameters.set("s", shareCode);
+
+  const card = owner?.card_url ? URL.parse(owner.card_url) : null;
+  // Relative to wherever the browser is: behind a proxy this server may not know its own name.
+  if (!card) return `/c/${encodeURIComponent(userCode)}${parameters.size > 0 ? `?${parameters}` : ""}`;
+  for (const [name, value] of parameters) card.searchParams.set(name, value);
+  return card.href;
+}
+
+/** What cannot be recorded is only logged: the preview is made all the same. */
+async function recordPreview({ userCode, shareCode }: Share, fetcher: string): Promise<void> {
+  const { error } = await serviceClient()
+    .rpc("record_share_preview", { p_user_code: userCode, p_share_code: shareCode, p_fetcher: fetcher })
+    .abortSignal(AbortSignal.timeout(FETCHER_PATIENCE_MS));
+  if (error) logFault("record_share_preview", error);
+}

@@ -1,0 +1,87 @@
+import { createClient } from "@supabase/supabase-js";
+import { env } from "#lib/http/environment.ts";
+
+/** A database whose functions can be called: directly, or through the API with the secret key. */
+export type FunctionCaller = {
+  /** Calls a function with named arguments. @throws Error with the database's own sentence and `code`. */
+  call(name: string, args?: Record<string, unknown>): Promise<unknown>;
+  /** The columns of a table in `public`; null without such a table, empty when only its rows could tell. */
+  columnsOf(table: string): Promise<string[] | null>;
+  /** True if nothing but the database itself ends a long statement; the API of a hosted project does after 8 s. */
+  isDirect: boolean;
+  close(): Promise<void>;
+};
+
+/** What went wrong in the database, with its SQLSTATE or PostgREST code. */
+export class DatabaseFault extends Error {
+  readonly code: string;
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Opens DATABASE_URL when it is set, else the Supabase project that the environment names. */
+export async function openFunctionCaller(databaseUrl = process.env.DATABASE_URL): Promise<FunctionCaller> {
+  return databaseUrl ? openDirect(databaseUrl) : openApi();
+}
+
+async function openDirect(url: string): Promise<FunctionCaller> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client(url);
+  try {
+    await client.connect();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause;
+    throw new DatabaseFault(`The database cannot be reached: ${reason}.`, "unreachable");
+  }
+  return {
+    isDirect: true,
+    async call(name, args = {}) {
+      const names = Object.keys(args);
+      const list = names.map((key, place) => `${client.escapeIdentifier(key)} => $${place + 1}`).join(", ");
+      try {
+        const { rows } = await client.query(
+          `select public.${client.escapeIdentifier(name)}(${list}) as answer`,
+          names.map((key) => args[key]),
+        );
+        return rows[0]?.answer;
+      } catch (cause) {
+        const { message, code } = cause as Error & { code?: string };
+        throw new DatabaseFault(message, code ?? "");
+      }
+    },
+    async columnsOf(table) {
+      const { rows } = await client.query<{ name: string }>(
+        `select a.attname as name from pg_catalog.pg_attribute a
+         where a.attrelid = to_regclass('public.' || quote_ident($1)) and a.attnum > 0 and not a.attisdropped`,
+        [table],
+      );
+      return rows.length > 0 ? rows.map(({ name }) => name) : null;
+    },
+    close: () => client.end(),
+  };
+}
+
+function openApi(): FunctionCaller {
+  const { supabaseUrl, secretKey } = env();
+  const client = createClient(supabaseUrl, secretKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+  });
+  return {
+    isDirect: false,
+    async call(name, args = {}) {
+      const { data, error } = await client.rpc(name, args);
+      if (error) throw new DatabaseFault(error.message, error.code);
+      return data;
+    },
+    async columnsOf(table) {
+      const { data, error } = await client.from(table).select("*").limit(1);
+      // No such relation: as PostgREST's schema cache and as Postgres say it.
+      if (error?.code === "PGRST205" || error?.code === "42P01") return null;
+      if (error) throw new DatabaseFault(error.message, error.code);
+      return Object.keys((data?.[0] as object | undefined) ?? {});
+    },
+    close: async () => {},
+  };
+}
