@@ -3,7 +3,7 @@ import { isAuthRetryableFetchError } from "@supabase/supabase-js";
 import { type NextRequest, NextResponse } from "next/server";
 import { nextPath, signInPath } from "#lib/auth/next-path.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
-import { env } from "#lib/http/environment.ts";
+import { environment } from "#lib/http/environment.ts";
 import { patientFetch } from "#lib/supabase/patient-fetch.ts";
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 
@@ -34,7 +34,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
  */
 async function guard(request: NextRequest): Promise<NextResponse> {
   let response = NextResponse.next({ request });
-  const client = createServerClient(env().supabaseUrl, env().publishableKey, {
+  const client = createServerClient(environment().supabaseUrl, environment().publishableKey, {
     global: { fetch: patientFetch(PATIENCE_MS) },
     cookieOptions: sessionCookies(request.headers),
     cookies: {

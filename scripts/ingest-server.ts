@@ -1,16 +1,14 @@
 /** `npm run ingest-server`: `POST /api/ingest` alone, for a box of its own. Listens on HOST and PORT (0.0.0.0:3001). */
 import pino from "pino";
-import { env } from "#lib/http/environment.ts";
-import { parseIngestSettings } from "#lib/http/ingest-settings.ts";
-import { drainIngest } from "#lib/operations/shutdown.ts";
+import { environment } from "#lib/http/environment.ts";
+import { drainIngest } from "#lib/operations/services.ts";
 import { standaloneServer } from "#lib/operations/standalone-server.ts";
 
 const GRACE_MS = 20_000;
 const log = pino({ base: null });
 
 try {
-  env();
-  parseIngestSettings(process.env);
+  environment();
 } catch (error) {
   log.fatal(error instanceof Error ? error.message : String(error));
   process.exit(1);

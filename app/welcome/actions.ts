@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { WelcomeState } from "#components/welcome/welcome-form.tsx";
 import { currentMember } from "#lib/auth/member.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
-import { createOwner, newOwnerSchema } from "#lib/owners/create-owner.ts";
+import { createOwner, newOwnerSchema } from "#lib/owners/owners.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";
 
 /** Makes the owner and goes to its dashboard, or answers with what is wrong. */

@@ -8,7 +8,7 @@ import { WelcomeForm } from "#components/welcome/welcome-form.tsx";
 import { currentMember } from "#lib/auth/member.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { timeZones } from "#lib/owners/time-zones.ts";
+import { timeZones } from "#lib/owners/owner-day.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";
 
 export const metadata: Metadata = { title: "Your card" };

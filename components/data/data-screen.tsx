@@ -13,7 +13,7 @@ import { DEFAULT_QUERY, type Range } from "#lib/analytics/query.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
 import type { OwnerTable } from "#lib/export/owner-table-names.ts";
 import type { OwnerData } from "#lib/owners/owner-data.ts";
-import { canEdit } from "#lib/owners/shares.ts";
+import { canEdit } from "#lib/owners/roles.ts";
 
 type DataScreenProps = {
   data: OwnerData;

@@ -8,7 +8,8 @@ import { ShareRow } from "#components/shares/share-row.tsx";
 import type { ShareActions } from "#components/shares/shares-screen.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { canEdit, type Group, type OwnerShares, type Share } from "#lib/owners/shares.ts";
+import { canEdit } from "#lib/owners/roles.ts";
+import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";
 
 type GroupSectionProps = {
   group: Group;

@@ -8,7 +8,9 @@ import { ShareDialog } from "#components/shares/share-dialog.tsx";
 import type { ShareActions } from "#components/shares/shares-screen.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { canEdit, type OwnerShares, type Share, shareLink } from "#lib/owners/shares.ts";
+import { shareLink } from "#lib/owners/addresses.ts";
+import { canEdit } from "#lib/owners/roles.ts";
+import type { OwnerShares, Share } from "#lib/owners/shares.ts";
 
 type ShareRowProps = { share: Share; known: OwnerShares; origin: string; actions: ShareActions };
 

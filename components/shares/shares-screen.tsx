@@ -14,7 +14,8 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { exportAddress } from "#lib/export/export-address.ts";
-import { canEdit, type Group, type OwnerShares, type Share } from "#lib/owners/shares.ts";
+import { canEdit } from "#lib/owners/roles.ts";
+import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";
 
 export type ShareActions = Record<"saveShare" | "saveGroup" | "archive", FormAction>;
 

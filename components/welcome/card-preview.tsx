@@ -2,7 +2,7 @@ import { Cover } from "#components/card/cover.tsx";
 import { monogram } from "#components/card/portrait.tsx";
 import { Snippet } from "#components/ui/snippet.tsx";
 import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
-import { isUserCode } from "#lib/owners/user-code.ts";
+import { isUserCode } from "#lib/owners/codes.ts";
 
 type CardPreviewProps = { name: string; userCode: string; origin: string };
 

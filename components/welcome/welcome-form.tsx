@@ -6,7 +6,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { CardPreview } from "#components/welcome/card-preview.tsx";
 import { TimeZoneField } from "#components/welcome/time-zone-field.tsx";
-import { suggestUserCode, USER_CODE_LENGTH } from "#lib/owners/user-code.ts";
+import { suggestUserCode, USER_CODE_LENGTH } from "#lib/owners/codes.ts";
 
 /** What was wrong with the last try. */
 export type WelcomeState = {

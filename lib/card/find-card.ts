@@ -1,7 +1,7 @@
 import "server-only";
 import { cache } from "react";
 import { z } from "zod";
-import { isUserCode } from "#lib/owners/user-code.ts";
+import { isUserCode } from "#lib/owners/codes.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 import type { Card, PlainCard } from "./card.ts";
 import { DEMO_USER_CODE, demoCard } from "./demo-card.ts";

@@ -1,7 +1,26 @@
 import { z } from "zod";
-import { MAX_EVENTS } from "#lib/contract.ts";
-import { isPath, pagePath } from "#lib/ingest/page.ts";
-import { cut, isStorable, text, UNSTORABLE } from "#lib/ingest/text.ts";
+import { type EventErrorCode, MAX_AGE_MS, MAX_AHEAD_MS, MAX_EVENTS, type Rejection } from "#lib/contract.ts";
+import type { Arrival } from "#lib/ingest/pipeline.ts";
+import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
+import { isShareCode } from "#lib/owners/codes.ts";
+
+const UNSTORABLE = "must not contain NUL or lone surrogates";
+
+/** False for what Postgres cannot keep: NUL and halves of surrogate pairs, which JSON can spell as \u0000 and \ud800. */
+function isStorable(text: string): boolean {
+  return !text.includes("\0") && text.isWellFormed();
+}
+
+/** A trimmed string of `min` to `max` UTF-16 units that Postgres can keep. */
+function text(min: number, max: number) {
+  return z.string().trim().min(min).max(max).refine(isStorable, UNSTORABLE);
+}
+
+/** At most `max` UTF-16 units of a text, never ending in half of a surrogate pair. */
+export function cut(value: string, max: number): string {
+  const short = value.slice(0, max);
+  return short.isWellFormed() ? short : short.slice(0, -1);
+}
 
 /** Postgres compares UUIDs without case; so do we, or a repeat within one batch would not be seen. */
 const uuid = z.uuid().toLowerCase();
@@ -9,7 +28,7 @@ const uuid = z.uuid().toLowerCase();
 /** An ISO 8601 time with its zone, as milliseconds since 1970. The value itself is never corrected. */
 const time = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value));
 
-/** Text out of the visitor's URL or browser, over which the sender has no power: too long is cut, not refused. */
+/** Text out of the visitor's URL or browser, which the site does not choose: it is cut when too long, not refused. */
 const loose = (max: number) =>
   z
     .string()
@@ -17,19 +36,17 @@ const loose = (max: number) =>
     .nullish()
     .transform((value) => cut((value ?? "").trim(), max));
 
-/** What `shares` allows. Anything else after `?s=` cannot be a share, but the visit is real: it counts as direct. */
-const SHARE_CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-
 const utm = z
   .object({ source: loose(120), medium: loose(120), campaign: loose(120) })
   .nullish()
   .transform((value) => value ?? { source: "", medium: "", campaign: "" });
 
-/** Everything of a batch but its events, which are judged one by one. Unknown fields are dropped. */
-export const envelope = z.object({
+/** A batch without its events, which are checked one by one. Unknown fields are dropped. */
+const envelope = z.object({
   v: z.literal(1),
   user_code: text(1, 64),
-  share_code: loose(65).transform((code) => (SHARE_CODE.test(code) ? code : "")),
+  // What cannot be a share's code counts as a direct visit: the visit is real.
+  share_code: loose(65).transform((code) => (isShareCode(code) ? code : "")),
   sent_at: time,
   session: z.object({ id: uuid, started_at: time, referrer: loose(4096), utm, language: loose(64) }),
   dropped: z.int().min(0).max(1_000_000).optional().catch(undefined),
@@ -38,12 +55,22 @@ export const envelope = z.object({
 
 export type Envelope = z.infer<typeof envelope>;
 
+const LONGEST_PAGE = 200;
+
+/** What is kept of a page: its path or name. Host, query and fragment may hold personal data, and are dropped. */
+function pagePath(page: string): string {
+  const withoutHost = page.trim().replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
+  const path = withoutHost.replace(/[?#].*$/s, "").trim();
+  // An address without a path is its site's first page.
+  return path === "" && page.trim() !== "" ? "/" : path;
+}
+
 /** A path or a name, at most 200 long once its host, query and fragment are gone. */
 const page = z
   .string()
   .refine(isStorable, UNSTORABLE)
   .transform(pagePath)
-  .refine(isPath, "must be 1 to 200 long");
+  .refine((path) => path.length >= 1 && path.length <= LONGEST_PAGE, `must be 1 to ${LONGEST_PAGE} long`);
 
 /** A contact method (`whatsapp`, `save_contact`) or the owner's own name for one (`custom:<name>`). */
 const target = text(1, 64).regex(
@@ -52,7 +79,7 @@ const target = text(1, 64).regex(
 );
 
 /** One event; `at` in milliseconds since 1970. */
-export const event = z.discriminatedUnion("type", [
+const event = z.discriminatedUnion("type", [
   z.object({ id: uuid, type: z.literal("page_view"), at: time, page }),
   z.object({
     id: uuid,
@@ -67,8 +94,77 @@ export const event = z.discriminatedUnion("type", [
 export type IngestEvent = z.infer<typeof event>;
 
 /** What is wrong, in one line: `session.id: Invalid UUID`. Never longer than 200 characters. */
-export function faultOf(error: z.ZodError): string {
+function faultOf(error: z.ZodError): string {
   const issue = error.issues[0];
   const path = issue?.path.join(".") ?? "";
   return cut(`${path ? `${path}: ` : ""}${issue?.message ?? "not valid"}`, 200);
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A batch whose events are either good or rejected. */
+export type Judged = { batch: Envelope; events: IngestEvent[]; rejected: Rejection[] };
+
+/** Step "schema": refuses what is no batch, and checks its events one by one, so that a bad one costs only itself. */
+export function schema({ json, receivedAt }: Arrival & { json: unknown }): Judged | Refusal {
+  if (eventCount(json) > MAX_EVENTS) return refuse("too_large");
+  const parsed = envelope.safeParse(json);
+  if (!parsed.success) return refuse("invalid_batch", { message: `Not a batch: ${faultOf(parsed.error)}.` });
+
+  const batch = withPlausibleStart(parsed.data, receivedAt);
+  const judged: Judged = { batch, events: [], rejected: [] };
+  const firsts = new Map<string, IngestEvent>();
+  batch.events.forEach((candidate, index) => {
+    const result = event.safeParse(candidate);
+    if (!result.success) {
+      judged.rejected.push(rejection(index, idOf(candidate), "invalid_event", `${faultOf(result.error)}.`));
+      return;
+    }
+    const code = timeFault(result.data.at, receivedAt);
+    if (code) {
+      judged.rejected.push(rejection(index, result.data.id, code, TIME_FAULTS[code]));
+      return;
+    }
+    // A repeated id is a repeat of the first event that had it, and is counted as a duplicate when it is written.
+    const first = firsts.get(result.data.id) ?? result.data;
+    firsts.set(first.id, first);
+    judged.events.push(first);
+  });
+  return judged;
+}
+
+/**
+ * A session's start that is impossible for events of today is moved to the nearest possible time: Postgres would refuse
+ * the year 0, and `ingest_events` lets such a session begin with its first event anyway. Events' times never change.
+ */
+function withPlausibleStart(batch: Envelope, receivedAt: number): Envelope {
+  const earliest = receivedAt - MAX_AGE_MS - 2 * DAY_MS;
+  const start = Math.min(Math.max(batch.session.started_at, earliest), receivedAt + MAX_AHEAD_MS);
+  return { ...batch, session: { ...batch.session, started_at: start } };
+}
+
+const TIME_FAULTS = {
+  too_old: "The event is more than 7 days old.",
+  in_future: "The event is more than 10 minutes ahead: correct the clock by server_time.",
+} as const;
+
+function timeFault(at: number, receivedAt: number): keyof typeof TIME_FAULTS | null {
+  if (receivedAt - at > MAX_AGE_MS) return "too_old";
+  return at - receivedAt > MAX_AHEAD_MS ? "in_future" : null;
+}
+
+/** A rejection; only an event of a wrong clock can be sent again with a better time. */
+function rejection(index: number, id: string | null, code: EventErrorCode, message: string): Rejection {
+  return { index, id, code, message, retryable: code === "in_future" };
+}
+
+function eventCount(json: unknown): number {
+  const events = (json as { events?: unknown } | null)?.events;
+  return Array.isArray(events) ? events.length : 0;
+}
+
+/** The id as it was sent, for the sender to find its event by. */
+function idOf(candidate: unknown): string | null {
+  const id = (candidate as { id?: unknown } | null)?.id;
+  return typeof id === "string" && id.length <= 64 && id.isWellFormed() ? id : null;
 }

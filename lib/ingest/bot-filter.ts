@@ -1,14 +1,36 @@
-import { filterOf } from "#lib/ingest/filters.ts";
-import type { IngestOwner } from "#lib/ingest/owners.ts";
-import type { Arrival } from "#lib/ingest/steps/arrival.ts";
+import { isbot } from "isbot";
+import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
+import type { Arrival } from "#lib/ingest/pipeline.ts";
 import type { FilterCode } from "#lib/ingest/write/payload.ts";
 import { addressHash } from "#lib/owners/excluded-addresses.ts";
 
-/** Names the reason not to count this sender, if there is one. */
+/** Step "bot": names the reason not to count this sender, if there is one. */
 export function bot(known: Arrival & { owner: IngestOwner; address: string }): { filter: FilterCode | null } {
   const { request, owner, address } = known;
   const filter = filterOf(request.headers);
   if (filter || owner.excluded_addresses.length === 0 || address === "") return { filter };
   const excluded = owner.excluded_addresses.includes(addressHash(owner.user_code, address));
   return { filter: excluded ? "excluded_address" : null };
+}
+
+/**
+ * Why a request's events are not a person's, or not to be counted; null for everyone else.
+ * Filtered events are answered like stored ones: the sender is not to try again.
+ */
+function filterOf(headers: Headers): FilterCode | null {
+  if (headers.get("dnt") === "1" || headers.get("sec-gpc") === "1") return "privacy";
+  if (isPrefetch(headers)) return "prefetch";
+  const userAgent = headers.get("user-agent")?.trim() ?? "";
+  if (userAgent === "") return "no_user_agent";
+  // Before isbot, which knows headless browsers too, so that the owner reads the more exact name.
+  if (/headless|phantomjs|puppeteer|playwright/i.test(userAgent)) return "headless";
+  if (isbot(userAgent.slice(0, 1024))) return "bot";
+  return null;
+}
+
+/** The page was loaded ahead of need (`Sec-Purpose: prefetch;prerender`; older: `Purpose`, `X-Moz`): nobody saw it. */
+function isPrefetch(headers: Headers): boolean {
+  return ["sec-purpose", "purpose", "x-purpose", "x-moz"].some((name) =>
+    /prefetch|prerender|preview/i.test(headers.get(name) ?? ""),
+  );
 }

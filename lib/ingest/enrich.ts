@@ -1,19 +1,18 @@
+import type { Judged } from "#lib/ingest/batch-schema.ts";
 import { deviceOf } from "#lib/ingest/device.ts";
-import type { IngestOwner } from "#lib/ingest/owners.ts";
-import { placeOf } from "#lib/ingest/place.ts";
+import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
+import type { Arrival } from "#lib/ingest/pipeline.ts";
 import { channelOf, referrerHost } from "#lib/ingest/referrer-channel.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
-import type { Arrival } from "#lib/ingest/steps/arrival.ts";
-import type { Judged } from "#lib/ingest/steps/schema.ts";
-import { visitorOfDay, visitorOfSession } from "#lib/ingest/visitor.ts";
+import { visitorOfDay, visitorOfSession } from "#lib/ingest/visitor-salt.ts";
 import type { FilterCode, SessionRow } from "#lib/ingest/write/payload.ts";
 import { dayIn } from "#lib/owners/owner-day.ts";
 
 type Known = Arrival & Judged & { owner: IngestOwner; address: string; filter: FilterCode | null };
 
-/** Turns what the request says about its sender into the session's row; address and user agent end here. */
+/** Step "enrich": makes the session's row of what the request says. Address and user agent go no further. */
 export async function enrich(known: Known): Promise<{ session: SessionRow | null } | Refusal> {
-  // Who is not counted is not looked at.
+  // A filtered batch stores no session.
   if (known.filter !== null || known.events.length === 0) return { session: null };
   const { request, batch } = known;
   const { session } = batch;
@@ -38,10 +37,26 @@ export async function enrich(known: Known): Promise<{ session: SessionRow | null
   };
 }
 
-/** Of the day on which the session began for the owner. */
+/** The visitor of the day on which the session began, by the owner's clock. */
 async function visitorOf({ request, batch, owner, address, services }: Known): Promise<string> {
   const found = await services.findSalt(dayIn(owner.time_zone, batch.session.started_at));
   if (found === "unavailable") return found;
   if (found.salt === null) return visitorOfSession(owner.user_code, batch.session.id);
   return visitorOfDay(found.salt, owner.user_code, address, request.headers.get("user-agent") ?? "");
+}
+
+/**
+ * Country (ISO 3166-1, `DE`) and region (the part of ISO 3166-2 after it, `BE`) as the platform's edge says them;
+ * `""` where it does not. No address is looked up anywhere.
+ */
+export function placeOf(headers: Headers): { country: string; region: string } {
+  const country = first(headers, ["x-vercel-ip-country", "cf-ipcountry"]).toUpperCase();
+  // Cloudflare writes XX for "unknown" and T1 for Tor.
+  if (!/^[A-Z]{2}$/.test(country) || country === "XX") return { country: "", region: "" };
+  const region = first(headers, ["x-vercel-ip-country-region", "cf-region-code"]).toUpperCase();
+  return { country, region: /^[A-Z0-9]{1,3}$/.test(region) ? region : "" };
+}
+
+function first(headers: Headers, names: string[]): string {
+  return names.map((name) => headers.get(name)?.trim() ?? "").find((value) => value !== "") ?? "";
 }

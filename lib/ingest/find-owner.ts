@@ -1,11 +1,11 @@
 import { originAllowed } from "#lib/http/allowed-origins.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
-import type { IngestOwner } from "#lib/ingest/owners.ts";
+import type { Judged } from "#lib/ingest/batch-schema.ts";
+import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
+import type { Arrival } from "#lib/ingest/pipeline.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
-import type { Arrival } from "#lib/ingest/steps/arrival.ts";
-import type { Judged } from "#lib/ingest/steps/schema.ts";
 
-/** Finds the owner, and whether the page that sends may send for it. */
+/** Step "owner and origin": finds the owner, and refuses pages that may not send for it. */
 export async function ownerAndOrigin(
   known: Arrival & Judged,
 ): Promise<{ owner: IngestOwner; address: string } | Refusal> {
@@ -14,7 +14,7 @@ export async function ownerAndOrigin(
   const owner = await services.findOwner(batch.user_code);
   if (owner === "unavailable") return refuse("unavailable", { retryAfter: 5 });
   if (owner === null) {
-    const retryAfter = await services.limits.guesses(clientNetwork(address), 1);
+    const retryAfter = await services.limits.unknownCodes(clientNetwork(address), 1);
     return retryAfter > 0 ? refuse("rate_limited", { retryAfter }) : refuse("unknown_owner");
   }
   const { headers } = request;
@@ -25,7 +25,7 @@ export async function ownerAndOrigin(
   return { owner, address };
 }
 
-/** Accounts for the refused events; within the client's limit, since a stranger could write no end of them. */
+/** Counts the refused events for the owner to see, within the client's limit: a stranger could send any number. */
 async function countRefused(known: Arrival & Judged, owner: IngestOwner, address: string): Promise<void> {
   const { services, batch } = known;
   const events = batch.events.length;

@@ -1,15 +1,21 @@
-import type { IngestEvent } from "#lib/ingest/batch-schema.ts";
-import type { IngestOwner } from "#lib/ingest/owners.ts";
+import type { BatchResult } from "#lib/contract.ts";
+import type { IngestEvent, Judged } from "#lib/ingest/batch-schema.ts";
+import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
+import type { Arrival } from "#lib/ingest/pipeline.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
-import type { Arrival } from "#lib/ingest/steps/arrival.ts";
-import type { Judged } from "#lib/ingest/steps/schema.ts";
-import type { WriteFault } from "#lib/ingest/write/coalescer.ts";
-import type { FilterCode, FlushBatch, RejectCode, SessionRow, Stored } from "#lib/ingest/write/payload.ts";
+import type {
+  FilterCode,
+  FlushBatch,
+  RejectCode,
+  SessionRow,
+  Stored,
+  WriteFault,
+} from "#lib/ingest/write/payload.ts";
 
 type Known = Arrival &
   Judged & { body: Uint8Array; owner: IngestOwner; filter: FilterCode | null; session: SessionRow | null };
 
-/** Hands the batch to the coalescer and waits until its flush has committed. */
+/** Step "flush": hands the batch to the coalescer and waits until its flush has committed. */
 export async function flush(known: Known): Promise<Stored | Refusal> {
   const { services, body, batch } = known;
   const written = await services.coalescer.add(toFlushBatch(known), batch.events.length, body.byteLength);
@@ -54,4 +60,20 @@ function refusalOf(fault: WriteFault, retryAfter: number): Refusal {
     default:
       return fault satisfies never;
   }
+}
+
+/** Step "answer": what the sender reads. Each of its events is in exactly one of the four numbers. */
+export function answer(known: Arrival & Judged & Stored & { filter: FilterCode | null }): {
+  result: BatchResult;
+} {
+  const { stored, duplicates, events, filter, rejected, services } = known;
+  return {
+    result: {
+      accepted: stored,
+      duplicates,
+      filtered: filter === null ? 0 : events.length,
+      rejected,
+      server_time: new Date(services.now()).toISOString(),
+    },
+  };
 }

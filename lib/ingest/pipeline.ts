@@ -1,7 +1,43 @@
+import type { BatchErrorCode, BatchResult } from "#lib/contract.ts";
+import type { Limiter } from "#lib/http/rate-limits.ts";
+import type { OwnerLookup } from "#lib/ingest/owner-lookup.ts";
 import type { Refusal } from "#lib/ingest/refusals.ts";
+import type { SaltLookup } from "#lib/ingest/visitor-salt.ts";
+import type { Coalescer } from "#lib/ingest/write/coalescer.ts";
+import type { FilterCode } from "#lib/ingest/write/payload.ts";
+
+/** The limits of ingest, in events: of a client, of an owner, and of questions for codes that nobody has. */
+export type IngestLimits = { client: Limiter; owner: Limiter; unknownCodes: Limiter };
+
+/** What the steps use beyond the request itself. */
+export type Services = {
+  findOwner: OwnerLookup;
+  findSalt: SaltLookup;
+  limits: IngestLimits;
+  coalescer: Pick<Coalescer, "add" | "depth">;
+  /** Told of every answer, for whoever counts them. */
+  metrics: {
+    answered(result: BatchResult, filter: FilterCode | null): void;
+    refused(code: BatchErrorCode): void;
+  };
+  /** Milliseconds since 1970. */
+  now: () => number;
+};
+
+/** What every step may read: the request as it came, when, and this process's services. */
+export type Arrival = {
+  request: Request;
+  /** The body's bytes, where the server has them at hand in a cheaper form than `request.body`. */
+  chunks?: AsyncIterable<Uint8Array>;
+  /** Of the connection, where the server knows it. */
+  socketAddress?: string;
+  /** Milliseconds since 1970. */
+  receivedAt: number;
+  services: Services;
+};
 
 /**
- * One step: reads what earlier steps found out, and returns what it adds to it or a refusal. A step that only checks
+ * One step: reads what earlier steps found out, and returns what it adds to that, or a refusal. A step that only checks
  * returns `{}`.
  */
 export type Step<Known, Added> = (known: Known) => Promise<Added | Refusal> | Added | Refusal;

@@ -1,10 +1,13 @@
 import { clientNetwork } from "#lib/http/client-address.ts";
-import type { IngestOwner } from "#lib/ingest/owners.ts";
+import type { Environment, Rate } from "#lib/http/environment.ts";
+import { keyedHash } from "#lib/http/keyed-hash.ts";
+import { sharedLimits, tokenBuckets } from "#lib/http/rate-limits.ts";
+import type { Judged } from "#lib/ingest/batch-schema.ts";
+import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
+import type { Arrival, IngestLimits } from "#lib/ingest/pipeline.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
-import type { Arrival } from "#lib/ingest/steps/arrival.ts";
-import type { Judged } from "#lib/ingest/steps/schema.ts";
 
-/** A batch costs as many as it has events. The client's limit comes first, so that one client cannot use up its owner's. */
+/** Refuses with `Retry-After`. The client's limit comes first, so that one client cannot use up its owner's. */
 export async function rateLimit(
   known: Arrival & Judged & { owner: IngestOwner; address: string },
 ): Promise<Record<never, never> | Refusal> {
@@ -14,4 +17,32 @@ export async function rateLimit(
     (await services.limits.client(clientNetwork(address), cost)) ||
     (await services.limits.owner(owner.user_code, cost));
   return retryAfter > 0 ? refuse("rate_limited", { retryAfter }) : {};
+}
+
+/** The limits that the environment asks for. */
+export function ingestLimits({
+  clientRate,
+  ownerRate,
+  limitStore,
+}: Pick<Environment, "clientRate" | "ownerRate" | "limitStore">): IngestLimits {
+  // Every unknown code costs a call of the database, so they are limited apart from events.
+  const unknownRate: Rate = clientRate && { events: 120, seconds: 60 };
+  if (limitStore.store === "memory") {
+    return {
+      client: tokenBuckets(clientRate),
+      owner: tokenBuckets(ownerRate),
+      unknownCodes: tokenBuckets(unknownRate),
+    };
+  }
+  const shared = sharedLimits(limitStore.databaseUrl);
+  return {
+    client: shared("client", clientRate, hashed),
+    owner: shared("owner", ownerRate, (userCode) => userCode),
+    unknownCodes: shared("guesses", unknownRate, hashed),
+  };
+}
+
+/** No address stands in the shared table. */
+function hashed(network: string): string {
+  return keyedHash("daybook rate limits", [network], "base64url");
 }

@@ -1,10 +1,10 @@
 import { MAX_BODY_BYTES } from "#lib/contract.ts";
+import type { Arrival } from "#lib/ingest/pipeline.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
-import type { Arrival } from "#lib/ingest/steps/arrival.ts";
 
 const READ_MS = 10_000;
 
-/** Reads the body, and never more than its limit of it, whatever `Content-Length` says or leaves out. */
+/** Step "size": reads the body, and never more of it than its limit, whatever `Content-Length` says or leaves out. */
 export async function size({ request, chunks }: Arrival): Promise<{ body: Uint8Array } | Refusal> {
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "";
   // A kilobyte can unpack to a gigabyte.
@@ -17,7 +17,7 @@ export async function size({ request, chunks }: Arrival): Promise<{ body: Uint8A
 }
 
 async function read(source: AsyncIterator<Uint8Array>): Promise<{ body: Uint8Array } | Refusal> {
-  const read: Uint8Array[] = [];
+  const parts: Uint8Array[] = [];
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -26,16 +26,25 @@ async function read(source: AsyncIterator<Uint8Array>): Promise<{ body: Uint8Arr
   try {
     for (;;) {
       const { done, value } = await Promise.race([source.next(), late]);
-      if (done) return { body: read.length === 1 && read[0] ? read[0] : Buffer.concat(read) };
+      if (done) return { body: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts) };
       bytes += value.byteLength;
       if (bytes > MAX_BODY_BYTES) return refuse("too_large");
-      read.push(value);
+      parts.push(value);
     }
   } catch {
     return refuse("invalid_json", { message: "The body did not arrive." });
   } finally {
     clearTimeout(timer);
-    // Lets go of what is not read; waiting for it could take as long as the sender likes.
+    // The rest is not waited for: that could take as long as the sender likes.
     void Promise.resolve(source.return?.()).catch(() => {});
+  }
+}
+
+/** Step "parse": the body as JSON; its type (`text/plain` from a beacon) does not matter. */
+export function parse({ body }: { body: Uint8Array }): { json: unknown } | Refusal {
+  try {
+    return { json: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) };
+  } catch {
+    return refuse("invalid_json");
   }
 }

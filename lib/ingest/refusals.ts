@@ -1,7 +1,8 @@
-import type { BatchErrorCode } from "#lib/contract.ts";
+import type { BatchError, BatchErrorCode } from "#lib/contract.ts";
+import { CORS_HEADERS } from "#lib/http/cors.ts";
 
 /** Every reason to refuse a whole request: its HTTP status and the sentence the sender reads. */
-export const REFUSALS: Record<BatchErrorCode, { status: number; message: string }> = {
+const REFUSALS: Record<BatchErrorCode, { status: number; message: string }> = {
   invalid_json: { status: 400, message: "The body is not JSON in UTF-8." },
   invalid_batch: { status: 400, message: "The body is JSON, but not a batch of events." },
   origin_not_allowed: { status: 403, message: "This owner does not accept events from this origin." },
@@ -20,4 +21,17 @@ export function refuse(
   detail: { message?: string; retryAfter?: number } = {},
 ): Refusal {
   return { refused: code, message: detail.message ?? REFUSALS[code].message, retryAfter: detail.retryAfter };
+}
+
+/** A refusal as the sender reads it, with `Retry-After` where waiting helps. */
+export function refusalAnswer(
+  { refused, message, retryAfter }: Refusal,
+  headers: Record<string, string> = {},
+): Response {
+  const body: BatchError = { error: { code: refused, message } };
+  const wait: Record<string, string> = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
+  return Response.json(body, {
+    status: REFUSALS[refused].status,
+    headers: { ...CORS_HEADERS, ...wait, ...headers },
+  });
 }

@@ -1,10 +1,8 @@
 /**
  * The dual write, for the weeks in which the old dashboard is still looked at: with LEGACY_DUAL_WRITE=on each flush also
  * writes the old table's rows, in the same transaction. A fault of the old table never costs an event.
- * @returns the function that a flush calls
+ * @returns the SQL function that a flush calls
  */
-export function flushFunction(
-  environment: Record<string, string | undefined> = process.env,
-): "ingest_events" | "ingest_events_with_legacy" {
-  return environment.LEGACY_DUAL_WRITE === "on" ? "ingest_events_with_legacy" : "ingest_events";
+export function flushFunction(isDualWrite: boolean): "ingest_events" | "ingest_events_with_legacy" {
+  return isDualWrite ? "ingest_events_with_legacy" : "ingest_events";
 }

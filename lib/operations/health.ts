@@ -1,10 +1,10 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Coalescer } from "#lib/ingest/write/coalescer.ts";
 import {
   type AnalyticsHealth,
   type AnalyticsHealthReader,
   analyticsAdvice,
 } from "#lib/operations/analytics-health.ts";
-import { runningServices } from "#lib/operations/services.ts";
 
 const TIMEOUT_MS = 5_000;
 
@@ -17,25 +17,30 @@ export type Health = {
   advice?: string;
 };
 
+type Watched = { coalescer: Pick<Coalescer, "depth">; analyticsHealth: AnalyticsHealthReader };
+
 /** Asks the database the smallest question ingest has. Never rejects. */
-export async function health(client: SupabaseClient, readAnalytics: AnalyticsHealthReader): Promise<Health> {
+export async function health(
+  client: SupabaseClient,
+  { coalescer, analyticsHealth }: Watched,
+): Promise<Health> {
   const started = performance.now();
   const { error, status } = await client
     .rpc("ingest_owner", { p_user_code: "" })
     .abortSignal(AbortSignal.timeout(TIMEOUT_MS));
   const latency = Math.round((performance.now() - started) * 10) / 10;
-  const depth = runningServices()?.coalescer.depth;
+  const { depth } = coalescer;
   const state: Health = {
     status: error ? "unavailable" : "ok",
     database: { reachable: !error, latency_ms: latency },
     ingest: {
-      queued_events: depth?.events ?? 0,
-      flushes_in_flight: depth?.inFlight ?? 0,
-      draining: depth?.draining ?? false,
+      queued_events: depth.events,
+      flushes_in_flight: depth.inFlight,
+      draining: depth.draining,
     },
   };
   if (error) return { ...state, advice: adviceFor(error.code, status) };
-  const analytics = await readAnalytics();
+  const analytics = await analyticsHealth();
   return analytics ? { ...state, analytics, advice: analyticsAdvice(analytics) } : state;
 }
 

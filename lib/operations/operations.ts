@@ -1,11 +1,12 @@
 import { bearerAllowed } from "#lib/http/bearer-secret.ts";
+import { environment } from "#lib/http/environment.ts";
 import { health } from "#lib/operations/health.ts";
 import { services } from "#lib/operations/services.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 
 /** `GET /api/health`: 200 when events can be stored, 503 with advice when not. */
 export async function healthAnswer(): Promise<Response> {
-  const state = await health(serviceClient(), services().analyticsHealth);
+  const state = await health(serviceClient(), services());
   return Response.json(state, {
     status: state.status === "ok" ? 200 : 503,
     headers: { "Cache-Control": "no-store" },
@@ -14,7 +15,7 @@ export async function healthAnswer(): Promise<Response> {
 
 /** `GET /api/metrics`: for Prometheus, with `Authorization: Bearer $METRICS_TOKEN`; without a token it refuses everyone. */
 export async function metricsAnswer(request: Request): Promise<Response> {
-  if (!bearerAllowed(request, process.env.METRICS_TOKEN)) {
+  if (!bearerAllowed(request, environment().metricsToken)) {
     const message = "Send Authorization: Bearer followed by METRICS_TOKEN.";
     return Response.json({ error: { code: "unauthorized", message } }, { status: 401 });
   }

@@ -1,26 +1,17 @@
-import { parseIngestSettings } from "#lib/http/ingest-settings.ts";
+import { environment } from "#lib/http/environment.ts";
 import { logFault } from "#lib/http/log-fault.ts";
-import { type Limits, limitsOf } from "#lib/http/rate-limits.ts";
-import { type OwnerLookup, ownerLookup } from "#lib/ingest/owners.ts";
-import { type SaltLookup, saltLookup } from "#lib/ingest/salts.ts";
+import { ownerLookup } from "#lib/ingest/owner-lookup.ts";
+import type { Services } from "#lib/ingest/pipeline.ts";
+import { ingestLimits } from "#lib/ingest/rate-limit.ts";
+import { saltLookup } from "#lib/ingest/visitor-salt.ts";
 import { Coalescer, DEFAULT_LIMITS } from "#lib/ingest/write/coalescer.ts";
 import type { FlushBatch } from "#lib/ingest/write/payload.ts";
 import { Refresher } from "#lib/ingest/write/refresher.ts";
 import { writeBatches } from "#lib/ingest/write/write-batches.ts";
+import { flushFunction } from "#lib/legacy/dual-write.ts";
 import { type AnalyticsHealthReader, analyticsHealthReader } from "#lib/operations/analytics-health.ts";
 import { IngestMetrics } from "#lib/operations/prometheus.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
-
-/** What the steps use beyond the request itself. */
-export type Services = {
-  findOwner: OwnerLookup;
-  findSalt: SaltLookup;
-  limits: Limits;
-  coalescer: Pick<Coalescer, "add" | "depth">;
-  metrics: Pick<IngestMetrics, "answered" | "refused">;
-  /** Milliseconds since 1970. */
-  now: () => number;
-};
 
 type Running = Services & {
   coalescer: Coalescer;
@@ -33,20 +24,17 @@ type Running = Services & {
  * two counts of a limit in one process would be wrong.
  */
 const KEY = Symbol.for("daybook.ingest.services");
-const home = globalThis as { [KEY]?: Running };
+const DRAINS = Symbol.for("daybook.ingest.shutdown");
+const running = globalThis as { [KEY]?: Running; [DRAINS]?: true };
 
-/** This process's one set of services, made at first use. */
+/** This process's one set of services, made at first use. Here the parts that ingest uses are put together. */
 export function services(): Running {
-  home[KEY] ??= makeServices();
-  return home[KEY];
-}
-
-/** The same without making them: for a shutdown that may come before the first request. */
-export function runningServices(): Running | undefined {
-  return home[KEY];
+  running[KEY] ??= makeServices();
+  return running[KEY];
 }
 
 function makeServices(): Running {
+  const settings = environment();
   const client = serviceClient();
   const metrics = new IngestMetrics();
   const refresher = new Refresher(async (userCode) => {
@@ -54,7 +42,7 @@ function makeServices(): Running {
     if (error) logFault("refresh_analytics_days", error);
   });
   const write = async (batches: FlushBatch[]) => {
-    const result = await writeBatches(client, batches);
+    const result = await writeBatches(client, flushFunction(settings.legacyDualWrite), batches);
     if (result.ok) {
       for (const [index, batch] of batches.entries()) {
         refresher.stored(batch.user_code, result.stored[index]?.stored ?? 0);
@@ -69,10 +57,32 @@ function makeServices(): Running {
   return {
     findOwner: ownerLookup(client),
     findSalt: saltLookup(client),
-    limits: limitsOf(parseIngestSettings(process.env)),
+    limits: ingestLimits(settings),
     coalescer,
     metrics,
     analyticsHealth,
     now: Date.now,
   };
+}
+
+/**
+ * Called once when the app starts: checks the environment, or ends the process with one sentence that says what is
+ * wrong. When the process is told to stop, what waits is written; the server itself ends the process.
+ */
+export function startIngest(): void {
+  try {
+    environment();
+  } catch (error) {
+    // Thrown on, Next.js would print it twice with its stack and go on without having started.
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+  if (running[DRAINS]) return;
+  running[DRAINS] = true;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void drainIngest());
+}
+
+/** Writes what waits. Nothing acknowledged depends on it: what is cut off here is still in its browser's queue. */
+export async function drainIngest(): Promise<void> {
+  await running[KEY]?.coalescer.drain();
 }

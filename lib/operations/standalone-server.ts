@@ -3,6 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import { preflight } from "#lib/http/cors.ts";
 import { ingest } from "#lib/ingest/ingest.ts";
 import { healthAnswer, metricsAnswer } from "#lib/operations/operations.ts";
+import { services } from "#lib/operations/services.ts";
 
 /** Ingest without Next.js: the same core behind a plain HTTP server. */
 export function standaloneServer(): Server {
@@ -17,7 +18,7 @@ async function route(request: Request, incoming: IncomingMessage): Promise<Respo
   const { method } = request;
   switch (new URL(request.url).pathname) {
     case "/api/ingest":
-      if (method === "POST") return ingest(request, bodyAndAddress(incoming));
+      if (method === "POST") return ingest(request, services, bodyAndAddress(incoming));
       return method === "OPTIONS" ? preflight() : notAllowed("POST, OPTIONS");
     case "/api/health":
       return method === "GET" ? healthAnswer() : notAllowed("GET");

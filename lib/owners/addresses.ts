@@ -8,6 +8,11 @@ export function cardAddress(origin: string, userCode: string, shareCode = ""): s
   return `${origin}/c/${userCode}${shareCode && `?s=${shareCode}`}`;
 }
 
+/** The link to hand out. It leads to the owner's card, wherever that stands, and carries the share. */
+export function shareLink(origin: string, userCode: string, shareCode: string): string {
+  return `${origin}/s/${encodeURIComponent(userCode)}/${encodeURIComponent(shareCode)}`;
+}
+
 /**
  * The line that gives a site of one's own an opt-out by its address, above the tracker's. It stores what the tracker
  * looks for (lib/tracker/privacy.ts), because only a page of that site can store anything there.

@@ -1,32 +1,58 @@
-/** Letters and digits that nobody confuses when they are read aloud or off paper. */
-const ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
-const LENGTH = 5;
+/** Longest `user_code`. */
+export const USER_CODE_LENGTH = 40;
 
-/** A short random code that is not among `taken`. 31^5 of them: with ten thousand taken, 1 in 2,800 tries is repeated. */
-export function newShareCode(taken: ReadonlySet<string>): string {
-  for (;;) {
-    const bytes = crypto.getRandomValues(new Uint8Array(LENGTH * 4));
-    const code = [...bytes]
-      // Bytes beyond the last whole round of the alphabet would favour its first letters.
-      .filter((byte) => byte < 248)
-      .slice(0, LENGTH)
-      .map((byte) => ALPHABET[byte % ALPHABET.length])
-      .join("");
-    if (code.length === LENGTH && !taken.has(code)) return code;
-  }
+/** 1 to 40 of a–z, 0–9, - and _, beginning and ending with a letter or digit. */
+const USER_CODE = /^[a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?$/;
+
+/** What a share's code and a group's code may look like: 1 to 64 letters, digits, - and _. */
+export const SHARE_CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+export function isUserCode(value: string): boolean {
+  return USER_CODE.test(value);
+}
+
+export function isShareCode(value: string): boolean {
+  return SHARE_CODE.test(value);
+}
+
+/** A `user_code` made from a name, such as `clara-whitfield` from "Clara Whitfield"; `""` if nothing is left of it. */
+export function suggestUserCode(name: string): string {
+  return slug(name, USER_CODE_LENGTH);
 }
 
 /** A group's code, made from its name: `Trade fairs` → `trade-fairs`, then `trade-fairs-2`. */
 export function newGroupCode(name: string, taken: ReadonlySet<string>): string {
-  const plain =
-    name
-      .normalize("NFKD")
-      .replace(/\p{Diacritic}/gu, "")
-      .toLowerCase()
-      .replaceAll("ß", "ss")
-      .replace(/[^a-z0-9]+/g, "-")
-      .slice(0, 48)
-      .replace(/^-+|-+$/g, "") || "group";
+  const plain = slug(name, 48) || "group";
   if (!taken.has(plain)) return plain;
   for (let number = 2; ; number++) if (!taken.has(`${plain}-${number}`)) return `${plain}-${number}`;
+}
+
+/** A name in a–z, 0–9 and hyphens. Written here because it also runs in the browser, where a library's tables weigh more. */
+function slug(name: string, length: number): string {
+  return name
+    .normalize("NFKD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase()
+    .replaceAll("ß", "ss")
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, length)
+    .replace(/^-+|-+$/g, "");
+}
+
+/** Letters and digits that nobody confuses when they are read aloud or off paper. */
+const ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
+const NEW_SHARE_CODE_LENGTH = 5;
+
+/** A short random code that is not among `taken`. 31^5 of them: with ten thousand taken, 1 in 2,800 tries is repeated. */
+export function newShareCode(taken: ReadonlySet<string>): string {
+  for (;;) {
+    const bytes = crypto.getRandomValues(new Uint8Array(NEW_SHARE_CODE_LENGTH * 4));
+    const code = [...bytes]
+      // Bytes beyond the last whole round of the alphabet would favour its first letters.
+      .filter((byte) => byte < 248)
+      .slice(0, NEW_SHARE_CODE_LENGTH)
+      .map((byte) => ALPHABET[byte % ALPHABET.length])
+      .join("");
+    if (code.length === NEW_SHARE_CODE_LENGTH && !taken.has(code)) return code;
+  }
 }

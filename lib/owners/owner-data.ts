@@ -1,5 +1,5 @@
 import type { DayState } from "#lib/analytics/dashboard.ts";
-import type { Role } from "#lib/owners/owners.ts";
+import type { Role } from "#lib/owners/roles.ts";
 
 /** One day as the SQL function `owner_data` tells of it. Arrivals go by the day they came, counting by the event's. */
 export type DataDay = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Role } from "#lib/owners/owners.ts";
-import { isTimeZone } from "#lib/owners/time-zones.ts";
+import { isTimeZone } from "#lib/owners/owner-day.ts";
+import type { Role } from "#lib/owners/roles.ts";
 
 /** What the SQL function `owner_settings` returns. */
 export type OwnerSettings = {

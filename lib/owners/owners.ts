@@ -1,7 +1,8 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
-
-export type Role = "owner" | "editor" | "viewer";
+import { isUserCode } from "#lib/owners/codes.ts";
+import { isTimeZone } from "#lib/owners/owner-day.ts";
+import type { Role } from "#lib/owners/roles.ts";
 
 /** An owner that the signed-in member may see, and as what. */
 export type OwnerOfMember = { userCode: string; name: string; role: Role };
@@ -29,4 +30,48 @@ export async function listOwners(client: SupabaseClient, memberId: string): Prom
     .parse(data)
     .map((row) => ({ userCode: row.user_code, name: row.owners?.name || row.user_code, role: row.role }))
     .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** What a member says about a new owner. */
+export const newOwnerSchema = z.object({
+  name: z.string().trim().min(1, "Enter the name on the card.").max(100, "Use at most 100 characters."),
+  user_code: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1, "Choose an address for your card.")
+    .refine(
+      (value) => value === "" || isUserCode(value),
+      "Use 1 to 40 letters a–z, digits, - or _, with a letter or digit at both ends.",
+    ),
+  time_zone: z.string().refine(isTimeZone, "Choose a time zone from the list."),
+});
+
+export type NewOwner = z.infer<typeof newOwnerSchema>;
+
+export type CreateOwnerError = "taken" | "invalid" | "unavailable";
+
+/**
+ * Makes an owner that belongs to the signed-in member. `client` must act as the member.
+ * Answers null when it is done, `taken` when the `user_code` belongs to somebody already.
+ */
+export async function createOwner(
+  client: SupabaseClient,
+  { user_code, name, time_zone }: NewOwner,
+): Promise<CreateOwnerError | null> {
+  const { error } = await client.rpc("create_owner", {
+    p_user_code: user_code,
+    p_name: name,
+    p_time_zone: time_zone,
+  });
+  if (!error) return null;
+  switch (error.code) {
+    case "23505":
+      return "taken";
+    case "22023":
+      return "invalid";
+    default:
+      console.error("create_owner failed:", error.code, error.message);
+      return "unavailable";
+  }
 }

@@ -1,20 +1,20 @@
 import Papa from "papaparse";
 import { z } from "zod";
-import { newGroupCode, newShareCode } from "#lib/owners/codes.ts";
+import { isShareCode, newGroupCode, newShareCode, SHARE_CODE } from "#lib/owners/codes.ts";
 import type { FormState } from "#lib/owners/form-state.ts";
-import { CODE, type Group, type Share } from "#lib/owners/shares.ts";
+import type { Group, Share } from "#lib/owners/shares.ts";
 
 /** The largest file and the most lines taken at once. */
 export const IMPORT_LIMITS = { bytes: 512 * 1024, lines: 2_000 };
 
 export const plannedShareSchema = z.object({
   line: z.number(),
-  share_code: z.string().regex(CODE),
+  share_code: z.string().regex(SHARE_CODE),
   contact: z.string().max(120),
   group_code: z.string(),
 });
 export const plannedGroupSchema = z.object({
-  group_code: z.string().regex(CODE),
+  group_code: z.string().regex(SHARE_CODE),
   name: z.string().min(1).max(120),
 });
 
@@ -102,7 +102,8 @@ function faultOf(contact: string, group: string, code: string): string | null {
   if (contact === "" && code === "") return "It names neither a contact nor a code.";
   if (contact.length > 120) return "The contact is longer than 120 characters.";
   if (group.length > 120) return "The group is longer than 120 characters.";
-  if (code !== "" && !CODE.test(code)) return "The code may hold letters, digits, - and _ only (at most 64).";
+  if (code !== "" && !isShareCode(code))
+    return "The code may hold letters, digits, - and _ only (at most 64).";
   return null;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Role } from "#lib/owners/owners.ts";
+import { SHARE_CODE } from "#lib/owners/codes.ts";
+import type { Role } from "#lib/owners/roles.ts";
 
 export type Group = { group_code: string; name: string; archived: boolean };
 
@@ -23,33 +24,21 @@ export type OwnerShares = {
   shares: Share[];
 };
 
-export const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-
 const contact = z.string().trim().max(120, "Use at most 120 characters.").default("");
-const groupCode = z.string().trim().regex(CODE, "Choose a group from the list.").or(z.literal(""));
+const groupCode = z.string().trim().regex(SHARE_CODE, "Choose a group from the list.").or(z.literal(""));
 
 /** A share as its form sends it; without a code one is made. */
 export const shareSchema = z.object({
   share_code: z
     .string()
     .trim()
-    .regex(CODE, "Use 1 to 64 letters, digits, - or _, beginning with a letter or digit.")
+    .regex(SHARE_CODE, "Use 1 to 64 letters, digits, - or _, beginning with a letter or digit.")
     .or(z.literal("")),
   contact,
   group_code: groupCode,
 });
 
 export const groupSchema = z.object({
-  group_code: z.string().trim().regex(CODE).or(z.literal("")),
+  group_code: z.string().trim().regex(SHARE_CODE).or(z.literal("")),
   name: z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters."),
 });
-
-/** The link to hand out. It leads to the owner's card, wherever that stands, and carries the share. */
-export function shareLink(origin: string, userCode: string, shareCode: string): string {
-  return `${origin}/s/${encodeURIComponent(userCode)}/${encodeURIComponent(shareCode)}`;
-}
-
-/** Who may change things. */
-export function canEdit(role: Role): boolean {
-  return role !== "viewer";
-}

@@ -1,5 +1,5 @@
 import { createClient } from "@supabase/supabase-js";
-import { env } from "#lib/http/environment.ts";
+import { environment } from "#lib/http/environment.ts";
 
 /** A database whose functions can be called: directly, or through the API with the secret key. */
 export type FunctionCaller = {
@@ -64,7 +64,7 @@ async function openDirect(url: string): Promise<FunctionCaller> {
 }
 
 function openApi(): FunctionCaller {
-  const { supabaseUrl, secretKey } = env();
+  const { supabaseUrl, secretKey } = environment();
   const client = createClient(supabaseUrl, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
   });

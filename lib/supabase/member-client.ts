@@ -2,7 +2,7 @@ import "server-only";
 import { createServerClient } from "@supabase/ssr";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { cookies, headers } from "next/headers";
-import { env } from "#lib/http/environment.ts";
+import { environment } from "#lib/http/environment.ts";
 import { patientFetch } from "#lib/supabase/patient-fetch.ts";
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 
@@ -12,7 +12,7 @@ import { sessionCookies } from "#lib/supabase/session-cookies.ts";
  */
 export async function serverClient(): Promise<SupabaseClient> {
   const jar = await cookies();
-  return createServerClient(env().supabaseUrl, env().publishableKey, {
+  return createServerClient(environment().supabaseUrl, environment().publishableKey, {
     global: { fetch: patientFetch() },
     cookieOptions: sessionCookies(await headers()),
     cookies: {

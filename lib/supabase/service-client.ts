@@ -1,5 +1,5 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import { env } from "#lib/http/environment.ts";
+import { environment } from "#lib/http/environment.ts";
 import type { Database } from "#lib/supabase/database.types.ts";
 
 let client: SupabaseClient<Database> | undefined;
@@ -9,7 +9,7 @@ let client: SupabaseClient<Database> | undefined;
  * Never used to answer what a signed-in member asks: that is `serverClient`.
  */
 export function serviceClient(): SupabaseClient<Database> {
-  client ??= createClient<Database>(env().supabaseUrl, env().secretKey, {
+  client ??= createClient<Database>(environment().supabaseUrl, environment().secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
   });
   return client;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Coalescer, DEFAULT_LIMITS, type FlushResult } from "#lib/ingest/write/coalescer.ts";
-import type { FlushBatch } from "#lib/ingest/write/payload.ts";
+import { Coalescer, DEFAULT_LIMITS } from "#lib/ingest/write/coalescer.ts";
+import type { FlushBatch, FlushResult } from "#lib/ingest/write/payload.ts";
 
 const one = (user_code: string): FlushBatch => ({
   user_code,

@@ -2,11 +2,11 @@ import { createHash, createHmac, createSecretKey } from "node:crypto";
 import { expect, test } from "vitest";
 import { originAllowed } from "#lib/http/allowed-origins.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
+import { cut } from "#lib/ingest/batch-schema.ts";
 import { deviceOf } from "#lib/ingest/device.ts";
-import { placeOf } from "#lib/ingest/place.ts";
+import { placeOf } from "#lib/ingest/enrich.ts";
 import { channelOf, referrerHost } from "#lib/ingest/referrer-channel.ts";
-import { cut } from "#lib/ingest/text.ts";
-import { visitorOfDay, visitorOfSession } from "#lib/ingest/visitor.ts";
+import { visitorOfDay, visitorOfSession } from "#lib/ingest/visitor-salt.ts";
 import { dayIn } from "#lib/owners/owner-day.ts";
 
 const noUtm = { source: "", medium: "", campaign: "" };

@@ -1,20 +1,16 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { Limits } from "#lib/http/rate-limits.ts";
+import type { IngestLimits } from "#lib/ingest/pipeline.ts";
 import { batch, post } from "./support/batch.ts";
 import { startServer } from "./support/server.ts";
 
-const RATES = {
-  client: { events: 100, seconds: 60 },
-  owner: { events: 6, seconds: 3 },
-  guesses: { events: 120, seconds: 60 },
-};
+const RATES = { clientRate: { events: 100, seconds: 60 }, ownerRate: { events: 6, seconds: 3 } };
 const name = `limits_${process.pid}`;
 let admin: pg.Client;
 let databaseUrl: string;
 let sql: pg.Client;
 let server: Awaited<ReturnType<typeof startServer>>;
-let instance: () => Limits;
+let instance: () => IngestLimits;
 
 beforeAll(async () => {
   admin = new pg.Client(inject("nativeUrl"));
@@ -29,8 +25,8 @@ beforeAll(async () => {
     DATABASE_URL: databaseUrl,
     INGEST_CLIENT_RATE: "6/60",
   });
-  const { limitsInPostgres } = await import("#lib/http/rate-limits-postgres.ts");
-  instance = () => limitsInPostgres(RATES, databaseUrl);
+  const { ingestLimits } = await import("#lib/ingest/rate-limit.ts");
+  instance = () => ingestLimits({ ...RATES, limitStore: { store: "postgres", databaseUrl } });
 });
 afterAll(async () => {
   await server.stop();

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { parseIngestSettings } from "#lib/http/ingest-settings.ts";
-import { limitsInMemory } from "#lib/http/rate-limits.ts";
+import { parseEnvironment } from "#lib/http/environment.ts";
+import { tokenBuckets } from "#lib/http/rate-limits.ts";
 import { batch, post } from "./support/batch.ts";
 import { type FakeDatabase, OWNER } from "./support/fake-database.ts";
 import { startServer } from "./support/server.ts";
@@ -62,8 +62,7 @@ test("guessing owner codes is rationed", async () => {
 describe("a token bucket", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
-  const limiter = () =>
-    limitsInMemory({ client: { events: 60, seconds: 30 }, owner: null, guesses: null }).client;
+  const limiter = () => tokenBuckets({ events: 60, seconds: 30 });
 
   test("lets a full bucket through at once, and then as much as drips in", async () => {
     const take = limiter();
@@ -98,19 +97,25 @@ describe("a token bucket", () => {
   });
 });
 
+const parse = (settings: Record<string, string>) =>
+  parseEnvironment({
+    SUPABASE_URL: "http://127.0.0.1",
+    SUPABASE_PUBLISHABLE_KEY: "publishable",
+    SUPABASE_SECRET_KEY: "secret",
+    ...settings,
+  });
+
 test("a malformed rate is named at start", () => {
-  expect(() => parseIngestSettings({ INGEST_CLIENT_RATE: "fast" })).toThrow(
+  expect(() => parse({ INGEST_CLIENT_RATE: "fast" })).toThrow(
     "Daybook cannot start: INGEST_CLIENT_RATE must be <events>/<seconds>, such as 6000/60, or off.",
   );
-  expect(parseIngestSettings({ INGEST_OWNER_RATE: "off" }).ownerRate).toBeNull();
+  expect(parse({ INGEST_OWNER_RATE: "off" }).ownerRate).toBeNull();
 });
 
 test("limits in Postgres want a database", () => {
-  expect(() => parseIngestSettings({ INGEST_LIMITS: "postgres" })).toThrow(
+  expect(() => parse({ INGEST_LIMITS: "postgres" })).toThrow(
     "Daybook cannot start: DATABASE_URL is needed for INGEST_LIMITS=postgres.",
   );
-  expect(() => parseIngestSettings({ INGEST_LIMITS: "redis" })).toThrow(
-    "INGEST_LIMITS must be memory or postgres",
-  );
-  expect(parseIngestSettings({ DATABASE_URL: "postgres://db" }).limits).toEqual({ store: "memory" });
+  expect(() => parse({ INGEST_LIMITS: "redis" })).toThrow("INGEST_LIMITS must be memory or postgres");
+  expect(parse({ DATABASE_URL: "postgres://db" }).limitStore).toEqual({ store: "memory" });
 });

@@ -116,7 +116,7 @@ test("a session of another day keeps a visitor although that day's salt is gone"
   const at = new Date(Date.now() - 6 * 86_400_000).toISOString();
   const session = { ...batch().session, started_at: at };
   await post(url, batch({ user_code: "late", session, events: [pageView({ at })] }));
-  const { visitorOfSession } = await import("#lib/ingest/visitor.ts");
+  const { visitorOfSession } = await import("#lib/ingest/visitor-salt.ts");
   const { data } = await client.from("analytics_sessions").select("visitor_id::text").eq("user_code", "late");
   expect(data).toEqual([{ visitor_id: visitorOfSession("late", session.id) }]);
 });
@@ -152,12 +152,13 @@ test("the nightly route's loop answers what the SQL function says", async () => 
 
 test("a fetched preview is recorded for shares that exist, and counts as no visit", async () => {
   await addOwner(client, "shared");
+  const { services } = await import("#lib/operations/services.ts");
   const { openShare } = await import("#lib/share-link/redirect.ts");
   for (const shareCode of ["k7f2", "unknown"]) {
     const request = new Request(`http://x/s/shared/${shareCode}`, {
       headers: { "User-Agent": "WhatsApp/2.23 A" },
     });
-    expect((await openShare(request, { userCode: "shared", shareCode })).status).toBe(200);
+    expect((await openShare(request, { userCode: "shared", shareCode }, services())).status).toBe(200);
   }
   expect(await rows("analytics_share_previews", "shared")).toMatchObject([
     { share_code: "k7f2", fetcher: "WhatsApp" },

@@ -41,7 +41,7 @@ function open(
     method,
     headers: { "User-Agent": userAgent },
   });
-  return openShare(request, { userCode, shareCode });
+  return openShare(request, { userCode, shareCode }, services());
 }
 
 /** Asks for an owner without haste, so that a slow machine's tests find it known. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseEnvironment } from "#lib/http/environment.ts";
 import { beyondTolerance, compareLegacy } from "#lib/legacy/compare.ts";
 import { flushFunction } from "#lib/legacy/dual-write.ts";
 import { comparisonLines } from "#lib/legacy/report.ts";
@@ -66,8 +67,17 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
   });
 
   test("the dual write: off by default, one old row per event however often it is sent, and nothing to import", async () => {
-    expect(flushFunction({})).toBe("ingest_events");
-    expect(flushFunction({ LEGACY_DUAL_WRITE: "on" })).toBe("ingest_events_with_legacy");
+    const parse = (settings: Record<string, string>) =>
+      parseEnvironment({
+        SUPABASE_URL: "http://127.0.0.1",
+        SUPABASE_PUBLISHABLE_KEY: "publishable",
+        SUPABASE_SECRET_KEY: "secret",
+        ...settings,
+      });
+    expect(flushFunction(parse({}).legacyDualWrite)).toBe("ingest_events");
+    expect(flushFunction(parse({ LEGACY_DUAL_WRITE: "on" }).legacyDualWrite)).toBe(
+      "ingest_events_with_legacy",
+    );
 
     // Around midnight in Auckland, so that the session belongs to the day before its last event.
     const batch = visit("kiwi", {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { shareLink } from "#lib/owners/addresses.ts";
 import { newGroupCode, newShareCode } from "#lib/owners/codes.ts";
 import { cardSchema, originsSchema, retentionSchema } from "#lib/owners/owner-settings.ts";
 import { planImport } from "#lib/owners/share-import.ts";
-import { shareLink } from "#lib/owners/shares.ts";
 
 const existing = {
   groups: [{ group_code: "friends", name: "Friends", archived: false }],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
-import { newOwnerSchema } from "#lib/owners/create-owner.ts";
-import { timeZones } from "#lib/owners/time-zones.ts";
+import { timeZones } from "#lib/owners/owner-day.ts";
+import { newOwnerSchema } from "#lib/owners/owners.ts";
 
 const good = { name: " Clara Whitfield ", user_code: " Clara ", time_zone: "Europe/Berlin" };
 

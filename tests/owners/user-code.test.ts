@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isUserCode, suggestUserCode } from "#lib/owners/user-code.ts";
+import { isUserCode, suggestUserCode } from "#lib/owners/codes.ts";
 
 test("a user_code is 1 to 40 of a–z, 0–9, - and _, with a letter or digit at both ends", () => {
   for (const good of ["a", "0", "myclik", "a-b", "a_b", "a".repeat(40)]) expect(isUserCode(good)).toBe(true);

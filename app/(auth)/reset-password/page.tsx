@@ -4,7 +4,7 @@ import { askForReset } from "#app/(auth)/password-actions.ts";
 import { AuthPage } from "#components/auth/auth-page.tsx";
 import { ResetForm } from "#components/auth/reset-form.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { env } from "#lib/http/environment.ts";
+import { environment } from "#lib/http/environment.ts";
 
 export const metadata: Metadata = { title: "Reset your password" };
 
@@ -28,7 +28,7 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<"/re
           </Notice>
         </div>
       )}
-      <ResetForm action={askForReset} sendsNoMail={isOnThisMachine(env().supabaseUrl)} />
+      <ResetForm action={askForReset} sendsNoMail={isOnThisMachine(environment().supabaseUrl)} />
     </AuthPage>
   );
 }

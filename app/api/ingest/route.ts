@@ -1,8 +1,9 @@
 import { preflight } from "#lib/http/cors.ts";
 import { ingest } from "#lib/ingest/ingest.ts";
+import { services } from "#lib/operations/services.ts";
 
 export function POST(request: Request): Promise<Response> {
-  return ingest(request);
+  return ingest(request, services);
 }
 
 export function OPTIONS(): Response {

@@ -1,23 +1,10 @@
-import { OwnerQueue } from "#lib/ingest/write/owner-queue.ts";
-import type { FlushBatch, Stored } from "#lib/ingest/write/payload.ts";
-
-/** Why a write did not happen. Only `unavailable` is worth trying again. */
-export type WriteFault = "unavailable" | "poisoned" | "unknown_owner";
-
-/** What one flush came to: an answer per batch, in order, or the fault of the whole. */
-export type FlushResult = { ok: true; stored: Stored[] } | { ok: false; fault: WriteFault };
-
-export type WriteResult =
-  | ({ ok: true } & Stored)
-  | { ok: false; fault: WriteFault /** Seconds. */; retryAfter: number };
-
-export type CoalescerLimits = {
-  flushEvents: number;
-  flushBytes: number;
-  queueEvents: number;
-  queueBytes: number;
-  inFlight: number;
-};
+import {
+  type CoalescerLimits,
+  OwnerQueue,
+  type Waiting,
+  type WriteResult,
+} from "#lib/ingest/write/owner-queue.ts";
+import type { FlushBatch, FlushResult, WriteFault } from "#lib/ingest/write/payload.ts";
 
 export const DEFAULT_LIMITS: CoalescerLimits = {
   flushEvents: 4_000,
@@ -25,13 +12,6 @@ export const DEFAULT_LIMITS: CoalescerLimits = {
   queueEvents: 40_000,
   queueBytes: 32_000_000,
   inFlight: 2,
-};
-
-export type Waiting = {
-  batch: FlushBatch;
-  events: number;
-  bytes: number;
-  settle: (result: WriteResult) => void;
 };
 
 /** Called after every flush, with its size and its time in milliseconds. */

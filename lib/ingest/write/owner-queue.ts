@@ -1,4 +1,24 @@
-import type { CoalescerLimits, Waiting } from "#lib/ingest/write/coalescer.ts";
+import type { FlushBatch, Stored, WriteFault } from "#lib/ingest/write/payload.ts";
+
+/** What became of one batch; `retryAfter` in seconds. */
+export type WriteResult = ({ ok: true } & Stored) | { ok: false; fault: WriteFault; retryAfter: number };
+
+/** A batch that waits for its flush; `settle` is called once, when it is known what became of it. */
+export type Waiting = {
+  batch: FlushBatch;
+  events: number;
+  bytes: number;
+  settle: (result: WriteResult) => void;
+};
+
+/** How much one flush takes, how much may wait, and how many flushes run at the same time. */
+export type CoalescerLimits = {
+  flushEvents: number;
+  flushBytes: number;
+  queueEvents: number;
+  queueBytes: number;
+  inFlight: number;
+};
 
 /** One owner may fill this part of the queue, so that its flood cannot make others wait outside. */
 const OWNER_SHARE = 0.5;
@@ -66,7 +86,7 @@ export class OwnerQueue {
   }
 }
 
-/** Forgets what was taken, now and then: a line that never empties must not grow. */
+/** Drops what was taken, now and then: a line that never empties must not grow. */
 function compact(line: Line): Line {
   if (line.head < 1_000) return line;
   line.items = line.items.slice(line.head);

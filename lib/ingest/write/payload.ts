@@ -48,3 +48,9 @@ export type FlushBatch = {
 
 /** What became of one batch's events. */
 export type Stored = { stored: number; duplicates: number };
+
+/** Why a write did not happen. Only `unavailable` is worth trying again. */
+export type WriteFault = "unavailable" | "poisoned" | "unknown_owner";
+
+/** What one flush came to: an answer for each batch, in order, or why all of it failed. */
+export type FlushResult = { ok: true; stored: Stored[] } | { ok: false; fault: WriteFault };

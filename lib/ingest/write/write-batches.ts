@@ -1,9 +1,7 @@
 import type { PostgrestError, SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
 import { logFault } from "#lib/http/log-fault.ts";
-import type { FlushResult, WriteFault } from "#lib/ingest/write/coalescer.ts";
-import type { FlushBatch, Stored } from "#lib/ingest/write/payload.ts";
-import { flushFunction } from "#lib/legacy/dual-write.ts";
+import type { FlushBatch, FlushResult, Stored, WriteFault } from "#lib/ingest/write/payload.ts";
 
 const FLUSH_TIMEOUT_MS = 10_000;
 
@@ -12,13 +10,17 @@ const answer = z.object({
 });
 
 /**
- * Writes many batches in one transaction: one call of `ingest_events`. Safe to repeat: events are keyed by their ids.
+ * Writes many batches in one transaction: one call of `flushFunction`. Safe to repeat: events are keyed by their ids.
  * Never rejects; after a time-out the write may still commit, and its repeat finds duplicates.
  */
-export async function writeBatches(client: SupabaseClient, batches: FlushBatch[]): Promise<FlushResult> {
+export async function writeBatches(
+  client: SupabaseClient,
+  flushFunction: string,
+  batches: FlushBatch[],
+): Promise<FlushResult> {
   const payload = { batches: batches.map((batch, index) => ({ batch: index, ...batch })) };
   const call = () =>
-    client.rpc(flushFunction(), { payload }).abortSignal(AbortSignal.timeout(FLUSH_TIMEOUT_MS));
+    client.rpc(flushFunction, { payload }).abortSignal(AbortSignal.timeout(FLUSH_TIMEOUT_MS));
 
   let { data, error } = await call();
   // A deadlock or a serialization failure has rolled back and asks to be repeated.

@@ -1,5 +1,5 @@
 import { bearerAllowed } from "#lib/http/bearer-secret.ts";
-import { env } from "#lib/http/environment.ts";
+import { environment } from "#lib/http/environment.ts";
 import { type NightlyResult, rollUp } from "#lib/operations/nightly.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 
@@ -10,7 +10,7 @@ const BUDGET_MS = 50_000;
 
 export async function GET(request: Request): Promise<Response> {
   const headers = { "Cache-Control": "no-store" };
-  if (!bearerAllowed(request, env().cronSecret)) {
+  if (!bearerAllowed(request, environment().cronSecret)) {
     const message = "Send Authorization: Bearer followed by CRON_SECRET.";
     return Response.json({ error: { code: "unauthorized", message } }, { status: 401, headers });
   }

@@ -16,9 +16,9 @@ import { clientAddress } from "#lib/http/client-address.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { addressHash } from "#lib/owners/excluded-addresses.ts";
+import { timeZones } from "#lib/owners/owner-day.ts";
 import type { OwnerSettings } from "#lib/owners/owner-settings.ts";
 import { admit, ownerPath } from "#lib/owners/require-member.ts";
-import { timeZones } from "#lib/owners/time-zones.ts";
 import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Settings", robots: { index: false } };

@@ -1,11 +1,12 @@
+import { services } from "#lib/operations/services.ts";
 import { openShare } from "#lib/share-link/redirect.ts";
 
 type Context = { params: Promise<{ userCode: string; shareCode: string }> };
 
 export async function GET(request: Request, { params }: Context): Promise<Response> {
-  return openShare(request, await params);
+  return openShare(request, await params, services());
 }
 
 export async function HEAD(request: Request, { params }: Context): Promise<Response> {
-  return openShare(request, await params);
+  return openShare(request, await params, services());
 }

@@ -1,6 +1,7 @@
 import { ownerClock } from "#lib/analytics/api-analytics.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { CODE, shareLink } from "#lib/owners/shares.ts";
+import { shareLink } from "#lib/owners/addresses.ts";
+import { isShareCode } from "#lib/owners/codes.ts";
 import { qrCode } from "#lib/share-link/qr-code.ts";
 import { analyticsRefusal } from "#lib/supabase/member-refusal.ts";
 
@@ -12,7 +13,7 @@ export async function GET(
   try {
     const { userCode, shareCode } = await params;
     await ownerClock(userCode);
-    if (!CODE.test(shareCode)) return new Response(null, { status: 404 });
+    if (!isShareCode(shareCode)) return new Response(null, { status: 404 });
     const { searchParams } = new URL(request.url);
     const format = searchParams.get("format") === "png" ? "png" : "svg";
     const image = await qrCode(shareLink(await requestOrigin(), userCode, shareCode), format);

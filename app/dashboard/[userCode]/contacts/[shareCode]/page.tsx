@@ -12,8 +12,9 @@ import { NONE, type Query } from "#lib/analytics/query.ts";
 import { toURLSearchParams } from "#lib/analytics/search.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
+import { shareLink } from "#lib/owners/addresses.ts";
+import { isShareCode } from "#lib/owners/codes.ts";
 import { admit, ownerPath } from "#lib/owners/require-member.ts";
-import { CODE, shareLink } from "#lib/owners/shares.ts";
 import { memberCall } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Contact", robots: { index: false } };
@@ -24,7 +25,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
   const { userCode, shareCode } = await params;
   const path = ownerPath(userCode, `contacts/${encodeURIComponent(shareCode)}`);
   const { time_zone } = await admit(userCode, path);
-  if (shareCode !== NONE && !CODE.test(shareCode)) notFound();
+  if (shareCode !== NONE && !isShareCode(shareCode)) notFound();
   const parsed = parseQuery(toURLSearchParams(await searchParams));
   if (!parsed.ok) return <QueryFault userCode={userCode} message={parsed.message} />;
   const query: Query = { ...parsed.query, group: null, contact: null };

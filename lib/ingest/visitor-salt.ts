@@ -1,10 +1,27 @@
-import { createSecretKey, type KeyObject } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { LRUCache } from "lru-cache";
 import { logFault } from "#lib/http/log-fault.ts";
 
+/**
+ * The pseudonym of a visitor for one day: the first 8 bytes of HMAC-SHA256(salt of the day, user_code | IP | user
+ * agent) as a signed integer in decimal digits. Once the day's salt is deleted nobody can link it to its inputs.
+ */
+export function visitorOfDay(salt: KeyObject, userCode: string, address: string, userAgent: string): string {
+  return firstBytes(createHmac("sha256", salt).update([userCode, address, userAgent].join("|")).digest());
+}
+
+/** The visitor of a session whose day has no salt any more: the session itself. */
+export function visitorOfSession(userCode: string, sessionId: string): string {
+  return firstBytes(createHash("sha256").update([userCode, sessionId].join("|")).digest());
+}
+
+function firstBytes(digest: Buffer): string {
+  return digest.readBigInt64BE(0).toString();
+}
+
 const LOOKUP_TIMEOUT_MS = 5_000;
-/** So long a day's end may go unnoticed: its salt is deleted 48 h after it, so an hour is little. */
+/** A salt is kept in memory for an hour at most; the database deletes it 48 hours after its day. */
 const KNOWN_MS = 60 * 60 * 1000;
 
 /** A day's salt as a key made once for many uses, `null` when the day is over for good, `"unavailable"` when the database cannot say. */
@@ -15,7 +32,7 @@ export function saltLookup(client: SupabaseClient): SaltLookup {
   const cache = new LRUCache<string, Promise<{ salt: KeyObject | null } | "unavailable">>({
     max: 32,
     ttl: KNOWN_MS,
-    // A salt that nobody asks for any more must not stay in memory.
+    // Without this a salt that nobody asks for again would stay in memory.
     ttlAutopurge: true,
   });
 

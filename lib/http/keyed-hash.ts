@@ -1,0 +1,20 @@
+import { createHmac, hkdfSync } from "node:crypto";
+import { environment } from "#lib/http/environment.ts";
+
+/** What keyed hashes are made for. Each has a key of its own, so that none can be held against another. */
+type Purpose = "daybook excluded addresses" | "daybook rate limits";
+
+const keys = new Map<Purpose, Buffer>();
+
+/**
+ * HMAC-SHA256 over some texts, joined by `|`, under a key derived from the secret key. Whoever reads where such hashes
+ * are kept cannot try all addresses without that key.
+ */
+export function keyedHash(purpose: Purpose, texts: string[], encoding: "hex" | "base64url"): string {
+  let key = keys.get(purpose);
+  if (!key) {
+    key = Buffer.from(hkdfSync("sha256", environment().secretKey, "", purpose, 32));
+    keys.set(purpose, key);
+  }
+  return createHmac("sha256", key).update(texts.join("|")).digest(encoding);
+}
