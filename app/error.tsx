@@ -1,7 +1,6 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
-import { buttonStyle } from "#components/ui/button-style.ts";
+import { Button, buttonStyle } from "#components/ui/button.tsx";
 import { PlainPage } from "#components/ui/plain-page.tsx";
 
 type ErrorPageProps = { error: unknown; retry: () => void };

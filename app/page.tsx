@@ -1,9 +1,8 @@
 import { ArrowUpRight } from "lucide-react";
 import { HeroFigure } from "#components/landing/hero-figure.tsx";
 import { Promises } from "#components/landing/promises.tsx";
-import { SiteFooter } from "#components/landing/site-footer.tsx";
-import { SiteHeader } from "#components/landing/site-header.tsx";
-import { buttonStyle } from "#components/ui/button-style.ts";
+import { SiteFooter, SiteHeader } from "#components/landing/site-frame.tsx";
+import { buttonStyle } from "#components/ui/button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Snippet } from "#components/ui/snippet.tsx";
 import { cardPath } from "#lib/card/card.ts";

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { AuthAside } from "#components/auth/auth-aside.tsx";
+import { AuthAside } from "#components/auth/auth-page.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 
 export default function AuthLayout({ children }: LayoutProps<"/">) {

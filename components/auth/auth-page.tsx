@@ -1,14 +1,15 @@
 import type { ReactNode } from "react";
+import { HeroFigure } from "#components/landing/hero-figure.tsx";
 
 type AuthPageProps = {
   title: string;
   intro: ReactNode;
   children: ReactNode;
-  /** The way to the sister page. */
+  /** Below the form: usually a link to another of these pages. */
   footer: ReactNode;
 };
 
-/** The frame of the sign-in and the sign-up page. */
+/** A page around a form of an account: signing in and up, and setting a new password. */
 export function AuthPage({ title, intro, children, footer }: AuthPageProps) {
   return (
     <>
@@ -17,5 +18,20 @@ export function AuthPage({ title, intro, children, footer }: AuthPageProps) {
       {children}
       <p className="mt-8 text-muted text-sm">{footer}</p>
     </>
+  );
+}
+
+/** What Daybook is, beside the form where there is room. */
+export function AuthAside() {
+  return (
+    <aside
+      aria-label="About Daybook"
+      className="hidden flex-col items-center justify-center gap-14 border-line border-l bg-sunken p-12 lg:flex"
+    >
+      <HeroFigure />
+      <p className="max-w-md text-center font-serif text-[1.45rem] text-ink leading-snug">
+        Every tap kept, counted once, and shown with how it was counted.
+      </p>
+    </aside>
   );
 }

@@ -1,12 +1,14 @@
 import clsx from "clsx";
-import { ArrowUpRight, ChevronRight } from "lucide-react";
-import { MethodIcon } from "#components/card/method-icon.tsx";
+import { ArrowUpRight, ChevronRight, UserPlus } from "lucide-react";
+import { brandIcon } from "#components/ui/brand-icons.ts";
+import { buttonStyle } from "#components/ui/button.tsx";
+import { TargetIcon } from "#components/ui/target-icon.tsx";
 import type { ContactMethod } from "#lib/card/card.ts";
 
-/** Web addresses open beside the card, so that the person who gave it stays at hand. */
+/** Where a method leads. Web addresses open in a tab of their own, so that the card stays open. */
 function linkOf({ href, target }: ContactMethod) {
   const beside = href.startsWith("https:") ? { target: "_blank", rel: "noopener" } : {};
-  // Most targets are recognised by their address; any web address could be a website, so that one is named.
+  // The tracker recognises most targets by their address; `website` is named, because any web address could be one.
   return { href, ...beside, ...(target === "website" && { "data-analytics-target": target }) };
 }
 
@@ -42,6 +44,28 @@ export function MethodTile({ method, className }: { method: ContactMethod; class
     >
       <MethodIcon target={method.target} className="size-5" />
       <span className="font-medium text-[13px]">{method.label}</span>
+    </a>
+  );
+}
+
+/** The icon of a method. Unlike `TargetIcon` it draws brands' icons in the page, which a card shows at once. */
+function MethodIcon({ target, className }: { target: string; className?: string }) {
+  const Brand = brandIcon(target);
+  if (Brand) return <Brand aria-hidden="true" className={className} />;
+  return <TargetIcon target={target} className={className} />;
+}
+
+/** Downloads the card as a contact for the address book. */
+export function SaveContact({ userCode }: { userCode: string }) {
+  return (
+    <a
+      href={`/c/${userCode}/contact.vcf`}
+      download
+      data-analytics-target="save_contact"
+      className={buttonStyle({ size: "lg", wide: true })}
+    >
+      <UserPlus aria-hidden="true" />
+      Save contact
     </a>
   );
 }

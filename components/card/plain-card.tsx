@@ -1,8 +1,7 @@
 import { ArrowUpRight } from "lucide-react";
-import { Cover } from "#components/card/cover.tsx";
-import { Monogram } from "#components/card/portrait.tsx";
-import { SaveContact } from "#components/card/save-contact.tsx";
-import { buttonStyle } from "#components/ui/button-style.ts";
+import { Cover, Monogram } from "#components/card/drawings.tsx";
+import { SaveContact } from "#components/card/method-link.tsx";
+import { buttonStyle } from "#components/ui/button.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import type { PlainCard as Content } from "#lib/card/card.ts";
 

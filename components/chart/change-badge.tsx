@@ -7,11 +7,11 @@ type ChangeBadgeProps = {
   change: Change;
   format: Format;
   better?: "more" | "less";
-  /** The period is not over: a lower number says nothing yet, so it is neither good nor bad. */
+  /** The period is not over, so the change is neither good nor bad yet. */
   unfinished?: boolean;
 };
 
-/** A change beside its number. Colour only repeats what sign and arrow say; whether it is good news decides it. */
+/** A change beside its number. Sign and arrow say where it went; the colour says whether that is good. */
 export function ChangeBadge({ change, format, better = "more", unfinished = false }: ChangeBadgeProps) {
   if (change.kind === "none") return null;
   if (change.kind === "new") return <span className="text-good text-xs">new</span>;

@@ -1,10 +1,10 @@
-/** Twice the size on the screen, so that it stays sharp on paper. */
+/** How many pixels of the image a pixel of the screen becomes, so that it stays sharp on paper. */
 const SCALE = 2;
 const MARGIN = 20;
 const HEAD = 44;
 
-/** What a chart's shapes take from the page's style and would lose outside it. */
-const INHERITED = [
+/** The properties that a chart's shapes take from the page's style, and would lose in an image. */
+const COPIED = [
   "fill",
   "fill-opacity",
   "stroke",
@@ -48,10 +48,10 @@ async function imageOf(chart: SVGSVGElement, width: number, height: number): Pro
   const copies = [copy, ...copy.querySelectorAll<SVGElement>("*")];
   for (const [index, original] of originals.entries()) {
     const computed = getComputedStyle(original);
-    for (const property of INHERITED) {
+    for (const property of COPIED) {
       copies[index]?.style.setProperty(property, computed.getPropertyValue(property));
     }
-    // Gradients name their colours by custom properties, which an image does not have.
+    // A gradient's stops name their colours by custom properties, which an image does not have.
     const stop = computed.getPropertyValue("stop-color");
     if (original.tagName === "stop") copies[index]?.style.setProperty("stop-color", stop);
   }

@@ -4,15 +4,15 @@ import { lazy, type ReactNode, Suspense, useMemo, useRef, useState, useSyncExter
 import { ChartTable } from "#components/chart/chart-table.tsx";
 import { TotalsRow } from "#components/chart/totals-row.tsx";
 import { FilterLink } from "#components/filters/filter-context.tsx";
-import { TakeAlong } from "#components/panels/export-button.tsx";
-import { buttonStyle } from "#components/ui/button-style.ts";
+import { ExportButton } from "#components/panels/export-button.tsx";
+import { buttonStyle } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import { isHourly, isUnfinishedDay, seriesOf } from "#lib/analytics/series.ts";
 
-// The chart library is as large as the rest of the page together, so it comes after everything else stands.
+// Loaded last: the chart library is as large as the rest of the page together.
 const TimeChart = lazy(() => import("#components/chart/time-chart.tsx"));
 
 const STEP_LABELS = { hour: "by the hour", day: "by the day", week: "by the week", month: "by the month" };
@@ -20,34 +20,40 @@ const STEP_LABELS = { hour: "by the hour", day: "by the day", week: "by the week
 type ChartPanelProps = {
   dashboard: Dashboard;
   format: Format;
-  /** The metrics that can be told. */
-  known?: readonly MetricKey[];
+  /** The metrics whose numbers there are. */
+  available?: readonly MetricKey[];
 };
 
-/** The totals and, below them, the chosen one over time: drawn, and as a table for whoever prefers to read. */
-export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPanelProps) {
+/** The totals and, below them, the chosen one over time, as a chart and as a table. */
+export function ChartPanel({ dashboard, format, available = METRIC_KEYS }: ChartPanelProps) {
   const [wanted, setMetric] = useState<MetricKey>("visitors");
-  const metric = known.includes(wanted) ? wanted : "visitors";
+  const metric = available.includes(wanted) ? wanted : "visitors";
   const figure = useRef<HTMLElement>(null);
   const series = useMemo(() => seriesOf(dashboard, metric), [dashboard, metric]);
   const { label } = METRICS[metric];
   const { previous, period, days } = dashboard;
-  // A row's single day is drawn among the days before it.
+  // The days drawn, which for a drill-down into a single day are more than the period: those before it are drawn too.
   const [first, last] = [days[0]?.date ?? period.from, days.at(-1)?.date ?? period.to];
   return (
     <section aria-label="Totals over time" className="rounded-2xl border border-line bg-surface shadow-card">
-      <TotalsRow dashboard={dashboard} format={format} chosen={metric} onChoose={setMetric} known={known} />
+      <TotalsRow
+        dashboard={dashboard}
+        format={format}
+        chosen={metric}
+        onChoose={setMetric}
+        available={available}
+      />
       <figure ref={figure} className="border-line border-t px-3 pt-4 pb-3 sm:px-5">
         <figcaption className="mb-3 flex flex-wrap items-center gap-x-5 gap-y-1 px-1 text-muted text-sm">
           <span className="font-medium text-ink">
             {label} {STEP_LABELS[series.step]}
           </span>
-          <Key line="bg-accent">{format.range(first, last)}</Key>
+          <LineKey line="bg-accent">{format.range(first, last)}</LineKey>
           {previous && previous.days.length > 0 && (
-            <Key line="bg-faint/75">{format.range(previous.from, previous.to)}</Key>
+            <LineKey line="bg-faint/75">{format.range(previous.from, previous.to)}</LineKey>
           )}
           <span className="ml-auto">
-            <TakeAlong
+            <ExportButton
               table={series.step === "hour" ? "hours" : "days"}
               image={{
                 figure,
@@ -58,7 +64,7 @@ export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPane
         </figcaption>
         <div className="h-64 sm:h-72">
           {dashboard.hours && !isHourly(metric) ? (
-            <ByTheDayOnly metric={metric} dashboard={dashboard} format={format} />
+            <WholeDaysOnly metric={metric} dashboard={dashboard} format={format} />
           ) : (
             <InBrowser fallback={<Skeleton className="h-full" />}>
               <TimeChart series={series} metric={metric} format={format} />
@@ -75,13 +81,13 @@ export function ChartPanel({ dashboard, format, known = METRIC_KEYS }: ChartPane
         {dashboard.row &&
           period.days === 1 &&
           "A row is counted by the day, not by the hour: here is its day with the thirteen before it. "}
-        {comparedWith(dashboard, format)}
+        {comparisonNote(dashboard, format)}
       </p>
     </section>
   );
 }
 
-/** What can only be drawn where its room is known. The server, and the browser at first, show the fallback. */
+/** Content that needs to be measured. The server, and the browser's first rendering, show the fallback. */
 function InBrowser({ fallback, children }: { fallback: ReactNode; children: ReactNode }) {
   const isBrowser = useSyncExternalStore(
     neverChanges,
@@ -93,7 +99,8 @@ function InBrowser({ fallback, children }: { fallback: ReactNode; children: Reac
 
 const neverChanges = () => () => {};
 
-function comparedWith(dashboard: Dashboard, format: Format): string {
+/** Which days the changes are against, or why there is no comparison. */
+function comparisonNote(dashboard: Dashboard, format: Format): string {
   const { previous, period, owner, compare } = dashboard;
   if (compare === "none") return "";
   if (!previous) {
@@ -108,8 +115,8 @@ function comparedWith(dashboard: Dashboard, format: Format): string {
   return `Changes are against ${format.range(previous.from, previous.to)}${unfinished}.`;
 }
 
-/** In place of a course by the hour, where only the day's own number is kept. */
-function ByTheDayOnly({
+/** In place of the chart by the hour, for a metric that is kept for whole days only. */
+function WholeDaysOnly({
   metric,
   dashboard,
   format,
@@ -138,7 +145,8 @@ function ByTheDayOnly({
   );
 }
 
-function Key({ line, children }: { line: string; children: string }) {
+/** What a line of the chart stands for. */
+function LineKey({ line, children }: { line: string; children: string }) {
   return (
     <span className="inline-flex items-center gap-2 tabular-nums">
       <span aria-hidden="true" className={`h-0.5 w-4 rounded-full ${line}`} />

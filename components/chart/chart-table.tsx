@@ -1,14 +1,14 @@
 "use client";
 
 import { useState } from "react";
-import { pointLabel } from "#components/chart/point-label.ts";
+import { pointLabel } from "#components/filters/labels.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import type { Series } from "#lib/analytics/series.ts";
 
 type ChartTableProps = { series: Series; metric: MetricKey; format: Format };
 
-/** What the chart draws, in words and numbers. They are written when they are asked for. */
+/** The chart's numbers as a table, rendered when it is opened. */
 export function ChartTable(props: ChartTableProps) {
   const [open, setOpen] = useState(false);
   return (
@@ -16,12 +16,12 @@ export function ChartTable(props: ChartTableProps) {
       <summary className="inline-block cursor-pointer rounded px-1 text-muted text-xs hover:text-ink">
         Show as a table
       </summary>
-      {open && <Numbers {...props} />}
+      {open && <Table {...props} />}
     </details>
   );
 }
 
-function Numbers({ series, metric, format }: ChartTableProps) {
+function Table({ series, metric, format }: ChartTableProps) {
   const { label, write } = METRICS[metric];
   const compared = series.points.some((point) => point.previousLabel !== null);
   return (

@@ -1,4 +1,4 @@
-/** A tiny trend. Decoration beside a number that says it all, so hidden from assistive technology. */
+/** A tiny trend beside a number. Decoration, so it is hidden from assistive technology. */
 export function Sparkline({ values, className }: { values: number[]; className?: string }) {
   const highest = Math.max(...values, 0);
   const points = values.map((value, index) => {

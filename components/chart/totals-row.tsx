@@ -13,12 +13,12 @@ type TotalsRowProps = {
   format: Format;
   chosen: MetricKey;
   onChoose: (metric: MetricKey) => void;
-  /** The metrics that can be told; the others say why they cannot. */
-  known: readonly MetricKey[];
+  /** The metrics whose numbers there are; the others say why they are missing. */
+  available: readonly MetricKey[];
 };
 
 /** The seven totals; pressing one shows it in the chart below. */
-export function TotalsRow({ dashboard, format, chosen, onChoose, known }: TotalsRowProps) {
+export function TotalsRow({ dashboard, format, chosen, onChoose, available }: TotalsRowProps) {
   return (
     <ul
       aria-label="Totals: choose what the chart shows"
@@ -31,7 +31,7 @@ export function TotalsRow({ dashboard, format, chosen, onChoose, known }: Totals
             dashboard={dashboard}
             format={format}
             pressed={key === chosen}
-            known={known.includes(key)}
+            isAvailable={available.includes(key)}
             onPress={() => onChoose(key)}
           />
         </li>
@@ -45,11 +45,11 @@ type TotalTileProps = {
   dashboard: Dashboard;
   format: Format;
   pressed: boolean;
-  known: boolean;
+  isAvailable: boolean;
   onPress: () => void;
 };
 
-function TotalTile({ metric, dashboard, format, pressed, known, onPress }: TotalTileProps) {
+function TotalTile({ metric, dashboard, format, pressed, isAvailable, onPress }: TotalTileProps) {
   const { label, meaning, value, write, change, better } = METRICS[metric];
   const now = value(dashboard.totals);
   const before = dashboard.previous && value(dashboard.previous.totals);
@@ -57,8 +57,8 @@ function TotalTile({ metric, dashboard, format, pressed, known, onPress }: Total
     <button
       type="button"
       aria-pressed={pressed}
-      disabled={!known}
-      title={known ? meaning : "Not kept for this row by itself"}
+      disabled={!isAvailable}
+      title={isAvailable ? meaning : "Not kept for this row by itself"}
       onClick={onPress}
       className={clsx(
         "relative flex size-full cursor-pointer flex-col disabled:cursor-not-allowed disabled:hover:bg-surface px-4 pt-3.5 pb-3 text-left -outline-offset-2 transition-colors hover:bg-paper sm:px-5",
@@ -67,11 +67,11 @@ function TotalTile({ metric, dashboard, format, pressed, known, onPress }: Total
     >
       <span className={clsx("text-sm", pressed ? "font-medium text-accent" : "text-muted")}>{label}</span>
       <span className="mt-1 font-medium text-2xl text-ink tabular-nums tracking-tight">
-        {known ? write(now, format) : "–"}
+        {isAvailable ? write(now, format) : "–"}
       </span>
       <span className="mt-0.5 flex h-5 items-center">
-        {!known && <span className="text-faint text-xs">not kept by row</span>}
-        {known && before !== null && (
+        {!isAvailable && <span className="text-faint text-xs">not kept by row</span>}
+        {isAvailable && before !== null && (
           <ChangeBadge
             change={change(now, before)}
             format={format}
@@ -81,7 +81,7 @@ function TotalTile({ metric, dashboard, format, pressed, known, onPress }: Total
         )}
       </span>
       <Sparkline
-        values={known ? trendOf(dashboard, metric) : []}
+        values={isAvailable ? trendOf(dashboard, metric) : []}
         className={clsx("mt-2 h-6 w-full", pressed ? "text-accent" : "text-line-strong")}
       />
     </button>

@@ -5,7 +5,7 @@ import type { Format } from "#lib/analytics/format.ts";
 
 type ContactFactsProps = { story: ContactStory; isDirect: boolean; format: Format };
 
-/** When it began and when it was last seen, and whether the link seems to have been passed on. */
+/** A contact's first and last visit, and whether its link seems to have been passed on. */
 export function ContactFacts({ story, isDirect, format }: ContactFactsProps) {
   const { first_visit, last_visit, devices, share, previews } = story;
   return (
@@ -31,7 +31,7 @@ export function ContactFacts({ story, isDirect, format }: ContactFactsProps) {
   );
 }
 
-/** Whether more than one person seems to use the link, no surer than what is known, and with what is known. */
+/** Says when more than one device or person seems to use the link, and what speaks for it. */
 function Sharing({ devices, format }: { devices: DeviceEvidence; format: Format }) {
   const { several, many } = devices;
   switch (sharing(devices)) {
@@ -62,7 +62,7 @@ function days(count: number): string {
   return count === 1 ? "one day" : `${count} days`;
 }
 
-/** A moment, or a day where no more is known. */
+/** Formats a moment, or a day where the time is not known. */
 function moment(value: string, format: Format): string {
   return value.length > 10 ? format.dayAndTime(value) : format.dayAndYear(value);
 }

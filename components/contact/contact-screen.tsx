@@ -6,12 +6,12 @@ import { ChartPanel } from "#components/chart/chart-panel.tsx";
 import { ContactFacts } from "#components/contact/contact-facts.tsx";
 import { PreviewsPanel } from "#components/contact/previews-panel.tsx";
 import { VisitsPanel } from "#components/contact/visits-panel.tsx";
+import { PeriodFilters } from "#components/filters/filter-bar.tsx";
 import { FiltersProvider } from "#components/filters/filter-context.tsx";
 import { groupLabel } from "#components/filters/labels.ts";
-import { PeriodFilters } from "#components/filters/period-filters.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
-import { ContactMethods } from "#components/panels/contact-methods-panel.tsx";
-import { PageCards } from "#components/panels/pages-panel.tsx";
+import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.tsx";
+import { PagesPanel } from "#components/panels/pages-panel.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { withoutUnfairComparison } from "#lib/analytics/comparison.ts";
 import type { ContactStory } from "#lib/analytics/contact-history.ts";
@@ -29,7 +29,7 @@ type ContactScreenProps = {
   locale: ReaderLocale;
 };
 
-/** One contact's story: from sent to opened to got in touch. */
+/** One contact: its visits, previews and numbers. */
 export function ContactScreen({ story, code, path, query, link, locale }: ContactScreenProps) {
   const { share } = story;
   const dashboard = withoutUnfairComparison(story.dashboard);
@@ -67,10 +67,10 @@ export function ContactScreen({ story, code, path, query, link, locale }: Contac
           <VisitsPanel visits={story.visits} format={format} className="lg:col-span-7" />
           <div className="grid gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w-0">
             {code !== "" && <PreviewsPanel previews={story.previews} visits={story.visits} format={format} />}
-            <ContactMethods dashboard={dashboard} format={format} />
+            <ContactMethodsPanel dashboard={dashboard} format={format} />
           </div>
         </div>
-        <PageCards dashboard={dashboard} format={format} />
+        <PagesPanel dashboard={dashboard} format={format} />
       </div>
     </FiltersProvider>
   );

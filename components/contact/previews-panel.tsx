@@ -1,4 +1,4 @@
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { openedPreviews, type Preview, type Visit } from "#lib/analytics/contact-history.ts";
@@ -6,13 +6,13 @@ import type { Format } from "#lib/analytics/format.ts";
 
 type PreviewsPanelProps = { previews: Preview[]; visits: Visit[]; format: Format };
 
-/** When messengers fetched a preview of the link, which means that it was sent, and when it was opened after that. */
+/** When messengers fetched a preview of the link, which they do when it is sent, and when it was opened after that. */
 export function PreviewsPanel({ previews, visits, format }: PreviewsPanelProps) {
   return (
     <Panel
       title="Sent and opened"
       description="A messenger fetches a preview when the link is sent"
-      actions={<TakeAlong table="previews" />}
+      actions={<ExportButton table="previews" />}
       flush
     >
       {previews.length === 0 ? (

@@ -1,6 +1,6 @@
 "use client";
 
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -10,13 +10,13 @@ import type { Format } from "#lib/analytics/format.ts";
 
 type VisitsPanelProps = { visits: Visit[]; format: Format; className?: string };
 
-/** The latest visits one by one: when, on what, which pages, and which taps in their order. */
+/** The latest visits one by one: when, on which device, and the pages and taps in their order. */
 export function VisitsPanel({ visits, format, className }: VisitsPanelProps) {
   return (
     <Panel
       title="Latest visits"
       description="One by one, whatever the period above, as long as their events are kept"
-      actions={<TakeAlong table="visits" />}
+      actions={<ExportButton table="visits" />}
       flush
       className={className}
     >
@@ -64,6 +64,7 @@ function VisitItem({ visit, format }: { visit: Visit; format: Format }) {
   );
 }
 
+/** A page that was seen, or a target that was tapped. */
 function EventChip({ event, format }: { event: VisitEvent; format: Format }) {
   if (event.target === null) {
     return (

@@ -1,4 +1,4 @@
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
@@ -11,10 +11,10 @@ const PARTS = [
   { account: "rejected", text: "could not be taken" },
 ] as const;
 
-type AccountsPanelProps = { days: DataDay[]; format: Format; takeFrom: string };
+type AccountingPanelProps = { days: DataDay[]; format: Format; exportHref: string };
 
-/** Every event that arrived, and what became of it: the sum always comes out. */
-export function AccountsPanel({ days, format, takeFrom }: AccountsPanelProps) {
+/** How many events arrived, and what became of them: received = stored + duplicate + filtered + rejected. */
+export function AccountingPanel({ days, format, exportHref }: AccountingPanelProps) {
   const sum = sumAccounts(days);
   if (sum.received === 0) {
     return (
@@ -30,7 +30,7 @@ export function AccountsPanel({ days, format, takeFrom }: AccountsPanelProps) {
     <Panel
       title="What arrived"
       description="Events by the day they came, whatever day they belong to"
-      actions={<TakeAlong table="accounting" href={takeFrom} />}
+      actions={<ExportButton table="accounting" href={exportHref} />}
       flush
     >
       <dl className="grid grid-cols-2 gap-px overflow-hidden border-line border-t bg-line last:rounded-b-2xl sm:grid-cols-5">

@@ -1,13 +1,13 @@
 import clsx from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { AccountsPanel } from "#components/data/accounting-panel.tsx";
-import { DataDays } from "#components/data/days-table.tsx";
+import { AccountingPanel } from "#components/data/accounting-panel.tsx";
+import { DaysTable } from "#components/data/days-table.tsx";
 import { RevisionsPanel } from "#components/data/revisions-panel.tsx";
 import { TablesPanel } from "#components/data/tables-panel.tsx";
 import { VerificationPanel } from "#components/data/verification-panel.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
-import type { FormAction } from "#components/ui/form-action.ts";
+import type { FormAction } from "#components/ui/action-form.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import { DEFAULT_QUERY, type Range } from "#lib/analytics/query.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
@@ -20,7 +20,7 @@ type DataScreenProps = {
   range: Range;
   format: Format;
   rebuild: FormAction;
-  /** What the owner's own rows take, told apart because counting them takes longer. */
+  /** The panel of the owner's own rows. It comes by itself, because counting them takes longer. */
   volume: ReactNode;
 };
 
@@ -31,9 +31,10 @@ const PERIODS = [
   { period: "12mo", label: "12 months" },
 ] as const;
 
-/** Where every number comes from: what arrived, what was made of it, and how each day was counted. */
+/** Where the numbers come from: what arrived, what became of it, and how each day was counted. */
 export function DataScreen({ data, range, format, rebuild, volume }: DataScreenProps) {
-  const take = (table: OwnerTable) => exportAddress(data.owner.user_code, table, { ...DEFAULT_QUERY, range });
+  const exportOf = (table: OwnerTable) =>
+    exportAddress(data.owner.user_code, table, { ...DEFAULT_QUERY, range });
   const base = `/dashboard/${encodeURIComponent(data.owner.user_code)}/data`;
   return (
     <div className="grid gap-5 pb-16 [&>*]:min-w-0">
@@ -64,17 +65,17 @@ export function DataScreen({ data, range, format, rebuild, volume }: DataScreenP
         Where the numbers of {format.range(data.period.from, data.period.to)} come from. Days and times are
         those of {data.owner.time_zone}.
       </ScreenHeading>
-      <AccountsPanel days={data.days} format={format} takeFrom={take("accounting")} />
-      <DataDays
+      <AccountingPanel days={data.days} format={format} exportHref={exportOf("accounting")} />
+      <DaysTable
         days={data.days}
         today={data.period.today}
         format={format}
         rebuild={canEdit(data.role) ? rebuild : null}
-        takeFrom={take("data_days")}
+        exportHref={exportOf("data_days")}
       />
       <div className="grid items-start gap-5 lg:grid-cols-2 [&>*]:min-w-0">
-        <VerificationPanel days={data.days} format={format} takeFrom={take("verifications")} />
-        <RevisionsPanel revisions={data.revisions} format={format} takeFrom={take("revisions")} />
+        <VerificationPanel days={data.days} format={format} exportHref={exportOf("verifications")} />
+        <RevisionsPanel revisions={data.revisions} format={format} exportHref={exportOf("revisions")} />
       </div>
       {volume}
       {data.tables && (
@@ -83,7 +84,7 @@ export function DataScreen({ data, range, format, rebuild, volume }: DataScreenP
           description="Room taken in the database, indexes included; told because no other owner shares it"
           tables={data.tables.map(({ table, bytes, size }) => ({ table, bytes, size }))}
           format={format}
-          takeAlong={{ table: "table_sizes", href: take("table_sizes") }}
+          exportOf={{ table: "table_sizes", href: exportOf("table_sizes") }}
         />
       )}
       <p className="px-1 text-muted text-sm">

@@ -1,19 +1,19 @@
 import clsx from "clsx";
 import { RebuildButton } from "#components/data/rebuild-button.tsx";
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
+import type { FormAction } from "#components/ui/action-form.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import type { FormAction } from "#components/ui/form-action.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { DataDay } from "#lib/owners/owner-data.ts";
 
-type DataDaysProps = {
+type DaysTableProps = {
   days: DataDay[];
   today: string;
   format: Format;
-  /** Null: the member may not. */
+  /** Null where the member's role does not allow it. */
   rebuild: FormAction | null;
-  takeFrom: string;
+  exportHref: string;
 };
 
 const NUMBERS = [
@@ -26,13 +26,13 @@ const NUMBERS = [
   { key: "previews", label: "Previews" },
 ] as const;
 
-/** Each day: how it was counted and when, from how many raw events, and what arrived on it. */
-export function DataDays({ days, today, format, rebuild, takeFrom }: DataDaysProps) {
+/** For each day how it was counted, when and from how many raw events, and what arrived on it. */
+export function DaysTable({ days, today, format, rebuild, exportHref }: DaysTableProps) {
   return (
     <Panel
       title="Day by day"
       description="A closed day is read from its daily rows; a live one has events newer than those and is counted from raw events. Late are page views and clicks that came after their day had been closed"
-      actions={<TakeAlong table="data_days" href={takeFrom} />}
+      actions={<ExportButton table="data_days" href={exportHref} />}
       flush
     >
       {days.length === 0 ? (

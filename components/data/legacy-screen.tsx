@@ -1,13 +1,13 @@
-import { LegacyCauses } from "#components/data/legacy-causes.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { LegacyComparison } from "#lib/legacy/legacy-comparison.ts";
+import { CAUSES } from "#lib/legacy/report.ts";
 
-type LegacyScreenProps = { comparison: LegacyComparison; takeFrom: string; format: Format };
+type LegacyScreenProps = { comparison: LegacyComparison; exportHref: string; format: Format };
 
 const NAMES: Record<string, string> = {
   sessions: "Sessions",
@@ -18,14 +18,14 @@ const NAMES: Record<string, string> = {
   group: "Events by group",
 };
 
-/** Visits first, then what they consist of. */
+/** Sessions first, then the events they consist of. */
 function inOrder(metrics: LegacyComparison["metrics"]): LegacyComparison["metrics"] {
   const order = Object.keys(NAMES);
   return metrics.toSorted((a, b) => order.indexOf(a.metric) - order.indexOf(b.metric));
 }
 
-/** The old system's numbers beside Daybook's, with every difference by its cause. */
-export function LegacyScreen({ comparison, takeFrom, format }: LegacyScreenProps) {
+/** The old system's numbers beside Daybook's, with the causes of every difference. */
+export function LegacyScreen({ comparison, exportHref, format }: LegacyScreenProps) {
   const { from, to, compared_at, metrics, differing } = comparison;
   const unexplained = metrics.reduce((sum, metric) => sum + metric.unexplained, 0);
   return (
@@ -55,7 +55,7 @@ export function LegacyScreen({ comparison, takeFrom, format }: LegacyScreenProps
                 title={NAMES[metric.metric] ?? metric.metric}
                 description={`${format.count(metric.old)} in the old system, ${format.count(metric.new)} in Daybook`}
               >
-                <LegacyCauses causes={metric.explained} unexplained={metric.unexplained} format={format} />
+                <Causes causes={metric.explained} unexplained={metric.unexplained} format={format} />
               </Panel>
             ))}
           </div>
@@ -63,7 +63,7 @@ export function LegacyScreen({ comparison, takeFrom, format }: LegacyScreenProps
             <Panel
               title="Days that differ"
               description="The unexplained first, then the latest"
-              actions={<TakeAlong table="legacy" href={takeFrom} />}
+              actions={<ExportButton table="legacy" href={exportHref} />}
               flush
             >
               <ul className="divide-y divide-line border-line border-t">
@@ -94,5 +94,33 @@ export function LegacyScreen({ comparison, takeFrom, format }: LegacyScreenProps
         </>
       )}
     </div>
+  );
+}
+
+type CausesProps = { causes: Record<string, number>; unexplained: number; format: Format };
+
+/** Why the new number differs from the old one: how much each cause adds or takes. */
+function Causes({ causes, unexplained, format }: CausesProps) {
+  const entries = Object.entries(causes).sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
+  if (entries.length === 0 && unexplained === 0)
+    return <p className="text-muted text-sm">The same in both.</p>;
+  return (
+    <ul className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
+      {entries.map(([cause, events]) => (
+        <li key={cause} className="col-span-2 grid grid-cols-subgrid">
+          <span className="text-right text-ink tabular-nums">
+            {events > 0 ? "+" : "−"}
+            {format.count(Math.abs(events))}
+          </span>
+          <span className="text-muted">{CAUSES[cause] ?? cause}</span>
+        </li>
+      ))}
+      {unexplained > 0 && (
+        <li className="col-span-2 grid grid-cols-subgrid font-medium text-bad">
+          <span className="text-right tabular-nums">{format.count(unexplained)}</span>
+          <span>unexplained</span>
+        </li>
+      )}
+    </ul>
   );
 }

@@ -1,18 +1,18 @@
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Revision } from "#lib/owners/owner-data.ts";
 
-type RevisionsPanelProps = { revisions: Revision[]; format: Format; takeFrom: string };
+type RevisionsPanelProps = { revisions: Revision[]; format: Format; exportHref: string };
 
-/** Closed days whose numbers changed afterwards, from what to what and why. */
-export function RevisionsPanel({ revisions, format, takeFrom }: RevisionsPanelProps) {
+/** The closed days whose numbers changed afterwards: from what, to what, and why. */
+export function RevisionsPanel({ revisions, format, exportHref }: RevisionsPanelProps) {
   return (
     <Panel
       title="Revisions"
       description="When the numbers of a closed day change, the old ones are kept with the reason"
-      actions={<TakeAlong table="revisions" href={takeFrom} />}
+      actions={<ExportButton table="revisions" href={exportHref} />}
       flush
     >
       {revisions.length === 0 && (

@@ -1,13 +1,13 @@
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { DataDay } from "#lib/owners/owner-data.ts";
 
-type VerificationPanelProps = { days: DataDay[]; format: Format; takeFrom: string };
+type VerificationPanelProps = { days: DataDay[]; format: Format; exportHref: string };
 
-/** Which closed days were recounted from their raw events, and whether that agreed with their daily rows. */
-export function VerificationPanel({ days, format, takeFrom }: VerificationPanelProps) {
+/** The closed days that were recounted from their raw events, and whether the recount agreed with their daily rows. */
+export function VerificationPanel({ days, format, exportHref }: VerificationPanelProps) {
   const verified = days.filter((day) => day.verified_at !== null);
   const isRight = (day: DataDay) => day.differences?.length === 0;
   const wrong = verified.filter((day) => !isRight(day));
@@ -15,7 +15,7 @@ export function VerificationPanel({ days, format, takeFrom }: VerificationPanelP
     <Panel
       title="Verification"
       description="The nightly run recounts a few closed days from raw events and compares"
-      actions={<TakeAlong table="verifications" href={takeFrom} />}
+      actions={<ExportButton table="verifications" href={exportHref} />}
       flush
     >
       {verified.length === 0 ? (

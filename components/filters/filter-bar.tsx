@@ -1,20 +1,33 @@
 "use client";
 
-import { UserRound, UsersRound, X } from "lucide-react";
-import { FilterButton } from "#components/filters/filter-button.tsx";
+import { CalendarDays, ChevronDown, GitCompareArrows, UserRound, UsersRound, X } from "lucide-react";
+import { lazy, type ReactNode } from "react";
+import type { Choices } from "#components/filters/filter-choices.tsx";
 import { FilterLink, useFilters } from "#components/filters/filter-context.tsx";
-import { contactLabel, groupLabel } from "#components/filters/labels.ts";
-import { PeriodFilters } from "#components/filters/period-filters.tsx";
-import { ROW_LABELS, rowLabel } from "#components/filters/row-label.ts";
+import {
+  COMPARISON_LABELS,
+  COMPARISONS,
+  contactLabel,
+  groupLabel,
+  KIND_LABELS,
+  rangeLabel,
+  valueLabel,
+} from "#components/filters/labels.ts";
+import { PopoverButton } from "#components/ui/popover-button.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Query } from "#lib/analytics/query.ts";
 
-/** Period, comparison, group and contact; what narrows the numbers also stands beside them as a removable chip. */
-export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
+const loadChoices = () => import("#components/filters/filter-choices.tsx");
+const FilterChoices = lazy(loadChoices);
+
+type FilterBarProps = { dashboard: Dashboard; format: Format };
+
+/** The filters of the overview: period, comparison, group and contact. Those that are on stand there as removable chips. */
+export function FilterBar({ dashboard, format }: FilterBarProps) {
   const { query } = useFilters();
   const { groups, contacts } = dashboard.options;
-  // A contact lies in one group: under a group's filter the others could show nothing.
+  // A contact lies in one group, so under a group's filter the contacts of others are not offered.
   const codes = contacts
     .filter((contact) => query.group === null || contact.group_code === query.group)
     .map((contact) => contact.share_code);
@@ -48,7 +61,7 @@ export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format:
           options: codes.map((contact) => ({
             key: contact,
             label: contactLabel(dashboard, contact),
-            hint: contactGroup(dashboard, contact),
+            hint: groupOfContact(dashboard, contact),
             change: { contact },
             chosen: query.contact === contact,
           })),
@@ -67,24 +80,84 @@ export function FilterBar({ dashboard, format }: { dashboard: Dashboard; format:
         </Chip>
       )}
       {query.row !== null && (
-        <Chip kind={ROW_LABELS[query.row.kind]} change={{ row: null }}>
-          {rowLabel(query.row, format)}
+        <Chip kind={KIND_LABELS[query.row.kind]} change={{ row: null }}>
+          {valueLabel(query.row, format)}
         </Chip>
       )}
     </search>
   );
 }
 
-function contactGroup({ options }: Dashboard, code: string): string | undefined {
+function groupOfContact({ options }: Dashboard, code: string): string | undefined {
   const group = options.contacts.find((contact) => contact.share_code === code)?.group_code;
   return options.groups.find(({ group_code }) => group_code === group)?.name;
 }
 
-/** The chip goes with its filter, so the focus moves on to what stays, or it would be lost. */
+/** The period, and the days it is compared with. */
+export function PeriodFilters({ dashboard, format }: FilterBarProps) {
+  const { query } = useFilters();
+  return (
+    <>
+      <FilterButton
+        label="Period"
+        icon={<CalendarDays aria-hidden="true" />}
+        choices={() => ({ period: dashboard.period })}
+      >
+        {rangeLabel(query.range, dashboard, format)}
+      </FilterButton>
+      <FilterButton
+        label="Compared with"
+        icon={<GitCompareArrows aria-hidden="true" />}
+        choices={() => ({
+          name: "comparisons",
+          options: COMPARISONS.map((compare) => ({
+            key: compare,
+            label: COMPARISON_LABELS[compare],
+            change: { compare },
+            chosen: query.compare === compare,
+          })),
+        })}
+      >
+        {COMPARISON_LABELS[query.compare]}
+      </FilterButton>
+    </>
+  );
+}
+
+type FilterButtonProps = {
+  /** What the button says: what is chosen now, or what can be. */
+  children: ReactNode;
+  icon: ReactNode;
+  /** What this filter chooses, for assistive technology. */
+  label: string;
+  /** Called when the button is pressed. */
+  choices: () => Choices;
+};
+
+/** Opens a filter's choices below it. */
+function FilterButton({ children, icon, label, choices }: FilterButtonProps) {
+  return (
+    <PopoverButton
+      load={loadChoices}
+      renderPopover={(anchor, close) => (
+        <FilterChoices anchor={anchor} label={label} choices={choices()} onClose={close} />
+      )}
+      className="inline-flex h-9 min-w-0 max-w-full cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 text-ink text-sm transition-colors hover:border-line-strong aria-expanded:border-line-strong aria-expanded:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-faint [&>svg:last-child]:ml-auto"
+    >
+      {icon}
+      <span className="sr-only">{label}: </span>
+      <span className="truncate">{children}</span>
+      <ChevronDown aria-hidden="true" />
+    </PopoverButton>
+  );
+}
+
+/** Moves the focus to the filters that stay: the chip that had it is gone with its filter. */
 function focusFilters(): void {
   document.querySelector<HTMLElement>("search button")?.focus();
 }
 
+/** A filter that is on, with a button that removes it. */
 function Chip({ kind, change, children }: { kind: string; change: Partial<Query>; children: string }) {
   return (
     <span className="inline-flex h-9 min-w-0 max-w-full items-center gap-1.5 max-sm:col-span-2 rounded-lg bg-accent-soft pr-1 pl-3 text-ink text-sm">

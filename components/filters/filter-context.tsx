@@ -3,37 +3,34 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
+import type { Row } from "#lib/analytics/dashboard.ts";
 import { type Query, toSearch } from "#lib/analytics/query.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
 
 type Filters = {
   query: Query;
-  /** The address of this dashboard with some of its query changed. */
+  /** The address of this page with some of its query changed. */
   href: (change: Partial<Query>) => string;
   /** Goes there without leaving the page; the old numbers stay until the new ones have come. */
   go: (change: Partial<Query>) => void;
   pending: boolean;
-  /** Where a table of this dashboard can be taken from, whole; `&format=` says as what. */
+  /** The address from which a table of this page is exported; `&format=` says as what. */
   exportHref: (table: string) => string;
 };
 
 const FiltersContext = createContext<Filters | null>(null);
 
-/** The query of the dashboard below it. The URL holds it, so that back, forward and sharing just work. */
-export function FiltersProvider({
-  path,
-  query,
-  userCode,
-  contact,
-  children,
-}: {
+type FiltersProviderProps = {
   path: string;
   query: Query;
   userCode: string;
-  /** On the page of one contact: its share, which is not part of the query there. */
+  /** On a contact's page: its share code, which is not part of the query there. */
   contact?: string;
   children: ReactNode;
-}) {
+};
+
+/** Gives the components inside it the page's query. The query lives in the URL, so back, forward and sharing work. */
+export function FiltersProvider({ path, query, userCode, contact, children }: FiltersProviderProps) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const filters = useMemo((): Filters => {
@@ -50,21 +47,22 @@ export function FiltersProvider({
   return <FiltersContext value={filters}>{children}</FiltersContext>;
 }
 
-/** Where a table can be taken from: what the page says, or this dashboard's own. */
-export function useExportHref(table: string, given?: string): string {
-  const filters = use(FiltersContext);
-  return given ?? filters?.exportHref(table) ?? "";
-}
-
+/** The page's query and how to change it. */
 export function useFilters(): Filters {
   const filters = use(FiltersContext);
   if (!filters) throw new Error("useFilters needs a FiltersProvider above it");
   return filters;
 }
 
+/** The address from which a table is exported: the one given, or that of the page's query. */
+export function useExportHref(table: string, given?: string): string {
+  const filters = use(FiltersContext);
+  return given ?? filters?.exportHref(table) ?? "";
+}
+
 type FilterLinkProps = Omit<ComponentProps<typeof Link>, "href"> & { change: Partial<Query> };
 
-/** A link to this dashboard with another filter: a real address to open elsewhere, a soft change when followed. */
+/** A link to this page with another filter. It has a real address, and changes the page in place when followed. */
 export function FilterLink({ change, onNavigate, ...rest }: FilterLinkProps) {
   const { href, go } = useFilters();
   return (
@@ -79,5 +77,39 @@ export function FilterLink({ change, onNavigate, ...rest }: FilterLinkProps) {
         go(change);
       }}
     />
+  );
+}
+
+type ItemLinkProps = FilterLinkProps & {
+  /** The page is filtered by this item. */
+  chosen: boolean;
+};
+
+/** The name of a list's item as a link that filters by it. The item can be pressed anywhere: it must be `relative`. */
+export function ItemLink({ chosen, className, ...rest }: ItemLinkProps) {
+  return (
+    <FilterLink
+      {...rest}
+      aria-current={chosen ? "true" : undefined}
+      className={`${className ?? ""} after:absolute after:inset-0`}
+    />
+  );
+}
+
+type DrillDownLinkProps = { row: Row; className?: string; children: ReactNode };
+
+/** The name of a page, target or dimension's value, which shows the numbers of it alone, or everything again. */
+export function DrillDownLink({ row, className, children }: DrillDownLinkProps) {
+  const { query } = useFilters();
+  const chosen = query.row?.kind === row.kind && query.row.value === row.value;
+  return (
+    <ItemLink
+      chosen={chosen}
+      change={{ row: chosen ? null : row }}
+      title={chosen ? "Show everything again" : "Show only this"}
+      className={className}
+    >
+      {children}
+    </ItemLink>
   );
 }

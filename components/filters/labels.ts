@@ -1,6 +1,8 @@
-import type { Compare, Dashboard } from "#lib/analytics/dashboard.ts";
+import { targetName } from "#components/ui/target-icon.tsx";
+import type { Compare, Dashboard, Dimension, Row, RowKind } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Period, Range } from "#lib/analytics/query.ts";
+import type { Step } from "#lib/analytics/series.ts";
 
 export const PERIOD_LABELS: Record<Period, string> = {
   today: "Today",
@@ -16,7 +18,10 @@ export const PERIOD_LABELS: Record<Period, string> = {
   all: "All time",
 };
 
-export const COMPARE_LABELS: Record<Compare, string> = {
+/** In the order in which they are offered. */
+export const COMPARISONS: readonly Compare[] = ["previous", "year", "none"];
+
+export const COMPARISON_LABELS: Record<Compare, string> = {
   previous: "Previous period",
   year: "Year before",
   none: "No comparison",
@@ -33,10 +38,87 @@ export function groupLabel(dashboard: Dashboard, code: string): string {
   return dashboard.options.groups.find((group) => group.group_code === code)?.name || code;
 }
 
-/** What to call a contact; `""` is direct visits. A share may name nobody: then it is known by its code. */
+/** What to call a contact; `""` is direct visits. A share that names nobody is called by its code. */
 export function contactLabel(dashboard: Dashboard, code: string): string {
   if (code === "") return "Direct visits";
   return (
     dashboard.options.contacts.find((contact) => contact.share_code === code)?.contact || `Share ${code}`
   );
+}
+
+/** What to call the things whose numbers can be shown alone. */
+export const KIND_LABELS: Record<RowKind, string> = {
+  page: "Page",
+  target: "Contact method",
+  referrer: "Referrer",
+  channel: "Channel",
+  utm_source: "UTM source",
+  utm_medium: "UTM medium",
+  utm_campaign: "UTM campaign",
+  country: "Country",
+  device: "Device",
+  browser: "Browser",
+  os: "System",
+  language: "Language",
+};
+
+/** What people call a page, a target or a dimension's value: `target` `save_contact` → Save contact. */
+export function valueLabel({ kind, value }: Row, format: Format): string {
+  if (kind === "target") return targetName(value);
+  if (kind === "page") return value === "" ? "(no name)" : value;
+  return dimensionLabel(kind, value, format);
+}
+
+const UNKNOWN: Record<Dimension, string> = {
+  referrer: "No referrer",
+  channel: "Unknown",
+  utm_source: "No source",
+  utm_medium: "No medium",
+  utm_campaign: "No campaign",
+  country: "Unknown country",
+  device: "Unknown device",
+  browser: "Unknown browser",
+  os: "Unknown system",
+  language: "Unknown language",
+};
+
+/** What people call a dimension's value: `DE` → Germany, `mobile` → Mobile; `""` is what is not known. */
+function dimensionLabel(dimension: Dimension, value: string, format: Format): string {
+  if (value === "") return UNKNOWN[dimension];
+  switch (dimension) {
+    case "country":
+      return format.country(value);
+    case "language":
+      return format.language(value);
+    case "channel":
+    case "device":
+      return value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ");
+    default:
+      return value;
+  }
+}
+
+/** A point of the chart in full: `09:00–10:00`, `21 Nov, 09:00–10:00`, `Sunday, 22 November 2026`, `Week from 16 Nov`, `Nov 2026`. */
+export function pointLabel(label: string, step: Step, format: Format): string {
+  switch (step) {
+    case "hour": {
+      const hour = label.slice(-2);
+      const day = label.length > 2 ? `${format.day(label.slice(0, 10))}, ` : "";
+      return `${day}${hour}:00–${String(Number(hour) + 1).padStart(2, "0")}:00`;
+    }
+    case "day":
+      return format.longDay(label);
+    case "week":
+      return `Week from ${format.dayAndYear(label)}`;
+    case "month":
+      return format.month(label);
+    default:
+      return step satisfies never;
+  }
+}
+
+/** A point of the chart in short, for its axis. */
+export function tickLabel(label: string, step: Step, format: Format): string {
+  if (step === "hour") return `${label}:00`;
+  return step === "month" ? format.month(label) : format.day(label);
 }

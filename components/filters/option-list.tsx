@@ -14,13 +14,14 @@ export type Option = {
   chosen: boolean;
 };
 
-/** More options than this can be searched, and no more than `SHOWN` are drawn at once. */
+/** A list of more options than this has a search box. */
 const SEARCHABLE = 8;
+/** No more options are drawn at once. */
 const SHOWN = 60;
 
 type OptionListProps = { label: string; options: Option[]; onChosen: () => void };
 
-/** The choices of a filter, as links: arrow keys move between them, and each can be opened elsewhere. */
+/** A filter's options as links; arrow keys move between them. */
 export function OptionList({ label, options, onChosen }: OptionListProps) {
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLocaleLowerCase();

@@ -8,13 +8,14 @@ import { Button } from "#components/ui/button.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Period } from "#lib/analytics/query.ts";
 
+/** A line is drawn between the blocks. */
 const BLOCKS: readonly { label: string; periods: readonly Period[] }[] = [
   { label: "days", periods: ["today", "yesterday", "7d", "30d", "90d", "12mo"] },
   { label: "calendar periods", periods: ["month", "last_month", "year", "last_year"] },
   { label: "everything", periods: ["all"] },
 ];
 
-/** The periods by name, and any two days. */
+/** The named periods, and a form for any two days. */
 export function PeriodChoice({ period, onChosen }: { period: Dashboard["period"]; onChosen: () => void }) {
   const { query } = useFilters();
   return (
@@ -38,9 +39,10 @@ export function PeriodChoice({ period, onChosen }: { period: Dashboard["period"]
   );
 }
 
-const inputStyle =
+const dateInputStyle =
   "h-9 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-2 text-base text-ink tabular-nums sm:text-sm";
 
+/** Any two days, from and to. */
 function CustomRange({ period, onChosen }: { period: Dashboard["period"]; onChosen: () => void }) {
   const { go } = useFilters();
   const [from, setFrom] = useState(period.from);
@@ -60,7 +62,7 @@ function CustomRange({ period, onChosen }: { period: Dashboard["period"]; onChos
           value={from}
           max={to}
           onChange={(event) => setFrom(event.target.value)}
-          className={inputStyle}
+          className={dateInputStyle}
         />
       </label>
       <label className="grid gap-1 text-muted text-xs">
@@ -72,7 +74,7 @@ function CustomRange({ period, onChosen }: { period: Dashboard["period"]; onChos
           min={from}
           max={period.today}
           onChange={(event) => setTo(event.target.value)}
-          className={inputStyle}
+          className={dateInputStyle}
         />
       </label>
       <Button type="submit" size="sm" className="col-span-2">

@@ -7,7 +7,7 @@ import { Logo } from "#components/ui/logo.tsx";
 
 type DashboardFrameProps = { userCode: string; signOut: () => Promise<void>; children: ReactNode };
 
-/** The head of every screen of an owner, and the room below it. */
+/** Around every screen of an owner: the header with its navigation, and the room for the screen. */
 export function DashboardFrame({ userCode, signOut, children }: DashboardFrameProps) {
   return (
     <>

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 
 type DashboardMessageProps = { title: string; children: ReactNode; action: ReactNode };
 
-/** What stands on the page when there are no numbers to show: what happened, and what to do. */
+/** What a page shows instead of its numbers: what happened, and what to do. */
 export function DashboardMessage({ title, children, action }: DashboardMessageProps) {
   return (
     <Panel>
@@ -13,5 +14,21 @@ export function DashboardMessage({ title, children, action }: DashboardMessagePr
         <div className="mt-6">{action}</div>
       </div>
     </Panel>
+  );
+}
+
+/** Says what is wrong with a URL's filter, such as one typed by hand. */
+export function InvalidFilter({ userCode, message }: { userCode: string; message: string }) {
+  return (
+    <DashboardMessage
+      title="This link’s filter cannot be read"
+      action={
+        <LinkButton href={`/dashboard/${encodeURIComponent(userCode)}`} size="sm">
+          Show the last 30 days
+        </LinkButton>
+      }
+    >
+      {message}
+    </DashboardMessage>
   );
 }

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { Panel } from "#components/ui/panel.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 
 type ScreenHeadingProps = { title: ReactNode; children?: ReactNode; actions?: ReactNode };
 
@@ -15,6 +17,29 @@ export function ScreenHeading({ title, children, actions }: ScreenHeadingProps) 
         )}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </div>
+  );
+}
+
+/** What a screen shows while it is loading: its title, and two panels of lines. */
+export function ScreenSkeleton({ title }: { title: string }) {
+  return (
+    <div role="status" className="grid gap-5 pb-16">
+      <ScreenHeading title={title}>
+        <span className="sr-only">Loading</span>
+        <Skeleton className="mt-2 h-5 w-80 max-w-full" />
+      </ScreenHeading>
+      {[4, 6].map((rows) => (
+        <Panel key={rows}>
+          <Skeleton className="h-5 w-44" />
+          <div className="mt-5 grid gap-4">
+            {Array.from({ length: rows }, (_, row) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: they never move
+              <Skeleton key={row} className="h-10" />
+            ))}
+          </div>
+        </Panel>
+      ))}
     </div>
   );
 }

@@ -11,7 +11,7 @@ const SCREENS = [
   { name: "Settings", path: "/settings" },
 ] as const;
 
-/** The screens of an owner; a contact's page belongs to the overview. */
+/** Links to the screens of an owner. A contact's page counts as part of the overview. */
 export function ScreenNav({ userCode }: { userCode: string }) {
   const base = `/dashboard/${encodeURIComponent(userCode)}`;
   const pathname = usePathname();

@@ -1,7 +1,6 @@
 import { ChevronRight, Mail, Phone } from "lucide-react";
 import { FaWhatsapp } from "react-icons/fa6";
-import { Cover } from "#components/card/cover.tsx";
-import { PortraitDrawing } from "#components/card/portrait.tsx";
+import { Cover, PortraitDrawing } from "#components/card/drawings.tsx";
 
 /** From a tap on a card to a number on the dashboard: a drawing, told in one sentence to those who cannot see it. */
 export function HeroFigure() {

@@ -4,7 +4,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Snippet } from "#components/ui/snippet.tsx";
 import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
 
-/** Before the first event: how to get one. The page notices it by itself. The default export, because it is loaded lazily. */
+/** How to get the first event, before there is one. The default export, because it is loaded lazily. */
 export default function FirstSteps({ userCode, origin }: { userCode: string; origin: string }) {
   return (
     <Panel className="py-4 sm:py-8">

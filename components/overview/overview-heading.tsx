@@ -1,13 +1,17 @@
+import { Button } from "#components/ui/button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import type { AnalyticsError } from "#lib/supabase/member-errors.ts";
 
-type DashboardHeadingProps = { dashboard: Dashboard; format: Format; refreshing: boolean };
+type OverviewHeadingProps = { dashboard: Dashboard; format: Format; refreshing: boolean };
 
-/** Whose numbers these are, who is there now, and how fresh they are. */
-export function DashboardHeading({ dashboard, format, refreshing }: DashboardHeadingProps) {
+/** The owner's name, how many visitors are there now, and when the numbers were computed. */
+export function OverviewHeading({ dashboard, format, refreshing }: OverviewHeadingProps) {
   const { owner, visitors_now, computed_at } = dashboard;
   return (
-    // On a phone the name has a line to itself, whatever its width: fonts that come late move nothing.
+    // On a phone the name has a line to itself whatever its width, so that fonts that come late move nothing.
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 sm:items-end">
       <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 max-sm:contents">
         <h1 className="min-w-0 font-serif max-sm:w-full text-3xl text-ink leading-tight tracking-tight [overflow-wrap:anywhere] sm:text-4xl">
@@ -45,5 +49,40 @@ function NowPill({ visitors, format }: { visitors: number; format: Format }) {
         ? "Nobody here now"
         : `${format.count(visitors)} ${visitors === 1 ? "visitor" : "visitors"} now`}
     </span>
+  );
+}
+
+type RefreshNoticeProps = {
+  error: AnalyticsError;
+  dashboard: Dashboard;
+  format: Format;
+  onRetry: () => void;
+};
+
+/** Says that the numbers are no longer refreshed, from when they are, and what to do. */
+export function RefreshNotice({ error, dashboard, format, onRetry }: RefreshNoticeProps) {
+  const signedOut = error.code === "signed_out";
+  return (
+    <Notice tone="warn">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p>
+          {signedOut ? "You have been signed out. " : `${error.message} Daybook keeps trying. `}
+          The numbers below are from {format.time(dashboard.computed_at)}.
+        </p>
+        {signedOut ? (
+          <LinkButton
+            href={`/sign-in?next=/dashboard/${encodeURIComponent(dashboard.owner.user_code)}`}
+            variant="secondary"
+            size="sm"
+          >
+            Sign in again
+          </LinkButton>
+        ) : (
+          <Button variant="secondary" size="sm" onClick={onRetry}>
+            Try now
+          </Button>
+        )}
+      </div>
+    </Notice>
   );
 }

@@ -4,50 +4,49 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { FilterBar } from "#components/filters/filter-bar.tsx";
 import { FiltersProvider, useFilters } from "#components/filters/filter-context.tsx";
 import { rangeLabel } from "#components/filters/labels.ts";
-import { NothingFound } from "#components/overview/nothing-found.tsx";
-import { DashboardHeading } from "#components/overview/overview-heading.tsx";
-import { Overview } from "#components/overview/overview-layout.tsx";
-import { RefreshNotice } from "#components/overview/refresh-notice.tsx";
-import { Shortcuts } from "#components/palette/keyboard-shortcuts.tsx";
+import { NoVisits } from "#components/overview/no-visits.tsx";
+import { OverviewHeading, RefreshNotice } from "#components/overview/overview-heading.tsx";
+import { OverviewLayout } from "#components/overview/overview-layout.tsx";
+import { KeyboardShortcuts } from "#components/palette/keyboard-shortcuts.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { createFormat, type Format } from "#lib/analytics/format.ts";
 import { type Query, toSearch } from "#lib/analytics/query.ts";
 import { useAnalyticsDashboard } from "#lib/analytics/useAnalyticsDashboard.ts";
 import type { ReaderLocale } from "#lib/http/reader-locale.ts";
 
-// Seen once in an owner's life.
+// Loaded lazily, because an owner sees it only before the first event.
 const FirstSteps = lazy(() => import("#components/overview/first-steps.tsx"));
 
-type DashboardViewProps = {
+type OverviewScreenProps = {
   query: Query;
-  /** What the server counted for this query. */
+  /** The server's answer to this query, shown until the browser has asked again. */
   fallback: Dashboard;
   locale: ReaderLocale;
-  /** Where this Daybook stands, such as `https://daybook.example`. */
+  /** Of this Daybook, such as `https://daybook.example`. */
   origin: string;
 };
 
-/** A dashboard that stays up to date. */
-export function DashboardView(props: DashboardViewProps) {
+/** The overview of an owner, which keeps its numbers up to date. */
+export function OverviewScreen(props: OverviewScreenProps) {
   const path = `/dashboard/${encodeURIComponent(props.fallback.owner.user_code)}`;
   return (
     <FiltersProvider path={path} query={props.query} userCode={props.fallback.owner.user_code}>
-      <LiveDashboardView {...props} />
+      <LiveOverview {...props} />
     </FiltersProvider>
   );
 }
 
-function LiveDashboardView({ query, fallback, locale, origin }: DashboardViewProps) {
+function LiveOverview({ query, fallback, locale, origin }: OverviewScreenProps) {
   const { user_code, time_zone } = fallback.owner;
   const live = useAnalyticsDashboard(user_code, query, fallback);
   const { pending } = useFilters();
   const format = useMemo(() => createFormat(locale, time_zone), [locale, time_zone]);
   const { dashboard } = live;
-  const announced = useAnnouncement(query, dashboard, format);
+  const announcement = useAnnouncement(query, dashboard, format);
   const noEventEver = dashboard.owner.first_date === null;
   return (
     <div className="grid gap-4 sm:gap-5 [&>*]:min-w-0">
-      <DashboardHeading dashboard={dashboard} format={format} refreshing={live.refreshing} />
+      <OverviewHeading dashboard={dashboard} format={format} refreshing={live.refreshing} />
       {live.error && (
         <RefreshNotice error={live.error} dashboard={dashboard} format={format} onRetry={live.refresh} />
       )}
@@ -59,34 +58,34 @@ function LiveDashboardView({ query, fallback, locale, origin }: DashboardViewPro
         <>
           <div className="flex items-start gap-2">
             <FilterBar dashboard={dashboard} format={format} />
-            <Shortcuts dashboard={dashboard} />
+            <KeyboardShortcuts dashboard={dashboard} />
           </div>
           <div aria-busy={pending} className="transition-opacity duration-200 aria-busy:opacity-55">
             {hasEvents(dashboard) ? (
-              <Overview dashboard={dashboard} format={format} />
+              <OverviewLayout dashboard={dashboard} format={format} />
             ) : (
-              <NothingFound dashboard={dashboard} format={format} />
+              <NoVisits dashboard={dashboard} format={format} />
             )}
           </div>
         </>
       )}
       <p role="status" className="sr-only">
-        {pending ? "Loading the numbers" : announced}
+        {pending ? "Loading the numbers" : announcement}
       </p>
     </div>
   );
 }
 
-/** What a filter brought, for who does not see it. Said once per filter: numbers that move on their own stay silent. */
+/** The totals in a sentence for screen readers. It changes with the filter only, not with each refresh of the numbers. */
 function useAnnouncement(query: Query, dashboard: Dashboard, format: Format): string {
   const search = toSearch(query);
-  const [said, setSaid] = useState({ search, text: "" });
-  if (said.search !== search) {
+  const [announced, setAnnounced] = useState({ search, text: "" });
+  if (announced.search !== search) {
     const { visitors, sessions, clicks } = dashboard.totals;
     const text = `${rangeLabel(query.range, dashboard, format)}: ${format.count(visitors)} visitors, ${format.count(sessions)} sessions, ${format.count(clicks)} clicks`;
-    setSaid({ search, text });
+    setAnnounced({ search, text });
   }
-  return said.text;
+  return announced.text;
 }
 
 function hasEvents({ totals }: Dashboard): boolean {

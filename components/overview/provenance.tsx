@@ -1,7 +1,7 @@
 import type { Dashboard, DayState } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
-/** How the numbers on this screen came about. */
+/** The line below the numbers that says how they were computed: from which kinds of days, when, and by which clock. */
 export function Provenance({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const days = (state: DayState) => dashboard.days.filter((day) => day.state === state).length;
   const { time_zone } = dashboard.owner;

@@ -3,16 +3,17 @@
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { useFilters } from "#components/filters/filter-context.tsx";
-import { type Command, paletteCommands } from "#components/palette/palette-commands.ts";
+import { COMPARISON_LABELS, COMPARISONS, PERIOD_LABELS } from "#components/filters/labels.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import { NONE, PERIODS, type Query } from "#lib/analytics/query.ts";
 
-/** No more are drawn at once: who sees this many types on. */
+/** No more commands are drawn at once; typing narrows them down. */
 const SHOWN = 12;
 
 type CommandPaletteProps = {
   dashboard: Dashboard;
-  /** What has been typed before this was there. */
+  /** What was typed while this was still being loaded. */
   typed: RefObject<string>;
   onClose: () => void;
   onHelp: () => void;
@@ -24,9 +25,9 @@ export default function CommandPalette({ dashboard, typed, onClose, onHelp }: Co
   const router = useRouter();
   const id = useId();
   const [search, setSearch] = useState(() => typed.current);
-  const [at, setAt] = useState(0);
+  const [activeIndex, setActiveIndex] = useState(0);
   const wanted = search.trim().toLocaleLowerCase();
-  const found = paletteCommands(dashboard).filter(({ kind, label }) =>
+  const found = commandsOf(dashboard).filter(({ kind, label }) =>
     `${kind} ${label}`.toLocaleLowerCase().includes(wanted),
   );
   const shown = found.slice(0, SHOWN);
@@ -41,9 +42,9 @@ export default function CommandPalette({ dashboard, typed, onClose, onHelp }: Co
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step !== 0) {
       event.preventDefault();
-      setAt((was) => (was + step + shown.length) % Math.max(1, shown.length));
+      setActiveIndex((was) => (was + step + shown.length) % Math.max(1, shown.length));
     }
-    const chosen = shown[at];
+    const chosen = shown[activeIndex];
     if (event.key === "Enter" && chosen) {
       event.preventDefault();
       run(chosen);
@@ -62,28 +63,28 @@ export default function CommandPalette({ dashboard, typed, onClose, onHelp }: Co
         aria-label="Find a period, group, contact or screen"
         aria-expanded="true"
         aria-controls={`${id}-list`}
-        aria-activedescendant={shown[at] && `${id}-${at}`}
+        aria-activedescendant={shown[activeIndex] && `${id}-${activeIndex}`}
         aria-autocomplete="list"
         autoComplete="off"
         value={search}
         placeholder="Last 30 days, Friends, Ana…"
         onChange={(event) => {
           setSearch(event.target.value);
-          setAt(0);
+          setActiveIndex(0);
         }}
         onKeyDown={onKeyDown}
         className="h-11 w-full rounded-[10px] border border-edge bg-surface px-3.5 text-base text-ink placeholder:text-faint"
       />
       <div id={`${id}-list`} role="listbox" aria-label="Found" className="mt-2 grid">
         {shown.map((command, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the box above, which keeps the focus
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the box above, which keeps the focus
           <div
             key={command.key}
             id={`${id}-${index}`}
             role="option"
             tabIndex={-1}
-            aria-selected={index === at}
-            onPointerMove={() => setAt(index)}
+            aria-selected={index === activeIndex}
+            onPointerMove={() => setActiveIndex(index)}
             onClick={() => run(command)}
             className="flex min-h-9 cursor-pointer items-center justify-between gap-4 rounded-lg px-2.5 py-1.5 text-ink text-sm aria-selected:bg-sunken"
           >
@@ -101,4 +102,57 @@ export default function CommandPalette({ dashboard, typed, onClose, onHelp }: Co
       </p>
     </Dialog>
   );
+}
+
+/** What can be chosen in the palette: a change of the query, another screen, or the list of keys. */
+type Command = { key: string; kind: string; label: string } & (
+  | { change: Partial<Query>; path?: never; help?: never }
+  | { path: string; change?: never; help?: never }
+  | { help: true; change?: never; path?: never }
+);
+
+/** All commands, in the order in which they are offered. */
+function commandsOf({ options, owner }: Dashboard): Command[] {
+  const base = `/dashboard/${encodeURIComponent(owner.user_code)}`;
+  const screens = [
+    { label: "Shares", path: `${base}/shares` },
+    { label: "Data", path: `${base}/data` },
+    { label: "Settings", path: `${base}/settings` },
+    { label: "Other cards", path: "/dashboard" },
+  ];
+  return [
+    ...PERIODS.map((period) => ({
+      key: `period ${period}`,
+      kind: "Period",
+      label: PERIOD_LABELS[period],
+      change: { range: { kind: "period" as const, period } },
+    })),
+    ...COMPARISONS.map((compare) => ({
+      key: `compare ${compare}`,
+      kind: "Compare",
+      label: COMPARISON_LABELS[compare],
+      change: { compare },
+    })),
+    ...options.groups.map(({ group_code, name }) => ({
+      key: `group ${group_code}`,
+      kind: "Group",
+      label: name,
+      change: { group: group_code, contact: null },
+    })),
+    ...options.contacts.map(({ share_code, contact }) => ({
+      key: `contact ${share_code}`,
+      kind: "Contact",
+      label: contact || `Share ${share_code}`,
+      path: `${base}/contacts/${encodeURIComponent(share_code)}`,
+    })),
+    { key: "contact direct", kind: "Contact", label: "Direct visits", path: `${base}/contacts/${NONE}` },
+    {
+      key: "clear",
+      kind: "Filter",
+      label: "Remove all filters",
+      change: { group: null, contact: null, row: null },
+    },
+    { key: "keys", kind: "Help", label: "Keys", help: true },
+    ...screens.map((screen) => ({ key: `screen ${screen.label}`, kind: "Screen", ...screen })),
+  ];
 }

@@ -10,11 +10,11 @@ const loadPalette = () => import("#components/palette/command-palette.tsx");
 const CommandPalette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => import("#components/palette/shortcut-sheet.tsx"));
 
-/** The keys of the dashboard, and the button for those who do not know them. */
-export function Shortcuts({ dashboard }: { dashboard: Dashboard }) {
+/** Listens for the keys of the overview, and shows the button that opens the palette. */
+export function KeyboardShortcuts({ dashboard }: { dashboard: Dashboard }) {
   const { go } = useFilters();
   const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
-  // What is typed while the palette is still being fetched is meant for it.
+  // What is typed while the palette is still being loaded; the palette starts with it.
   const typed = useRef("");
 
   const close = () => setOpen(null);
@@ -73,7 +73,7 @@ export function Shortcuts({ dashboard }: { dashboard: Dashboard }) {
   );
 }
 
-/** Whether the key belongs to something else: a field, a choice of a list, or a sheet that is open. */
+/** Whether the key belongs to something else: a field, or a dialog or popover that is open. */
 function isBusy(event: KeyboardEvent): boolean {
   const target = event.target;
   return (

@@ -4,12 +4,12 @@ import { useState } from "react";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { areShortcutsOff, SHORTCUTS, switchShortcuts } from "#lib/analytics/dashboard-keys.ts";
 
-const OTHERS = [
+const MORE_KEYS = [
   { key: "/", label: "Find a period, group, contact or screen" },
   { key: "?", label: "Show these keys" },
 ];
 
-/** All keys of the dashboard. The default export, because it is loaded lazily. */
+/** A dialog that lists all keys and switches them off and on. The default export, because it is loaded lazily. */
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const [off, setOff] = useState(areShortcutsOff);
   const turn = (on: boolean) => {
@@ -28,7 +28,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
         Single keys work. Ctrl K always opens “Find”, which knows this sheet, too.
       </label>
       <dl className="grid gap-2 text-sm">
-        {[...OTHERS, ...SHORTCUTS].map(({ key, label }) => (
+        {[...MORE_KEYS, ...SHORTCUTS].map(({ key, label }) => (
           <div key={key} className="flex items-center justify-between gap-4">
             <dt className="text-ink">{label}</dt>
             <dd>

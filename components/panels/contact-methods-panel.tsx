@@ -1,8 +1,8 @@
 "use client";
 
 import { ChangeBadge } from "#components/chart/change-badge.tsx";
-import { RowLink } from "#components/filters/row-link.tsx";
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { DrillDownLink } from "#components/filters/filter-context.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -12,17 +12,17 @@ import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { isUnfinishedDay } from "#lib/analytics/series.ts";
 
-type PartProps = { dashboard: Dashboard; format: Format; className?: string };
+type ContactMethodsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 
-/** Top Contact Methods: how visitors chose to get in touch. */
-export function ContactMethods({ dashboard, format, className }: PartProps) {
+/** The targets that visitors tapped to get in touch, the most clicked first. */
+export function ContactMethodsPanel({ dashboard, format, className }: ContactMethodsPanelProps) {
   const { rows, more } = dashboard.targets;
   const outcomes = rows.some((row) => row.opened + row.stayed > 0);
   return (
     <Panel
       title="Top Contact Methods"
       description="What visitors tapped to get in touch"
-      actions={<TakeAlong table="targets" />}
+      actions={<ExportButton table="targets" />}
       flush
       className={className}
     >
@@ -35,7 +35,7 @@ export function ContactMethods({ dashboard, format, className }: PartProps) {
         <>
           <LongList rows={rows} more={more} initial={9} className="divide-y divide-line border-line border-t">
             {(row) => (
-              <MethodRow
+              <MethodItem
                 key={row.target}
                 row={row}
                 unfinished={isUnfinishedDay(dashboard)}
@@ -58,9 +58,15 @@ export function ContactMethods({ dashboard, format, className }: PartProps) {
   );
 }
 
-type MethodRowProps = { row: TargetRow; unfinished: boolean; sessions: number; most: number; format: Format };
+type MethodItemProps = {
+  row: TargetRow;
+  unfinished: boolean;
+  sessions: number;
+  most: number;
+  format: Format;
+};
 
-function MethodRow({ row, unfinished, sessions, most, format }: MethodRowProps) {
+function MethodItem({ row, unfinished, sessions, most, format }: MethodItemProps) {
   const known = row.opened + row.stayed;
   return (
     <li className="relative grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-5 py-3 transition-colors hover:bg-paper has-aria-current:bg-accent-soft sm:px-6">
@@ -69,12 +75,12 @@ function MethodRow({ row, unfinished, sessions, most, format }: MethodRowProps) 
       </span>
       <div className="min-w-0">
         <div className="flex items-baseline gap-x-2">
-          <RowLink
+          <DrillDownLink
             row={{ kind: "target", value: row.target }}
             className="truncate font-medium text-ink text-sm"
           >
             {targetName(row.target)}
-          </RowLink>
+          </DrillDownLink>
           {row.previous_clicks !== null && (
             <ChangeBadge
               change={relativeChange(row.clicks, row.previous_clicks)}
@@ -104,7 +110,7 @@ function MethodRow({ row, unfinished, sessions, most, format }: MethodRowProps) 
   );
 }
 
-/** All clicks against the most-clicked method, divided by what is known to have happened after them. */
+/** A method's clicks against those of the most clicked one, divided by what is known to have happened after them. */
 function OutcomeBar({ row, most }: { row: TargetRow; most: number }) {
   const share = (clicks: number) => `${most > 0 ? (clicks / most) * 100 : 0}%`;
   return (

@@ -1,9 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { FilterLink, useFilters } from "#components/filters/filter-context.tsx";
+import { ItemLink, useFilters } from "#components/filters/filter-context.tsx";
 import { groupLabel } from "#components/filters/labels.ts";
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -16,14 +16,14 @@ type ContactsPanelProps = { dashboard: Dashboard; format: Format; className?: st
 const COLUMNS =
   "grid grid-cols-[1fr_4rem_4.5rem] items-center gap-x-3 px-5 sm:grid-cols-[1fr_4.5rem_4.5rem_5.5rem] sm:px-6";
 
-/** Contacts by interest: those who tapped most first, then those who came most. */
+/** Contacts, ranked by clicks and then by sessions. */
 export function ContactsPanel({ dashboard, format, className }: ContactsPanelProps) {
   const rows = [...dashboard.contacts.rows].sort((a, b) => b.clicks - a.clicks || b.sessions - a.sessions);
   return (
     <Panel
       title="Contacts"
       description="Ranked by interest: clicks, then sessions"
-      actions={<TakeAlong table="contacts" />}
+      actions={<ExportButton table="contacts" />}
       flush
       className={className}
     >
@@ -65,14 +65,14 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
       className={`${COLUMNS} relative py-1.5 transition-colors hover:bg-paper has-aria-current:bg-accent-soft`}
     >
       <div className="min-w-0">
-        <FilterLink
+        <ItemLink
+          chosen={chosen}
           change={{ contact: chosen ? null : row.share_code }}
-          aria-current={chosen ? "true" : undefined}
           title={chosen ? "Remove this filter" : `Show only ${name}`}
-          className="block truncate font-medium text-ink text-sm leading-6 after:absolute after:inset-0"
+          className="block truncate font-medium text-ink text-sm leading-6"
         >
           {name}
-        </FilterLink>
+        </ItemLink>
         <span className="flex gap-x-1 text-muted text-xs leading-6">
           <span className="truncate">
             {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}

@@ -2,30 +2,30 @@
 
 import { Download } from "lucide-react";
 import { lazy, type ReactNode, type RefObject } from "react";
-import { Opener } from "#components/ui/popover-button.tsx";
+import { PopoverButton } from "#components/ui/popover-button.tsx";
 
-const load = () => import("#components/panels/export-menu.tsx");
-const TakeAlongMenu = lazy(load);
+const loadMenu = () => import("#components/panels/export-menu.tsx");
+const ExportMenu = lazy(loadMenu);
 
-/** The chart to save as a picture, with the title that goes above it. */
+/** A chart to save as an image, and the title that goes above it. */
 export type ChartImage = { figure: RefObject<HTMLElement | null>; title: string };
 
-type TakeAlongProps = {
+type ExportButtonProps = {
   table: string;
-  /** Where it is taken from, when it is not a table of the dashboard around it. */
+  /** The address it is exported from, where that is not the page's own query. */
   href?: string;
   image?: ChartImage;
-  /** What stands beside the sign, where two of them are next to each other. */
+  /** Beside the icon, where two of these buttons are next to each other. */
   children?: ReactNode;
 };
 
-/** Opens the ways to take a table along: whole, not only what is listed. */
-export function TakeAlong({ table, href, image, children }: TakeAlongProps) {
+/** Opens the formats in which a table can be exported. The whole table is, not only what is listed. */
+export function ExportButton({ table, href, image, children }: ExportButtonProps) {
   return (
-    <Opener
-      load={load}
-      opened={(anchor, close) => (
-        <TakeAlongMenu anchor={anchor} table={table} href={href} image={image} onClose={close} />
+    <PopoverButton
+      load={loadMenu}
+      renderPopover={(anchor, close) => (
+        <ExportMenu anchor={anchor} table={table} href={href} image={image} onClose={close} />
       )}
       aria-label={`Take along: ${table.replaceAll("_", " ")}`}
       title="Take along"
@@ -33,6 +33,6 @@ export function TakeAlong({ table, href, image, children }: TakeAlongProps) {
     >
       <Download aria-hidden="true" className="size-4" />
       {children}
-    </Opener>
+    </PopoverButton>
   );
 }

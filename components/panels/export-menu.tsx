@@ -4,9 +4,9 @@ import type { RefObject } from "react";
 import { saveChartImage } from "#components/chart/chart-image.ts";
 import { useExportHref } from "#components/filters/filter-context.tsx";
 import type { ChartImage } from "#components/panels/export-button.tsx";
-import FilterPopover from "#components/ui/popover.tsx";
+import { Popover } from "#components/ui/popover.tsx";
 
-type TakeAlongMenuProps = {
+type ExportMenuProps = {
   anchor: RefObject<HTMLElement | null>;
   table: string;
   href?: string;
@@ -14,16 +14,16 @@ type TakeAlongMenuProps = {
   onClose: () => void;
 };
 
-const item =
+const itemStyle =
   "flex w-full min-h-9 cursor-pointer items-center justify-between gap-4 rounded-lg px-2.5 py-1.5 text-left text-ink text-sm -outline-offset-2 hover:bg-sunken";
 
-/** CSV and JSON of a table, and of a chart its picture. The default export, because it is loaded lazily. */
-export default function TakeAlongMenu({ anchor, table, href, image, onClose }: TakeAlongMenuProps) {
+/** A table as CSV and JSON, and a chart as an image. The default export, because it is loaded lazily. */
+export default function ExportMenu({ anchor, table, href, image, onClose }: ExportMenuProps) {
   const address = useExportHref(table, href);
   return (
-    <FilterPopover anchor={anchor} label={`Take along: ${table.replaceAll("_", " ")}`} onClose={onClose}>
+    <Popover anchor={anchor} label={`Take along: ${table.replaceAll("_", " ")}`} onClose={onClose}>
       {(["csv", "json"] as const).map((format) => (
-        <a key={format} href={`${address}&format=${format}`} download className={item} onClick={onClose}>
+        <a key={format} href={`${address}&format=${format}`} download className={itemStyle} onClick={onClose}>
           {format.toUpperCase()}
           <span className="text-faint text-xs">the whole table</span>
         </a>
@@ -31,7 +31,7 @@ export default function TakeAlongMenu({ anchor, table, href, image, onClose }: T
       {image && (
         <button
           type="button"
-          className={item}
+          className={itemStyle}
           onClick={() => {
             if (image.figure.current) void saveChartImage(image.figure.current, image.title);
             onClose();
@@ -41,6 +41,6 @@ export default function TakeAlongMenu({ anchor, table, href, image, onClose }: T
           <span className="text-faint text-xs">the chart as it is drawn</span>
         </button>
       )}
-    </FilterPopover>
+    </Popover>
   );
 }

@@ -1,20 +1,19 @@
 "use client";
 
-import { FilterLink, useFilters } from "#components/filters/filter-context.tsx";
+import { ItemLink, useFilters } from "#components/filters/filter-context.tsx";
 import { groupLabel } from "#components/filters/labels.ts";
-import { TakeAlong } from "#components/panels/export-button.tsx";
-import { Certainty } from "#components/panels/group-differences.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Dashboard, GroupRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS } from "#lib/analytics/metrics.ts";
-import { type Interval, wilson } from "#lib/analytics/rate-intervals.ts";
+import { compareRates, type Interval, roughly, type Share, wilson } from "#lib/analytics/rate-intervals.ts";
 
 type GroupsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 
-/** Groups side by side: who gets in touch, how sure that is, and whether two of them really differ. */
+/** Groups side by side: how many of their sessions led to a contact, how certain that is, and whether groups differ. */
 export function GroupsPanel({ dashboard, format, className }: GroupsPanelProps) {
   const { rows, more } = dashboard.groups;
   const highest = Math.max(...rows.map((row) => intervalOf(row)?.high ?? 0), 0.01);
@@ -22,7 +21,7 @@ export function GroupsPanel({ dashboard, format, className }: GroupsPanelProps) 
     <Panel
       title="Groups"
       description="The share of sessions that led to a contact, and the range it lies in with 95 % certainty"
-      actions={<TakeAlong table="groups" />}
+      actions={<ExportButton table="groups" />}
       flush
       className={className}
     >
@@ -34,10 +33,10 @@ export function GroupsPanel({ dashboard, format, className }: GroupsPanelProps) 
         <>
           <LongList rows={rows} more={more} initial={6} className="divide-y divide-line border-line border-t">
             {(row) => (
-              <GroupRowItem row={row} name={groupName(dashboard, row)} highest={highest} format={format} />
+              <GroupItem row={row} name={groupName(dashboard, row)} highest={highest} format={format} />
             )}
           </LongList>
-          <Certainty rows={rows} nameOf={(row) => groupName(dashboard, row)} format={format} />
+          <Differences rows={rows} nameOf={(row) => groupName(dashboard, row)} format={format} />
         </>
       )}
     </Panel>
@@ -52,9 +51,9 @@ function intervalOf(row: GroupRow): Interval | null {
   return wilson({ part: row.contacting_sessions, all: row.sessions });
 }
 
-type GroupRowItemProps = { row: GroupRow; name: string; highest: number; format: Format };
+type GroupItemProps = { row: GroupRow; name: string; highest: number; format: Format };
 
-function GroupRowItem({ row, name, highest, format }: GroupRowItemProps) {
+function GroupItem({ row, name, highest, format }: GroupItemProps) {
   const { query } = useFilters();
   const chosen = query.group === row.group_code;
   const rate = METRICS.contact_rate.value(row);
@@ -62,14 +61,14 @@ function GroupRowItem({ row, name, highest, format }: GroupRowItemProps) {
   return (
     <li className="relative px-5 py-3.5 transition-colors hover:bg-paper has-aria-current:bg-accent-soft sm:px-6">
       <div className="flex items-baseline justify-between gap-3">
-        <FilterLink
+        <ItemLink
+          chosen={chosen}
           change={{ group: chosen ? null : row.group_code, contact: null }}
-          aria-current={chosen ? "true" : undefined}
           title={chosen ? "Remove this filter" : `Show only ${name}`}
-          className="truncate font-medium text-ink text-sm after:absolute after:inset-0"
+          className="truncate font-medium text-ink text-sm"
         >
           {name}
-        </FilterLink>
+        </ItemLink>
         <span className="font-medium text-ink text-lg tabular-nums">{format.rate(rate)}</span>
       </div>
       {interval && <IntervalBar rate={rate ?? 0} interval={interval} highest={highest} />}
@@ -88,7 +87,7 @@ function GroupRowItem({ row, name, highest, format }: GroupRowItemProps) {
   );
 }
 
-/** The rate as a mark on the range that it lies in, all on one scale. */
+/** The rate as a mark on its interval; all groups have the same scale. */
 function IntervalBar({ rate, interval, highest }: { rate: number; interval: Interval; highest: number }) {
   const place = (value: number) => `${Math.min(1, value / highest) * 100}%`;
   return (
@@ -103,4 +102,62 @@ function IntervalBar({ rate, interval, highest }: { rate: number; interval: Inte
       />
     </div>
   );
+}
+
+type DifferencesProps = { rows: GroupRow[]; nameOf: (row: GroupRow) => string; format: Format };
+
+/** How many of the largest groups are compared: 4 make 6 pairs, which is as many as anybody reads. */
+const COMPARED = 4;
+
+/** For each pair of the largest groups: whether their rates differ with certainty, or how many more visits that would take. */
+function Differences({ rows, nameOf, format }: DifferencesProps) {
+  const groups = rows.filter((row) => row.group_code !== "" && row.sessions > 0).slice(0, COMPARED);
+  const pairs = groups.flatMap((a, index) => groups.slice(index + 1).map((b) => [a, b] as const));
+  if (pairs.length === 0) return null;
+  return (
+    <details className="border-line border-t px-5 py-3 text-sm sm:px-6">
+      <summary className="cursor-pointer rounded text-muted text-xs hover:text-ink">
+        {summary(pairs)} How sure is it?
+      </summary>
+      <ul className="mt-2 grid gap-1.5 text-ink leading-snug">
+        {pairs.map(([a, b]) => (
+          <li key={`${a.group_code} ${b.group_code}`}>{sentence(a, b, nameOf, format)}</li>
+        ))}
+      </ul>
+      <p className="mt-2 text-faint text-xs leading-relaxed">
+        Ranges by Wilson (1927), differences by Newcombe’s method 10 (1998), 95 % two-sided. “More visits”
+        assumes that both groups go on as they have.
+      </p>
+    </details>
+  );
+}
+
+function rateOf(row: GroupRow): Share {
+  return { part: row.contacting_sessions, all: row.sessions };
+}
+
+function summary(pairs: (readonly [GroupRow, GroupRow])[]): string {
+  const certain = pairs.filter(([a, b]) => compareRates(rateOf(a), rateOf(b)).kind === "certain").length;
+  if (certain === 0) return "No difference between the groups is certain yet.";
+  if (certain === pairs.length) return "The groups differ for sure.";
+  return `${certain} of ${pairs.length} differences are certain.`;
+}
+
+function sentence(a: GroupRow, b: GroupRow, nameOf: (row: GroupRow) => string, format: Format): string {
+  const verdict = compareRates(rateOf(a), rateOf(b));
+  const names = `${nameOf(a)} and ${nameOf(b)}`;
+  switch (verdict.kind) {
+    case "certain": {
+      const [more, less] = verdict.higher === "a" ? [a, b] : [b, a];
+      return `${nameOf(more)} get in touch more often than ${nameOf(less)}: certain.`;
+    }
+    case "uncertain":
+      return verdict.moreVisits === null
+        ? `${names}: no difference to be seen.`
+        : `${names}: not certain yet; it would take about ${format.count(roughly(verdict.moreVisits))} more visits.`;
+    case "unknown":
+      return `${names}: nothing to compare.`;
+    default:
+      return verdict satisfies never;
+  }
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { ChangeBadge } from "#components/chart/change-badge.tsx";
-import { RowLink } from "#components/filters/row-link.tsx";
-import { TakeAlong } from "#components/panels/export-button.tsx";
+import { DrillDownLink } from "#components/filters/filter-context.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -12,13 +12,13 @@ import type { Format } from "#lib/analytics/format.ts";
 import { isUnfinishedDay } from "#lib/analytics/series.ts";
 
 /** One card per page: how often it was seen, where visits began and ended, and what was tapped there. */
-export function PageCards({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
+export function PagesPanel({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const { rows, more } = dashboard.pages;
   return (
     <Panel
       title="Pages"
       description="Where visits begin and end, and where visitors tap"
-      actions={<TakeAlong table="pages" />}
+      actions={<ExportButton table="pages" />}
       flush
     >
       {rows.length === 0 ? (
@@ -54,9 +54,9 @@ function PageCard({ row, views, unfinished, format }: PageCardProps) {
           className="truncate font-serif text-ink text-lg leading-6 first-letter:uppercase"
           title={row.page}
         >
-          <RowLink row={{ kind: "page", value: row.page }}>
+          <DrillDownLink row={{ kind: "page", value: row.page }}>
             {row.page === "" ? "(no name)" : row.page}
-          </RowLink>
+          </DrillDownLink>
         </h3>
         {row.previous_page_views !== null && (
           <ChangeBadge
@@ -91,7 +91,7 @@ function Fact({ term, value, format }: { term: string; value: number; format: Fo
   return (
     <div>
       <dt className="text-faint text-xs">{term}</dt>
-      {/* Three stand side by side on a phone: what has no room is written short, and in full on hover. */}
+      {/* Short where it would have no room beside two others on a phone; in full on hover. */}
       <dd className="mt-0.5 text-ink tabular-nums" title={format.count(value)}>
         {value < 100_000 ? format.count(value) : format.compact(value)}
       </dd>

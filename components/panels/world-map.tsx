@@ -4,8 +4,8 @@ import type { Format } from "#lib/analytics/format.ts";
 type WorldMapProps = { rows: DimensionRow[]; format: Format };
 
 /**
- * Where visitors are, the more the darker. The shapes are used from a file of their own, so that the page carries none
- * of them; the list below says the same in words and numbers.
+ * A map of the countries that visitors came from, the more visitors the darker. Its shapes lie in a file of their own,
+ * so that they are no part of the page. Hidden from assistive technology: the list below says the same.
  */
 export function WorldMap({ rows, format }: WorldMapProps) {
   const known = rows.filter((row) => row.value !== "");

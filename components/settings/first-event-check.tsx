@@ -4,8 +4,8 @@ import { CircleCheck } from "lucide-react";
 import useSWR from "swr";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 
-/** How often it looks while nothing has come. */
-const EVERY_MS = 3_000;
+/** How often to ask while no event has come. */
+const ASK_EVERY_MS = 3_000;
 
 async function hasEvents(url: string): Promise<boolean> {
   const answer = await fetch(url);
@@ -13,10 +13,10 @@ async function hasEvents(url: string): Promise<boolean> {
   return ((await answer.json()) as Dashboard).owner.first_date !== null;
 }
 
-/** Waits for the first event and says so the moment it is there. */
+/** Asks for an owner's first event until it has come, and says whether it has. */
 export function FirstEventCheck({ userCode, seen }: { userCode: string; seen: boolean }) {
   const url = seen ? null : `/api/analytics/${encodeURIComponent(userCode)}?period=today&compare=none`;
-  const { data } = useSWR(url, hasEvents, { refreshInterval: (arrived) => (arrived ? 0 : EVERY_MS) });
+  const { data } = useSWR(url, hasEvents, { refreshInterval: (arrived) => (arrived ? 0 : ASK_EVERY_MS) });
   const arrived = seen || data === true;
   return (
     <p role="status" className="flex items-center gap-3 rounded-xl bg-sunken px-4 py-3 text-muted text-sm">

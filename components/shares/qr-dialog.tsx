@@ -1,14 +1,14 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { buttonStyle } from "#components/ui/button-style.ts";
+import { buttonStyle } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { Share } from "#lib/owners/shares.ts";
 
 type QrDialogProps = { userCode: string; share: Share; link: string; onClose: () => void };
 
-/** The QR code of a share link, to look at, to scan off the screen, and to take along for print. */
+/** The QR code of a share link, to scan off the screen or to download for print. */
 export function QrDialog({ userCode, share, link, onClose }: QrDialogProps) {
   const image = `/api/qr/${encodeURIComponent(userCode)}/${encodeURIComponent(share.share_code)}`;
   const name = share.contact || `Share ${share.share_code}`;

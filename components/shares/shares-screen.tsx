@@ -3,13 +3,11 @@
 import { FileUp, Plus, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
-import { TakeAlong } from "#components/panels/export-button.tsx";
-import { GroupDialog } from "#components/shares/group-dialog.tsx";
-import { GroupSection } from "#components/shares/group-section.tsx";
-import { ShareDialog } from "#components/shares/share-dialog.tsx";
+import { ExportButton } from "#components/panels/export-button.tsx";
+import { GroupDialog, type ShareActions, ShareDialog } from "#components/shares/share-dialogs.tsx";
+import { GroupPanel } from "#components/shares/share-list.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import type { FormAction } from "#components/ui/form-action.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -17,26 +15,26 @@ import { exportAddress } from "#lib/export/export-address.ts";
 import { canEdit } from "#lib/owners/roles.ts";
 import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";
 
-export type ShareActions = Record<"saveShare" | "saveGroup" | "archive", FormAction>;
-
 type SharesScreenProps = {
-  known: OwnerShares;
+  ownerShares: OwnerShares;
   origin: string;
   /** How many shares an import has just made. */
   imported: number | null;
   actions: ShareActions;
 };
 
-/** What the owner hands out: groups, and in each the links with whom they were given to. */
-export function SharesScreen({ known, origin, imported, actions }: SharesScreenProps) {
+/** The groups of an owner, and in each its shares: making, finding and editing them. */
+export function SharesScreen({ ownerShares, origin, imported, actions }: SharesScreenProps) {
   const [search, setSearch] = useState("");
   const [archived, setArchived] = useState(false);
   const [dialog, setDialog] = useState<"share" | "group" | null>(null);
-  const editable = canEdit(known.role);
-  const groups = known.groups.filter((group) => archived || !group.archived);
-  const shares = known.shares.filter((share) => (archived || !share.archived) && matches(share, search));
+  const editable = canEdit(ownerShares.role);
+  const groups = ownerShares.groups.filter((group) => archived || !group.archived);
+  const shares = ownerShares.shares.filter(
+    (share) => (archived || !share.archived) && matches(share, search),
+  );
   const none: Group = { group_code: "", name: "No group", archived: false };
-  const anyArchived = [...known.groups, ...known.shares].some((one) => one.archived);
+  const anyArchived = [...ownerShares.groups, ...ownerShares.shares].some((one) => one.archived);
   return (
     <div className="grid gap-5 pb-16 [&>*]:min-w-0">
       <ScreenHeading
@@ -45,7 +43,7 @@ export function SharesScreen({ known, origin, imported, actions }: SharesScreenP
           editable && (
             <>
               <LinkButton
-                href={`/dashboard/${known.owner.user_code}/shares/import`}
+                href={`/dashboard/${ownerShares.owner.user_code}/shares/import`}
                 variant="secondary"
                 size="sm"
               >
@@ -63,7 +61,10 @@ export function SharesScreen({ known, origin, imported, actions }: SharesScreenP
       >
         Give each person or place a link of its own, and see which of them looked and got in touch. All links
         lead to{" "}
-        <span className="text-ink">{known.owner.card_url ?? `${origin}/c/${known.owner.user_code}`}</span>.
+        <span className="text-ink">
+          {ownerShares.owner.card_url ?? `${origin}/c/${ownerShares.owner.user_code}`}
+        </span>
+        .
       </ScreenHeading>
       {imported !== null && (
         <Notice tone="good">
@@ -71,7 +72,7 @@ export function SharesScreen({ known, origin, imported, actions }: SharesScreenP
         </Notice>
       )}
       {!editable && <Notice>You can see and copy everything here. Owners and editors can change it.</Notice>}
-      {known.shares.length > 0 && (
+      {ownerShares.shares.length > 0 && (
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           <input
             type="search"
@@ -82,12 +83,15 @@ export function SharesScreen({ known, origin, imported, actions }: SharesScreenP
             className="h-9 w-full max-w-72 rounded-lg border border-edge bg-surface px-3 text-base text-ink placeholder:text-faint sm:text-sm"
           />
           <span className="order-last ml-auto flex items-center gap-2 pr-2">
-            <TakeAlong table="share_groups" href={exportAddress(known.owner.user_code, "share_groups")}>
+            <ExportButton
+              table="share_groups"
+              href={exportAddress(ownerShares.owner.user_code, "share_groups")}
+            >
               Groups
-            </TakeAlong>
-            <TakeAlong table="shares" href={exportAddress(known.owner.user_code, "shares")}>
+            </ExportButton>
+            <ExportButton table="shares" href={exportAddress(ownerShares.owner.user_code, "shares")}>
               Shares
-            </TakeAlong>
+            </ExportButton>
           </span>
           {anyArchived && (
             <label className="flex cursor-pointer items-center gap-2 text-muted text-sm">
@@ -102,7 +106,7 @@ export function SharesScreen({ known, origin, imported, actions }: SharesScreenP
           )}
         </div>
       )}
-      {known.shares.length === 0 && known.groups.length === 0 && (
+      {ownerShares.shares.length === 0 && ownerShares.groups.length === 0 && (
         <Panel>
           <EmptyState className="py-14" title="Nothing handed out yet">
             Make a share for a person, a fair or a print, and give out its link or QR code. Visits that come
@@ -111,12 +115,12 @@ export function SharesScreen({ known, origin, imported, actions }: SharesScreenP
         </Panel>
       )}
       {[...groups, none].map((group) => (
-        <GroupSection
+        <GroupPanel
           key={group.group_code}
           group={group}
           shares={shares.filter((share) => share.group_code === group.group_code)}
           searching={search !== ""}
-          known={known}
+          ownerShares={ownerShares}
           origin={origin}
           actions={actions}
         />
@@ -124,8 +128,10 @@ export function SharesScreen({ known, origin, imported, actions }: SharesScreenP
       {search !== "" && shares.length === 0 && (
         <p className="px-1 text-muted text-sm">No share matches “{search}”.</p>
       )}
-      {dialog === "share" && <ShareDialog known={known} actions={actions} onClose={() => setDialog(null)} />}
-      {dialog === "group" && <GroupDialog action={actions.saveGroup} onClose={() => setDialog(null)} />}
+      {dialog === "share" && (
+        <ShareDialog ownerShares={ownerShares} actions={actions} onClose={() => setDialog(null)} />
+      )}
+      {dialog === "group" && <GroupDialog actions={actions} onClose={() => setDialog(null)} />}
     </div>
   );
 }

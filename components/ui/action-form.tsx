@@ -1,31 +1,59 @@
 "use client";
 
-import { type ReactNode, startTransition } from "react";
+import { type ReactNode, startTransition, useActionState } from "react";
+import { Notice } from "#components/ui/notice.tsx";
+import type { FormState } from "#lib/owners/form-state.ts";
+
+/** A server action behind a form. */
+export type FormAction = (before: FormState, form: FormData) => Promise<FormState>;
+
+/** What a form shows of its last sending. */
+export type SentForm = {
+  /** What is wrong, by the name of the field. */
+  errors: Record<string, string>;
+  /** What was done, in a sentence. */
+  done: string | undefined;
+  pending: boolean;
+  /** `done`, or what is wrong with the whole form, as a notice. */
+  result: ReactNode;
+};
 
 type ActionFormProps = {
-  /** What `useActionState` gave. */
-  action: (form: FormData) => void;
+  action: FormAction;
   className?: string;
-  children: ReactNode;
+  children: (sent: SentForm) => ReactNode;
 };
 
 /**
- * A form whose faults are told by its action, in our words. Sent by hand, because React empties a form that it sends
- * itself: what was typed stays where it has to be mended. Without JavaScript the action is still there.
+ * A form that a server action answers. It is sent by hand, because React empties a form that it sends itself: what was
+ * typed stays where it has to be corrected. Without JavaScript the browser sends it.
  */
 export function ActionForm({ action, className, children }: ActionFormProps) {
+  const [state, submit, pending] = useActionState(action, {});
   return (
     <form
-      action={action}
+      action={submit}
       noValidate
       className={className}
       onSubmit={(event) => {
         event.preventDefault();
-        const form = new FormData(event.currentTarget);
-        startTransition(() => action(form));
+        const form = new FormData(event.currentTarget, event.submitter);
+        startTransition(() => submit(form));
       }}
     >
-      {children}
+      {children({
+        errors: state.errors ?? {},
+        done: state.done,
+        pending,
+        result: <FormResult state={state} />,
+      })}
     </form>
   );
+}
+
+/** What came of sending a form, apart from what is wrong with single fields. */
+export function FormResult({ state }: { state: FormState }) {
+  if (state.errors?.form) return <Notice tone="bad">{state.errors.form}</Notice>;
+  if (state.done) return <Notice tone="good">{state.done}</Notice>;
+  return null;
 }

@@ -15,8 +15,8 @@ import {
   FaYoutube,
 } from "react-icons/fa6";
 
-/** The marks of brands, by the targets that show them. */
-const MARKS: Record<string, IconType> = {
+/** The icons of brands, by target. */
+const BRAND_ICONS: Record<string, IconType> = {
   whatsapp: FaWhatsapp,
   telegram: FaTelegram,
   signal: FaSignalMessenger,
@@ -32,10 +32,15 @@ const MARKS: Record<string, IconType> = {
   xing: FaXing,
 };
 
-/** One SVG with a symbol for each mark, to be used from any page by `brands.svg#whatsapp`. */
+/** A brand's icon, for pages rendered on the server; null where the target is no brand. */
+export function brandIcon(target: string): IconType | null {
+  return BRAND_ICONS[target] ?? null;
+}
+
+/** One SVG file with a symbol for each brand, for use as `/brands.svg#whatsapp`. */
 export function brandsSvg(): string {
-  const symbols = Object.entries(MARKS).map(([target, mark]) => {
-    const { viewBox, path } = drawingOf(mark);
+  const symbols = Object.entries(BRAND_ICONS).map(([target, icon]) => {
+    const { viewBox, path } = drawingOf(icon);
     return `<symbol id="${target}" viewBox="${viewBox}"><path d="${path}"/></symbol>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
@@ -43,8 +48,8 @@ export function brandsSvg(): string {
 
 type Drawing = ReactElement<{ attr: { viewBox: string }; children: ReactElement<{ d: string }>[] }>;
 
-/** What react-icons would render: each of these marks is one path. */
-function drawingOf(mark: IconType): { viewBox: string; path: string } {
-  const { attr, children } = (mark({}) as Drawing).props;
+/** What react-icons would render. Each of these icons is a single path. */
+function drawingOf(icon: IconType): { viewBox: string; path: string } {
+  const { attr, children } = (icon({}) as Drawing).props;
   return { viewBox: attr.viewBox, path: children.map(({ props }) => props.d).join("") };
 }

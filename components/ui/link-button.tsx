@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import Link from "next/link";
 import type { ComponentProps } from "react";
-import { type ButtonLook, buttonStyle } from "#components/ui/button-style.ts";
+import { type ButtonLook, buttonStyle } from "#components/ui/button.tsx";
 
 type LinkButtonProps = ComponentProps<typeof Link> & ButtonLook;
 

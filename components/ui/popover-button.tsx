@@ -2,15 +2,15 @@
 
 import { type ComponentProps, type ReactNode, type RefObject, Suspense, useRef, useState } from "react";
 
-type OpenerProps = Omit<ComponentProps<"button">, "ref" | "type"> & {
-  /** Fetches the code of what is opened; asked for when the reader first reaches for the button, not before. */
+type PopoverButtonProps = Omit<ComponentProps<"button">, "ref" | "type"> & {
+  /** Loads the code of the popover; called when the pointer or the focus reaches the button. */
   load: () => Promise<unknown>;
-  /** What stands open beside the button. */
-  opened: (anchor: RefObject<HTMLElement | null>, close: () => void) => ReactNode;
+  /** The popover, which must be loaded lazily. */
+  renderPopover: (anchor: RefObject<HTMLElement | null>, close: () => void) => ReactNode;
 };
 
-/** A button that opens something below itself, and closes it when it is pressed again. */
-export function Opener({ load, opened, ...button }: OpenerProps) {
+/** A button that opens a popover below itself, and closes it when it is pressed again. */
+export function PopoverButton({ load, renderPopover, ...button }: PopoverButtonProps) {
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
   return (
@@ -25,7 +25,7 @@ export function Opener({ load, opened, ...button }: OpenerProps) {
         onFocus={load}
         onClick={() => setOpen((was) => !was)}
       />
-      {open && <Suspense fallback={null}>{opened(anchor, () => setOpen(false))}</Suspense>}
+      {open && <Suspense fallback={null}>{renderPopover(anchor, () => setOpen(false))}</Suspense>}
     </>
   );
 }

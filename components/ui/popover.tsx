@@ -1,28 +1,29 @@
 "use client";
 
-import { Popover } from "@base-ui/react/popover";
+import { Popover as BasePopover } from "@base-ui/react/popover";
 import type { ReactNode, RefObject } from "react";
 
-type FilterPopoverProps = {
+type PopoverProps = {
+  /** The button that it stands below. */
   anchor: RefObject<HTMLElement | null>;
   label: string;
   onClose: () => void;
   children: ReactNode;
 };
 
-/** The sheet below a filter's button. The default export, because it is loaded lazily. */
-export default function FilterPopover({ anchor, label, onClose, children }: FilterPopoverProps) {
+/** A sheet below a button. Import it only from components that are loaded lazily: its library is large. */
+export function Popover({ anchor, label, onClose, children }: PopoverProps) {
   return (
-    <Popover.Root
+    <BasePopover.Root
       open
       onOpenChange={(open, details) => {
-        // A press on the button itself is the button's to answer, or it would close and open at once.
+        // A press on the button itself is left to the button, or it would close and open at once.
         const pressed = details.event.target;
         if (!open && !(pressed instanceof Node && anchor.current?.contains(pressed))) onClose();
       }}
     >
-      <Popover.Portal>
-        <Popover.Positioner
+      <BasePopover.Portal>
+        <BasePopover.Positioner
           anchor={anchor}
           side="bottom"
           align="start"
@@ -30,15 +31,15 @@ export default function FilterPopover({ anchor, label, onClose, children }: Filt
           collisionPadding={12}
           className="z-50"
         >
-          <Popover.Popup
+          <BasePopover.Popup
             aria-label={label}
             finalFocus={anchor}
             className="max-h-(--available-height) w-[min(19rem,calc(100vw-1.5rem))] overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-lg outline-none"
           >
             {children}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+          </BasePopover.Popup>
+        </BasePopover.Positioner>
+      </BasePopover.Portal>
+    </BasePopover.Root>
   );
 }

@@ -1,12 +1,11 @@
-import { Cover } from "#components/card/cover.tsx";
-import { monogram } from "#components/card/portrait.tsx";
+import { Cover, monogram } from "#components/card/drawings.tsx";
 import { Snippet } from "#components/ui/snippet.tsx";
 import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
 import { isUserCode } from "#lib/owners/codes.ts";
 
 type CardPreviewProps = { name: string; userCode: string; origin: string };
 
-/** What name and code become while they are typed: the card's head, its address, the line for the owner's site. */
+/** What name and code become while they are typed: the head of the card, its address, and the line for the owner's site. */
 export function CardPreview({ name, userCode, origin }: CardPreviewProps) {
   const shownCode = isUserCode(userCode) ? userCode : "your-code";
   const address = cardAddress(origin, shownCode).replace(/^https?:\/\//, "");

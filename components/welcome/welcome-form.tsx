@@ -1,14 +1,14 @@
 "use client";
 
-import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import { ChevronsUpDown } from "lucide-react";
+import { type SubmitEvent, startTransition, useActionState, useEffect, useId, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
+import { controlStyle, describedBy, Field, Labelled } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { CardPreview } from "#components/welcome/card-preview.tsx";
-import { TimeZoneField } from "#components/welcome/time-zone-field.tsx";
 import { suggestUserCode, USER_CODE_LENGTH } from "#lib/owners/codes.ts";
 
-/** What was wrong with the last try. */
+/** What is wrong, by field; `form`: with the whole. */
 export type WelcomeState = {
   errors: { name?: string; user_code?: string; time_zone?: string; form?: string };
 };
@@ -19,11 +19,11 @@ type WelcomeFormProps = {
   timeZones: string[];
 };
 
-/** Name, address and time zone of a new owner, with what they become beside them. */
+/** Name, address and time zone of a new owner, with a preview of the card beside them. */
 export function WelcomeForm({ action, origin, timeZones }: WelcomeFormProps) {
   const [state, submit, pending] = useActionState(action, { errors: {} });
   const [name, setName] = useState("");
-  // Null until the person types a code of their own: so long it follows the name.
+  // Null until the person types a code of their own; until then it follows the name.
   const [ownCode, setOwnCode] = useState<string | null>(null);
   const userCode = ownCode ?? suggestUserCode(name);
   const form = useRef<HTMLFormElement>(null);
@@ -35,8 +35,8 @@ export function WelcomeForm({ action, origin, timeZones }: WelcomeFormProps) {
     }
   }, [state]);
 
-  // React empties a form whose `action` has run, and with it the chosen time zone; sent like this it stays as it was.
-  const send = (event: FormEvent<HTMLFormElement>) => {
+  // Sent by hand, because React empties a form that it sends itself, and with it the chosen time zone.
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     startTransition(() => submit(data));
@@ -78,5 +78,47 @@ export function WelcomeForm({ action, origin, timeZones }: WelcomeFormProps) {
       </form>
       <CardPreview name={name} userCode={userCode} origin={origin} />
     </div>
+  );
+}
+
+type TimeZoneFieldProps = { timeZones: string[]; error: string | undefined };
+
+/** Chooses a time zone; the browser's own is chosen at first. A native list: it has 400 entries, and typing finds one. */
+function TimeZoneField({ timeZones, error }: TimeZoneFieldProps) {
+  const id = useId();
+  const [zone, setZone] = useState("UTC");
+  const [detected, setDetected] = useState<string>();
+
+  // The server does not know the browser's zone, so it is chosen after the first paint.
+  useEffect(() => {
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    setDetected(here);
+    setZone(here);
+  }, []);
+
+  const listed = timeZones.includes(zone) ? timeZones : [zone, ...timeZones];
+  const hint = `${detected === zone ? "Found in your browser. " : ""}Your days begin and end by this clock.`;
+  return (
+    <Labelled id={id} label="Time zone" hint={hint} error={error}>
+      <div className="relative">
+        <select
+          {...describedBy(id, { hint, error })}
+          name="time_zone"
+          value={zone}
+          onChange={(event) => setZone(event.target.value)}
+          className={`${controlStyle} cursor-pointer appearance-none pr-10`}
+        >
+          {listed.map((name) => (
+            <option key={name} value={name}>
+              {name.replaceAll("_", " ")}
+            </option>
+          ))}
+        </select>
+        <ChevronsUpDown
+          aria-hidden="true"
+          className="pointer-events-none absolute top-3.5 right-3.5 size-4 text-faint"
+        />
+      </div>
+    </Labelled>
   );
 }

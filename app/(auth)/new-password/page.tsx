@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { setPassword } from "#app/(auth)/password-actions.ts";
 import { AuthPage } from "#components/auth/auth-page.tsx";
-import { NewPasswordForm } from "#components/auth/new-password-form.tsx";
+import { NewPasswordForm } from "#components/auth/password-forms.tsx";
 import { currentMember } from "#lib/auth/member.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { NEW_PASSWORD_PATH } from "#lib/auth/password-reset.ts";

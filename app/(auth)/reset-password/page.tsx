@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { askForReset } from "#app/(auth)/password-actions.ts";
 import { AuthPage } from "#components/auth/auth-page.tsx";
-import { ResetForm } from "#components/auth/reset-form.tsx";
+import { ResetForm } from "#components/auth/password-forms.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { environment } from "#lib/http/environment.ts";
 

@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation";
-import { CardHome } from "#components/card/card-home.tsx";
+import { CardHome } from "#components/card/card-pages.tsx";
 import { PlainCard } from "#components/card/plain-card.tsx";
 import { findCard, findPlainCard } from "#lib/card/find-card.ts";
 

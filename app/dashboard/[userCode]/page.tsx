@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import { QueryFault } from "#components/frame/query-fault.tsx";
-import { DashboardView } from "#components/overview/overview-screen.tsx";
+import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
+import { OverviewScreen } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { toURLSearchParams } from "#lib/analytics/search.ts";
@@ -26,16 +26,16 @@ export default async function DashboardPage({ params, searchParams }: Props) {
   const parsed = parseQuery(search);
   if (!parsed.ok) {
     await admit(userCode, path);
-    return <QueryFault userCode={userCode} message={parsed.message} />;
+    return <InvalidFilter userCode={userCode} message={parsed.message} />;
   }
   // Nothing is streamed before the numbers are there: they come in one call, which is also the gate.
   const fallback = await readDashboard(userCode, parsed.query).catch((error: unknown) =>
     error instanceof AnalyticsError && error.code === "invalid_query" ? error : turnAway(error, path),
   );
   if (fallback instanceof AnalyticsError)
-    return <QueryFault userCode={userCode} message={fallback.message} />;
+    return <InvalidFilter userCode={userCode} message={fallback.message} />;
   const locale = readerLocale((await headers()).get("accept-language"));
   return (
-    <DashboardView query={parsed.query} fallback={fallback} locale={locale} origin={await requestOrigin()} />
+    <OverviewScreen query={parsed.query} fallback={fallback} locale={locale} origin={await requestOrigin()} />
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { CardAbout } from "#components/card/card-about.tsx";
+import { CardAbout } from "#components/card/card-pages.tsx";
 import { findCard } from "#lib/card/find-card.ts";
 
 export const metadata: Metadata = { title: "About" };

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { CardWork } from "#components/card/card-work.tsx";
+import { CardWork } from "#components/card/card-pages.tsx";
 import { findCard } from "#lib/card/find-card.ts";
 
 export const metadata: Metadata = { title: "Work" };

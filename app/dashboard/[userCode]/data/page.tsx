@@ -4,9 +4,9 @@ import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { rebuildDay } from "#app/dashboard/[userCode]/data/actions.ts";
 import { DataScreen } from "#components/data/data-screen.tsx";
-import { VolumePanel } from "#components/data/volume-panel.tsx";
-import { QueryFault } from "#components/frame/query-fault.tsx";
-import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
+import { VolumePanel } from "#components/data/tables-panel.tsx";
+import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
+import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { createFormat, type Format } from "#lib/analytics/format.ts";
@@ -25,7 +25,7 @@ export default async function DataPage({ params, searchParams }: PageProps<"/das
   const { userCode } = await params;
   const { time_zone } = await admit(userCode, ownerPath(userCode, "data"));
   const parsed = parseQuery(toURLSearchParams(await searchParams));
-  if (!parsed.ok) return <QueryFault userCode={userCode} message={parsed.message} />;
+  if (!parsed.ok) return <InvalidFilter userCode={userCode} message={parsed.message} />;
   return (
     <Suspense fallback={<ScreenSkeleton title="Data" />}>
       <Data userCode={userCode} range={parsed.query.range} timeZone={time_zone} />
@@ -41,7 +41,7 @@ async function Data({ userCode, range, timeZone }: { userCode: string; range: Ra
   ]);
   if (fault === "not_allowed") notFound();
   if (fault === "invalid") {
-    return <QueryFault userCode={userCode} message="This page shows at most 400 days at once." />;
+    return <InvalidFilter userCode={userCode} message="This page shows at most 400 days at once." />;
   }
   if (fault) throw new Error(`data: ${fault}`);
   const format = createFormat(readerLocale(requestHeaders.get("accept-language")), timeZone);

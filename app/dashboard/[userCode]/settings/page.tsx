@@ -9,7 +9,7 @@ import {
   saveRetention,
   saveTimeZone,
 } from "#app/dashboard/[userCode]/settings/actions.ts";
-import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
+import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { SettingsScreen } from "#components/settings/settings-screen.tsx";
 import { createFormat } from "#lib/analytics/format.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
@@ -47,9 +47,9 @@ async function Settings({ userCode }: { userCode: string }) {
     <SettingsScreen
       settings={data}
       origin={origin}
-      zones={timeZones()}
+      timeZones={timeZones()}
       isExcludedHere={address !== "" && data.excluded_addresses.includes(addressHash(userCode, address))}
-      zoneChange={
+      timeZoneChange={
         data.time_zone_from &&
         `Days follow ${data.current_time_zone} until ${format.dayAndTime(data.time_zone_from)}, and ${data.time_zone} from then on.`
       }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { archive, saveGroup, saveShare } from "#app/dashboard/[userCode]/shares/actions.ts";
-import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
+import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { SharesScreen } from "#components/shares/shares-screen.tsx";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { admit, ownerPath } from "#lib/owners/require-member.ts";
@@ -34,7 +34,7 @@ async function Shares({ userCode, imported }: { userCode: string; imported: numb
   if (fault) throw new Error(`shares: ${fault}`);
   return (
     <SharesScreen
-      known={data}
+      ownerShares={data}
       origin={origin}
       imported={imported}
       actions={{

@@ -3,8 +3,8 @@ import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { ContactScreen } from "#components/contact/contact-screen.tsx";
-import { QueryFault } from "#components/frame/query-fault.tsx";
-import { ScreenSkeleton } from "#components/frame/screen-skeleton.tsx";
+import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
+import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import type { ContactStory } from "#lib/analytics/contact-history.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { resolveRangeNow } from "#lib/analytics/periods.ts";
@@ -27,7 +27,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
   const { time_zone } = await admit(userCode, path);
   if (shareCode !== NONE && !isShareCode(shareCode)) notFound();
   const parsed = parseQuery(toURLSearchParams(await searchParams));
-  if (!parsed.ok) return <QueryFault userCode={userCode} message={parsed.message} />;
+  if (!parsed.ok) return <InvalidFilter userCode={userCode} message={parsed.message} />;
   const query: Query = { ...parsed.query, group: null, contact: null };
   return (
     <Suspense fallback={<ScreenSkeleton title="Contact" />}>
@@ -56,7 +56,7 @@ async function Contact({ userCode, code, path, query, timeZone }: ContactProps) 
     requestOrigin(),
   ]);
   if (fault === "not_found" || fault === "not_allowed") notFound();
-  if (fault === "invalid") return <QueryFault userCode={userCode} message="These days cannot be shown." />;
+  if (fault === "invalid") return <InvalidFilter userCode={userCode} message="These days cannot be shown." />;
   if (fault) throw new Error(`contact: ${fault}`);
   return (
     <ContactScreen

@@ -21,5 +21,5 @@ export default async function LegacyPage({ params }: PageProps<"/dashboard/[user
   if (fault === "not_allowed") notFound();
   if (fault) throw new Error(`data/legacy: ${fault}`);
   const format = createFormat(readerLocale(requestHeaders.get("accept-language")), time_zone);
-  return <LegacyScreen comparison={data} takeFrom={exportAddress(userCode, "legacy")} format={format} />;
+  return <LegacyScreen comparison={data} exportHref={exportAddress(userCode, "legacy")} format={format} />;
 }

@@ -12,7 +12,7 @@ export default async function ImportPage({ params }: PageProps<"/dashboard/[user
     <ImportScreen
       sharesPath={ownerPath(userCode, "shares")}
       preview={previewImport.bind(null, userCode)}
-      make={importShares.bind(null, userCode)}
+      importShares={importShares.bind(null, userCode)}
     />
   );
 }

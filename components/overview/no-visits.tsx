@@ -1,13 +1,13 @@
 import { FilterLink, useFilters } from "#components/filters/filter-context.tsx";
 import { contactLabel, groupLabel } from "#components/filters/labels.ts";
-import { buttonStyle } from "#components/ui/button-style.ts";
+import { buttonStyle } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
-/** Nothing in this period, or under this filter: says which of them it is and offers the way out. */
-export function NothingFound({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
+/** In place of the panels when nothing is counted: says under which period and filters, with links that remove them. */
+export function NoVisits({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const { query } = useFilters();
   const { period, owner } = dashboard;
   const filtered = [

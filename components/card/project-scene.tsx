@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Project } from "#lib/card/card.ts";
 
 /** The drawing of one project. */
-export function Scene({ name, className }: { name: Project["scene"]; className?: string }) {
+export function ProjectScene({ name, className }: { name: Project["scene"]; className?: string }) {
   return (
     <svg viewBox="0 0 320 180" preserveAspectRatio="xMidYMid slice" aria-hidden="true" className={className}>
       {SCENES[name]}

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { Logo } from "#components/ui/logo.tsx";
+import { Logo, LogoMark } from "#components/ui/logo.tsx";
 
-/** The head of the public pages. */
+/** The header of the public pages. */
 export function SiteHeader() {
   return (
     <header className="mx-auto flex h-18 w-full max-w-6xl items-center justify-between px-5 sm:px-8">
@@ -18,5 +18,20 @@ export function SiteHeader() {
         </LinkButton>
       </nav>
     </header>
+  );
+}
+
+/** The footer of the public pages. */
+export function SiteFooter() {
+  return (
+    <footer className="border-line border-t">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-4 px-5 py-8 text-muted text-sm sm:px-8">
+        <p className="flex items-center gap-2">
+          <LogoMark className="size-5" />
+          Daybook, free software under the MIT licence.
+        </p>
+        <p>This page counts nothing and sets no cookie.</p>
+      </div>
+    </footer>
   );
 }

@@ -1,0 +1,118 @@
+"use client";
+
+import { MailCheck } from "lucide-react";
+import { type ReactNode, useActionState, useEffect, useRef } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import type { CredentialsAction, CredentialsState } from "#lib/auth/credentials.ts";
+
+type AuthFormProps = {
+  action: CredentialsAction;
+  /** The address of the account, where it is known. */
+  email?: string;
+  /** The button's label, and what it says while the form is under way. */
+  submit: string;
+  pending: string;
+  /** The button's classes. */
+  submitClassName?: string;
+  /** Shown in place of the form when a mail has been sent to this address. */
+  whenMailSent?: (email: string) => ReactNode;
+  children: (state: CredentialsState) => ReactNode;
+};
+
+/**
+ * A form of an account. When an action finds something wrong, the focus goes to the field where it can be corrected.
+ * Works without JavaScript too.
+ */
+export function AuthForm(props: AuthFormProps) {
+  const {
+    action,
+    email = "",
+    submit,
+    pending: pendingLabel,
+    submitClassName,
+    whenMailSent,
+    children,
+  } = props;
+  const [state, send, pending] = useActionState(action, { email, errors: {} });
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    if (!Object.values(state.errors).some(Boolean)) return;
+    const field = (selector: string) => form.current?.querySelector<HTMLInputElement>(selector);
+    (field("[aria-invalid]") ?? field("[name=password]") ?? field("[name=email]"))?.focus();
+  }, [state]);
+
+  if (state.mailSent && whenMailSent) return whenMailSent(state.email);
+  return (
+    <form ref={form} action={send} noValidate className="grid gap-5">
+      {state.errors.form && <Notice tone="bad">{state.errors.form}</Notice>}
+      {children(state)}
+      <Button type="submit" size="lg" wide pending={pending} className={submitClassName}>
+        {pending ? pendingLabel : submit}
+      </Button>
+    </form>
+  );
+}
+
+/** The e-mail address of an account, with what was typed last. */
+export function EmailField({ state }: { state: CredentialsState }) {
+  return (
+    <Field
+      label="E-mail"
+      name="email"
+      type="email"
+      autoComplete="email"
+      inputMode="email"
+      autoCapitalize="none"
+      spellCheck={false}
+      required
+      defaultValue={state.email}
+      error={state.errors.email}
+    />
+  );
+}
+
+type PasswordFieldProps = { label: string; isNew: boolean; state: CredentialsState };
+
+/** The password of an account, or a new one with a hint at what it must be. */
+export function PasswordField({ label, isNew, state }: PasswordFieldProps) {
+  return (
+    <Field
+      label={label}
+      name="password"
+      type="password"
+      autoComplete={isNew ? "new-password" : "current-password"}
+      required
+      hint={isNew ? "At least 8 characters. A short sentence is a good password." : undefined}
+      error={state.errors.password}
+    />
+  );
+}
+
+type MailSentProps = {
+  email: string;
+  /** Does not say whether there is such an account. */
+  ifKnown?: boolean;
+  children?: ReactNode;
+};
+
+/** Says that a link has been sent by mail. */
+export function MailSent({ email, ifKnown = false, children }: MailSentProps) {
+  return (
+    <div role="status" className="rounded-2xl border border-line bg-surface p-6 shadow-card">
+      <span className="grid size-11 place-items-center rounded-full bg-accent-soft text-accent">
+        <MailCheck aria-hidden="true" className="size-5" />
+      </span>
+      <h2 className="mt-4 font-medium font-serif text-2xl text-ink">Check your mail</h2>
+      <p className="mt-2 text-muted leading-relaxed">
+        {ifKnown ? "If there is an account for" : "We sent a link to"}{" "}
+        <strong className="break-all font-medium text-ink">{email}</strong>
+        {ifKnown && ", a link is on its way to it"}. Open it in this browser, and you are in. If nothing comes
+        within a few minutes, look into the spam folder.
+      </p>
+      {children && <p className="mt-3 text-muted text-sm leading-relaxed">{children}</p>}
+    </div>
+  );
+}

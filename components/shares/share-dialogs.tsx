@@ -1,0 +1,122 @@
+"use client";
+
+import { ArchiveForm } from "#components/shares/archive-form.tsx";
+import type { FormAction } from "#components/ui/action-form.tsx";
+import { Field, SelectField } from "#components/ui/field.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
+import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";
+
+export type ShareActions = Record<"saveShare" | "saveGroup" | "archive", FormAction>;
+
+type ShareDialogProps = {
+  /** Absent: a new one. */
+  share?: Share;
+  ownerShares: OwnerShares;
+  actions: ShareActions;
+  onClose: () => void;
+};
+
+/** Makes a share, or changes whom it was given to and the group it lies in. */
+export function ShareDialog({ share, ownerShares, actions, onClose }: ShareDialogProps) {
+  const groups = ownerShares.groups.filter(
+    (group) => !group.archived || group.group_code === share?.group_code,
+  );
+  return (
+    <FormDialog
+      title={share ? `Edit ${share.contact || `share ${share.share_code}`}` : "New share"}
+      description={share && "Visits from now on count for the new group; the past stays as it was."}
+      action={actions.saveShare}
+      submit={share ? "Save" : "Make share"}
+      onClose={onClose}
+      fields={(errors) => (
+        <>
+          {share && <input type="hidden" name="existing" value={share.share_code} />}
+          <Field
+            label="Contact"
+            name="contact"
+            defaultValue={share?.contact}
+            maxLength={120}
+            placeholder="Ana Duarte, Trade fair Lisbon…"
+            hint="The person or place you give it to."
+            error={errors.contact}
+          />
+          <SelectField
+            label="Group"
+            name="group_code"
+            defaultValue={share?.group_code ?? ""}
+            error={errors.group_code}
+          >
+            <option value="">No group</option>
+            {groups.map((group) => (
+              <option key={group.group_code} value={group.group_code}>
+                {group.name}
+              </option>
+            ))}
+          </SelectField>
+          {share ? (
+            <input type="hidden" name="share_code" value={share.share_code} />
+          ) : (
+            <Field
+              label="Code"
+              name="share_code"
+              maxLength={64}
+              autoCapitalize="none"
+              spellCheck={false}
+              hint="The end of the link. Leave it empty for a short random one."
+              error={errors.share_code}
+            />
+          )}
+        </>
+      )}
+    >
+      {share && (
+        <ArchiveForm kind="share" code={share.share_code} archived={share.archived} action={actions.archive}>
+          {share.archived
+            ? "It is listed and offered for filtering again."
+            : "Its link keeps working and counting; it is only put out of sight."}
+        </ArchiveForm>
+      )}
+    </FormDialog>
+  );
+}
+
+type GroupDialogProps = {
+  /** Absent: a new one. */
+  group?: Group;
+  actions: ShareActions;
+  onClose: () => void;
+};
+
+/** Makes a group, or gives it another name. */
+export function GroupDialog({ group, actions, onClose }: GroupDialogProps) {
+  return (
+    <FormDialog
+      title={group ? `Edit ${group.name}` : "New group"}
+      action={actions.saveGroup}
+      submit={group ? "Save" : "Make group"}
+      onClose={onClose}
+      fields={(errors) => (
+        <>
+          <input type="hidden" name="group_code" value={group?.group_code ?? ""} />
+          <Field
+            label="Name"
+            name="name"
+            required
+            maxLength={120}
+            defaultValue={group?.name}
+            placeholder="Friends, Family, Business…"
+            error={errors.name}
+          />
+        </>
+      )}
+    >
+      {group && (
+        <ArchiveForm kind="group" code={group.group_code} archived={group.archived} action={actions.archive}>
+          {group.archived
+            ? "It is offered again wherever a group can be chosen."
+            : "Its shares and numbers stay; it is no longer offered for choosing."}
+        </ArchiveForm>
+      )}
+    </FormDialog>
+  );
+}
