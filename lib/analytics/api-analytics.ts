@@ -22,7 +22,7 @@ export type OwnerClock = { user_code: string; time_zone: string };
 export const ownerClock = cache(async (userCode: string): Promise<OwnerClock> => {
   const client = await signedInClient();
   const { data, error } = await client
-    .from("owners")
+    .from("analytics_owners")
     .select("user_code, time_zone")
     .eq("user_code", userCode)
     .maybeSingle<OwnerClock>();

@@ -19,7 +19,7 @@ export function findCard(userCode: string): Card | null {
  */
 export const findPlainCard = cache(async (userCode: string): Promise<PlainCard | null> => {
   if (!isUserCode(userCode)) return null;
-  const { data, error } = await serviceClient().rpc("ingest_owner", { p_user_code: userCode });
+  const { data, error } = await serviceClient().rpc("analytics_ingest_owner", { p_user_code: userCode });
   if (error) throw new Error(`The owner could not be looked up: ${error.message}`, { cause: error });
   const owner = ownerSchema.parse(data);
   return owner && { userCode, name: owner.name || userCode, address: owner.card_url };

@@ -50,7 +50,7 @@ async function read(asked: Asked, table: OwnerTable, timeZone: string): Promise<
       return { period, rows: tables ?? [] };
     }
     case "volume": {
-      const { tables } = await call<OwnerVolume>("owner_volume", { p_user_code: asked.userCode });
+      const { tables } = await call<OwnerVolume>("analytics_owner_volume", { p_user_code: asked.userCode });
       return { period: allUpTo(timeZone), rows: tables };
     }
     case "accounting":
@@ -79,12 +79,12 @@ async function read(asked: Asked, table: OwnerTable, timeZone: string): Promise<
     }
     case "shares":
     case "share_groups": {
-      const known = await call<OwnerShares>("owner_shares", { p_user_code: asked.userCode });
+      const known = await call<OwnerShares>("analytics_owner_shares", { p_user_code: asked.userCode });
       const period = { from: known.owner.today, to: known.owner.today };
       return { period, rows: table === "shares" ? known.shares.map(flat) : known.groups.map(flat) };
     }
     case "legacy": {
-      const { from, to, differing } = await call<LegacyComparison>("legacy_comparison", {
+      const { from, to, differing } = await call<LegacyComparison>("analytics_legacy_comparison", {
         p_user_code: asked.userCode,
         p_limit: 100_000,
       });
@@ -119,11 +119,11 @@ async function call<Data>(name: string, parameters: Record<string, unknown>): Pr
 }
 
 function ownerData({ userCode, from, to }: Asked): Promise<OwnerData> {
-  return call<OwnerData>("owner_data", { p_user_code: userCode, p_from: from, p_to: to });
+  return call<OwnerData>("analytics_owner_data", { p_user_code: userCode, p_from: from, p_to: to });
 }
 
 function list<Row = ExportRow>({ userCode, query, from, to }: Asked, table: OwnerTable) {
-  return call<Listed<Row>>("owner_export", {
+  return call<Listed<Row>>("analytics_owner_export", {
     p_user_code: userCode,
     p_list: table,
     p_from: from,

@@ -135,7 +135,7 @@ export function schema({ json, receivedAt }: Arrival & { json: unknown }): Judge
 
 /**
  * A session's start that is impossible for events of today is moved to the nearest possible time: Postgres would refuse
- * the year 0, and `ingest_events` lets such a session begin with its first event anyway. Events' times never change.
+ * the year 0, and `analytics_ingest_events` lets such a session begin with its first event anyway. Events' times never change.
  */
 function withPlausibleStart(batch: Envelope, receivedAt: number): Envelope {
   const earliest = receivedAt - MAX_AGE_MS - 2 * DAY_MS;

@@ -22,18 +22,21 @@ export type IngestOwner = z.infer<typeof owner>;
 /** An owner, `null` for an unknown code, `"unavailable"` when the database cannot say. */
 export type OwnerLookup = (userCode: string) => Promise<IngestOwner | null | "unavailable">;
 
-/** Asks `ingest_owner`, and remembers: what an owner changes is in force after 30 s, a new owner after 5 s. */
+/** Asks `analytics_ingest_owner`, and remembers: what an owner changes is in force after 30 s, a new owner after 5 s. */
 export function ownerLookup(client: SupabaseClient): OwnerLookup {
   const cache = new LRUCache<string, { owner: IngestOwner | null }>({ max: 10_000, ttl: KNOWN_MS });
   const asking = new Map<string, Promise<IngestOwner | null | "unavailable">>();
 
   async function ask(userCode: string): Promise<IngestOwner | null | "unavailable"> {
     const { data, error } = await client
-      .rpc("ingest_owner", { p_user_code: userCode })
+      .rpc("analytics_ingest_owner", { p_user_code: userCode })
       .abortSignal(AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
     const parsed = owner.nullable().safeParse(data);
     if (error || !parsed.success) {
-      logFault("ingest_owner", error ?? { code: "answer", message: "its answer has not the agreed shape" });
+      logFault(
+        "analytics_ingest_owner",
+        error ?? { code: "answer", message: "its answer has not the agreed shape" },
+      );
       return "unavailable";
     }
     cache.set(userCode, { owner: parsed.data }, { ttl: parsed.data ? KNOWN_MS : UNKNOWN_MS });

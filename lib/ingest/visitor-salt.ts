@@ -27,7 +27,7 @@ const KNOWN_MS = 60 * 60 * 1000;
 /** A day's salt as a key made once for many uses, `null` when the day is over for good, `"unavailable"` when the database cannot say. */
 export type SaltLookup = (day: string) => Promise<{ salt: KeyObject | null } | "unavailable">;
 
-/** Asks `visitor_salt` once per day and hour. @see visitorOfDay */
+/** Asks `analytics_visitor_salt` once per day and hour. @see visitorOfDay */
 export function saltLookup(client: SupabaseClient): SaltLookup {
   const cache = new LRUCache<string, Promise<{ salt: KeyObject | null } | "unavailable">>({
     max: 32,
@@ -38,11 +38,14 @@ export function saltLookup(client: SupabaseClient): SaltLookup {
 
   async function ask(day: string): Promise<{ salt: KeyObject | null } | "unavailable"> {
     const { data, error } = await client
-      .rpc("visitor_salt", { p_date: day })
+      .rpc("analytics_visitor_salt", { p_date: day })
       .abortSignal(AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
     if (!error && data === null) return { salt: null };
     if (!error && typeof data === "string") return { salt: createSecretKey(data, "base64") };
-    logFault("visitor_salt", error ?? { code: "answer", message: "its answer has not the agreed shape" });
+    logFault(
+      "analytics_visitor_salt",
+      error ?? { code: "answer", message: "its answer has not the agreed shape" },
+    );
     return "unavailable";
   }
 

@@ -39,7 +39,7 @@ export async function compareLegacy(
   const total: Comparison = { from, to, days: 0, old_rows: 0, not_imported: 0, metrics: [], differences: [] };
   for (const window of windows(from, to, DAYS_AT_ONCE[database.isDirect ? "direct" : "api"])) {
     const args = { p_from: window.from, p_to: window.to };
-    const part = report.parse(await database.call("compare_legacy_metrics", args));
+    const part = report.parse(await database.call("analytics_compare_legacy_metrics", args));
     total.days += part.days;
     total.old_rows += part.old_rows;
     total.not_imported += part.not_imported;

@@ -3,6 +3,8 @@
  * writes the old table's rows, in the same transaction. A fault of the old table never costs an event.
  * @returns the SQL function that a flush calls
  */
-export function flushFunction(isDualWrite: boolean): "ingest_events" | "ingest_events_with_legacy" {
-  return isDualWrite ? "ingest_events_with_legacy" : "ingest_events";
+export function flushFunction(
+  isDualWrite: boolean,
+): "analytics_ingest_events" | "analytics_ingest_events_with_legacy" {
+  return isDualWrite ? "analytics_ingest_events_with_legacy" : "analytics_ingest_events";
 }

@@ -44,13 +44,15 @@ export type ImportProgress = {
 
 /** Stores the mapping of lib/legacy/mapping.ts, by which the database reads old rows. */
 export async function storeMapping(database: FunctionCaller): Promise<void> {
-  await database.call("set_legacy_mapping", { p_mapping: LEGACY_MAPPING });
+  await database.call("analytics_set_legacy_mapping", { p_mapping: LEGACY_MAPPING });
 }
 
 /** What there is to import, in steps. Makes the partitions that the rows need. */
 export async function planImport(database: FunctionCaller, options: ImportOptions): Promise<ImportPlan> {
   const { from, to, stepRows } = options;
-  return plan.parse(await database.call("plan_legacy_import", { p_from: from, p_to: to, p_rows: stepRows }));
+  return plan.parse(
+    await database.call("analytics_plan_legacy_import", { p_from: from, p_to: to, p_rows: stepRows }),
+  );
 }
 
 /**
@@ -70,11 +72,11 @@ export async function importLegacy(
   for (const { from, to, rows, done } of planned.steps) {
     if (done < rows) {
       const args = { p_from: from, p_to: to, p_create_owners: options.createOwners };
-      add(total, outcome.parse(await database.call("import_legacy_step", args)));
+      add(total, outcome.parse(await database.call("analytics_import_legacy_step", args)));
     }
     progress.imported?.(rows);
   }
-  await database.call("finish_legacy_import");
+  await database.call("analytics_finish_legacy_import");
   await rebuild(database, planned, total, progress);
   return total;
 }

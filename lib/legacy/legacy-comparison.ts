@@ -1,6 +1,6 @@
 import type { Cell } from "#lib/legacy/compare.ts";
 
-/** What `legacy_comparison` answers: the last `npm run legacy:compare` as it concerns one owner. */
+/** What `analytics_legacy_comparison` answers: the last `npm run legacy:compare` as it concerns one owner. */
 export type LegacyComparison = {
   /** Compared days with anything on them; 0: never compared. */
   days: number;

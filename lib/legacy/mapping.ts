@@ -1,6 +1,6 @@
 /**
  * How the rows of the old table become sessions, page views and clicks. This is the one file to adjust: `npm run
- * legacy:import`, `npm run legacy:compare` and the dual write hand it to the database first (`set_legacy_mapping`).
+ * legacy:import`, `npm run legacy:compare` and the dual write hand it to the database first (`analytics_set_legacy_mapping`).
  *
  * Lists of names are tried in order and the first that has a text or a number wins; `a.b` looks into an object. What the
  * dual write puts into the old table it puts under the first name of each list.
@@ -92,5 +92,5 @@ export const LEGACY_MAPPING = {
   bots: "bot|crawl|spider|slurp|headless|lighthouse|preview|facebookexternalhit|curl/|wget|python-requests",
 };
 
-/** What `set_legacy_mapping` takes. */
+/** What `analytics_set_legacy_mapping` takes. */
 export type LegacyMapping = typeof LEGACY_MAPPING;

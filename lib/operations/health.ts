@@ -26,7 +26,7 @@ export async function health(
 ): Promise<Health> {
   const started = performance.now();
   const { error, status } = await client
-    .rpc("ingest_owner", { p_user_code: "" })
+    .rpc("analytics_ingest_owner", { p_user_code: "" })
     .abortSignal(AbortSignal.timeout(TIMEOUT_MS));
   const latency = Math.round((performance.now() - started) * 10) / 10;
   const { depth } = coalescer;

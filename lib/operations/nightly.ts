@@ -62,8 +62,8 @@ export async function rollUp(client: SupabaseClient, budgetMs: number): Promise<
     const done = now.remaining === 0 || now.days === 0 || performance.now() >= deadline;
     total = total ? sum(total, now) : now;
     if (!done) continue;
-    const retention = await ask(client, "apply_analytics_retention", removal);
-    return { ...total, calls, retention, verification: await ask(client, "verify_analytics_sample", proof) };
+    const retention = await ask(client, "analytics_apply_retention", removal);
+    return { ...total, calls, retention, verification: await ask(client, "analytics_verify_sample", proof) };
   }
 }
 

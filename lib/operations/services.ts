@@ -38,8 +38,8 @@ function makeServices(): Running {
   const client = serviceClient();
   const metrics = new IngestMetrics();
   const refresher = new Refresher(async (userCode) => {
-    const { error } = await client.rpc("refresh_analytics_days", { p_user_code: userCode });
-    if (error) logFault("refresh_analytics_days", error);
+    const { error } = await client.rpc("analytics_refresh_days", { p_user_code: userCode });
+    if (error) logFault("analytics_refresh_days", error);
   });
   const write = async (batches: FlushBatch[]) => {
     const result = await writeBatches(client, flushFunction(settings.legacyDualWrite), batches);

@@ -1,7 +1,7 @@
 import type { DayState } from "#lib/analytics/dashboard.ts";
 import type { Role } from "#lib/owners/roles.ts";
 
-/** One day as the SQL function `owner_data` tells of it. Arrivals go by the day they came, counting by the event's. */
+/** One day as the SQL function `analytics_owner_data` tells of it. Arrivals go by the day they came, counting by the event's. */
 export type DataDay = {
   date: string;
   state: DayState;
@@ -46,7 +46,7 @@ export type OwnerData = {
   computed_at: string;
 };
 
-/** What the SQL function `owner_volume` returns: the owner's own rows, and about how many bytes they take. */
+/** What the SQL function `analytics_owner_volume` returns: the owner's own rows, and about how many bytes they take. */
 export type OwnerVolume = { tables: { table: string; rows: number; bytes: number }[] };
 
 export const ACCOUNTS = ["received", "stored", "duplicate", "filtered", "rejected"] as const;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isTimeZone } from "#lib/owners/owner-day.ts";
 import type { Role } from "#lib/owners/roles.ts";
 
-/** What the SQL function `owner_settings` returns. */
+/** What the SQL function `analytics_owner_settings` returns. */
 export type OwnerSettings = {
   role: Role;
   user_code: string;

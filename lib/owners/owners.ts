@@ -21,7 +21,7 @@ const rows = z.array(
  */
 export async function listOwners(client: SupabaseClient, memberId: string): Promise<OwnerOfMember[]> {
   const { data, error } = await client
-    .from("members")
+    .from("analytics_members")
     .select("user_code, role, owners(name)")
     // A member also sees who else belongs to the same owner; here only the member's own rows count.
     .eq("user_id", memberId);
@@ -59,7 +59,7 @@ export async function createOwner(
   client: SupabaseClient,
   { user_code, name, time_zone }: NewOwner,
 ): Promise<CreateOwnerError | null> {
-  const { error } = await client.rpc("create_owner", {
+  const { error } = await client.rpc("analytics_create_owner", {
     p_user_code: user_code,
     p_name: name,
     p_time_zone: time_zone,
@@ -71,7 +71,7 @@ export async function createOwner(
     case "22023":
       return "invalid";
     default:
-      console.error("create_owner failed:", error.code, error.message);
+      console.error("analytics_create_owner failed:", error.code, error.message);
       return "unavailable";
   }
 }

@@ -16,7 +16,7 @@ export type Share = {
   last_preview: string | null;
 };
 
-/** What the SQL function `owner_shares` returns. */
+/** What the SQL function `analytics_owner_shares` returns. */
 export type OwnerShares = {
   role: Role;
   owner: { user_code: string; name: string; time_zone: string; card_url: string | null; today: string };

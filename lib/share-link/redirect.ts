@@ -73,9 +73,13 @@ function cardAddress(
 /** A preview that cannot be recorded is only logged: the page is answered all the same. */
 async function recordPreview({ userCode, shareCode }: Share, fetcher: string): Promise<void> {
   const { error } = await serviceClient()
-    .rpc("record_share_preview", { p_user_code: userCode, p_share_code: shareCode, p_fetcher: fetcher })
+    .rpc("analytics_record_share_preview", {
+      p_user_code: userCode,
+      p_share_code: shareCode,
+      p_fetcher: fetcher,
+    })
     .abortSignal(AbortSignal.timeout(FETCHER_PATIENCE_MS));
-  if (error) logFault("record_share_preview", error);
+  if (error) logFault("analytics_record_share_preview", error);
 }
 
 /**

@@ -186,6 +186,26 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"analytics_groups": {
+                  Row: {
+                    "archived_at": string | null,"created_at": string,"group_code": string,"name": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "archived_at"?: string | null,"created_at"?: string,"group_code": string,"name": string,"user_code": string
+                  }
+                  Update: {
+                    "archived_at"?: string | null,"created_at"?: string,"group_code"?: string,"name"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_groups_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
                 },"analytics_ingest_log": {
                   Row: {
                     "code": string,"date": string,"events": number,"flush_id": string,"kind": string,"user_code": string
@@ -252,6 +272,60 @@ export type Database = {
                   }
                   Update: {
                     "arrived_at"?: string | null,"at"?: string | null,"date"?: string | null,"event_id"?: string,"group_code"?: string,"legacy_id"?: string,"reason"?: string,"session_date"?: string | null,"session_id"?: string,"share_code"?: string,"user_code"?: string,"verdict"?: string,"visit"?: Json | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_members": {
+                  Row: {
+                    "created_at": string,"role": string,"user_code": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"role": string,"user_code": string,"user_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"role"?: string,"user_code"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_members_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"analytics_owner_time_zones": {
+                  Row: {
+                    "time_zone": string,"user_code": string,"valid_from": string,"valid_to": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "time_zone": string,"user_code": string,"valid_from": string,"valid_to"?: string
+                  }
+                  Update: {
+                    "time_zone"?: string,"user_code"?: string,"valid_from"?: string,"valid_to"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_owner_time_zones_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"analytics_owners": {
+                  Row: {
+                    "allowed_origins": (string)[],"card_url": string | null,"created_at": string,"excluded_addresses": (string)[],"name": string,"retention_days": number | null,"time_zone": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"name": string,"retention_days"?: number | null,"time_zone"?: string,"user_code": string
+                  }
+                  Update: {
+                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"name"?: string,"retention_days"?: number | null,"time_zone"?: string,"user_code"?: string
                   }
                   Relationships: [
                     
@@ -326,6 +400,32 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"analytics_shares": {
+                  Row: {
+                    "archived_at": string | null,"contact": string,"created_at": string,"group_code": string | null,"share_code": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "archived_at"?: string | null,"contact"?: string,"created_at"?: string,"group_code"?: string | null,"share_code": string,"user_code": string
+                  }
+                  Update: {
+                    "archived_at"?: string | null,"contact"?: string,"created_at"?: string,"group_code"?: string | null,"share_code"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_shares_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    },{
+      foreignKeyName: "analytics_shares_user_code_group_code_fkey"
+      columns: ["user_code","group_code"]
+isOneToOne: false
+      referencedRelation: "analytics_groups"
+      referencedColumns: ["user_code","group_code"]
+    }
+                  ]
                 },"analytics_verifications": {
                   Row: {
                     "date": string,"differences": NonNullable<Json>,"user_code": string,"verified_at": string
@@ -353,106 +453,6 @@ export type Database = {
                   }
                   Relationships: [
                     
-                  ]
-                },"groups": {
-                  Row: {
-                    "archived_at": string | null,"created_at": string,"group_code": string,"name": string,"user_code": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "archived_at"?: string | null,"created_at"?: string,"group_code": string,"name": string,"user_code": string
-                  }
-                  Update: {
-                    "archived_at"?: string | null,"created_at"?: string,"group_code"?: string,"name"?: string,"user_code"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "groups_user_code_fkey"
-      columns: ["user_code"]
-isOneToOne: false
-      referencedRelation: "owners"
-      referencedColumns: ["user_code"]
-    }
-                  ]
-                },"members": {
-                  Row: {
-                    "created_at": string,"role": string,"user_code": string,"user_id": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "created_at"?: string,"role": string,"user_code": string,"user_id": string
-                  }
-                  Update: {
-                    "created_at"?: string,"role"?: string,"user_code"?: string,"user_id"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "members_user_code_fkey"
-      columns: ["user_code"]
-isOneToOne: false
-      referencedRelation: "owners"
-      referencedColumns: ["user_code"]
-    }
-                  ]
-                },"owner_time_zones": {
-                  Row: {
-                    "time_zone": string,"user_code": string,"valid_from": string,"valid_to": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "time_zone": string,"user_code": string,"valid_from": string,"valid_to"?: string
-                  }
-                  Update: {
-                    "time_zone"?: string,"user_code"?: string,"valid_from"?: string,"valid_to"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "owner_time_zones_user_code_fkey"
-      columns: ["user_code"]
-isOneToOne: false
-      referencedRelation: "owners"
-      referencedColumns: ["user_code"]
-    }
-                  ]
-                },"owners": {
-                  Row: {
-                    "allowed_origins": (string)[],"card_url": string | null,"created_at": string,"excluded_addresses": (string)[],"name": string,"retention_days": number | null,"time_zone": string,"user_code": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"name": string,"retention_days"?: number | null,"time_zone"?: string,"user_code": string
-                  }
-                  Update: {
-                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"name"?: string,"retention_days"?: number | null,"time_zone"?: string,"user_code"?: string
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"shares": {
-                  Row: {
-                    "archived_at": string | null,"contact": string,"created_at": string,"group_code": string | null,"share_code": string,"user_code": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "archived_at"?: string | null,"contact"?: string,"created_at"?: string,"group_code"?: string | null,"share_code": string,"user_code": string
-                  }
-                  Update: {
-                    "archived_at"?: string | null,"contact"?: string,"created_at"?: string,"group_code"?: string | null,"share_code"?: string,"user_code"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "shares_user_code_fkey"
-      columns: ["user_code"]
-isOneToOne: false
-      referencedRelation: "owners"
-      referencedColumns: ["user_code"]
-    },{
-      foreignKeyName: "shares_user_code_group_code_fkey"
-      columns: ["user_code","group_code"]
-isOneToOne: false
-      referencedRelation: "groups"
-      referencedColumns: ["user_code","group_code"]
-    }
                   ]
                 }
           }
@@ -487,40 +487,38 @@ isOneToOne: false
             "aggregate_analytics_daily":
 { Args: { "p_budget"?: string,"p_date"?: string,"p_include_today"?: boolean }; Returns: Json
                            },
-"analytics_accounting":
-{ Args: { "p_from": string,"p_to": string,"p_user_code": string }; Returns: {
-              "code": string,"date": string,"events": number,"kind": string
-            }[]
+"analytics_apply_retention":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"analytics_archive_group":
+{ Args: { "p_archived": boolean,"p_group_code": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_archive_legacy_events":
+{ Args: { "p_confirm"?: string }; Returns: Json
+                           },
+"analytics_archive_share":
+{ Args: { "p_archived": boolean,"p_share_code": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_change_share":
+{ Args: { "p_contact": string,"p_group_code": string,"p_share_code": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_clear_owner_exclusions":
+{ Args: { "p_user_code": string }; Returns: undefined
+                           },
+"analytics_compare_legacy_metrics":
+{ Args: { "p_from": string,"p_to": string }; Returns: Json
                            },
 "analytics_contact":
 { Args: { "p_compare"?: string,"p_contact": string,"p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
-"analytics_count_day":
-{ Args: { "p_date": string,"p_scope"?: string,"p_scope_code"?: string,"p_user_code": string,"p_visitors"?: (number)[],"p_without_clicks"?: (string)[],"p_without_views"?: (string)[] }; Returns: Database["public"]['CompositeTypes']["analytics_row"][]
-                          SetofOptions: {
-        from: "*"
-        to: "analytics_row"
-        isOneToOne: false
-        isSetofReturn: true
-      } },
-"analytics_daily_rows":
-{ Args: { "p_date": string,"p_scope"?: string,"p_scope_code"?: string,"p_user_code": string }; Returns: Database["public"]['CompositeTypes']["analytics_row"][]
-                          SetofOptions: {
-        from: "*"
-        to: "analytics_row"
-        isOneToOne: false
-        isSetofReturn: true
-      } },
+"analytics_create_owner":
+{ Args: { "p_name": string,"p_time_zone"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_create_share":
+{ Args: { "p_contact"?: string,"p_group_code"?: string,"p_share_code": string,"p_user_code": string }; Returns: undefined
+                           },
 "analytics_dashboard":
 { Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
-                           },
-"analytics_day_slices":
-{ Args: { "p_date": string,"p_user_code": string }; Returns: {
-              "scope": string,"scope_code": string
-            }[]
-                           },
-"analytics_day_totals":
-{ Args: { "p_date": string,"p_user_code": string }; Returns: Json
                            },
 "analytics_doctor":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -528,212 +526,114 @@ isOneToOne: false
 "analytics_doctor_data":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
-"analytics_live_day":
-{ Args: { "p_date": string,"p_scope"?: string,"p_scope_code"?: string,"p_user_code": string }; Returns: Database["public"]['CompositeTypes']["analytics_row"][]
-                          SetofOptions: {
-        from: "*"
-        to: "analytics_row"
-        isOneToOne: false
-        isSetofReturn: true
-      } },
-"analytics_raw_rows":
-{ Args: { "p_date": string,"p_user_code": string }; Returns: number
+"analytics_exclude_owner_address":
+{ Args: { "p_excluded": boolean,"p_hash": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_finish_legacy_import":
+{ Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"analytics_import_legacy_events":
+{ Args: { "p_create_owners"?: boolean,"p_from": string,"p_to": string }; Returns: Json
+                           },
+"analytics_import_legacy_step":
+{ Args: { "p_create_owners"?: boolean,"p_from": string,"p_to": string }; Returns: Json
+                           },
+"analytics_import_shares":
+{ Args: { "p_groups": Json,"p_shares": Json,"p_user_code": string }; Returns: Json
+                           },
+"analytics_ingest_events":
+{ Args: { "payload": Json }; Returns: Json
+                           },
+"analytics_ingest_events_with_legacy":
+{ Args: { "payload": Json }; Returns: Json
+                           },
+"analytics_ingest_owner":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
+"analytics_legacy_comparison":
+{ Args: { "p_limit"?: number,"p_user_code": string }; Returns: Json
+                           },
+"analytics_legacy_import_report":
+{ Args: { "p_examples"?: number }; Returns: Json
+                           },
+"analytics_member_role":
+{ Args: { "p_user_code": string }; Returns: string
+                           },
+"analytics_owner_data":
+{ Args: { "p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_owner_export":
+{ Args: { "p_contact"?: string,"p_from"?: string,"p_list": string,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_owner_settings":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
+"analytics_owner_shares":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
+"analytics_owner_volume":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
+"analytics_plan_legacy_import":
+{ Args: { "p_from": string,"p_rows"?: number,"p_to": string }; Returns: Json
+                           },
+"analytics_rebuild_owner_day":
+{ Args: { "p_date": string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_record_share_preview":
+{ Args: { "p_fetcher": string,"p_share_code": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_refresh_days":
+{ Args: { "p_user_code": string }; Returns: number
+                           },
+"analytics_restore_legacy_events":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "analytics_row":
 { Args: { "p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_kind": string,"p_limit": number,"p_to": string,"p_user_code": string,"p_value": string }; Returns: Json
                            },
-"analytics_totals":
-{ Args: { "p_bounces": number,"p_clicks": number,"p_contacting_sessions": number,"p_duration_seconds": number,"p_page_views": number,"p_sessions": number,"p_visitors": number }; Returns: Json
+"analytics_save_group":
+{ Args: { "p_group_code": string,"p_name": string,"p_user_code": string }; Returns: undefined
                            },
-"apply_analytics_retention":
+"analytics_set_legacy_mapping":
+{ Args: { "p_mapping": Json }; Returns: undefined
+                           },
+"analytics_set_owner_allowed_origins":
+{ Args: { "p_origins": (string)[],"p_user_code": string }; Returns: undefined
+                           },
+"analytics_set_owner_card":
+{ Args: { "p_card_url": string,"p_name": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_set_owner_retention":
+{ Args: { "p_days": number,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_set_owner_time_zone":
+{ Args: { "p_time_zone": string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_undo_legacy_import":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
-"archive_group":
-{ Args: { "p_archived": boolean,"p_group_code": string,"p_user_code": string }; Returns: undefined
+"analytics_verify":
+{ Args: { "p_from": string,"p_to": string,"p_user_code"?: string }; Returns: Json
                            },
-"archive_legacy_events":
-{ Args: { "p_confirm"?: string }; Returns: Json
+"analytics_verify_sample":
+{ Args: { "p_days"?: number }; Returns: Json
                            },
-"archive_share":
-{ Args: { "p_archived": boolean,"p_share_code": string,"p_user_code": string }; Returns: undefined
+"analytics_visitor_salt":
+{ Args: { "p_date": string }; Returns: string
                            },
 "backfill_aggregates":
 { Args: { "p_from": string,"p_to": string }; Returns: Json
                            },
-"change_share":
-{ Args: { "p_contact": string,"p_group_code": string,"p_share_code": string,"p_user_code": string }; Returns: undefined
-                           },
-"claim_legacy_days":
-{ Args: { "p_days": (Database["public"]['CompositeTypes']["legacy_day"])[] }; Returns: undefined
-                           },
 "cleanup_old_raw_events":
 { Args: { "p_days": number,"p_user_code"?: string }; Returns: Json
-                           },
-"clear_owner_exclusions":
-{ Args: { "p_user_code": string }; Returns: undefined
-                           },
-"compare_legacy_metrics":
-{ Args: { "p_from": string,"p_to": string }; Returns: Json
-                           },
-"create_owner":
-{ Args: { "p_name": string,"p_time_zone"?: string,"p_user_code": string }; Returns: Json
-                           },
-"create_share":
-{ Args: { "p_contact"?: string,"p_group_code"?: string,"p_share_code": string,"p_user_code": string }; Returns: undefined
-                           },
-"ensure_analytics_partitions":
-{ Args: { "p_month": string }; Returns: number
-                           },
-"exclude_owner_address":
-{ Args: { "p_excluded": boolean,"p_hash": string,"p_user_code": string }; Returns: undefined
-                           },
-"finish_legacy_import":
-{ Args: Record<PropertyKey, never>; Returns: undefined
-                           },
-"fold_ingest_log":
-{ Args: Record<PropertyKey, never>; Returns: undefined
-                           },
-"import_legacy_events":
-{ Args: { "p_create_owners"?: boolean,"p_from": string,"p_to": string }; Returns: Json
-                           },
-"import_legacy_sessions":
-{ Args: Record<PropertyKey, never>; Returns: undefined
-                           },
-"import_legacy_step":
-{ Args: { "p_create_owners"?: boolean,"p_from": string,"p_to": string }; Returns: Json
-                           },
-"import_shares":
-{ Args: { "p_groups": Json,"p_shares": Json,"p_user_code": string }; Returns: Json
-                           },
-"ingest_events":
-{ Args: { "payload": Json }; Returns: Json
-                           },
-"ingest_events_with_legacy":
-{ Args: { "payload": Json }; Returns: Json
-                           },
-"ingest_owner":
-{ Args: { "p_user_code": string }; Returns: Json
-                           },
-"is_time_zone":
-{ Args: { "p_name": string }; Returns: boolean
-                           },
-"legacy_checksum":
-{ Args: { "p_table": string }; Returns: Json
-                           },
-"legacy_column":
-{ Args: { "p_columns": Json,"p_name": string }; Returns: string
-                           },
-"legacy_comparison":
-{ Args: { "p_limit"?: number,"p_user_code": string }; Returns: Json
-                           },
-"legacy_field":
-{ Args: { "p_keys": Json }; Returns: string
-                           },
-"legacy_import_report":
-{ Args: { "p_examples"?: number }; Returns: Json
-                           },
-"legacy_object":
-{ Args: { "p_data": Json }; Returns: Json
-                           },
-"legacy_rights":
-{ Args: Record<PropertyKey, never>; Returns: (string)[]
-                           },
-"legacy_rows":
-{ Args: { "p_from": string,"p_to": string }; Returns: {
-              "arrived_at": string,"at": string,"event_id": string,"event_type": string,"fault": string,"has_session": boolean,"is_bot": boolean,"is_dual": boolean,"legacy_id": string,"old_date": string,"old_page": string,"old_target": string,"own_group": string,"page": string,"session_id": string,"share_code": string,"target": string,"user_code": string,"visit": Json
-            }[]
-                           },
-"legacy_time":
-{ Args: { "p_text": string }; Returns: string
-                           },
-"mark_legacy_days":
-{ Args: { "p_days": (Database["public"]['CompositeTypes']["legacy_day"])[],"p_reason": string }; Returns: undefined
-                           },
-"member_role":
-{ Args: { "p_user_code": string }; Returns: string
-                           },
-"owner_data":
-{ Args: { "p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
-                           },
-"owner_export":
-{ Args: { "p_contact"?: string,"p_from"?: string,"p_list": string,"p_to"?: string,"p_user_code": string }; Returns: Json
-                           },
-"owner_settings":
-{ Args: { "p_user_code": string }; Returns: Json
-                           },
-"owner_shares":
-{ Args: { "p_user_code": string }; Returns: Json
-                           },
-"owner_volume":
-{ Args: { "p_user_code": string }; Returns: Json
-                           },
-"plan_legacy_import":
-{ Args: { "p_from": string,"p_rows"?: number,"p_to": string }; Returns: Json
-                           },
-"rebuild_analytics_day":
-{ Args: { "p_date": string,"p_quickly"?: boolean,"p_reason"?: string,"p_user_code": string }; Returns: Json
-                           },
-"rebuild_analytics_days":
-{ Args: { "p_budget"?: string,"p_days": Json }; Returns: Json
-                           },
-"rebuild_owner_day":
-{ Args: { "p_date": string,"p_user_code": string }; Returns: Json
-                           },
-"record_share_preview":
-{ Args: { "p_fetcher": string,"p_share_code": string,"p_user_code": string }; Returns: undefined
-                           },
-"refresh_analytics_days":
-{ Args: { "p_user_code": string }; Returns: number
-                           },
-"require_member":
-{ Args: { "p_roles"?: (string)[],"p_user_code": string }; Returns: string
-                           },
-"restore_legacy_events":
-{ Args: Record<PropertyKey, never>; Returns: Json
-                           },
-"save_group":
-{ Args: { "p_group_code": string,"p_name": string,"p_user_code": string }; Returns: undefined
-                           },
-"set_legacy_mapping":
-{ Args: { "p_mapping": Json }; Returns: undefined
-                           },
-"set_owner_allowed_origins":
-{ Args: { "p_origins": (string)[],"p_user_code": string }; Returns: undefined
-                           },
-"set_owner_card":
-{ Args: { "p_card_url": string,"p_name": string,"p_user_code": string }; Returns: undefined
-                           },
-"set_owner_retention":
-{ Args: { "p_days": number,"p_user_code": string }; Returns: undefined
-                           },
-"set_owner_time_zone":
-{ Args: { "p_time_zone": string,"p_user_code": string }; Returns: Json
-                           },
-"undo_legacy_import":
-{ Args: Record<PropertyKey, never>; Returns: Json
-                           },
-"verify_analytics":
-{ Args: { "p_from": string,"p_to": string,"p_user_code"?: string }; Returns: Json
-                           },
-"verify_analytics_day":
-{ Args: { "p_date": string,"p_user_code": string }; Returns: Json
-                           },
-"verify_analytics_sample":
-{ Args: { "p_days"?: number }; Returns: Json
-                           },
-"visitor_salt":
-{ Args: { "p_date": string }; Returns: string
                            }
           }
           Enums: {
             [_ in never]: never
           }
           CompositeTypes: {
-            "analytics_row": {
-                        "section": string | null,"scope": string | null,"scope_code": string | null,"dimension": string | null,"value": string | null,"visitors": number | null,"sessions": number | null,"page_views": number | null,"clicks": number | null,"contacting_sessions": number | null,"bounces": number | null,"duration_seconds": number | null,"entries": number | null,"exits": number | null,"opened": number | null,"stayed": number | null
-                      },"legacy_day": {
-                        "user_code": string | null,"date": string | null
-                      }
+            [_ in never]: never
           }
         }
 }

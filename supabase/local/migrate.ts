@@ -7,13 +7,15 @@ export type MigrationTarget = Pick<LocalDatabase, "run" | "rows">;
 
 const MIGRATIONS = join(import.meta.dirname, "..", "migrations");
 const BOOTSTRAP = join(import.meta.dirname, "bootstrap.sql");
+const OLD_EVENTS = join(import.meta.dirname, "..", "seed", "old-events.sql");
 
 /** A migration file: `004_analytics_scalable_schema.sql` has version `004`. */
 type Migration = { version: string; name: string; sql: string };
 
 /**
  * Applies the migrations that are not yet recorded, in order, each in a transaction with its record in
- * `supabase_migrations.schema_migrations`, the table the Supabase CLI uses.
+ * `supabase_migrations.schema_migrations`, the table the Supabase CLI uses. Before the first one, a database gets what a
+ * project has that Daybook is added to: the roles of Supabase and the table of the old system.
  * @returns the names of the files applied now.
  * @throws Error naming the file that failed; the ones before it stay applied.
  */
@@ -31,6 +33,7 @@ export async function migrate(database: MigrationTarget): Promise<string[]> {
     "select version from supabase_migrations.schema_migrations",
   );
   const done = new Set(recorded.map((row) => row.version));
+  if (done.size === 0) await database.run(readFileSync(OLD_EVENTS, "utf8"));
   const applied: string[] = [];
   for (const migration of migrations()) {
     if (done.has(migration.version)) continue;

@@ -74,7 +74,7 @@ async function warmUp(app: App, database: LocalDatabase, keys: LocalKeys): Promi
     select c.oid, c.relacl from pg_class c where c.relnamespace = 'public'::regnamespace;
   `);
   await app.fetch(
-    new Request("http://127.0.0.1/rest/v1/owners?limit=1", {
+    new Request("http://127.0.0.1/rest/v1/analytics_owners?limit=1", {
       headers: { apikey: keys.SUPABASE_SECRET_KEY },
     }),
   );

@@ -1,14 +1,304 @@
--- Daybook's analytics: raw tables, daily tables, and the functions between them.
+-- Daybook's analytics: owners and shares, raw tables, daily tables, and the functions between them.
 --
--- Every table's primary key begins with user_code, every join and write stays inside one owner. Functions that read for
--- a member run as definer, check membership first, and are granted to the one role that needs them.
--- `analytics_events`, the table of the old system, is not touched.
+-- Stands alone: events, roll-up, retention, monitoring and what a member reads need nothing else. Every table's primary
+-- key begins with user_code, every join and write stays inside one owner. Functions that read for a member run as definer,
+-- check membership first, and are granted to the one role that needs them. `analytics_events`, the table of the old
+-- system, is not touched.
+--
+-- Everything is made in the schema `daybook`, which no role of the API may look into, and moves to `public` once its rights
+-- stand: wherever this file is stopped, nothing is open. What no role calls stays in `daybook`.
+--
+-- Built from supabase/schemas by `npm run db:build`; change it there.
+--
+-- Contents
+--   owners: Owners, the history of their time zones, and the members who may see them
+--       daybook, analytics_member_role, analytics_owners, analytics_owner_time_zones, analytics_members, require_member,
+--       analytics_create_owner, analytics_set_owner_time_zone
+--   shares: Groups and shares: what an owner hands out, and to whom
+--       analytics_groups, analytics_shares, analytics_share_previews, analytics_record_share_preview
+--   raw: Events as they came, by month
+--       analytics_sessions, analytics_page_views, analytics_clicks, ensure_partitions, first_partitions
+--   daily: Totals per owner and day
+--       analytics_daily_user_stats, analytics_daily_group_stats, analytics_daily_contact_stats,
+--       analytics_daily_click_targets, analytics_daily_page_stats, analytics_daily_dimension_stats,
+--       analytics_daily_ingest_stats
+--   bookkeeping: Which days are dirty, what was rebuilt, found and revised; accounting; salts
+--       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
+--       analytics_visitor_salts
+--   ingest: From a flush to stored rows
+--       analytics_ingest_owner, analytics_visitor_salt, stored_sessions, analytics_ingest_events
+--   counting: The one definition of every number, and what is read of it for clean and for dirty days
+--       counted_row, totals, count_day, day_slices, daily_rows, live_day
+--   rollup: From dirty days to daily rows
+--       day_totals, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log, aggregate_analytics_daily,
+--       backfill_aggregates
+--   dashboard: One question, one answer
+--       analytics_dashboard
+--   operations: Verification, retention, monitoring and the nightly job
+--       verify_day, analytics_verify, analytics_verify_sample, cleanup_old_raw_events, analytics_apply_retention,
+--       aggregate_nightly, analytics_summary, analytics_table_sizes, analytics_health, analytics_doctor, nightly_schedule
 
 
--- ---------------------------------------------------------------- raw tables
+-- -------------------------------------------------------------------------------------------------------------- owners
+
+-- What is ours and nobody's to call. No role of the API gets usage of it.
+create schema daybook;
+
+-- The caller's role with an owner, null for strangers. Definer, so that policies may ask without recursion.
+create function daybook.analytics_member_role(p_user_code text) returns text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+begin
+  return (
+    select m.role
+    from public.analytics_members m
+    where m.user_code = p_user_code
+      and m.user_id = caller
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_member_role(text) from public;
+grant execute on function daybook.analytics_member_role(text) to authenticated;
+alter function daybook.analytics_member_role(text) set schema public;
+
+-- A tenant: whose code the events carry. A time zone that Postgres does not know is refused with 22023.
+create table daybook.analytics_owners (
+  user_code          text        not null primary key
+                     check (user_code ~ '^[a-z0-9]([a-z0-9_-]{0,38}[a-z0-9])?$'),
+  name               text        not null check (length(name) between 1 and 120),
+  time_zone          text        not null default 'UTC' check (timestamp '2000-01-01' at time zone time_zone is not null),
+  card_url           text        check (card_url ~ '^https?://' and length(card_url) <= 500),
+  -- Origins that may send events, `https://*.example.com` allowed; empty: any.
+  allowed_origins    text[]      not null default '{}',
+  -- Keyed hashes of addresses whose visits are not counted.
+  excluded_addresses text[]      not null default '{}',
+  -- For how many days raw events are kept after their day; null: until somebody removes them. Daily rows always stay.
+  retention_days     integer     check (retention_days between 8 and 3660),
+  created_at         timestamptz not null default now()
+);
+
+alter table daybook.analytics_owners enable row level security;
+grant select, insert, update, delete on daybook.analytics_owners to service_role;
+grant select on daybook.analytics_owners to authenticated;
+create policy members_read on daybook.analytics_owners for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_owners set schema public;
+
+-- Which zone an owner's days followed, and when. The day of an event is a function of its time and this history, so it
+-- comes out the same at every retry, whatever the owner changes in between.
+create table daybook.analytics_owner_time_zones (
+  user_code  text        not null references public.analytics_owners on delete cascade,
+  valid_from timestamptz not null,
+  valid_to   timestamptz not null default 'infinity',
+  time_zone  text        not null check (timestamp '2000-01-01' at time zone time_zone is not null),
+  primary key (user_code, valid_from),
+  check (valid_from < valid_to)
+);
+
+alter table daybook.analytics_owner_time_zones enable row level security;
+grant select, insert, update, delete on daybook.analytics_owner_time_zones to service_role;
+grant select on daybook.analytics_owner_time_zones to authenticated;
+create policy members_read on daybook.analytics_owner_time_zones for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_owner_time_zones set schema public;
+
+-- Who may see an owner, and in which role. A user of Supabase Auth each.
+create table daybook.analytics_members (
+  user_code  text        not null references public.analytics_owners on delete cascade,
+  user_id    uuid        not null,
+  role       text        not null check (role in ('owner', 'editor', 'viewer')),
+  created_at timestamptz not null default now(),
+  primary key (user_code, user_id)
+);
+
+create index analytics_members_user_id on daybook.analytics_members (user_id);
+
+alter table daybook.analytics_members enable row level security;
+grant select, insert, update, delete on daybook.analytics_members to service_role;
+grant select on daybook.analytics_members to authenticated;
+create policy members_read on daybook.analytics_members for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_members set schema public;
+
+-- Refuses a caller who is no member, with 42501. The first line of every function a member may call.
+create function daybook.require_member(p_user_code text, p_roles text[] default array['owner', 'editor', 'viewer'])
+returns text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller_role text := public.analytics_member_role(p_user_code);
+begin
+  if caller_role is null or caller_role <> all (p_roles) then
+    raise exception 'not a member of this owner' using errcode = '42501';
+  end if;
+  return caller_role;
+end;
+$$;
+
+revoke all on function daybook.require_member(text, text[]) from public;
+
+-- Makes an owner with the caller as its first member. 23505: the code is taken; 22023: the input is not valid.
+create function daybook.analytics_create_owner(p_user_code text, p_name text, p_time_zone text default 'UTC') returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+begin
+  if caller is null then
+    raise exception 'sign in first' using errcode = '42501';
+  end if;
+  if (select count(*) from public.analytics_members m where m.user_id = caller and m.role = 'owner') >= 20 then
+    raise exception 'one account can have at most 20 owners' using errcode = '22023';
+  end if;
+  begin
+    insert into public.analytics_owners (user_code, name, time_zone)
+    values (p_user_code, btrim(p_name), p_time_zone);
+  exception when check_violation or not_null_violation or invalid_parameter_value then
+    raise exception 'the owner code, name or time zone is not valid' using errcode = '22023';
+  end;
+  insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
+  values (p_user_code, '-infinity', p_time_zone);
+  insert into public.analytics_members (user_code, user_id, role)
+  values (p_user_code, caller, 'owner');
+  return jsonb_build_object('user_code', p_user_code);
+end;
+$$;
+
+revoke all on function daybook.analytics_create_owner(text, text, text) from public;
+grant execute on function daybook.analytics_create_owner(text, text, text) to authenticated;
+alter function daybook.analytics_create_owner(text, text, text) set schema public;
+
+-- Changes the zone of an owner's days from the next start of a day in the new zone that is at least an hour away, so
+-- that no stored or queued event changes its day. Returns when the change takes effect.
+create function daybook.analytics_set_owner_time_zone(p_user_code text, p_time_zone text) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  switch_at timestamptz;
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  -- Refuses a name that Postgres does not know with 22023.
+  perform timestamp '2000-01-01' at time zone coalesce(p_time_zone, '');
+
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
+  delete from public.analytics_owner_time_zones z where z.user_code = p_user_code and z.valid_from > now();
+  update public.analytics_owner_time_zones z set valid_to = 'infinity'
+  where z.user_code = p_user_code and z.valid_from <= now() and z.valid_to > now();
+
+  -- A start of day that lies past the old zone's own midnight, so that days only ever follow one another.
+  select min(d.day::timestamp at time zone p_time_zone)
+  into switch_at
+  from public.analytics_owner_time_zones z
+  cross join lateral generate_series(
+    (now() at time zone z.time_zone)::date + 1,
+    (now() at time zone z.time_zone)::date + 3,
+    interval '1 day'
+  ) as d(day)
+  where z.user_code = p_user_code
+    and z.valid_to = 'infinity'
+    and d.day::timestamp at time zone p_time_zone > now() + interval '1 hour';
+
+  update public.analytics_owner_time_zones z set valid_to = switch_at
+  where z.user_code = p_user_code and z.valid_to = 'infinity';
+  insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
+  values (p_user_code, switch_at, p_time_zone);
+  update public.analytics_owners o set time_zone = p_time_zone where o.user_code = p_user_code;
+  return jsonb_build_object('time_zone', p_time_zone, 'takes_effect_at', switch_at);
+end;
+$$;
+
+revoke all on function daybook.analytics_set_owner_time_zone(text, text) from public;
+grant execute on function daybook.analytics_set_owner_time_zone(text, text) to authenticated;
+alter function daybook.analytics_set_owner_time_zone(text, text) set schema public;
+
+
+-- -------------------------------------------------------------------------------------------------------------- shares
+
+-- A set of shares with a name.
+create table daybook.analytics_groups (
+  user_code   text        not null references public.analytics_owners on delete cascade,
+  group_code  text        not null check (group_code ~ '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$'),
+  name        text        not null check (length(name) between 1 and 120),
+  created_at  timestamptz not null default now(),
+  archived_at timestamptz,
+  primary key (user_code, group_code)
+);
+
+alter table daybook.analytics_groups enable row level security;
+grant select, insert, update, delete on daybook.analytics_groups to service_role;
+grant select on daybook.analytics_groups to authenticated;
+create policy members_read on daybook.analytics_groups for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_groups set schema public;
+
+-- A link that the owner hands out; the contact is the person or place it was given to.
+create table daybook.analytics_shares (
+  user_code   text        not null references public.analytics_owners on delete cascade,
+  share_code  text        not null check (share_code ~ '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$'),
+  -- Null: in no group. Events store it as ''.
+  group_code  text,
+  -- The person or place the share was given to; '' when it names nobody.
+  contact     text        not null default '' check (length(contact) <= 120),
+  created_at  timestamptz not null default now(),
+  archived_at timestamptz,
+  primary key (user_code, share_code),
+  foreign key (user_code, group_code) references public.analytics_groups (user_code, group_code)
+);
+
+alter table daybook.analytics_shares enable row level security;
+grant select, insert, update, delete on daybook.analytics_shares to service_role;
+grant select on daybook.analytics_shares to authenticated;
+create policy members_read on daybook.analytics_shares for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_shares set schema public;
+
+-- A link preview was fetched: the link was sent, nobody has looked yet.
+create table daybook.analytics_share_previews (
+  user_code  text        not null,
+  preview_id uuid        not null default gen_random_uuid(),
+  share_code text        not null check (length(share_code) <= 64),
+  fetcher    text        not null check (length(fetcher) <= 64),
+  at         timestamptz not null default now(),
+  primary key (user_code, preview_id)
+);
+
+alter table daybook.analytics_share_previews enable row level security;
+grant select, insert, update, delete on daybook.analytics_share_previews to service_role;
+grant select on daybook.analytics_share_previews to authenticated;
+create policy members_read on daybook.analytics_share_previews for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_share_previews set schema public;
+
+-- Records that a link-preview fetcher asked for a share link.
+create function daybook.analytics_record_share_preview(p_user_code text, p_share_code text, p_fetcher text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  insert into public.analytics_share_previews (user_code, share_code, fetcher)
+  select s.user_code, s.share_code, p_fetcher
+  from public.analytics_shares s
+  where s.user_code = p_user_code
+    and s.share_code = p_share_code;
+end;
+$$;
+
+revoke all on function daybook.analytics_record_share_preview(text, text, text) from public;
+grant execute on function daybook.analytics_record_share_preview(text, text, text) to service_role;
+alter function daybook.analytics_record_share_preview(text, text, text) set schema public;
+
+
+-- ----------------------------------------------------------------------------------------------------------------- raw
 
 -- One visit in one browser tab, on the day it started in the owner's time zone. Ingest stores it with its first event.
-create table public.analytics_sessions (
+create table daybook.analytics_sessions (
   started_at   timestamptz not null,
   visitor_id   bigint      not null,
   session_id   uuid        not null,
@@ -31,9 +321,19 @@ create table public.analytics_sessions (
   primary key (user_code, date, session_id)
 ) partition by range (date);
 
+-- A month without a partition of its own lands here, so that ingest never fails for it.
+create table daybook.analytics_sessions_default partition of daybook.analytics_sessions default;
+
+alter table daybook.analytics_sessions_default enable row level security;
+grant select, insert, update, delete on daybook.analytics_sessions_default to service_role;
+alter table daybook.analytics_sessions_default set schema public;
+alter table daybook.analytics_sessions enable row level security;
+grant select, insert, update, delete on daybook.analytics_sessions to service_role;
+alter table daybook.analytics_sessions set schema public;
+
 -- An event belongs to the day of its own time; session_date is the day of its session, at most one day before.
 -- Visitor, share and group are its session's.
-create table public.analytics_page_views (
+create table daybook.analytics_page_views (
   at           timestamptz not null,
   visitor_id   bigint      not null,
   event_id     uuid        not null,
@@ -47,7 +347,22 @@ create table public.analytics_page_views (
   primary key (user_code, date, event_id)
 ) partition by range (date);
 
-create table public.analytics_clicks (
+-- A visitor's day, for counting what changed since the last rebuild (live_day). A pseudonym belongs to one owner
+-- and day, so it needs no company in the key; Postgres folds the rows of one visitor into one entry. Sessions are found
+-- by their events.
+create index analytics_page_views_visitor on daybook.analytics_page_views (visitor_id);
+
+-- A month without a partition of its own lands here, so that ingest never fails for it.
+create table daybook.analytics_page_views_default partition of daybook.analytics_page_views default;
+
+alter table daybook.analytics_page_views_default enable row level security;
+grant select, insert, update, delete on daybook.analytics_page_views_default to service_role;
+alter table daybook.analytics_page_views_default set schema public;
+alter table daybook.analytics_page_views enable row level security;
+grant select, insert, update, delete on daybook.analytics_page_views to service_role;
+alter table daybook.analytics_page_views set schema public;
+
+create table daybook.analytics_clicks (
   at           timestamptz not null,
   visitor_id   bigint      not null,
   event_id     uuid        not null,
@@ -63,248 +378,22 @@ create table public.analytics_clicks (
   primary key (user_code, date, event_id)
 ) partition by range (date);
 
--- A visitor's day, for counting what changed since the last rebuild (analytics_live_day). A pseudonym belongs to one owner
--- and day, so it needs no company in the key; Postgres folds the rows of one visitor into one entry. Sessions are found
--- by their events.
-create index analytics_page_views_visitor on public.analytics_page_views (visitor_id);
-create index analytics_clicks_visitor     on public.analytics_clicks     (visitor_id);
+create index analytics_clicks_visitor     on daybook.analytics_clicks     (visitor_id);
 
 -- A month without a partition of its own lands here, so that ingest never fails for it.
-create table public.analytics_sessions_default   partition of public.analytics_sessions   default;
-create table public.analytics_page_views_default partition of public.analytics_page_views default;
-create table public.analytics_clicks_default     partition of public.analytics_clicks     default;
+create table daybook.analytics_clicks_default partition of daybook.analytics_clicks default;
 
-
--- -------------------------------------------------------------- daily tables
-
-create table public.analytics_daily_user_stats (
-  user_code           text        not null,
-  date                date        not null,
-  visitors            bigint      not null,
-  sessions            bigint      not null,
-  page_views          bigint      not null,
-  clicks              bigint      not null,
-  contacting_sessions bigint      not null,
-  bounces             bigint      not null,
-  duration_seconds    bigint      not null,
-  primary key (user_code, date)
-);
-
-create table public.analytics_daily_group_stats (
-  user_code           text        not null,
-  date                date        not null,
-  group_code          text        not null,
-  visitors            bigint      not null,
-  sessions            bigint      not null,
-  page_views          bigint      not null,
-  clicks              bigint      not null,
-  contacting_sessions bigint      not null,
-  bounces             bigint      not null,
-  duration_seconds    bigint      not null,
-  primary key (user_code, date, group_code)
-);
-
--- Per share: the share stands for the contact it was given to.
-create table public.analytics_daily_contact_stats (
-  user_code           text        not null,
-  date                date        not null,
-  share_code          text        not null,
-  visitors            bigint      not null,
-  sessions            bigint      not null,
-  page_views          bigint      not null,
-  clicks              bigint      not null,
-  contacting_sessions bigint      not null,
-  bounces             bigint      not null,
-  duration_seconds    bigint      not null,
-  primary key (user_code, share_code, date)
-);
-create index analytics_daily_contact_stats_date on public.analytics_daily_contact_stats (user_code, date);
-
--- Targets, pages and dimensions stand at three scopes: 'owner' (scope_code ''), 'group' (a group_code) and 'contact'
--- (a share_code). The scope comes before the date, so that any filter reads one slice of the key.
-create table public.analytics_daily_click_targets (
-  user_code  text   not null,
-  scope      text   not null check (scope in ('owner', 'group', 'contact')),
-  scope_code text   not null,
-  date       date   not null,
-  target     text   not null,
-  visitors   bigint not null,
-  sessions   bigint not null,
-  clicks     bigint not null,
-  opened     bigint not null,
-  stayed     bigint not null,
-  primary key (user_code, scope, scope_code, date, target)
-);
-
-create table public.analytics_daily_page_stats (
-  user_code  text   not null,
-  scope      text   not null check (scope in ('owner', 'group', 'contact')),
-  scope_code text   not null,
-  date       date   not null,
-  page       text   not null,
-  visitors   bigint not null,
-  sessions   bigint not null,
-  page_views bigint not null,
-  clicks     bigint not null,
-  entries    bigint not null,
-  exits      bigint not null,
-  primary key (user_code, scope, scope_code, date, page)
-);
-
--- Dimension `hour` holds the day's course ('00' to '23' on the owner's clock), every other one an attribute of the
--- session. Page views and clicks of an attribute are those of its sessions, whichever side of midnight they fell.
-create table public.analytics_daily_dimension_stats (
-  user_code           text   not null,
-  scope               text   not null check (scope in ('owner', 'group', 'contact')),
-  scope_code          text   not null,
-  date                date   not null,
-  dimension           text   not null,
-  value               text   not null,
-  visitors            bigint not null,
-  sessions            bigint not null,
-  page_views          bigint not null,
-  clicks              bigint not null,
-  contacting_sessions bigint not null,
-  primary key (user_code, scope, scope_code, date, dimension, value)
-);
-
--- What arrived, by the owner's day of arrival: received = the sum of a day's rows.
-create table public.analytics_daily_ingest_stats (
-  user_code text   not null,
-  date      date   not null,
-  -- 'stored', 'duplicate', 'filtered' or 'rejected'; code names the filter or the fault.
-  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
-  code      text   not null default '' check (length(code) <= 64),
-  events    bigint not null,
-  primary key (user_code, date, kind, code)
-);
-
-
--- --------------------------------------------------------------- bookkeeping
-
--- A mark for each flush that changed an (owner, day), with what it added. A day is dirty while it has a mark. Marks are
--- only ever inserted and deleted, so ingest never waits for a rebuild: a rebuild deletes the marks it sees and counts raw
--- in the same snapshot, and a mark it did not see stays and keeps the day dirty. So raw without what the marks name is
--- exactly what the daily rows were counted from.
-create table public.analytics_dirty_days (
-  user_code   text        not null,
-  date        date        not null,
-  flush_id    uuid        not null,
-  marked_at   timestamptz not null default now(),
-  visitor_ids bigint[]    not null default '{}',
-  view_ids    uuid[]      not null default '{}',
-  click_ids   uuid[]      not null default '{}',
-  primary key (user_code, date, flush_id)
-);
-
--- One row for each (owner, day) that was ever rebuilt: when, from how many raw events, and whether these still exist.
-create table public.analytics_days (
-  user_code   text        not null,
-  date        date        not null,
-  computed_at timestamptz,
-  raw_events  bigint      not null default 0,
-  purged_at   timestamptz,
-  primary key (user_code, date)
-);
-
--- What a closed day said before a rebuild changed it, and why.
-create table public.analytics_daily_revisions (
-  user_code   text        not null,
-  date        date        not null,
-  revision_id uuid        not null default gen_random_uuid(),
-  revised_at  timestamptz not null default clock_timestamp(),
-  reason      text        not null check (length(reason) <= 200),
-  -- When the former totals had been computed. Totals are null where there were no rows.
-  computed_at timestamptz not null,
-  former      jsonb,
-  present     jsonb,
-  primary key (user_code, date, revision_id)
-);
-
--- The result of recounting a day: the differences found; an empty list when daily rows and raw agreed.
-create table public.analytics_verifications (
-  user_code   text        not null,
-  date        date        not null,
-  verified_at timestamptz not null default clock_timestamp(),
-  differences jsonb       not null,
-  primary key (user_code, date, verified_at)
-);
-
--- Accounting of single flushes, until the nightly run adds it to analytics_daily_ingest_stats.
-create table public.analytics_ingest_log (
-  user_code text   not null,
-  date      date   not null,
-  flush_id  uuid   not null,
-  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
-  code      text   not null default '' check (length(code) <= 64),
-  events    bigint not null,
-  primary key (user_code, date, flush_id, kind, code)
-);
-
--- The secret of a day's visitor pseudonyms; gone 48 hours after the day has ended everywhere. The one table without an
--- owner: on a distributed Postgres it is a reference table.
-create table public.analytics_visitor_salts (
-  date date  not null primary key,
-  salt bytea not null
-);
-
--- A link preview was fetched: the link was sent, nobody has looked yet.
-create table public.analytics_share_previews (
-  user_code  text        not null,
-  preview_id uuid        not null default gen_random_uuid(),
-  share_code text        not null check (length(share_code) <= 64),
-  fetcher    text        not null check (length(fetcher) <= 64),
-  at         timestamptz not null default now(),
-  primary key (user_code, preview_id)
-);
-
-
--- -------------------------------------------------------------------- rights
-
--- Members read the daily tables of their owners; raw events, marks, logs and salts are for functions only.
-do $$
-declare
-  name text;
-begin
-  foreach name in array array[
-    'analytics_sessions', 'analytics_page_views', 'analytics_clicks',
-    'analytics_sessions_default', 'analytics_page_views_default', 'analytics_clicks_default',
-    'analytics_dirty_days', 'analytics_ingest_log', 'analytics_visitor_salts',
-    'analytics_days', 'analytics_share_previews', 'analytics_daily_revisions', 'analytics_verifications',
-    'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
-    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_dimension_stats',
-    'analytics_daily_ingest_stats'
-  ] loop
-    execute format('alter table public.%I enable row level security', name);
-    execute format('revoke all on public.%I from anon, authenticated', name);
-    execute format('grant select, insert, update, delete on public.%I to service_role', name);
-  end loop;
-
-  foreach name in array array[
-    'analytics_days', 'analytics_share_previews', 'analytics_daily_revisions', 'analytics_verifications',
-    'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
-    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_dimension_stats',
-    'analytics_daily_ingest_stats'
-  ] loop
-    execute format('grant select on public.%I to authenticated', name);
-    execute format(
-      'create policy members_read on public.%I for select to authenticated using (public.member_role(user_code) is not null)',
-      name
-    );
-  end loop;
-end;
-$$;
-
--- The salts are not even service_role's to read: visitor_salt hands out one day's.
-revoke all on public.analytics_visitor_salts from service_role;
-
-
--- ---------------------------------------------------------------- partitions
+alter table daybook.analytics_clicks_default enable row level security;
+grant select, insert, update, delete on daybook.analytics_clicks_default to service_role;
+alter table daybook.analytics_clicks_default set schema public;
+alter table daybook.analytics_clicks enable row level security;
+grant select, insert, update, delete on daybook.analytics_clicks to service_role;
+alter table daybook.analytics_clicks set schema public;
 
 -- Makes sure that the month of p_month has a partition in each raw table, with row level security of its own, and moves
 -- rows of that month home from the default partition. Safe to run at any time and twice; waits for writers of the
 -- parent table for as long as the move takes.
-create function public.ensure_analytics_partitions(p_month date) returns integer
+create function daybook.ensure_partitions(p_month date) returns integer
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -340,19 +429,278 @@ begin
 end;
 $$;
 
+revoke all on function daybook.ensure_partitions(date) from public;
+
+-- The months around the installation: four behind, for what is imported or late, and three ahead.
 do $$
 begin
   for ahead in -4 .. 3 loop
-    perform public.ensure_analytics_partitions((current_date + make_interval(months => ahead))::date);
+    perform daybook.ensure_partitions((current_date + make_interval(months => ahead))::date);
   end loop;
 end;
 $$;
 
 
--- -------------------------------------------------------------------- ingest
+-- --------------------------------------------------------------------------------------------------------------- daily
+
+create table daybook.analytics_daily_user_stats (
+  user_code           text        not null,
+  date                date        not null,
+  visitors            bigint      not null,
+  sessions            bigint      not null,
+  page_views          bigint      not null,
+  clicks              bigint      not null,
+  contacting_sessions bigint      not null,
+  bounces             bigint      not null,
+  duration_seconds    bigint      not null,
+  primary key (user_code, date)
+);
+
+alter table daybook.analytics_daily_user_stats enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_user_stats to service_role;
+grant select on daybook.analytics_daily_user_stats to authenticated;
+create policy members_read on daybook.analytics_daily_user_stats for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_daily_user_stats set schema public;
+
+create table daybook.analytics_daily_group_stats (
+  user_code           text        not null,
+  date                date        not null,
+  group_code          text        not null,
+  visitors            bigint      not null,
+  sessions            bigint      not null,
+  page_views          bigint      not null,
+  clicks              bigint      not null,
+  contacting_sessions bigint      not null,
+  bounces             bigint      not null,
+  duration_seconds    bigint      not null,
+  primary key (user_code, date, group_code)
+);
+
+alter table daybook.analytics_daily_group_stats enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_group_stats to service_role;
+grant select on daybook.analytics_daily_group_stats to authenticated;
+create policy members_read on daybook.analytics_daily_group_stats for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_daily_group_stats set schema public;
+
+-- Per share: the share stands for the contact it was given to.
+create table daybook.analytics_daily_contact_stats (
+  user_code           text        not null,
+  date                date        not null,
+  share_code          text        not null,
+  visitors            bigint      not null,
+  sessions            bigint      not null,
+  page_views          bigint      not null,
+  clicks              bigint      not null,
+  contacting_sessions bigint      not null,
+  bounces             bigint      not null,
+  duration_seconds    bigint      not null,
+  primary key (user_code, share_code, date)
+);
+
+create index analytics_daily_contact_stats_date on daybook.analytics_daily_contact_stats (user_code, date);
+
+alter table daybook.analytics_daily_contact_stats enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_contact_stats to service_role;
+grant select on daybook.analytics_daily_contact_stats to authenticated;
+create policy members_read on daybook.analytics_daily_contact_stats for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_daily_contact_stats set schema public;
+
+-- Targets, pages and dimensions stand at three scopes: 'owner' (scope_code ''), 'group' (a group_code) and 'contact'
+-- (a share_code). The scope comes before the date, so that any filter reads one slice of the key.
+create table daybook.analytics_daily_click_targets (
+  user_code  text   not null,
+  scope      text   not null check (scope in ('owner', 'group', 'contact')),
+  scope_code text   not null,
+  date       date   not null,
+  target     text   not null,
+  visitors   bigint not null,
+  sessions   bigint not null,
+  clicks     bigint not null,
+  opened     bigint not null,
+  stayed     bigint not null,
+  primary key (user_code, scope, scope_code, date, target)
+);
+
+alter table daybook.analytics_daily_click_targets enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_click_targets to service_role;
+grant select on daybook.analytics_daily_click_targets to authenticated;
+create policy members_read on daybook.analytics_daily_click_targets for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_daily_click_targets set schema public;
+
+create table daybook.analytics_daily_page_stats (
+  user_code  text   not null,
+  scope      text   not null check (scope in ('owner', 'group', 'contact')),
+  scope_code text   not null,
+  date       date   not null,
+  page       text   not null,
+  visitors   bigint not null,
+  sessions   bigint not null,
+  page_views bigint not null,
+  clicks     bigint not null,
+  entries    bigint not null,
+  exits      bigint not null,
+  primary key (user_code, scope, scope_code, date, page)
+);
+
+alter table daybook.analytics_daily_page_stats enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_page_stats to service_role;
+grant select on daybook.analytics_daily_page_stats to authenticated;
+create policy members_read on daybook.analytics_daily_page_stats for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_daily_page_stats set schema public;
+
+-- Dimension `hour` holds the day's course ('00' to '23' on the owner's clock), every other one an attribute of the
+-- session. Page views and clicks of an attribute are those of its sessions, whichever side of midnight they fell.
+create table daybook.analytics_daily_dimension_stats (
+  user_code           text   not null,
+  scope               text   not null check (scope in ('owner', 'group', 'contact')),
+  scope_code          text   not null,
+  date                date   not null,
+  dimension           text   not null,
+  value               text   not null,
+  visitors            bigint not null,
+  sessions            bigint not null,
+  page_views          bigint not null,
+  clicks              bigint not null,
+  contacting_sessions bigint not null,
+  primary key (user_code, scope, scope_code, date, dimension, value)
+);
+
+alter table daybook.analytics_daily_dimension_stats enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_dimension_stats to service_role;
+grant select on daybook.analytics_daily_dimension_stats to authenticated;
+create policy members_read on daybook.analytics_daily_dimension_stats for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_daily_dimension_stats set schema public;
+
+-- What arrived, by the owner's day of arrival: received = the sum of a day's rows.
+create table daybook.analytics_daily_ingest_stats (
+  user_code text   not null,
+  date      date   not null,
+  -- 'stored', 'duplicate', 'filtered' or 'rejected'; code names the filter or the fault.
+  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
+  code      text   not null default '' check (length(code) <= 64),
+  events    bigint not null,
+  primary key (user_code, date, kind, code)
+);
+
+alter table daybook.analytics_daily_ingest_stats enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_ingest_stats to service_role;
+grant select on daybook.analytics_daily_ingest_stats to authenticated;
+create policy members_read on daybook.analytics_daily_ingest_stats for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_daily_ingest_stats set schema public;
+
+
+-- --------------------------------------------------------------------------------------------------------- bookkeeping
+
+-- A mark for each flush that changed an (owner, day), with what it added. A day is dirty while it has a mark. Marks are
+-- only ever inserted and deleted, so ingest never waits for a rebuild: a rebuild deletes the marks it sees and counts raw
+-- in the same snapshot, and a mark it did not see stays and keeps the day dirty. So raw without what the marks name is
+-- exactly what the daily rows were counted from.
+create table daybook.analytics_dirty_days (
+  user_code   text        not null,
+  date        date        not null,
+  flush_id    uuid        not null,
+  marked_at   timestamptz not null default now(),
+  visitor_ids bigint[]    not null default '{}',
+  view_ids    uuid[]      not null default '{}',
+  click_ids   uuid[]      not null default '{}',
+  primary key (user_code, date, flush_id)
+);
+
+alter table daybook.analytics_dirty_days enable row level security;
+grant select, insert, update, delete on daybook.analytics_dirty_days to service_role;
+alter table daybook.analytics_dirty_days set schema public;
+
+-- One row for each (owner, day) that was ever rebuilt: when, from how many raw events, and whether these still exist.
+create table daybook.analytics_days (
+  user_code   text        not null,
+  date        date        not null,
+  computed_at timestamptz,
+  raw_events  bigint      not null default 0,
+  purged_at   timestamptz,
+  primary key (user_code, date)
+);
+
+alter table daybook.analytics_days enable row level security;
+grant select, insert, update, delete on daybook.analytics_days to service_role;
+grant select on daybook.analytics_days to authenticated;
+create policy members_read on daybook.analytics_days for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_days set schema public;
+
+-- What a closed day said before a rebuild changed it, and why.
+create table daybook.analytics_daily_revisions (
+  user_code   text        not null,
+  date        date        not null,
+  revision_id uuid        not null default gen_random_uuid(),
+  revised_at  timestamptz not null default clock_timestamp(),
+  reason      text        not null check (length(reason) <= 200),
+  -- When the former totals had been computed. Totals are null where there were no rows.
+  computed_at timestamptz not null,
+  former      jsonb,
+  present     jsonb,
+  primary key (user_code, date, revision_id)
+);
+
+alter table daybook.analytics_daily_revisions enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_revisions to service_role;
+grant select on daybook.analytics_daily_revisions to authenticated;
+create policy members_read on daybook.analytics_daily_revisions for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_daily_revisions set schema public;
+
+-- The result of recounting a day: the differences found; an empty list when daily rows and raw agreed.
+create table daybook.analytics_verifications (
+  user_code   text        not null,
+  date        date        not null,
+  verified_at timestamptz not null default clock_timestamp(),
+  differences jsonb       not null,
+  primary key (user_code, date, verified_at)
+);
+
+alter table daybook.analytics_verifications enable row level security;
+grant select, insert, update, delete on daybook.analytics_verifications to service_role;
+grant select on daybook.analytics_verifications to authenticated;
+create policy members_read on daybook.analytics_verifications for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_verifications set schema public;
+
+-- Accounting of single flushes, until the nightly run adds it to analytics_daily_ingest_stats.
+create table daybook.analytics_ingest_log (
+  user_code text   not null,
+  date      date   not null,
+  flush_id  uuid   not null,
+  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
+  code      text   not null default '' check (length(code) <= 64),
+  events    bigint not null,
+  primary key (user_code, date, flush_id, kind, code)
+);
+
+alter table daybook.analytics_ingest_log enable row level security;
+grant select, insert, update, delete on daybook.analytics_ingest_log to service_role;
+alter table daybook.analytics_ingest_log set schema public;
+
+-- The secret of a day's visitor pseudonyms; gone 48 hours after the day has ended everywhere. The one table without an
+-- owner: on a distributed Postgres it is a reference table.
+create table daybook.analytics_visitor_salts (
+  date date  not null primary key,
+  salt bytea not null
+);
+
+alter table daybook.analytics_visitor_salts enable row level security;
+alter table daybook.analytics_visitor_salts set schema public;
+
+
+-- -------------------------------------------------------------------------------------------------------------- ingest
 
 -- What the ingest end must know of an owner before it takes events; null for an unknown one.
-create function public.ingest_owner(p_user_code text) returns jsonb
+create function daybook.analytics_ingest_owner(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
@@ -366,15 +714,19 @@ begin
       'allowed_origins', to_jsonb(o.allowed_origins),
       'excluded_addresses', to_jsonb(o.excluded_addresses)
     )
-    from public.owners o
+    from public.analytics_owners o
     where o.user_code = p_user_code
   );
 end;
 $$;
 
+revoke all on function daybook.analytics_ingest_owner(text) from public;
+grant execute on function daybook.analytics_ingest_owner(text) to service_role;
+alter function daybook.analytics_ingest_owner(text) set schema public;
+
 -- The secret for the visitor pseudonyms of a day, base64, made on first use by whoever is first; null once the day has
 -- been over everywhere for 48 hours, or lies more than two days ahead. Removes salts that are due.
-create function public.visitor_salt(p_date date) returns text
+create function daybook.analytics_visitor_salt(p_date date) returns text
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -392,24 +744,14 @@ begin
 end;
 $$;
 
--- Records that a link-preview fetcher asked for a share link.
-create function public.record_share_preview(p_user_code text, p_share_code text, p_fetcher text) returns void
-language plpgsql security definer
-set search_path = ''
-as $$
-begin
-  insert into public.analytics_share_previews (user_code, share_code, fetcher)
-  select s.user_code, s.share_code, p_fetcher
-  from public.shares s
-  where s.user_code = p_user_code
-    and s.share_code = p_share_code;
-end;
-$$;
+revoke all on function daybook.analytics_visitor_salt(date) from public;
+grant execute on function daybook.analytics_visitor_salt(date) to service_role;
+alter function daybook.analytics_visitor_salt(date) set schema public;
 
 -- The sessions with these keys (user_codes[i], dates[i], session_ids[i]; repetitions are read once), as they are stored. A
 -- function of its own for its settings: they hold the look-up to the primary key, one probe for each session. The planner,
 -- left alone, scans a month whose statistics were taken when it was young once for each session, and stays at that.
-create function public.analytics_stored_sessions(user_codes text[], dates date[], session_ids uuid[])
+create function daybook.stored_sessions(user_codes text[], dates date[], session_ids uuid[])
 returns table (user_code text, date date, session_id uuid, visitor_id bigint, share_code text, group_code text)
 language plpgsql stable
 set search_path = ''
@@ -432,6 +774,8 @@ begin
 end;
 $$;
 
+revoke all on function daybook.stored_sessions(text[], date[], uuid[]) from public;
+
 -- Writes a flush: sessions, page views, clicks, the marks of the days they touch and the accounting, in one
 -- transaction. Safe to send again: what is already stored counts as a duplicate.
 --
@@ -441,7 +785,7 @@ $$;
 --   filtered: { code: n }, rejected: { code: n } }] }
 -- returns: { batches: [{ batch, stored, duplicates }] }
 -- 23503: an owner does not exist; nothing of the flush is stored then.
-create function public.ingest_events(payload jsonb) returns jsonb
+create function daybook.analytics_ingest_events(payload jsonb) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -458,7 +802,7 @@ begin
   select b.value ->> 'user_code'
   into unknown
   from jsonb_array_elements(payload -> 'batches') as b
-  where not exists (select 1 from public.owner_time_zones z where z.user_code = b.value ->> 'user_code')
+  where not exists (select 1 from public.analytics_owner_time_zones z where z.user_code = b.value ->> 'user_code')
   limit 1;
   if found then
     raise exception 'unknown owner %', coalesce(unknown, '(none)') using errcode = '23503';
@@ -480,7 +824,7 @@ begin
   visits as materialized (
     select b.*, (b.started_at at time zone z.time_zone)::date as started_on
     from batches b
-    join public.owner_time_zones z
+    join public.analytics_owner_time_zones z
       on z.user_code = b.user_code and z.valid_from <= b.started_at and b.started_at < z.valid_to
   ),
   events as (
@@ -497,7 +841,7 @@ begin
   dated as (
     select e.*, (e.at at time zone z.time_zone)::date as date
     from events e
-    join public.owner_time_zones z
+    join public.analytics_owner_time_zones z
       on z.user_code = e.user_code and z.valid_from <= e.at and e.at < z.valid_to
   ),
   -- In the order of the primary keys, so that two flushes that meet in the same keys wait for each other instead of
@@ -556,7 +900,7 @@ begin
       utm_source text, utm_medium text, utm_campaign text, country text, region text,
       device text, browser text, os text, language text
     )
-    left join public.shares h on h.user_code = e.user_code and h.share_code = s.share_code
+    left join public.analytics_shares h on h.user_code = e.user_code and h.share_code = s.share_code
     order by e.user_code collate "C", e.session_date, e.session_id, e.batch
     on conflict do nothing
     returning user_code, date, session_id
@@ -581,7 +925,7 @@ begin
     from unnest(placed.batch, placed.user_code, placed.session_date, placed.session_id)
       as p(batch, user_code, session_date, session_id)
   ) as v
-  join public.analytics_stored_sessions(placed.user_code, placed.session_date, placed.session_id) as s
+  join daybook.stored_sessions(placed.user_code, placed.session_date, placed.session_id) as s
     on s.user_code = v.user_code and s.date = v.session_date and s.session_id = v.session_id;
 
   with events as materialized (
@@ -702,7 +1046,7 @@ begin
     insert into public.analytics_ingest_log (user_code, date, flush_id, kind, code, events)
     select o.user_code, (now() at time zone w.time_zone)::date, flush, o.kind, o.code, sum(o.events)
     from outcomes o
-    join public.owners w on w.user_code = o.user_code
+    join public.analytics_owners w on w.user_code = o.user_code
     group by o.user_code, w.time_zone, o.kind, o.code
     having sum(o.events) > 0
   )
@@ -734,12 +1078,16 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_ingest_events(jsonb) from public;
+grant execute on function daybook.analytics_ingest_events(jsonb) to service_role;
+alter function daybook.analytics_ingest_events(jsonb) set schema public;
 
--- ------------------------------------------------------------------ counting
+
+-- ------------------------------------------------------------------------------------------------------------ counting
 
 -- One counted row. Sections: 'totals', 'target' (value: the target), 'page' (value: the page) and 'dimension'. What a
 -- section does not count is 0.
-create type public.analytics_row as (
+create type daybook.counted_row as (
   section             text,
   scope               text,
   scope_code          text,
@@ -757,6 +1105,35 @@ create type public.analytics_row as (
   opened              bigint,
   stayed              bigint
 );
+
+-- The seven totals as one JSON object.
+create function daybook.totals(
+  p_visitors numeric,
+  p_sessions numeric,
+  p_page_views numeric,
+  p_clicks numeric,
+  p_contacting_sessions numeric,
+  p_bounces numeric,
+  p_duration_seconds numeric
+)
+returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'visitors', coalesce(p_visitors, 0),
+    'sessions', coalesce(p_sessions, 0),
+    'page_views', coalesce(p_page_views, 0),
+    'clicks', coalesce(p_clicks, 0),
+    'contacting_sessions', coalesce(p_contacting_sessions, 0),
+    'bounces', coalesce(p_bounces, 0),
+    'duration_seconds', coalesce(p_duration_seconds, 0)
+  );
+end;
+$$;
+
+revoke all on function daybook.totals(numeric, numeric, numeric, numeric, numeric, numeric, numeric) from public;
 
 -- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
 -- part of the dashboard and their verification.
@@ -776,7 +1153,7 @@ create type public.analytics_row as (
 -- serves both. The settings: that plan, since making it takes longer than counting what changed, by the one index that
 -- finds the rows, however many owners and days a table holds; and hashing, which beats sorting and nested loops here by
 -- far, though the planner, who knows nothing of the steps between, would guess otherwise.
-create function public.analytics_count_day(
+create function daybook.count_day(
   p_user_code text,
   p_date date,
   p_scope text default null,
@@ -785,7 +1162,7 @@ create function public.analytics_count_day(
   p_without_views uuid[] default '{}',
   p_without_clicks uuid[] default '{}'
 )
-returns setof public.analytics_row
+returns setof daybook.counted_row
 language plpgsql stable
 set search_path = ''
 set jit = off
@@ -799,7 +1176,7 @@ as $$
 declare
   zone text := (
     select z.time_zone
-    from public.owner_time_zones z
+    from public.analytics_owner_time_zones z
     where z.user_code = p_user_code
       and z.valid_from < (p_date + 1)::timestamp at time zone z.time_zone
     order by z.valid_from desc
@@ -1070,14 +1447,38 @@ begin
 end;
 $$;
 
--- The daily rows of one (owner, day), in the shape of analytics_count_day.
-create function public.analytics_daily_rows(
+revoke all on function daybook.count_day(text, date, text, text, bigint[], uuid[], uuid[]) from public;
+
+-- The slices that a day has daily rows in: told by the owner, group and contact rows of its last rebuild.
+create function daybook.day_slices(p_user_code text, p_date date)
+returns table (scope text, scope_code text)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select 'owner', ''
+  union all
+  select 'group', g.group_code
+  from public.analytics_daily_group_stats g
+  where g.user_code = p_user_code and g.date = p_date
+  union all
+  select 'contact', c.share_code
+  from public.analytics_daily_contact_stats c
+  where c.user_code = p_user_code and c.date = p_date;
+end;
+$$;
+
+revoke all on function daybook.day_slices(text, date) from public;
+
+-- The daily rows of one (owner, day), in the shape of count_day.
+create function daybook.daily_rows(
   p_user_code text,
   p_date date,
   p_scope text default null,
   p_scope_code text default ''
 )
-returns setof public.analytics_row
+returns setof daybook.counted_row
 language plpgsql stable
 set search_path = ''
 set enable_nestloop = on
@@ -1086,7 +1487,7 @@ begin
   return query
   with slices as materialized (
     select s.scope, s.scope_code
-    from public.analytics_day_slices(p_user_code, p_date) as s
+    from daybook.day_slices(p_user_code, p_date) as s
     where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code)
   )
   select 'totals', 'owner', '', '', '',
@@ -1125,37 +1526,19 @@ begin
 end;
 $$;
 
--- The slices that a day has daily rows in: told by the owner, group and contact rows of its last rebuild.
-create function public.analytics_day_slices(p_user_code text, p_date date)
-returns table (scope text, scope_code text)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return query
-  select 'owner', ''
-  union all
-  select 'group', g.group_code
-  from public.analytics_daily_group_stats g
-  where g.user_code = p_user_code and g.date = p_date
-  union all
-  select 'contact', c.share_code
-  from public.analytics_daily_contact_stats c
-  where c.user_code = p_user_code and c.date = p_date;
-end;
-$$;
+revoke all on function daybook.daily_rows(text, date, text, text) from public;
 
--- What analytics_count_day counts, for a dirty day and from little: the daily rows of its last rebuild, minus what they
+-- What count_day counts, for a dirty day and from little: the daily rows of its last rebuild, minus what they
 -- say of the visitors that the marks name, plus those visitors counted anew. Exact, because the daily rows are raw
 -- without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks name so many
 -- visitors that this is not the shorter way, the whole day is counted.
-create function public.analytics_live_day(
+create function daybook.live_day(
   p_user_code text,
   p_date date,
   p_scope text default null,
   p_scope_code text default ''
 )
-returns setof public.analytics_row
+returns setof daybook.counted_row
 language plpgsql stable
 set search_path = ''
 set jit = off
@@ -1178,7 +1561,7 @@ begin
   end if;
 
   if changed is null or cardinality(changed) > 5000 then
-    return query select * from public.analytics_count_day(p_user_code, p_date, p_scope, p_scope_code);
+    return query select * from daybook.count_day(p_user_code, p_date, p_scope, p_scope_code);
     return;
   end if;
 
@@ -1196,15 +1579,15 @@ begin
 
   return query
   with parts as (
-    select * from public.analytics_daily_rows(p_user_code, p_date, p_scope, p_scope_code)
+    select * from daybook.daily_rows(p_user_code, p_date, p_scope, p_scope_code)
     union all
-    select * from public.analytics_count_day(p_user_code, p_date, p_scope, p_scope_code, changed)
+    select * from daybook.count_day(p_user_code, p_date, p_scope, p_scope_code, changed)
     union all
     select
       b.section, b.scope, b.scope_code, b.dimension, b.value,
       -b.visitors, -b.sessions, -b.page_views, -b.clicks, -b.contacting_sessions, -b.bounces, -b.duration_seconds,
       -b.entries, -b.exits, -b.opened, -b.stayed
-    from public.analytics_count_day(
+    from daybook.count_day(
       p_user_code, p_date, p_scope, p_scope_code, changed, new_views, new_clicks
     ) as b
   )
@@ -1220,17 +1603,19 @@ begin
 end;
 $$;
 
+revoke all on function daybook.live_day(text, date, text, text) from public;
 
--- ------------------------------------------------------------------- rebuild
+
+-- -------------------------------------------------------------------------------------------------------------- rollup
 
 -- The owner's totals of a day as JSON, or null for a day without rows.
-create function public.analytics_day_totals(p_user_code text, p_date date) returns jsonb
+create function daybook.day_totals(p_user_code text, p_date date) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
 begin
   return (
-    select public.analytics_totals(
+    select daybook.totals(
       t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
     )
     from public.analytics_daily_user_stats t
@@ -1239,12 +1624,14 @@ begin
 end;
 $$;
 
+revoke all on function daybook.day_totals(text, date) from public;
+
 -- Replaces the daily rows of one (owner, day) by a recount of raw and clears its marks, in the caller's transaction.
 -- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
 -- commits in between keeps its mark. Two rebuilds of one day wait for each other. p_quickly: brings the rows up to date
--- by analytics_live_day instead of counting the whole day. A day that had been computed after its end keeps its former
+-- by live_day instead of counting the whole day. A day that had been computed after its end keeps its former
 -- totals as a revision. Refuses a purged day with a notice and returns null, otherwise { rows, raw_events }.
-create function public.rebuild_analytics_day(
+create function daybook.rebuild_day(
   p_user_code text,
   p_date date,
   p_quickly boolean default false,
@@ -1256,11 +1643,11 @@ set search_path = ''
 as $$
 declare
   today public.analytics_days;
-  zone text := (select o.time_zone from public.owners o where o.user_code = p_user_code);
+  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
   before jsonb;
   after jsonb;
   is_late boolean;
-  counted public.analytics_row[];
+  counted daybook.counted_row[];
   raw bigint;
 begin
   insert into public.analytics_days (user_code, date)
@@ -1279,7 +1666,7 @@ begin
       p_date, p_user_code, (today.purged_at at time zone zone)::date;
     return null;
   end if;
-  before := public.analytics_day_totals(p_user_code, p_date);
+  before := daybook.day_totals(p_user_code, p_date);
   is_late := exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date);
 
   -- One statement, hence one snapshot for the marks and for raw.
@@ -1291,18 +1678,18 @@ begin
   select array_agg(c.line)
   into counted
   from (
-    select f::public.analytics_row as line
-    from public.analytics_count_day(p_user_code, p_date) as f
+    select f::daybook.counted_row as line
+    from daybook.count_day(p_user_code, p_date) as f
     where not p_quickly
     union all
-    select q::public.analytics_row
-    from public.analytics_live_day(p_user_code, p_date) as q
+    select q::daybook.counted_row
+    from daybook.live_day(p_user_code, p_date) as q
     where p_quickly
   ) as c;
 
   -- What is right already stays untouched; the rest is removed, and what is missing then is added.
   with slices as materialized (
-    select s.scope, s.scope_code from public.analytics_day_slices(p_user_code, p_date) as s
+    select s.scope, s.scope_code from daybook.day_slices(p_user_code, p_date) as s
   ),
   targets as (
     delete from public.analytics_daily_click_targets t
@@ -1406,7 +1793,7 @@ begin
   where d.user_code = p_user_code
     and d.date = p_date;
 
-  after := public.analytics_day_totals(p_user_code, p_date);
+  after := daybook.day_totals(p_user_code, p_date);
   if before is distinct from after and (today.computed_at at time zone zone)::date > p_date then
     insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
     values (p_user_code, p_date, case when is_late then 'late events' else p_reason end, today.computed_at, before, after);
@@ -1416,10 +1803,12 @@ begin
 end;
 $$;
 
+revoke all on function daybook.rebuild_day(text, date, boolean, text) from public;
+
 -- Brings the daily rows of an owner's dirty days up to date, so that only little is left to be counted live. Costs what
 -- has changed, not what the day holds. Passes over days that another rebuild is at work on. Called by ingest now and
 -- then. Returns the number of days brought up to date.
-create function public.refresh_analytics_days(p_user_code text) returns integer
+create function daybook.analytics_refresh_days(p_user_code text) returns integer
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -1442,16 +1831,20 @@ begin
     ) then
       continue;
     end if;
-    perform public.rebuild_analytics_day(p_user_code, dirty, p_quickly => true);
+    perform daybook.rebuild_day(p_user_code, dirty, p_quickly => true);
     refreshed := refreshed + 1;
   end loop;
   return refreshed;
 end;
 $$;
 
+revoke all on function daybook.analytics_refresh_days(text) from public;
+grant execute on function daybook.analytics_refresh_days(text) to service_role;
+alter function daybook.analytics_refresh_days(text) set schema public;
+
 -- Rebuilds a list of (owner, day), each in a subtransaction: a failing one is reported and does not stop the others.
 -- Stops when p_budget is used up. Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
-create function public.rebuild_analytics_days(p_days jsonb, p_budget interval default null) returns jsonb
+create function daybook.rebuild_days(p_days jsonb, p_budget interval default null) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -1474,7 +1867,7 @@ begin
   loop
     exit when clock_timestamp() - started > p_budget;
     begin
-      rebuilt := public.rebuild_analytics_day(today.user_code, today.date);
+      rebuilt := daybook.rebuild_day(today.user_code, today.date);
       if rebuilt is null then
         purged := purged || jsonb_build_object('user_code', today.user_code, 'date', today.date);
       else
@@ -1510,92 +1903,11 @@ begin
 end;
 $$;
 
--- The roll-up. Without a date: every dirty day that has ended for its owner, and yesterday, oldest first, however many
--- nights were missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
--- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
--- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next.
--- Returns { dates, owners, days, rows, raw_events, purged, failed, milliseconds, remaining }.
-create function public.aggregate_analytics_daily(
-  p_date date default null,
-  p_budget interval default null,
-  p_include_today boolean default false
-)
-returns jsonb
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  days jsonb;
-begin
-  if p_date is null then
-    perform public.ensure_analytics_partitions(m.month)
-    from (
-      select (current_date + make_interval(months => ahead))::date as month
-      from generate_series(0, 3) as ahead
-      union
-      select d.date from public.analytics_sessions_default d
-      union
-      select d.date from public.analytics_page_views_default d
-      union
-      select d.date from public.analytics_clicks_default d
-    ) as m;
-    perform public.fold_ingest_log();
-
-    -- Every dirty day, and yesterday unless it was computed after its end.
-    select jsonb_agg(jsonb_build_object('user_code', m.user_code, 'date', m.date) order by m.date, m.user_code)
-    into days
-    from (
-      select distinct d.user_code, d.date
-      from public.analytics_dirty_days d
-      join public.owners o on o.user_code = d.user_code
-      where p_include_today or d.date < (now() at time zone o.time_zone)::date
-      union
-      select d.user_code, d.date
-      from public.analytics_days d
-      join public.owners o on o.user_code = d.user_code
-      where d.date = (now() at time zone o.time_zone)::date - 1
-        and d.purged_at is null
-        and (d.computed_at at time zone o.time_zone)::date <= d.date
-    ) as m;
-  else
-    -- Owner by owner, so that every look into raw is one probe of a primary key.
-    select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
-    into days
-    from public.owners o
-    where exists (select 1 from public.analytics_dirty_days d where d.user_code = o.user_code and d.date = p_date)
-       or exists (select 1 from public.analytics_days d where d.user_code = o.user_code and d.date = p_date)
-       or exists (select 1 from public.analytics_sessions s where s.user_code = o.user_code and s.date = p_date)
-       or exists (select 1 from public.analytics_page_views v where v.user_code = o.user_code and v.date = p_date)
-       or exists (select 1 from public.analytics_clicks c where c.user_code = o.user_code and c.date = p_date);
-  end if;
-
-  return public.rebuild_analytics_days(coalesce(days, '[]'::jsonb), p_budget);
-end;
-$$;
-
--- The whole nightly run for schedulers inside the database: `call aggregate_analytics_nightly()`. Commits every few
--- seconds, so that no other job waits for it, and ends by applying retention and verifying a sample. A procedure that
--- commits cannot fix its search path; every name in it is spelled out.
-create procedure public.aggregate_analytics_nightly()
-language plpgsql
-as $$
-declare
-  answer jsonb;
-begin
-  loop
-    answer := public.aggregate_analytics_daily(p_budget => interval '2 seconds');
-    commit;
-    exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'days')::integer = 0;
-  end loop;
-  perform public.apply_analytics_retention();
-  commit;
-  perform public.verify_analytics_sample();
-end;
-$$;
+revoke all on function daybook.rebuild_days(jsonb, interval) from public;
 
 -- Moves the accounting of flushes into the daily table. What is moved is exactly what is deleted, so the sum of both
 -- tables never changes.
-create function public.fold_ingest_log() returns void
+create function daybook.fold_ingest_log() returns void
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -1616,17 +1928,86 @@ begin
 end;
 $$;
 
+revoke all on function daybook.fold_ingest_log() from public;
+
+-- The roll-up. Without a date: every dirty day that has ended for its owner, and yesterday, oldest first, however many
+-- nights were missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
+-- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
+-- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next.
+-- Returns { dates, owners, days, rows, raw_events, purged, failed, milliseconds, remaining }.
+create function daybook.aggregate_analytics_daily(
+  p_date date default null,
+  p_budget interval default null,
+  p_include_today boolean default false
+)
+returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  days jsonb;
+begin
+  if p_date is null then
+    perform daybook.ensure_partitions(m.month)
+    from (
+      select (current_date + make_interval(months => ahead))::date as month
+      from generate_series(0, 3) as ahead
+      union
+      select d.date from public.analytics_sessions_default d
+      union
+      select d.date from public.analytics_page_views_default d
+      union
+      select d.date from public.analytics_clicks_default d
+    ) as m;
+    perform daybook.fold_ingest_log();
+
+    -- Every dirty day, and yesterday unless it was computed after its end.
+    select jsonb_agg(jsonb_build_object('user_code', m.user_code, 'date', m.date) order by m.date, m.user_code)
+    into days
+    from (
+      select distinct d.user_code, d.date
+      from public.analytics_dirty_days d
+      join public.analytics_owners o on o.user_code = d.user_code
+      where p_include_today or d.date < (now() at time zone o.time_zone)::date
+      union
+      select d.user_code, d.date
+      from public.analytics_days d
+      join public.analytics_owners o on o.user_code = d.user_code
+      where d.date = (now() at time zone o.time_zone)::date - 1
+        and d.purged_at is null
+        and (d.computed_at at time zone o.time_zone)::date <= d.date
+    ) as m;
+  else
+    -- Owner by owner, so that every look into raw is one probe of a primary key.
+    select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
+    into days
+    from public.analytics_owners o
+    where exists (select 1 from public.analytics_dirty_days d where d.user_code = o.user_code and d.date = p_date)
+       or exists (select 1 from public.analytics_days d where d.user_code = o.user_code and d.date = p_date)
+       or exists (select 1 from public.analytics_sessions s where s.user_code = o.user_code and s.date = p_date)
+       or exists (select 1 from public.analytics_page_views v where v.user_code = o.user_code and v.date = p_date)
+       or exists (select 1 from public.analytics_clicks c where c.user_code = o.user_code and c.date = p_date);
+  end if;
+
+  return daybook.rebuild_days(coalesce(days, '[]'::jsonb), p_budget);
+end;
+$$;
+
+revoke all on function daybook.aggregate_analytics_daily(date, interval, boolean) from public;
+grant execute on function daybook.aggregate_analytics_daily(date, interval, boolean) to service_role;
+alter function daybook.aggregate_analytics_daily(date, interval, boolean) set schema public;
+
 -- Rebuilds every day from p_from to p_to, both included, for all owners with raw events there. Takes dates, timestamps
 -- and anything that becomes one. Purged days are refused by name while the rest is done; progress comes by notices.
 -- Returns what aggregate_analytics_daily returns. 22023: p_from lies after p_to, or one is null.
-create function public.backfill_aggregates(p_from timestamptz, p_to timestamptz) returns jsonb
+create function daybook.backfill_aggregates(p_from timestamptz, p_to timestamptz) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   from_date date := (p_from at time zone current_setting('TimeZone'))::date;
   to_date date := (p_to at time zone current_setting('TimeZone'))::date;
-  result jsonb := public.rebuild_analytics_days('[]');
+  result jsonb := daybook.rebuild_days('[]');
   part jsonb;
 begin
   if from_date is null or to_date is null or from_date > to_date then
@@ -1654,303 +2035,21 @@ begin
 end;
 $$;
 
-
--- -------------------------------------------------------------------- proof
-
--- Recounts one clean day from raw and returns how its daily rows differ, as a JSON list of
--- { section, scope, scope_code, dimension, value, daily, recount }; null for a day that is dirty or purged.
-create function public.verify_analytics_day(p_user_code text, p_date date) returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-begin
-  if exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date)
-    or exists (
-      select 1
-      from public.analytics_days d
-      where d.user_code = p_user_code and d.date = p_date and d.purged_at is not null
-    )
-  then
-    return null;
-  end if;
-
-  return (
-    with daily as (
-      select r.section, r.scope, r.scope_code, r.dimension, r.value,
-        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
-      from public.analytics_daily_rows(p_user_code, p_date) as r
-    ),
-    recount as (
-      select r.section, r.scope, r.scope_code, r.dimension, r.value,
-        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
-      from public.analytics_count_day(p_user_code, p_date) as r
-    )
-    select coalesce(jsonb_agg(jsonb_build_object(
-      'section', coalesce(d.section, r.section),
-      'scope', coalesce(d.scope, r.scope),
-      'scope_code', coalesce(d.scope_code, r.scope_code),
-      'dimension', coalesce(d.dimension, r.dimension),
-      'value', coalesce(d.value, r.value),
-      'daily', d.numbers,
-      'recount', r.numbers
-    )), '[]'::jsonb)
-    from daily d
-    full join recount r
-      on r.section = d.section and r.scope = d.scope and r.scope_code = d.scope_code
-      and r.dimension = d.dimension and r.value = d.value
-    where d.numbers is distinct from r.numbers
-  );
-end;
-$$;
-
--- Recounts raw against daily for every clean day between p_from and p_to that still has raw, of one owner or of all,
--- and keeps the results in analytics_verifications. Changes no number.
--- Returns { days, skipped, differing: [{ user_code, date, differences }] }.
-create function public.verify_analytics(p_from date, p_to date, p_user_code text default null) returns jsonb
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  today record;
-  differences jsonb;
-  verified integer := 0;
-  skipped integer := 0;
-  differing jsonb := '[]'::jsonb;
-begin
-  for today in
-    select d.user_code, d.date
-    from public.analytics_days d
-    where d.date between p_from and p_to
-      and d.computed_at is not null
-      and (p_user_code is null or d.user_code = p_user_code)
-    order by d.user_code, d.date
-  loop
-    differences := public.verify_analytics_day(today.user_code, today.date);
-    if differences is null then
-      skipped := skipped + 1;
-      continue;
-    end if;
-    verified := verified + 1;
-    insert into public.analytics_verifications (user_code, date, differences)
-    values (today.user_code, today.date, differences);
-    if differences <> '[]' then
-      differing := differing || jsonb_build_object(
-        'user_code', today.user_code, 'date', today.date, 'differences', differences
-      );
-    end if;
-  end loop;
-  return jsonb_build_object('days', verified, 'skipped', skipped, 'differing', differing);
-end;
-$$;
-
--- Verifies a random sample of closed days; a part of the nightly run. Returns what verify_analytics returns.
-create function public.verify_analytics_sample(p_days integer default 3) returns jsonb
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  today record;
-  part jsonb;
-  result jsonb := '{"days": 0, "skipped": 0, "differing": []}'::jsonb;
-begin
-  for today in
-    select d.user_code, d.date
-    from public.analytics_days d
-    where d.computed_at is not null and d.purged_at is null
-    order by random()
-    limit p_days
-  loop
-    part := public.verify_analytics(today.date, today.date, today.user_code);
-    result := jsonb_build_object(
-      'days', (result ->> 'days')::integer + (part ->> 'days')::integer,
-      'skipped', (result ->> 'skipped')::integer + (part ->> 'skipped')::integer,
-      'differing', (result -> 'differing') || (part -> 'differing')
-    );
-  end loop;
-  return result;
-end;
-$$;
+revoke all on function daybook.backfill_aggregates(timestamptz, timestamptz) from public;
+grant execute on function daybook.backfill_aggregates(timestamptz, timestamptz) to service_role;
+alter function daybook.backfill_aggregates(timestamptz, timestamptz) set schema public;
 
 
--- ----------------------------------------------------------------- retention
-
--- Deletes raw events older than p_days days, of one owner or of all: never of a day that has not been aggregated, nor of
--- one in which a session of a day that stays goes on. Months that are gone as a whole are dropped as partitions. The daily
--- rows stay; a purged day is never rebuilt. Also removes salts that are due, and accounting and verifications of more than
--- 400 days ago.
--- Returns { cutoff, salts, accounting, days, raw_events, partitions, kept_dirty }.
--- 22023: fewer than 8 days, since late events may still come.
-create function public.cleanup_old_raw_events(p_days integer, p_user_code text default null) returns jsonb
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  cutoff date := current_date - p_days;
-  purged_days bigint := 0;
-  removed bigint := 0;
-  dropped text[] := '{}'::text[];
-  kept bigint;
-  salts bigint;
-  accounting bigint;
-  part bigint;
-  past text[];
-  name text;
-  former_timeout text := current_setting('lock_timeout');
-  doomed record;
-begin
-  if p_days is null or p_days < 8 then
-    raise exception 'raw events are kept for at least 8 days: late ones may still come' using errcode = '22023';
-  end if;
-
-  for doomed in
-    select d.user_code, d.date
-    from public.analytics_days d
-    where d.date < cutoff
-      and (p_user_code is null or d.user_code = p_user_code)
-      and d.purged_at is null
-      and d.computed_at is not null
-      and not exists (
-        select 1
-        from public.analytics_dirty_days m
-        where m.user_code = d.user_code and m.date = d.date
-      )
-    -- The order in which days are rebuilt, or the two would deadlock.
-    order by d.date, d.user_code
-    for update of d
-  loop
-    -- A day that stays is still counted from what its sessions did after midnight.
-    continue when (
-      exists (
-        select 1
-        from public.analytics_days b
-        where b.user_code = doomed.user_code and b.date = doomed.date - 1 and b.purged_at is null
-      ) or exists (
-        select 1
-        from public.analytics_dirty_days m
-        where m.user_code = doomed.user_code and m.date = doomed.date - 1
-      )
-    ) and (
-      exists (
-        select 1
-        from public.analytics_page_views v
-        where v.user_code = doomed.user_code and v.date = doomed.date and v.session_date = doomed.date - 1
-      ) or exists (
-        select 1
-        from public.analytics_clicks c
-        where c.user_code = doomed.user_code and c.date = doomed.date and c.session_date = doomed.date - 1
-      )
-    );
-    update public.analytics_days d set purged_at = clock_timestamp()
-    where d.user_code = doomed.user_code and d.date = doomed.date;
-    delete from public.analytics_sessions r where r.user_code = doomed.user_code and r.date = doomed.date;
-    get diagnostics part = row_count;
-    removed := removed + part;
-    delete from public.analytics_page_views r where r.user_code = doomed.user_code and r.date = doomed.date;
-    get diagnostics part = row_count;
-    removed := removed + part;
-    delete from public.analytics_clicks r where r.user_code = doomed.user_code and r.date = doomed.date;
-    get diagnostics part = row_count;
-    removed := removed + part;
-    purged_days := purged_days + 1;
-  end loop;
-
-  select count(*) into kept
-  from (
-    select distinct m.user_code, m.date
-    from public.analytics_dirty_days m
-    where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
-  ) as m;
-
-  select array_agg(c.relname::text order by c.relname)
-  into past
-  from pg_catalog.pg_inherits i
-  join pg_catalog.pg_class c on c.oid = i.inhrelid
-  where i.inhparent in (
-      'public.analytics_sessions'::regclass,
-      'public.analytics_page_views'::regclass,
-      'public.analytics_clicks'::regclass
-    )
-    and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
-    and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= cutoff;
-
-  -- A partition is dropped under locks that everybody else has to wait for, and who holds one of them may want another:
-  -- so all are asked for at once, for less time than it takes Postgres to call it a deadlock. If they cannot be had, the
-  -- next run drops what this one could not.
-  if past is not null then
-    begin
-      perform set_config('lock_timeout', '200ms', true);
-      lock table public.analytics_sessions, public.analytics_page_views, public.analytics_clicks in access exclusive mode;
-      foreach name in array past loop
-        execute format('select count(*) from (select 1 from public.%I limit 1) as r', name) into part;
-        if part = 0 then
-          execute format('drop table public.%I', name);
-          dropped := dropped || name;
-        end if;
-      end loop;
-      perform set_config('lock_timeout', former_timeout, true);
-    exception when lock_not_available then
-      dropped := '{}'::text[];
-    end;
-  end if;
-
-  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
-  get diagnostics salts = row_count;
-  delete from public.analytics_daily_ingest_stats s
-  where s.date < least(cutoff, current_date - 400) and (p_user_code is null or s.user_code = p_user_code);
-  get diagnostics accounting = row_count;
-  delete from public.analytics_verifications v
-  where v.date < least(cutoff, current_date - 400) and (p_user_code is null or v.user_code = p_user_code);
-
-  return jsonb_build_object(
-    'cutoff', cutoff,
-    'salts', salts,
-    'accounting', accounting,
-    'days', purged_days,
-    'raw_events', removed,
-    'partitions', to_jsonb(dropped),
-    'kept_dirty', kept
-  );
-end;
-$$;
-
-
--- ----------------------------------------------------------------- dashboard
-
--- The seven totals as one JSON object.
-create function public.analytics_totals(
-  p_visitors numeric,
-  p_sessions numeric,
-  p_page_views numeric,
-  p_clicks numeric,
-  p_contacting_sessions numeric,
-  p_bounces numeric,
-  p_duration_seconds numeric
-)
-returns jsonb
-language plpgsql immutable
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object(
-    'visitors', coalesce(p_visitors, 0),
-    'sessions', coalesce(p_sessions, 0),
-    'page_views', coalesce(p_page_views, 0),
-    'clicks', coalesce(p_clicks, 0),
-    'contacting_sessions', coalesce(p_contacting_sessions, 0),
-    'bounces', coalesce(p_bounces, 0),
-    'duration_seconds', coalesce(p_duration_seconds, 0)
-  );
-end;
-$$;
+-- ----------------------------------------------------------------------------------------------------------- dashboard
 
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
--- tables, dirty ones are counted live by analytics_live_day, in one snapshot; each day says which it was.
+-- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was.
 -- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
 -- comparison. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
 -- The settings: one plan for all, made once for each connection, that reads each slice of the daily tables in one go;
 -- planning anew took as long as the answer.
-create function public.analytics_dashboard(
+create function daybook.analytics_dashboard(
   p_user_code text,
   p_from date default null,
   p_to date default null,
@@ -1969,8 +2068,8 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  caller_role text := public.require_member(p_user_code);
-  owner public.owners;
+  caller_role text := daybook.require_member(p_user_code);
+  owner public.analytics_owners;
   today date;
   first_date date;
   from_date date;
@@ -1984,7 +2083,7 @@ declare
   now_ceiling uuid := (lpad(to_hex((extract(epoch from now() + interval '6 minutes') * 1000)::bigint), 12, '0') || repeat('f', 20))::uuid;
   answer jsonb;
 begin
-  select * into owner from public.owners o where o.user_code = p_user_code;
+  select * into owner from public.analytics_owners o where o.user_code = p_user_code;
   today := (now() at time zone owner.time_zone)::date;
   first_date := least(
     (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
@@ -2034,7 +2133,7 @@ begin
   live as materialized (
     select d.date, c.*
     from (select distinct s.date from dates s where s.state = 'live') as d
-    cross join lateral public.analytics_live_day(p_user_code, d.date, wanted_scope, wanted_code) as c
+    cross join lateral daybook.live_day(p_user_code, d.date, wanted_scope, wanted_code) as c
   ),
 
   day_totals as (
@@ -2073,12 +2172,12 @@ begin
   periods as (
     select
       s.period,
-      public.analytics_totals(
+      daybook.totals(
         sum(s.visitors), sum(s.sessions), sum(s.page_views), sum(s.clicks),
         sum(s.contacting_sessions), sum(s.bounces), sum(s.duration_seconds)
       ) as totals,
       jsonb_agg(
-        public.analytics_totals(
+        daybook.totals(
           s.visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds
         ) || jsonb_build_object('date', s.date, 'state', s.state, 'computed_at', s.computed_at)
         order by s.date
@@ -2267,13 +2366,13 @@ begin
     ) as list
     from (
       select
-        public.analytics_totals(
+        daybook.totals(
           sum(r.visitors), sum(r.sessions), sum(r.page_views), sum(r.clicks),
           sum(r.contacting_sessions), sum(r.bounces), sum(r.duration_seconds)
         ) || jsonb_build_object('group_code', r.group_code, 'name', coalesce(max(g.name), '')) as line,
         row_number() over (order by sum(r.sessions) desc, r.group_code) as place
       from group_rows r
-      left join public.groups g on g.user_code = p_user_code and g.group_code = r.group_code
+      left join public.analytics_groups g on g.user_code = p_user_code and g.group_code = r.group_code
       group by r.group_code
     ) as t
   ),
@@ -2298,7 +2397,7 @@ begin
     ) as list
     from (
       select
-        public.analytics_totals(
+        daybook.totals(
           sum(r.visitors), sum(r.sessions), sum(r.page_views), sum(r.clicks),
           sum(r.contacting_sessions), sum(r.bounces), sum(r.duration_seconds)
         ) || jsonb_build_object(
@@ -2309,7 +2408,7 @@ begin
         ) as line,
         row_number() over (order by sum(r.clicks) desc, sum(r.sessions) desc, max(r.date) desc, r.share_code) as place
       from contact_rows r
-      left join public.shares s on s.user_code = p_user_code and s.share_code = r.share_code
+      left join public.analytics_shares s on s.user_code = p_user_code and s.share_code = r.share_code
       where (wanted_scope = 'owner')
          or (wanted_scope = 'contact' and r.share_code = wanted_code)
          or (wanted_scope = 'group' and coalesce(s.group_code, '') = wanted_code)
@@ -2365,7 +2464,7 @@ begin
     'options', jsonb_build_object(
       'groups', (
         select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
-        from public.groups g
+        from public.analytics_groups g
         where g.user_code = p_user_code and g.archived_at is null
       ),
       'contacts', (
@@ -2374,7 +2473,7 @@ begin
             'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, '')
           ) order by s.contact, s.share_code
         ), '[]'::jsonb)
-        from public.shares s
+        from public.analytics_shares s
         where s.user_code = p_user_code and s.archived_at is null
       )
     ),
@@ -2387,11 +2486,336 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_dashboard(text, date, date, text, text, text, integer) from public;
+grant execute on function daybook.analytics_dashboard(text, date, date, text, text, text, integer) to authenticated;
+alter function daybook.analytics_dashboard(text, date, date, text, text, text, integer) set schema public;
 
--- ---------------------------------------------------------------- monitoring
+
+-- ---------------------------------------------------------------------------------------------------------- operations
+
+-- Recounts one clean day from raw and returns how its daily rows differ, as a JSON list of
+-- { section, scope, scope_code, dimension, value, daily, recount }; null for a day that is dirty or purged.
+create function daybook.verify_day(p_user_code text, p_date date) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  if exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date)
+    or exists (
+      select 1
+      from public.analytics_days d
+      where d.user_code = p_user_code and d.date = p_date and d.purged_at is not null
+    )
+  then
+    return null;
+  end if;
+
+  return (
+    with daily as (
+      select r.section, r.scope, r.scope_code, r.dimension, r.value,
+        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
+      from daybook.daily_rows(p_user_code, p_date) as r
+    ),
+    recount as (
+      select r.section, r.scope, r.scope_code, r.dimension, r.value,
+        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
+      from daybook.count_day(p_user_code, p_date) as r
+    )
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'section', coalesce(d.section, r.section),
+      'scope', coalesce(d.scope, r.scope),
+      'scope_code', coalesce(d.scope_code, r.scope_code),
+      'dimension', coalesce(d.dimension, r.dimension),
+      'value', coalesce(d.value, r.value),
+      'daily', d.numbers,
+      'recount', r.numbers
+    )), '[]'::jsonb)
+    from daily d
+    full join recount r
+      on r.section = d.section and r.scope = d.scope and r.scope_code = d.scope_code
+      and r.dimension = d.dimension and r.value = d.value
+    where d.numbers is distinct from r.numbers
+  );
+end;
+$$;
+
+revoke all on function daybook.verify_day(text, date) from public;
+
+-- Recounts raw against daily for every clean day between p_from and p_to that still has raw, of one owner or of all,
+-- and keeps the results in analytics_verifications. Changes no number.
+-- Returns { days, skipped, differing: [{ user_code, date, differences }] }.
+create function daybook.analytics_verify(p_from date, p_to date, p_user_code text default null) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  today record;
+  differences jsonb;
+  verified integer := 0;
+  skipped integer := 0;
+  differing jsonb := '[]'::jsonb;
+begin
+  for today in
+    select d.user_code, d.date
+    from public.analytics_days d
+    where d.date between p_from and p_to
+      and d.computed_at is not null
+      and (p_user_code is null or d.user_code = p_user_code)
+    order by d.user_code, d.date
+  loop
+    differences := daybook.verify_day(today.user_code, today.date);
+    if differences is null then
+      skipped := skipped + 1;
+      continue;
+    end if;
+    verified := verified + 1;
+    insert into public.analytics_verifications (user_code, date, differences)
+    values (today.user_code, today.date, differences);
+    if differences <> '[]' then
+      differing := differing || jsonb_build_object(
+        'user_code', today.user_code, 'date', today.date, 'differences', differences
+      );
+    end if;
+  end loop;
+  return jsonb_build_object('days', verified, 'skipped', skipped, 'differing', differing);
+end;
+$$;
+
+revoke all on function daybook.analytics_verify(date, date, text) from public;
+grant execute on function daybook.analytics_verify(date, date, text) to service_role;
+alter function daybook.analytics_verify(date, date, text) set schema public;
+
+-- Verifies a random sample of closed days; a part of the nightly run. Returns what analytics_verify returns.
+create function daybook.analytics_verify_sample(p_days integer default 3) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  today record;
+  part jsonb;
+  result jsonb := '{"days": 0, "skipped": 0, "differing": []}'::jsonb;
+begin
+  for today in
+    select d.user_code, d.date
+    from public.analytics_days d
+    where d.computed_at is not null and d.purged_at is null
+    order by random()
+    limit p_days
+  loop
+    part := public.analytics_verify(today.date, today.date, today.user_code);
+    result := jsonb_build_object(
+      'days', (result ->> 'days')::integer + (part ->> 'days')::integer,
+      'skipped', (result ->> 'skipped')::integer + (part ->> 'skipped')::integer,
+      'differing', (result -> 'differing') || (part -> 'differing')
+    );
+  end loop;
+  return result;
+end;
+$$;
+
+revoke all on function daybook.analytics_verify_sample(integer) from public;
+grant execute on function daybook.analytics_verify_sample(integer) to service_role;
+alter function daybook.analytics_verify_sample(integer) set schema public;
+
+-- Deletes raw events older than p_days days, of one owner or of all: never of a day that has not been aggregated, nor of
+-- one in which a session of a day that stays goes on. Months that are gone as a whole are dropped as partitions. The daily
+-- rows stay; a purged day is never rebuilt. Also removes salts that are due, and accounting and verifications of more than
+-- 400 days ago.
+-- Returns { cutoff, salts, accounting, days, raw_events, partitions, kept_dirty }.
+-- 22023: fewer than 8 days, since late events may still come.
+create function daybook.cleanup_old_raw_events(p_days integer, p_user_code text default null) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  cutoff date := current_date - p_days;
+  purged_days bigint := 0;
+  removed bigint := 0;
+  dropped text[] := '{}'::text[];
+  kept bigint;
+  salts bigint;
+  accounting bigint;
+  part bigint;
+  past text[];
+  name text;
+  former_timeout text := current_setting('lock_timeout');
+  doomed record;
+begin
+  if p_days is null or p_days < 8 then
+    raise exception 'raw events are kept for at least 8 days: late ones may still come' using errcode = '22023';
+  end if;
+
+  for doomed in
+    select d.user_code, d.date
+    from public.analytics_days d
+    where d.date < cutoff
+      and (p_user_code is null or d.user_code = p_user_code)
+      and d.purged_at is null
+      and d.computed_at is not null
+      and not exists (
+        select 1
+        from public.analytics_dirty_days m
+        where m.user_code = d.user_code and m.date = d.date
+      )
+    -- The order in which days are rebuilt, or the two would deadlock.
+    order by d.date, d.user_code
+    for update of d
+  loop
+    -- A day that stays is still counted from what its sessions did after midnight.
+    continue when (
+      exists (
+        select 1
+        from public.analytics_days b
+        where b.user_code = doomed.user_code and b.date = doomed.date - 1 and b.purged_at is null
+      ) or exists (
+        select 1
+        from public.analytics_dirty_days m
+        where m.user_code = doomed.user_code and m.date = doomed.date - 1
+      )
+    ) and (
+      exists (
+        select 1
+        from public.analytics_page_views v
+        where v.user_code = doomed.user_code and v.date = doomed.date and v.session_date = doomed.date - 1
+      ) or exists (
+        select 1
+        from public.analytics_clicks c
+        where c.user_code = doomed.user_code and c.date = doomed.date and c.session_date = doomed.date - 1
+      )
+    );
+    update public.analytics_days d set purged_at = clock_timestamp()
+    where d.user_code = doomed.user_code and d.date = doomed.date;
+    delete from public.analytics_sessions r where r.user_code = doomed.user_code and r.date = doomed.date;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    delete from public.analytics_page_views r where r.user_code = doomed.user_code and r.date = doomed.date;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    delete from public.analytics_clicks r where r.user_code = doomed.user_code and r.date = doomed.date;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    purged_days := purged_days + 1;
+  end loop;
+
+  select count(*) into kept
+  from (
+    select distinct m.user_code, m.date
+    from public.analytics_dirty_days m
+    where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
+  ) as m;
+
+  select array_agg(c.relname::text order by c.relname)
+  into past
+  from pg_catalog.pg_inherits i
+  join pg_catalog.pg_class c on c.oid = i.inhrelid
+  where i.inhparent in (
+      'public.analytics_sessions'::regclass,
+      'public.analytics_page_views'::regclass,
+      'public.analytics_clicks'::regclass
+    )
+    and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
+    and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= cutoff;
+
+  -- A partition is dropped under locks that everybody else has to wait for, and who holds one of them may want another:
+  -- so all are asked for at once, for less time than it takes Postgres to call it a deadlock. If they cannot be had, the
+  -- next run drops what this one could not.
+  if past is not null then
+    begin
+      perform set_config('lock_timeout', '200ms', true);
+      lock table public.analytics_sessions, public.analytics_page_views, public.analytics_clicks in access exclusive mode;
+      foreach name in array past loop
+        execute format('select count(*) from (select 1 from public.%I limit 1) as r', name) into part;
+        if part = 0 then
+          execute format('drop table public.%I', name);
+          dropped := dropped || name;
+        end if;
+      end loop;
+      perform set_config('lock_timeout', former_timeout, true);
+    exception when lock_not_available then
+      dropped := '{}'::text[];
+    end;
+  end if;
+
+  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
+  get diagnostics salts = row_count;
+  delete from public.analytics_daily_ingest_stats s
+  where s.date < least(cutoff, current_date - 400) and (p_user_code is null or s.user_code = p_user_code);
+  get diagnostics accounting = row_count;
+  delete from public.analytics_verifications v
+  where v.date < least(cutoff, current_date - 400) and (p_user_code is null or v.user_code = p_user_code);
+
+  return jsonb_build_object(
+    'cutoff', cutoff,
+    'salts', salts,
+    'accounting', accounting,
+    'days', purged_days,
+    'raw_events', removed,
+    'partitions', to_jsonb(dropped),
+    'kept_dirty', kept
+  );
+end;
+$$;
+
+revoke all on function daybook.cleanup_old_raw_events(integer, text) from public;
+grant execute on function daybook.cleanup_old_raw_events(integer, text) to service_role;
+alter function daybook.cleanup_old_raw_events(integer, text) set schema public;
+
+-- Removes what owners do not want kept for longer, by cleanup_old_raw_events; a part of the nightly run, for
+-- service_role. Safe to repeat: nothing is left to remove then. Returns { owners, days, raw_events }.
+create function daybook.analytics_apply_retention() returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  keeper record;
+  cleaned jsonb;
+  owners integer := 0;
+  days bigint := 0;
+  raw_events bigint := 0;
+begin
+  for keeper in
+    select o.user_code, o.retention_days
+    from public.analytics_owners o
+    where o.retention_days is not null
+    order by o.user_code
+  loop
+    cleaned := public.cleanup_old_raw_events(keeper.retention_days, keeper.user_code);
+    owners := owners + 1;
+    days := days + (cleaned ->> 'days')::bigint;
+    raw_events := raw_events + (cleaned ->> 'raw_events')::bigint;
+  end loop;
+  return jsonb_build_object('owners', owners, 'days', days, 'raw_events', raw_events);
+end;
+$$;
+
+revoke all on function daybook.analytics_apply_retention() from public;
+grant execute on function daybook.analytics_apply_retention() to service_role;
+alter function daybook.analytics_apply_retention() set schema public;
+
+-- The whole nightly run for schedulers inside the database: `call aggregate_nightly()`. Commits every few
+-- seconds, so that no other job waits for it, and ends by applying retention and verifying a sample. A procedure that
+-- commits cannot fix its search path; every name in it is spelled out.
+create procedure daybook.aggregate_nightly()
+language plpgsql
+as $$
+declare
+  answer jsonb;
+begin
+  loop
+    answer := public.aggregate_analytics_daily(p_budget => interval '2 seconds');
+    commit;
+    exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'days')::integer = 0;
+  end loop;
+  perform public.analytics_apply_retention();
+  commit;
+  perform public.analytics_verify_sample();
+end;
+$$;
+
+revoke all on procedure daybook.aggregate_nightly() from public;
 
 -- How much is stored per owner, told by the bookkeeping of rebuilt days instead of a scan of raw.
-create view public.analytics_summary with (security_invoker = true) as
+create view daybook.analytics_summary with (security_invoker = true) as
 select
   d.user_code,
   count(*)                                          as days,
@@ -2412,8 +2836,11 @@ from public.analytics_days d
 left join public.analytics_daily_user_stats s on s.user_code = d.user_code and s.date = d.date
 group by d.user_code;
 
+grant select on daybook.analytics_summary to service_role;
+alter view daybook.analytics_summary set schema public;
+
 -- The size of every table of ours, a partitioned one with its partitions, largest first.
-create view public.analytics_table_sizes with (security_invoker = true) as
+create view daybook.analytics_table_sizes with (security_invoker = true) as
 select
   c.relname::text        as tablename,
   pg_size_pretty(b.bytes) as size,
@@ -2430,13 +2857,16 @@ cross join lateral (
 where n.nspname = 'public'
   and c.relkind in ('r', 'p')
   and not c.relispartition
-  and (c.relname like 'analytics\_%' or c.relname in ('owners', 'owner_time_zones', 'members', 'groups', 'shares'))
+  and c.relname like 'analytics\_%'
   and b.bytes is not null
 order by b.bytes desc;
 
+grant select on daybook.analytics_table_sizes to service_role;
+alter view daybook.analytics_table_sizes set schema public;
+
 -- One row that says whether the roll-up does its work: what waits and for how long, what was last done and found, and
 -- whether the partitions are in order.
-create view public.analytics_health with (security_invoker = true) as
+create view daybook.analytics_health with (security_invoker = true) as
 select
   (select count(*) from (select distinct m.user_code, m.date from public.analytics_dirty_days m) as m) as dirty_days,
   (select min(m.date) from public.analytics_dirty_days m)                      as oldest_dirty_day,
@@ -2460,67 +2890,106 @@ select
     where i.inhparent = 'public.analytics_sessions'::regclass and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
   )                                                                            as last_partition;
 
-revoke all on public.analytics_summary, public.analytics_table_sizes, public.analytics_health from anon, authenticated;
-grant select on public.analytics_summary, public.analytics_table_sizes, public.analytics_health to service_role;
+grant select on daybook.analytics_health to service_role;
+alter view daybook.analytics_health set schema public;
 
-
--- ------------------------------------------------------- rights of functions
-
--- Postgres lets everyone call a new function, and hosted Supabase grants it to each role by name as well.
-do $$
+-- What `npm run doctor` compares with the migrations: tables, columns, indexes, policies, functions, rights, the nightly
+-- job and settings, as the catalog has them. Only names that Daybook may use; values, never rows.
+create function daybook.analytics_doctor() returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
 declare
-  signature text;
+  schema_id oid := 'public'::regnamespace;
+  jobs jsonb;
+  applied jsonb;
 begin
-  foreach signature in array array[
-    'ensure_analytics_partitions(date)',
-    'ingest_owner(text)',
-    'visitor_salt(date)',
-    'record_share_preview(text, text, text)',
-    'analytics_stored_sessions(text[], date[], uuid[])',
-    'ingest_events(jsonb)',
-    'analytics_count_day(text, date, text, text, bigint[], uuid[], uuid[])',
-    'analytics_daily_rows(text, date, text, text)',
-    'analytics_day_slices(text, date)',
-    'analytics_live_day(text, date, text, text)',
-    'analytics_day_totals(text, date)',
-    'rebuild_analytics_day(text, date, boolean, text)',
-    'refresh_analytics_days(text)',
-    'verify_analytics_day(text, date)',
-    'verify_analytics(date, date, text)',
-    'verify_analytics_sample(integer)',
-    'rebuild_analytics_days(jsonb, interval)',
-    'aggregate_analytics_daily(date, interval, boolean)',
-    'fold_ingest_log()',
-    'backfill_aggregates(timestamptz, timestamptz)',
-    'cleanup_old_raw_events(integer, text)',
-    'analytics_totals(numeric, numeric, numeric, numeric, numeric, numeric, numeric)',
-    'analytics_dashboard(text, date, date, text, text, text, integer)'
-  ] loop
-    execute format('revoke all on function public.%s from public, anon, authenticated, service_role', signature);
-  end loop;
+  if to_regclass('cron.job') is not null then
+    execute
+      'select coalesce(jsonb_agg(jsonb_build_object(
+         ''name'', j.jobname, ''schedule'', j.schedule, ''command'', j.command, ''active'', j.active)), ''[]''::jsonb)
+       from cron.job j where j.jobname = ''aggregate-analytics-daily'''
+    into jobs;
+  end if;
+  if to_regclass('supabase_migrations.schema_migrations') is not null then
+    execute
+      'select coalesce(jsonb_agg(m.version order by m.version), ''[]''::jsonb)
+       from supabase_migrations.schema_migrations m where m.version ~ ''^0'''
+    into applied;
+  end if;
 
-  foreach signature in array array[
-    'ingest_owner(text)',
-    'visitor_salt(date)',
-    'record_share_preview(text, text, text)',
-    'ingest_events(jsonb)',
-    'aggregate_analytics_daily(date, interval, boolean)',
-    'backfill_aggregates(timestamptz, timestamptz)',
-    'cleanup_old_raw_events(integer, text)',
-    'refresh_analytics_days(text)',
-    'verify_analytics(date, date, text)',
-    'verify_analytics_sample(integer)'
-  ] loop
-    execute format('grant execute on function public.%s to service_role', signature);
-  end loop;
-
-  grant execute on function public.analytics_dashboard(text, date, date, text, text, text, integer) to authenticated;
-  revoke all on procedure public.aggregate_analytics_nightly() from public, anon, authenticated, service_role;
+  return jsonb_build_object(
+    'tables', (
+      select coalesce(jsonb_object_agg(c.relname, jsonb_build_object(
+        'kind', c.relkind,
+        'row_level_security', c.relrowsecurity,
+        'partition_of', (select p.inhparent::regclass::text from pg_catalog.pg_inherits p where p.inhrelid = c.oid),
+        'columns', (
+          select jsonb_object_agg(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end)
+          from pg_catalog.pg_attribute a
+          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        ),
+        'rights', (
+          select coalesce(jsonb_agg(r.role || ' ' || w.privilege order by r.role, w.privilege), '[]'::jsonb)
+          from unnest(array['anon', 'authenticated', 'service_role']) as r(role)
+          cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as w(privilege)
+          where pg_catalog.has_table_privilege(r.role, c.oid, w.privilege)
+        )
+      )), '{}'::jsonb)
+      from pg_catalog.pg_class c
+      where c.relnamespace = schema_id and c.relkind in ('r', 'p', 'v')
+    ),
+    'indexes', (
+      select coalesce(jsonb_object_agg(i.relname, jsonb_build_object(
+        'table', t.relname, 'valid', x.indisvalid, 'definition', pg_catalog.pg_get_indexdef(i.oid)
+      )), '{}'::jsonb)
+      from pg_catalog.pg_index x
+      join pg_catalog.pg_class i on i.oid = x.indexrelid
+      join pg_catalog.pg_class t on t.oid = x.indrelid
+      where t.relnamespace = schema_id
+    ),
+    'policies', (
+      select coalesce(jsonb_object_agg(p.tablename || '.' || p.policyname, jsonb_build_object(
+        'command', p.cmd, 'roles', to_jsonb(p.roles), 'using', p.qual, 'check', p.with_check
+      )), '{}'::jsonb)
+      from pg_catalog.pg_policies p
+      where p.schemaname = 'public'
+    ),
+    'functions', (
+      select coalesce(jsonb_object_agg(n.prefix || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', jsonb_build_object(
+        'definer', f.prosecdef,
+        'settings', to_jsonb(f.proconfig),
+        'body', md5(f.prosrc),
+        'rights', (
+          select coalesce(jsonb_agg(r.role order by r.role), '[]'::jsonb)
+          from unnest(array['anon', 'authenticated', 'service_role']) as r(role)
+          where pg_catalog.has_function_privilege(r.role, f.oid, 'execute')
+        )
+      )), '{}'::jsonb)
+      from pg_catalog.pg_proc f
+      join (values (schema_id, ''), (to_regnamespace('daybook'), 'daybook.')) as n(oid, prefix) on n.oid = f.pronamespace
+      where f.prokind in ('f', 'p')
+    ),
+    'cron', jsonb_build_object(
+      'available', exists (select 1 from pg_catalog.pg_available_extensions e where e.name = 'pg_cron'),
+      'installed', jobs is not null,
+      'jobs', coalesce(jobs, '[]'::jsonb)
+    ),
+    'settings', jsonb_build_object(
+      'server_version', current_setting('server_version_num')::integer,
+      'server_encoding', current_setting('server_encoding'),
+      'month', to_char(now() at time zone 'UTC', 'YYYY_MM'),
+      'next_month', to_char(date_trunc('month', now() at time zone 'UTC') + interval '1 month', 'YYYY_MM'),
+      'service_role_bypasses_rls', (select r.rolbypassrls from pg_catalog.pg_roles r where r.rolname = 'service_role'),
+      'migrations', coalesce(applied, '[]'::jsonb)
+    )
+  );
 end;
 $$;
 
-
--- ------------------------------------------------------------------ schedule
+revoke all on function daybook.analytics_doctor() from public;
+grant execute on function daybook.analytics_doctor() to service_role;
+alter function daybook.analytics_doctor() set schema public;
 
 -- The nightly run from inside the database, where the extension can be had. Vercel Cron or the GitHub workflow do the
 -- same; any mix of them is safe.
@@ -2531,7 +3000,7 @@ begin
     return;
   end if;
   create extension if not exists pg_cron;
-  perform cron.schedule('aggregate-analytics-daily', '0 2 * * *', 'call public.aggregate_analytics_nightly()');
+  perform cron.schedule('aggregate-analytics-daily', '0 2 * * *', 'call daybook.aggregate_nightly()');
 exception when others then
   raise notice 'pg_cron could not be set up (%): the nightly run needs Vercel Cron or the GitHub workflow', sqlerrm;
 end;

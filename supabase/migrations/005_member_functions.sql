@@ -1,56 +1,29 @@
 -- What the members' screens need beyond the dashboard: shares and groups, settings, where the numbers come from, one
--- contact's story, one row of a breakdown. Every function runs as definer, refuses whoever is no member of the owner
--- (42501) in its first line, and is granted to `authenticated` only; those that change something want an owner or editor.
+-- contact's story, one row of a breakdown. Every function that a member calls runs as definer, refuses whoever is no
+-- member of the owner (42501) in its first line, and is granted to `authenticated` only; those that change something want
+-- an owner or editor. Builds on 004.
+--
+-- Built from supabase/schemas by `npm run db:build`; change it there.
+--
+-- Contents
+--   screens: What members ask and do
+--       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
+--       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
+--       analytics_set_owner_card, analytics_set_owner_allowed_origins, analytics_set_owner_retention,
+--       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, raw_rows, analytics_owner_data,
+--       analytics_owner_volume, analytics_owner_export, analytics_rebuild_owner_day, analytics_contact, analytics_row
 
 
--- ---------------------------------------------------------------- retention
-
--- For how many days raw events are kept after their day; null: until somebody removes them. Daily rows always stay.
-alter table public.owners
-  add column retention_days integer check (retention_days between 8 and 3660);
-
--- Removes what owners do not want kept for longer, by cleanup_old_raw_events; a part of the nightly run, for
--- service_role. Safe to repeat: nothing is left to remove then. Returns { owners, days, raw_events }.
-create function public.apply_analytics_retention() returns jsonb
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  keeper record;
-  cleaned jsonb;
-  owners integer := 0;
-  days bigint := 0;
-  raw_events bigint := 0;
-begin
-  for keeper in
-    select o.user_code, o.retention_days
-    from public.owners o
-    where o.retention_days is not null
-    order by o.user_code
-  loop
-    cleaned := public.cleanup_old_raw_events(keeper.retention_days, keeper.user_code);
-    owners := owners + 1;
-    days := days + (cleaned ->> 'days')::bigint;
-    raw_events := raw_events + (cleaned ->> 'raw_events')::bigint;
-  end loop;
-  return jsonb_build_object('owners', owners, 'days', days, 'raw_events', raw_events);
-end;
-$$;
-
-revoke all on function public.apply_analytics_retention() from public, anon, authenticated;
-grant execute on function public.apply_analytics_retention() to service_role;
-
-
--- ---------------------------------------------------------- groups and shares
+-- ------------------------------------------------------------------------------------------------------------- screens
 
 -- Every group and share of an owner, archived ones too, with the last day each share was visited and the last time a
 -- preview of its link was fetched. For members. Days that are still dirty are looked up in raw.
-create function public.owner_shares(p_user_code text) returns jsonb
+create function daybook.analytics_owner_shares(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller_role text := public.require_member(p_user_code);
+  caller_role text := daybook.require_member(p_user_code);
   answer jsonb;
 begin
   with seen as (
@@ -84,7 +57,7 @@ begin
         'user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone, 'card_url', o.card_url,
         'today', (now() at time zone o.time_zone)::date
       )
-      from public.owners o
+      from public.analytics_owners o
       where o.user_code = p_user_code
     ),
     'groups', (
@@ -92,7 +65,7 @@ begin
         jsonb_build_object('group_code', g.group_code, 'name', g.name, 'archived', g.archived_at is not null)
         order by g.name, g.group_code
       ), '[]'::jsonb)
-      from public.groups g
+      from public.analytics_groups g
       where g.user_code = p_user_code
     ),
     'shares', (
@@ -103,7 +76,7 @@ begin
           'last_seen', l.date, 'last_preview', p.at
         ) order by lower(s.contact), s.share_code
       ), '[]'::jsonb)
-      from public.shares s
+      from public.analytics_shares s
       left join last_seen l on l.share_code = s.share_code
       left join last_preview p on p.share_code = s.share_code
       where s.user_code = p_user_code
@@ -114,30 +87,38 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_owner_shares(text) from public;
+grant execute on function daybook.analytics_owner_shares(text) to authenticated;
+alter function daybook.analytics_owner_shares(text) set schema public;
+
 -- Makes a group, or gives the one that has this code another name. For owners and editors. Safe to repeat: it ends in
 -- the same row. 23514: code or name is not valid.
-create function public.save_group(p_user_code text, p_group_code text, p_name text) returns void
+create function daybook.analytics_save_group(p_user_code text, p_group_code text, p_name text) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
-  insert into public.groups as g (user_code, group_code, name)
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  insert into public.analytics_groups as g (user_code, group_code, name)
   values (p_user_code, p_group_code, btrim(p_name))
   on conflict (user_code, group_code) do update
   set name = excluded.name;
 end;
 $$;
 
+revoke all on function daybook.analytics_save_group(text, text, text) from public;
+grant execute on function daybook.analytics_save_group(text, text, text) to authenticated;
+alter function daybook.analytics_save_group(text, text, text) set schema public;
+
 -- Puts a group away, or takes it out again. Its shares, their links and its numbers stay. For owners and editors. Safe
 -- to repeat: the first moment stays. P0002: no such group.
-create function public.archive_group(p_user_code text, p_group_code text, p_archived boolean) returns void
+create function daybook.analytics_archive_group(p_user_code text, p_group_code text, p_archived boolean) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
-  update public.groups g
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  update public.analytics_groups g
   set archived_at = case when p_archived then coalesce(g.archived_at, clock_timestamp()) end
   where g.user_code = p_user_code
     and g.group_code = p_group_code;
@@ -147,9 +128,13 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_archive_group(text, text, boolean) from public;
+grant execute on function daybook.analytics_archive_group(text, text, boolean) to authenticated;
+alter function daybook.analytics_archive_group(text, text, boolean) set schema public;
+
 -- Makes a share. For owners and editors. Not twice: 23505 says that the code is taken. 23514: code or contact is not
 -- valid; 23503: no such group.
-create function public.create_share(
+create function daybook.analytics_create_share(
   p_user_code text,
   p_share_code text,
   p_contact text default '',
@@ -160,22 +145,26 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
-  insert into public.shares (user_code, share_code, contact, group_code)
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  insert into public.analytics_shares (user_code, share_code, contact, group_code)
   values (p_user_code, p_share_code, btrim(p_contact), nullif(p_group_code, ''));
 end;
 $$;
 
+revoke all on function daybook.analytics_create_share(text, text, text, text) from public;
+grant execute on function daybook.analytics_create_share(text, text, text, text) to authenticated;
+alter function daybook.analytics_create_share(text, text, text, text) set schema public;
+
 -- Gives a share another contact and group; visits from now on belong to them. For owners and editors. Safe to repeat:
 -- it ends in the same row. P0002: no such share; 23514 and 23503 as above.
-create function public.change_share(p_user_code text, p_share_code text, p_contact text, p_group_code text)
+create function daybook.analytics_change_share(p_user_code text, p_share_code text, p_contact text, p_group_code text)
 returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
-  update public.shares s
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  update public.analytics_shares s
   set contact = btrim(p_contact), group_code = nullif(p_group_code, '')
   where s.user_code = p_user_code
     and s.share_code = p_share_code;
@@ -185,15 +174,19 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_change_share(text, text, text, text) from public;
+grant execute on function daybook.analytics_change_share(text, text, text, text) to authenticated;
+alter function daybook.analytics_change_share(text, text, text, text) set schema public;
+
 -- Puts a share away, or takes it out again. Its link keeps working and counting. For owners and editors. Safe to
 -- repeat: the first moment stays. P0002: no such share.
-create function public.archive_share(p_user_code text, p_share_code text, p_archived boolean) returns void
+create function daybook.analytics_archive_share(p_user_code text, p_share_code text, p_archived boolean) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
-  update public.shares s
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  update public.analytics_shares s
   set archived_at = case when p_archived then coalesce(s.archived_at, clock_timestamp()) end
   where s.user_code = p_user_code
     and s.share_code = p_share_code;
@@ -203,10 +196,14 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_archive_share(text, text, boolean) from public;
+grant execute on function daybook.analytics_archive_share(text, text, boolean) to authenticated;
+alter function daybook.analytics_archive_share(text, text, boolean) set schema public;
+
 -- Makes many shares at once, and the groups that they name, all or none. p_groups: [{ group_code, name }], p_shares:
 -- [{ share_code, contact, group_code }]. What exists already stays as it is, so a repeat changes nothing. For owners and
 -- editors. Returns { shares, groups }: how many were made. 22023: more than 2,000 shares.
-create function public.import_shares(p_user_code text, p_groups jsonb, p_shares jsonb) returns jsonb
+create function daybook.analytics_import_shares(p_user_code text, p_groups jsonb, p_shares jsonb) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -214,19 +211,19 @@ declare
   made_groups bigint;
   made_shares bigint;
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
   if jsonb_array_length(p_shares) > 2000 then
     raise exception 'at most 2000 shares can be made at once' using errcode = '22023';
   end if;
 
-  insert into public.groups (user_code, group_code, name)
+  insert into public.analytics_groups (user_code, group_code, name)
   select p_user_code, g.value ->> 'group_code', btrim(g.value ->> 'name')
   from jsonb_array_elements(p_groups) as g(value)
   order by 2
   on conflict (user_code, group_code) do nothing;
   get diagnostics made_groups = row_count;
 
-  insert into public.shares (user_code, share_code, contact, group_code)
+  insert into public.analytics_shares (user_code, share_code, contact, group_code)
   select
     p_user_code, s.value ->> 'share_code', btrim(coalesce(s.value ->> 'contact', '')),
     nullif(s.value ->> 'group_code', '')
@@ -239,17 +236,18 @@ begin
 end;
 $$;
 
-
--- ------------------------------------------------------------------ settings
+revoke all on function daybook.analytics_import_shares(text, jsonb, jsonb) from public;
+grant execute on function daybook.analytics_import_shares(text, jsonb, jsonb) to authenticated;
+alter function daybook.analytics_import_shares(text, jsonb, jsonb) set schema public;
 
 -- What the settings screen shows, as one JSON value. For members. `has_events` tells whether any event was ever stored;
 -- excluded addresses are keyed hashes, of which a member may compare the one of where they are.
-create function public.owner_settings(p_user_code text) returns jsonb
+create function daybook.analytics_owner_settings(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller_role text := public.require_member(p_user_code);
+  caller_role text := daybook.require_member(p_user_code);
   answer jsonb;
 begin
   select jsonb_build_object(
@@ -264,12 +262,12 @@ begin
     -- The zone that today still follows, and since when the chosen one is in force, or from when it will be.
     'current_time_zone', (
       select z.time_zone
-      from public.owner_time_zones z
+      from public.analytics_owner_time_zones z
       where z.user_code = p_user_code and z.valid_from <= now() and z.valid_to > now()
     ),
     'time_zone_from', (
       select max(z.valid_from)
-      from public.owner_time_zones z
+      from public.analytics_owner_time_zones z
       where z.user_code = p_user_code and z.valid_from > now()
     ),
     'has_events',
@@ -278,69 +276,85 @@ begin
     'now', now()
   )
   into answer
-  from public.owners o
+  from public.analytics_owners o
   where o.user_code = p_user_code;
   return answer;
 end;
 $$;
 
+revoke all on function daybook.analytics_owner_settings(text) from public;
+grant execute on function daybook.analytics_owner_settings(text) to authenticated;
+alter function daybook.analytics_owner_settings(text) set schema public;
+
 -- Sets the owner's name and the address that share links lead to; null: Daybook's own card. For owners and editors. Safe
 -- to repeat: it ends in the same row. 23514: name or address is not valid.
-create function public.set_owner_card(p_user_code text, p_name text, p_card_url text) returns void
+create function daybook.analytics_set_owner_card(p_user_code text, p_name text, p_card_url text) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
-  update public.owners o
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  update public.analytics_owners o
   set name = btrim(p_name), card_url = nullif(btrim(p_card_url), '')
   where o.user_code = p_user_code;
 end;
 $$;
 
+revoke all on function daybook.analytics_set_owner_card(text, text, text) from public;
+grant execute on function daybook.analytics_set_owner_card(text, text, text) to authenticated;
+alter function daybook.analytics_set_owner_card(text, text, text) set schema public;
+
 -- Sets which origins may send events; none: any. For owners and editors. Safe to repeat: it ends in the same row.
 -- 22023: more than 50, or one longer than 300 characters.
-create function public.set_owner_allowed_origins(p_user_code text, p_origins text[]) returns void
+create function daybook.analytics_set_owner_allowed_origins(p_user_code text, p_origins text[]) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
   if cardinality(p_origins) > 50 or exists (select 1 from unnest(p_origins) as g(origin) where length(g.origin) > 300) then
     raise exception 'at most 50 origins of at most 300 characters' using errcode = '22023';
   end if;
-  update public.owners o
+  update public.analytics_owners o
   set allowed_origins = coalesce(p_origins, '{}')
   where o.user_code = p_user_code;
 end;
 $$;
 
+revoke all on function daybook.analytics_set_owner_allowed_origins(text, text[]) from public;
+grant execute on function daybook.analytics_set_owner_allowed_origins(text, text[]) to authenticated;
+alter function daybook.analytics_set_owner_allowed_origins(text, text[]) set schema public;
+
 -- Sets for how many days raw events are kept; null: for good. For owners only, since it ends in deleting. Safe to
 -- repeat: it ends in the same row. 23514: fewer than 8 days or more than 3660.
-create function public.set_owner_retention(p_user_code text, p_days integer) returns void
+create function daybook.analytics_set_owner_retention(p_user_code text, p_days integer) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner']);
-  update public.owners o
+  perform daybook.require_member(p_user_code, array['owner']);
+  update public.analytics_owners o
   set retention_days = p_days
   where o.user_code = p_user_code;
 end;
 $$;
 
+revoke all on function daybook.analytics_set_owner_retention(text, integer) from public;
+grant execute on function daybook.analytics_set_owner_retention(text, integer) to authenticated;
+alter function daybook.analytics_set_owner_retention(text, integer) set schema public;
+
 -- Excludes the visits from an address, given as its keyed hash, or counts them again. For owners and editors. Safe to
 -- repeat: a hash stands there once or not at all. 22023: no hash, or more than 100 of them.
-create function public.exclude_owner_address(p_user_code text, p_hash text, p_excluded boolean) returns void
+create function daybook.analytics_exclude_owner_address(p_user_code text, p_hash text, p_excluded boolean) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
   if p_hash is null or p_hash !~ '^[0-9a-f]{64}$' then
     raise exception 'an address is given as its keyed hash' using errcode = '22023';
   end if;
-  update public.owners o
+  update public.analytics_owners o
   set excluded_addresses =
     array_remove(o.excluded_addresses, p_hash) || case when p_excluded then array[p_hash] else '{}'::text[] end
   where o.user_code = p_user_code
@@ -351,24 +365,29 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_exclude_owner_address(text, text, boolean) from public;
+grant execute on function daybook.analytics_exclude_owner_address(text, text, boolean) to authenticated;
+alter function daybook.analytics_exclude_owner_address(text, text, boolean) set schema public;
+
 -- Forgets every excluded address. For owners and editors. Safe to repeat: none stay none.
-create function public.clear_owner_exclusions(p_user_code text) returns void
+create function daybook.analytics_clear_owner_exclusions(p_user_code text) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
-  update public.owners o
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  update public.analytics_owners o
   set excluded_addresses = '{}'
   where o.user_code = p_user_code;
 end;
 $$;
 
-
--- ------------------------------------------------------- where numbers come from
+revoke all on function daybook.analytics_clear_owner_exclusions(text) from public;
+grant execute on function daybook.analytics_clear_owner_exclusions(text) to authenticated;
+alter function daybook.analytics_clear_owner_exclusions(text) set schema public;
 
 -- What arrived on each of an owner's days and what became of it, before and after the nightly run has folded it.
-create function public.analytics_accounting(p_user_code text, p_from date, p_to date)
+create function daybook.accounting(p_user_code text, p_from date, p_to date)
 returns table (date date, kind text, code text, events bigint)
 language plpgsql stable
 set search_path = ''
@@ -389,8 +408,10 @@ begin
 end;
 $$;
 
+revoke all on function daybook.accounting(text, date, date) from public;
+
 -- How many raw rows a day has, counted. Of a clean day analytics_days knows it.
-create function public.analytics_raw_rows(p_user_code text, p_date date) returns bigint
+create function daybook.raw_rows(p_user_code text, p_date date) returns bigint
 language plpgsql stable
 set search_path = ''
 as $$
@@ -401,28 +422,25 @@ begin
 end;
 $$;
 
-revoke all on function
-  public.analytics_accounting(text, date, date),
-  public.analytics_raw_rows(text, date)
-from public, anon, authenticated, service_role;
+revoke all on function daybook.raw_rows(text, date) from public;
 
 -- What the data page shows, as one JSON value: for each day from p_from to p_to that anything is known of, how it was
 -- counted, how many raw events it has, what arrived on it and what became of that. For members. Accounting goes by the
 -- day of arrival, counting by the day of the event. `late`: page views and clicks that came after their day had been
 -- closed, as its revisions and the marks since then tell; `waiting`: those of them that no rebuild has counted yet. Table
 -- sizes are told only where they are nobody else's too. 22023: more than 400 days, or out of order.
-create function public.owner_data(p_user_code text, p_from date default null, p_to date default null) returns jsonb
+create function daybook.analytics_owner_data(p_user_code text, p_from date default null, p_to date default null) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 set jit = off
 as $$
 declare
-  caller_role text := public.require_member(p_user_code);
-  zone text := (select o.time_zone from public.owners o where o.user_code = p_user_code);
+  caller_role text := daybook.require_member(p_user_code);
+  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
   today date := (now() at time zone zone)::date;
   to_date date := least(coalesce(p_to, today), today);
   from_date date := coalesce(p_from, to_date - 29);
-  is_alone boolean := (select count(*) from (select 1 from public.owners limit 2) as o) = 1;
+  is_alone boolean := (select count(*) from (select 1 from public.analytics_owners limit 2) as o) = 1;
   revisions jsonb;
   answer jsonb;
 begin
@@ -455,7 +473,7 @@ begin
       coalesce(jsonb_agg(
         jsonb_build_object('kind', b.kind, 'code', b.code, 'events', b.events) order by b.kind, b.events desc, b.code
       ) filter (where b.kind in ('filtered', 'rejected')), '[]'::jsonb) as codes
-    from public.analytics_accounting(p_user_code, from_date, to_date) as b
+    from daybook.accounting(p_user_code, from_date, to_date) as b
     group by b.date
   ),
   dirty as (
@@ -518,7 +536,7 @@ begin
       -- Counted for dirty days only: of the others it was noted when they were rebuilt.
       case
         when m.date is null then d.raw_events
-        else public.analytics_raw_rows(p_user_code, m.date)
+        else daybook.raw_rows(p_user_code, m.date)
       end as raw_events,
       a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews,
       v.verified_at, v.differences, l.late, l.waiting
@@ -534,7 +552,7 @@ begin
     'role', caller_role,
     'owner', (
       select jsonb_build_object('user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone)
-      from public.owners o
+      from public.analytics_owners o
       where o.user_code = p_user_code
     ),
     'period', jsonb_build_object('from', from_date, 'to', to_date, 'today', today),
@@ -568,10 +586,14 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_owner_data(text, date, date) from public;
+grant execute on function daybook.analytics_owner_data(text, date, date) to authenticated;
+alter function daybook.analytics_owner_data(text, date, date) set schema public;
+
 -- How much the database holds of an owner, as one JSON value: rows and about how many bytes (the average of up to 1,000
 -- of the owner's own rows in each table, without indexes). Nothing of it depends on other owners. For members. Raw
 -- rows are told by the bookkeeping of rebuilt days; only those of dirty days are counted.
-create function public.owner_volume(p_user_code text) returns jsonb
+create function daybook.analytics_owner_volume(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 set jit = off
@@ -582,7 +604,7 @@ declare
   held bigint;
   width numeric;
 begin
-  perform public.require_member(p_user_code);
+  perform daybook.require_member(p_user_code);
 
   select
     coalesce((
@@ -592,7 +614,7 @@ begin
         and not exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = d.date)
     ), 0)
     + coalesce((
-      select sum(public.analytics_raw_rows(p_user_code, m.date))
+      select sum(daybook.raw_rows(p_user_code, m.date))
       from (select distinct m.date from public.analytics_dirty_days m where m.user_code = p_user_code) as m
     ), 0)
   into held;
@@ -616,10 +638,14 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_owner_volume(text) from public;
+grant execute on function daybook.analytics_owner_volume(text) to authenticated;
+alter function daybook.analytics_owner_volume(text) set schema public;
+
 -- One list of the owner's other screens, whole, as one JSON value { owner, period, rows }, oldest first: 'accounting',
 -- 'revisions' and 'verifications', and of one share ('' for direct visits) 'visits', an event a row, and 'previews'. For
 -- members. 22023: there is no such list, a period out of order or over ten years, or more than 50,000 events of visits.
-create function public.owner_export(
+create function daybook.analytics_owner_export(
   p_user_code text,
   p_list text,
   p_from date default null,
@@ -632,8 +658,8 @@ set search_path = ''
 set jit = off
 as $$
 declare
-  caller_role text := public.require_member(p_user_code);
-  zone text := (select o.time_zone from public.owners o where o.user_code = p_user_code);
+  caller_role text := daybook.require_member(p_user_code);
+  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
   to_date date := least(coalesce(p_to, (now() at time zone zone)::date), (now() at time zone zone)::date);
   from_date date := coalesce(
     p_from,
@@ -653,7 +679,7 @@ begin
       jsonb_build_object('date', a.date, 'kind', a.kind, 'code', a.code, 'events', a.events) order by a.date, a.kind, a.code
     )
     into lines
-    from public.analytics_accounting(p_user_code, from_date, to_date) as a;
+    from daybook.accounting(p_user_code, from_date, to_date) as a;
 
   when 'revisions' then
     select jsonb_agg(
@@ -749,23 +775,27 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_owner_export(text, text, date, date, text) from public;
+grant execute on function daybook.analytics_owner_export(text, text, date, date, text) to authenticated;
+alter function daybook.analytics_owner_export(text, text, date, date, text) set schema public;
+
 -- Counts one day anew from its raw events. For owners and editors. Safe to repeat, and beside the nightly run: see
--- rebuild_analytics_day. Returns { rebuilt: true, raw_events }, or { rebuilt: false } for a purged day, whose rows stay.
+-- rebuild_day. Returns { rebuilt: true, raw_events }, or { rebuilt: false } for a purged day, whose rows stay.
 -- 22023: a day that has never had an event.
-create function public.rebuild_owner_day(p_user_code text, p_date date) returns jsonb
+create function daybook.analytics_rebuild_owner_day(p_user_code text, p_date date) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   rebuilt jsonb;
 begin
-  perform public.require_member(p_user_code, array['owner', 'editor']);
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
   if not exists (select 1 from public.analytics_days d where d.user_code = p_user_code and d.date = p_date)
     and not exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date)
   then
     raise exception 'this day has no events' using errcode = '22023';
   end if;
-  rebuilt := public.rebuild_analytics_day(p_user_code, p_date);
+  rebuilt := daybook.rebuild_day(p_user_code, p_date);
   if rebuilt is null then
     return jsonb_build_object('rebuilt', false);
   end if;
@@ -773,14 +803,15 @@ begin
 end;
 $$;
 
-
--- ---------------------------------------------------------------- one contact
+revoke all on function daybook.analytics_rebuild_owner_day(text, date) from public;
+grant execute on function daybook.analytics_rebuild_owner_day(text, date) to authenticated;
+alter function daybook.analytics_rebuild_owner_day(text, date) set schema public;
 
 -- One share's story ('' for direct visits), as one JSON value: its dashboard, its latest visits one by one from raw (at
 -- most 50, from the latest 14 days on which it was visited), the previews of its link, and on how many days visitors came
 -- from several systems or countries, and from more of them than one person has. For members.
 -- P0002: no such share and no visit by it; 22023 as the dashboard.
-create function public.analytics_contact(
+create function daybook.analytics_contact(
   p_user_code text,
   p_contact text,
   p_from date default null,
@@ -808,7 +839,7 @@ begin
     'created_at', s.created_at, 'archived', s.archived_at is not null
   )
   into share
-  from public.shares s
+  from public.analytics_shares s
   where s.user_code = p_user_code and s.share_code = wanted_code;
 
   for visited in
@@ -958,14 +989,15 @@ begin
 end;
 $$;
 
-
--- ---------------------------------------------------- one row of a breakdown
+revoke all on function daybook.analytics_contact(text, text, date, date, text) from public;
+grant execute on function daybook.analytics_contact(text, text, date, date, text) to authenticated;
+alter function daybook.analytics_contact(text, text, date, date, text) set schema public;
 
 -- The dashboard with the course of one row of its breakdowns in `row`: a page, a target, or a value of a dimension.
 -- Exact, because each row has daily rows of its own at the scope looked at; what those do not hold is null. A period of
 -- one day is one point, so `around` then holds the row's fourteen days that end with it. For members.
 -- 22023: an unknown kind, and as the dashboard.
-create function public.analytics_row(
+create function daybook.analytics_row(
   p_user_code text,
   p_from date,
   p_to date,
@@ -1045,7 +1077,7 @@ begin
       c.clicks,
       case when p_kind not in ('target', 'page') then c.contacting_sessions end as contacting_sessions
     from (select distinct t.date from dates t where t.state = 'live') as d
-    cross join lateral public.analytics_live_day(p_user_code, d.date, wanted_scope, wanted_code) as c
+    cross join lateral daybook.live_day(p_user_code, d.date, wanted_scope, wanted_code) as c
     where c.value = p_value
       and (c.section = p_kind or (c.section = 'dimension' and c.dimension = p_kind))
   ),
@@ -1099,36 +1131,6 @@ begin
 end;
 $$;
 
-
--- ------------------------------------------------------- rights of functions
-
-do $$
-declare
-  signature text;
-begin
-  foreach signature in array array[
-    'owner_shares(text)',
-    'save_group(text, text, text)',
-    'archive_group(text, text, boolean)',
-    'create_share(text, text, text, text)',
-    'change_share(text, text, text, text)',
-    'archive_share(text, text, boolean)',
-    'import_shares(text, jsonb, jsonb)',
-    'owner_settings(text)',
-    'set_owner_card(text, text, text)',
-    'set_owner_allowed_origins(text, text[])',
-    'set_owner_retention(text, integer)',
-    'exclude_owner_address(text, text, boolean)',
-    'clear_owner_exclusions(text)',
-    'owner_data(text, date, date)',
-    'owner_volume(text)',
-    'owner_export(text, text, date, date, text)',
-    'rebuild_owner_day(text, date)',
-    'analytics_contact(text, text, date, date, text)',
-    'analytics_row(text, date, date, text, text, text, integer, text, text)'
-  ] loop
-    execute format('revoke all on function public.%s from public, anon, authenticated, service_role', signature);
-    execute format('grant execute on function public.%s to authenticated', signature);
-  end loop;
-end;
-$$;
+revoke all on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) from public;
+grant execute on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) to authenticated;
+alter function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) set schema public;

@@ -1,74 +1,31 @@
--- Moving from the old system: import, dual write, comparison and archive of `analytics_events`, and the catalog that
--- `npm run doctor` checks. Nothing here writes to the old table but the dual write, and nothing but the archive, asked in
--- so many words, removes it. These functions are for service_role, and run before a database is distributed.
+-- Moving from the old system: import, dual write, comparison and archive of `analytics_events`. Nothing here writes to the
+-- old table but the dual write, and nothing but the archive, asked in so many words, removes it. These functions are for
+-- service_role, and run before a database is distributed. Builds on 004 and 005.
+--
+-- Built from supabase/schemas by `npm run db:build`; change it there.
+--
+-- Contents
+--   legacy: The old table, read, imported, compared and put away
+--       analytics_legacy_mapping, analytics_legacy_rows, analytics_legacy_comparisons, analytics_legacy_archives,
+--       analytics_set_legacy_mapping, legacy_object, legacy_time, legacy_field, legacy_column, legacy_rows,
+--       analytics_plan_legacy_import, legacy_day, claim_legacy_days, mark_legacy_days, analytics_import_legacy_step,
+--       import_legacy_sessions, analytics_import_legacy_events, analytics_finish_legacy_import,
+--       analytics_legacy_import_report, analytics_undo_legacy_import, analytics_ingest_events_with_legacy,
+--       analytics_compare_legacy_metrics, analytics_legacy_comparison, legacy_checksum, analytics_archive_legacy_events,
+--       legacy_rights, analytics_restore_legacy_events, analytics_doctor_data
 
 
--- --------------------------------------------------------------------- tables
+-- -------------------------------------------------------------------------------------------------------------- legacy
 
 -- How old rows are read: one row, `current`. Its source is lib/legacy/mapping.ts, which the scripts store here.
-create table public.analytics_legacy_mapping (
+create table daybook.analytics_legacy_mapping (
   name    text  not null primary key check (name = 'current'),
   mapping jsonb not null check (jsonb_typeof(mapping) = 'object')
 );
 
--- What became of each old row. `imported`, `duplicate` and `dual_write` are final; `filtered` and `unmapped` are
--- considered again by every run, since the mapping or the owners may have changed.
-create table public.analytics_legacy_rows (
-  arrived_at   timestamptz,
-  at           timestamptz,
-  event_id     uuid        not null,
-  session_id   uuid        not null,
-  date         date,
-  session_date date,
-  -- '' where the row names no owner.
-  user_code    text        not null,
-  legacy_id    text        not null,
-  verdict      text        not null check (verdict in ('imported', 'duplicate', 'dual_write', 'filtered', 'unmapped')),
-  reason       text        not null default '',
-  share_code   text        not null default '',
-  group_code   text        not null default '',
-  -- Referrer, campaign, place and device, where the row tells them.
-  visit        jsonb,
-  primary key (user_code, legacy_id)
-);
-create index analytics_legacy_rows_session on public.analytics_legacy_rows (user_code, date, session_id);
-
--- The last comparison of each (owner, day): old against new, with every difference by class.
-create table public.analytics_legacy_comparisons (
-  user_code   text        not null,
-  date        date        not null,
-  compared_at timestamptz not null default now(),
-  unexplained bigint      not null,
-  metrics     jsonb       not null,
-  primary key (user_code, date)
-);
-
--- What archive_legacy_events copied, and the statements that give a restored table its rights back.
-create table public.analytics_legacy_archives (
-  name        text        not null primary key check (name = 'analytics_events'),
-  archived_at timestamptz not null default now(),
-  dropped_at  timestamptz,
-  rows        bigint      not null,
-  checksum    numeric     not null,
-  rights      text[]      not null default '{}'
-);
-
-do $$
-declare
-  name text;
-begin
-  foreach name in array array[
-    'analytics_legacy_mapping', 'analytics_legacy_rows', 'analytics_legacy_comparisons', 'analytics_legacy_archives'
-  ] loop
-    execute format('alter table public.%I enable row level security', name);
-    execute format('revoke all on public.%I from anon, authenticated', name);
-    execute format('grant select, insert, update, delete on public.%I to service_role', name);
-  end loop;
-  grant select on public.analytics_legacy_comparisons to authenticated;
-  create policy members_read on public.analytics_legacy_comparisons for select to authenticated
-    using (public.member_role(user_code) is not null);
-end;
-$$;
+alter table daybook.analytics_legacy_mapping enable row level security;
+grant select, insert, update, delete on daybook.analytics_legacy_mapping to service_role;
+alter table daybook.analytics_legacy_mapping set schema public;
 
 insert into public.analytics_legacy_mapping (name, mapping) values ('current', $mapping${
   "columns": {"id": "id", "user_code": "user_code", "event_type": "event_type", "event_data": "event_data", "created_at": "created_at"},
@@ -104,8 +61,66 @@ insert into public.analytics_legacy_mapping (name, mapping) values ('current', $
   "bots": "bot|crawl|spider|slurp|headless|lighthouse|preview|facebookexternalhit|curl/|wget|python-requests"
 }$mapping$);
 
+-- What became of each old row. `imported`, `duplicate` and `dual_write` are final; `filtered` and `unmapped` are
+-- considered again by every run, since the mapping or the owners may have changed.
+create table daybook.analytics_legacy_rows (
+  arrived_at   timestamptz,
+  at           timestamptz,
+  event_id     uuid        not null,
+  session_id   uuid        not null,
+  date         date,
+  session_date date,
+  -- '' where the row names no owner.
+  user_code    text        not null,
+  legacy_id    text        not null,
+  verdict      text        not null check (verdict in ('imported', 'duplicate', 'dual_write', 'filtered', 'unmapped')),
+  reason       text        not null default '',
+  share_code   text        not null default '',
+  group_code   text        not null default '',
+  -- Referrer, campaign, place and device, where the row tells them.
+  visit        jsonb,
+  primary key (user_code, legacy_id)
+);
+
+create index analytics_legacy_rows_session on daybook.analytics_legacy_rows (user_code, date, session_id);
+
+alter table daybook.analytics_legacy_rows enable row level security;
+grant select, insert, update, delete on daybook.analytics_legacy_rows to service_role;
+alter table daybook.analytics_legacy_rows set schema public;
+
+-- The last comparison of each (owner, day): old against new, with every difference by class.
+create table daybook.analytics_legacy_comparisons (
+  user_code   text        not null,
+  date        date        not null,
+  compared_at timestamptz not null default now(),
+  unexplained bigint      not null,
+  metrics     jsonb       not null,
+  primary key (user_code, date)
+);
+
+alter table daybook.analytics_legacy_comparisons enable row level security;
+grant select, insert, update, delete on daybook.analytics_legacy_comparisons to service_role;
+grant select on daybook.analytics_legacy_comparisons to authenticated;
+create policy members_read on daybook.analytics_legacy_comparisons for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_legacy_comparisons set schema public;
+
+-- What analytics_archive_legacy_events copied, and the statements that give a restored table its rights back.
+create table daybook.analytics_legacy_archives (
+  name        text        not null primary key check (name = 'analytics_events'),
+  archived_at timestamptz not null default now(),
+  dropped_at  timestamptz,
+  rows        bigint      not null,
+  checksum    numeric     not null,
+  rights      text[]      not null default '{}'
+);
+
+alter table daybook.analytics_legacy_archives enable row level security;
+grant select, insert, update, delete on daybook.analytics_legacy_archives to service_role;
+alter table daybook.analytics_legacy_archives set schema public;
+
 -- Replaces the mapping; lib/legacy/mapping.ts is what the scripts hand over. 22023: a part is missing.
-create function public.set_legacy_mapping(p_mapping jsonb) returns void
+create function daybook.analytics_set_legacy_mapping(p_mapping jsonb) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -118,11 +133,12 @@ begin
 end;
 $$;
 
-
--- -------------------------------------------------------------------- reading
+revoke all on function daybook.analytics_set_legacy_mapping(jsonb) from public;
+grant execute on function daybook.analytics_set_legacy_mapping(jsonb) to service_role;
+alter function daybook.analytics_set_legacy_mapping(jsonb) set schema public;
 
 -- The old row's event data as an object: JSON that was stored as text is opened; null for what is no object.
-create function public.legacy_object(p_data jsonb) returns jsonb
+create function daybook.legacy_object(p_data jsonb) returns jsonb
 language plpgsql immutable
 set search_path = ''
 as $$
@@ -142,9 +158,11 @@ exception when others then
 end;
 $$;
 
+revoke all on function daybook.legacy_object(jsonb) from public;
+
 -- A time as old clients wrote it: seconds or milliseconds since 1970, or ISO 8601, which is UTC where it names no zone.
 -- Null for anything else.
-create function public.legacy_time(p_text text) returns timestamptz
+create function daybook.legacy_time(p_text text) returns timestamptz
 language plpgsql immutable
 set search_path = ''
 as $$
@@ -165,8 +183,10 @@ begin
 end;
 $$;
 
+revoke all on function daybook.legacy_time(text) from public;
+
 -- The SQL expression for the first of some keys of `d` that holds anything; '' counts as absent.
-create function public.legacy_field(p_keys jsonb) returns text
+create function daybook.legacy_field(p_keys jsonb) returns text
 language plpgsql immutable
 set search_path = ''
 as $$
@@ -184,8 +204,10 @@ begin
 end;
 $$;
 
+revoke all on function daybook.legacy_field(jsonb) from public;
+
 -- The SQL expression for a column of the old table, null where it has none of that name.
-create function public.legacy_column(p_columns jsonb, p_name text) returns text
+create function daybook.legacy_column(p_columns jsonb, p_name text) returns text
 language plpgsql stable
 set search_path = ''
 as $$
@@ -204,13 +226,15 @@ begin
 end;
 $$;
 
+revoke all on function daybook.legacy_column(jsonb, text) from public;
+
 -- The rows of the old table that arrived in [p_from, p_to), read by the mapping; with p_from null, those without a time
 -- of arrival. The one place where old rows are understood: import and comparison both read here. Whatever an id is
 -- derived from is in the row itself, so the same row gives the same ids at every run.
 --   at        the row's own time if it lies within 7 days before and 10 minutes after its arrival, else its arrival
 --   event_id  from the content, so that a row written twice has one id; rows without session and own time are each their own
 --   fault     why the row cannot be mapped, else null
-create function public.legacy_rows(p_from timestamptz, p_to timestamptz)
+create function daybook.legacy_rows(p_from timestamptz, p_to timestamptz)
 returns table (
   legacy_id    text,
   arrived_at   timestamptz,
@@ -240,8 +264,8 @@ as $$
 declare
   m jsonb := (select c.mapping from public.analytics_legacy_mapping c where c.name = 'current');
   f jsonb := m -> 'fields';
-  arrival text := public.legacy_column(m -> 'columns', 'created_at');
-  stored text := public.legacy_column(m -> 'columns', 'event_data');
+  arrival text := daybook.legacy_column(m -> 'columns', 'created_at');
+  stored text := daybook.legacy_column(m -> 'columns', 'event_data');
   visit_keys text[] := array(
     select distinct split_part(k.value, '.', 1)
     from unnest(array[
@@ -256,12 +280,12 @@ begin
   -- `offset 0` keeps each level's expressions from being repeated in the next one. Opening is for the few that need it.
   return query execute
     'with source as (
-      select ' || public.legacy_column(m -> 'columns', 'id') || '::text as legacy_id,
+      select ' || daybook.legacy_column(m -> 'columns', 'id') || '::text as legacy_id,
         ' || arrival || '::timestamptz as arrived_at,
-        ' || public.legacy_column(m -> 'columns', 'user_code') || '::text as code,
-        ' || public.legacy_column(m -> 'columns', 'event_type') || '::text as type_name,
+        ' || daybook.legacy_column(m -> 'columns', 'user_code') || '::text as code,
+        ' || daybook.legacy_column(m -> 'columns', 'event_type') || '::text as type_name,
         case jsonb_typeof(to_jsonb(' || stored || ')) when ''object'' then to_jsonb(' || stored || ')
-          else public.legacy_object(to_jsonb(' || stored || ')) end as d
+          else daybook.legacy_object(to_jsonb(' || stored || ')) end as d
       from public.analytics_events e
       where ' || case when p_from is null then arrival || ' is null'
                       else arrival || ' >= $1 and ' || arrival || ' < $2' end || '
@@ -269,27 +293,27 @@ begin
     ),
     fields as (
       select legacy_id, arrived_at, d is null as is_no_object,
-        lower(coalesce(nullif(btrim(code), ''''), ' || public.legacy_field(f -> 'user_code') || ', '''')) as user_code,
-        lower(coalesce(nullif(btrim(type_name), ''''), ' || public.legacy_field(f -> 'event_type') || ')) as type_name,
-        public.legacy_time(' || public.legacy_field(f -> 'time') || ') as own_time,
-        ' || public.legacy_field(f -> 'session') || ' as session,
-        ' || public.legacy_field(f -> 'event_id') || ' as own_id,
-        ' || public.legacy_field(f -> 'share') || ' as share,
-        ' || public.legacy_field(f -> 'group') || ' as own_group,
-        ' || public.legacy_field(f -> 'page') || ' as old_page,
-        ' || public.legacy_field(f -> 'target') || ' as old_target,
-        ' || public.legacy_field(f -> 'user_agent') || ' as agent,
+        lower(coalesce(nullif(btrim(code), ''''), ' || daybook.legacy_field(f -> 'user_code') || ', '''')) as user_code,
+        lower(coalesce(nullif(btrim(type_name), ''''), ' || daybook.legacy_field(f -> 'event_type') || ')) as type_name,
+        daybook.legacy_time(' || daybook.legacy_field(f -> 'time') || ') as own_time,
+        ' || daybook.legacy_field(f -> 'session') || ' as session,
+        ' || daybook.legacy_field(f -> 'event_id') || ' as own_id,
+        ' || daybook.legacy_field(f -> 'share') || ' as share,
+        ' || daybook.legacy_field(f -> 'group') || ' as own_group,
+        ' || daybook.legacy_field(f -> 'page') || ' as old_page,
+        ' || daybook.legacy_field(f -> 'target') || ' as old_target,
+        ' || daybook.legacy_field(f -> 'user_agent') || ' as agent,
         d ->> ''written_by'' = ''daybook'' as is_dual,
         case when d ?| $8 then jsonb_strip_nulls(jsonb_build_object(
-          ''referrer'', left(lower(substring(' || public.legacy_field(f -> 'referrer') || ' from ''^(?:[a-zA-Z]+://)?(?:www\.)?([^/?#:]+)'')), 255),
-          ''utm_source'', left(' || public.legacy_field(f -> 'utm_source') || ', 120),
-          ''utm_medium'', left(' || public.legacy_field(f -> 'utm_medium') || ', 120),
-          ''utm_campaign'', left(' || public.legacy_field(f -> 'utm_campaign') || ', 120),
-          ''country'', upper(substring(' || public.legacy_field(f -> 'country') || ' from ''^[A-Za-z]{2}$'')),
-          ''device'', substring(lower(' || public.legacy_field(f -> 'device') || ') from ''^(mobile|tablet|desktop)$''),
-          ''browser'', left(' || public.legacy_field(f -> 'browser') || ', 64),
-          ''os'', left(' || public.legacy_field(f -> 'os') || ', 64),
-          ''language'', lower(substring(' || public.legacy_field(f -> 'language') || ' from ''^([A-Za-z]{2,3})(?:[-_]|$)''))
+          ''referrer'', left(lower(substring(' || daybook.legacy_field(f -> 'referrer') || ' from ''^(?:[a-zA-Z]+://)?(?:www\.)?([^/?#:]+)'')), 255),
+          ''utm_source'', left(' || daybook.legacy_field(f -> 'utm_source') || ', 120),
+          ''utm_medium'', left(' || daybook.legacy_field(f -> 'utm_medium') || ', 120),
+          ''utm_campaign'', left(' || daybook.legacy_field(f -> 'utm_campaign') || ', 120),
+          ''country'', upper(substring(' || daybook.legacy_field(f -> 'country') || ' from ''^[A-Za-z]{2}$'')),
+          ''device'', substring(lower(' || daybook.legacy_field(f -> 'device') || ') from ''^(mobile|tablet|desktop)$''),
+          ''browser'', left(' || daybook.legacy_field(f -> 'browser') || ', 64),
+          ''os'', left(' || daybook.legacy_field(f -> 'os') || ', 64),
+          ''language'', lower(substring(' || daybook.legacy_field(f -> 'language') || ' from ''^([A-Za-z]{2,3})(?:[-_]|$)''))
         )) end as visit
       from source
       offset 0
@@ -368,13 +392,12 @@ begin
 end;
 $$;
 
-
--- --------------------------------------------------------------------- import
+revoke all on function daybook.legacy_rows(timestamptz, timestamptz) from public;
 
 -- Plans an import: makes the partitions of the months that have old rows, and cuts the days from p_from to p_to, both
 -- included, into steps of whole hours with about p_rows rows each. A step's `done` counts the rows that need no further
 -- look. Returns { rows, done, steps: [{ from, to, rows, done }] }; `from` null: the rows without a time of arrival.
-create function public.plan_legacy_import(p_from timestamptz, p_to timestamptz, p_rows integer default 20000) returns jsonb
+create function daybook.analytics_plan_legacy_import(p_from timestamptz, p_to timestamptz, p_rows integer default 20000) returns jsonb
 language plpgsql security definer
 set search_path = ''
 set timezone = 'UTC'
@@ -382,7 +405,7 @@ as $$
 declare
   from_date date := (p_from at time zone 'UTC')::date;
   to_date date := (p_to at time zone 'UTC')::date;
-  arrival text := public.legacy_column(
+  arrival text := daybook.legacy_column(
     (select c.mapping -> 'columns' from public.analytics_legacy_mapping c where c.name = 'current'), 'created_at'
   );
   plan jsonb;
@@ -431,7 +454,7 @@ begin
   into plan
   using from_date::timestamptz, (to_date + 1)::timestamptz, greatest(p_rows, 1);
 
-  perform public.ensure_analytics_partitions(months.day::date)
+  perform daybook.ensure_partitions(months.day::date)
   from jsonb_array_elements(plan -> 'steps') as s
   cross join lateral generate_series(
     date_trunc('month', (s.value ->> 'from')::timestamptz - interval '8 days'),
@@ -445,14 +468,18 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_plan_legacy_import(timestamptz, timestamptz, integer) from public;
+grant execute on function daybook.analytics_plan_legacy_import(timestamptz, timestamptz, integer) to service_role;
+alter function daybook.analytics_plan_legacy_import(timestamptz, timestamptz, integer) set schema public;
+
 -- An (owner, day). Only ever a variable of the functions below.
-create type public.legacy_day as (
+create type daybook.legacy_day as (
   user_code text,
   date      date
 );
 
 -- Holds days against a rebuild until the transaction ends, so that none counts them halfway through an import.
-create function public.claim_legacy_days(p_days public.legacy_day[]) returns void
+create function daybook.claim_legacy_days(p_days daybook.legacy_day[]) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -470,15 +497,17 @@ begin
 end;
 $$;
 
+revoke all on function daybook.claim_legacy_days(daybook.legacy_day[]) from public;
+
 -- Makes claimed days dirty. One that has daily rows already is counted anew at once instead, which keeps its former totals
 -- as a revision: a mark without visitors would not tell the live count what has changed.
-create function public.mark_legacy_days(p_days public.legacy_day[], p_reason text) returns void
+create function daybook.mark_legacy_days(p_days daybook.legacy_day[], p_reason text) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   flush uuid := gen_random_uuid();
-  today public.legacy_day;
+  today daybook.legacy_day;
 begin
   insert into public.analytics_dirty_days (user_code, date, flush_id)
   select t.user_code, t.date, flush
@@ -493,24 +522,26 @@ begin
     where t.computed_at is not null
     order by t.user_code, t.date
   loop
-    perform public.rebuild_analytics_day(today.user_code, today.date, p_reason => p_reason);
+    perform daybook.rebuild_day(today.user_code, today.date, p_reason => p_reason);
   end loop;
 end;
 $$;
+
+revoke all on function daybook.mark_legacy_days(daybook.legacy_day[], text) from public;
 
 -- Imports the old rows that arrived in [p_from, p_to); with p_from null, those without a time of arrival. Safe to run
 -- any number of times, in any order of steps and beside live traffic: what is final is not looked at again, events
 -- collide by their ids, and a session's start, share and visit are derived anew from all of its rows. Two imports wait
 -- for each other. p_create_owners: owners that do not exist are made, in UTC and without a member.
 -- Returns { rows, imported, duplicate, dual_write, filtered, unmapped, reasons: { reason: n }, owners_created }.
-create function public.import_legacy_step(p_from timestamptz, p_to timestamptz, p_create_owners boolean default false)
+create function daybook.analytics_import_legacy_step(p_from timestamptz, p_to timestamptz, p_create_owners boolean default false)
 returns jsonb
 language plpgsql security definer
 set search_path = ''
 set jit = off
 as $$
 declare
-  touched public.legacy_day[];
+  touched daybook.legacy_day[];
   created text[] := '{}';
   result jsonb;
 begin
@@ -518,7 +549,7 @@ begin
   drop table if exists pg_temp.legacy_step;
   create temporary table legacy_step on commit drop as
   select r.*
-  from public.legacy_rows(p_from, p_to) r
+  from daybook.legacy_rows(p_from, p_to) r
   where not exists (
     select 1
     from public.analytics_legacy_rows i
@@ -532,7 +563,7 @@ begin
 
   if p_create_owners then
     with missing as (
-      insert into public.owners (user_code, name)
+      insert into public.analytics_owners (user_code, name)
       select distinct s.user_code, s.user_code
       from pg_temp.legacy_step s
       where s.fault is null
@@ -541,13 +572,13 @@ begin
       returning user_code
     ),
     zoned as (
-      insert into public.owner_time_zones (user_code, valid_from, time_zone)
+      insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
       select m.user_code, '-infinity', 'UTC' from missing m order by 1
     )
     select coalesce(array_agg(m.user_code order by m.user_code), '{}') into created from missing m;
   end if;
 
-  -- Placed on its day as ingest_events does it. An event of the dual write has its day and session already.
+  -- Placed on its day as analytics_ingest_events does it. An event of the dual write has its day and session already.
   drop table if exists pg_temp.legacy_placed;
   create temporary table legacy_placed on commit drop as
   select
@@ -576,12 +607,12 @@ begin
       else ''
     end as reason
   from pg_temp.legacy_step s
-  left join public.owners o on o.user_code = s.user_code
-  left join public.owner_time_zones z
+  left join public.analytics_owners o on o.user_code = s.user_code
+  left join public.analytics_owner_time_zones z
     on z.user_code = s.user_code and z.valid_from <= s.at and s.at < z.valid_to
   cross join lateral (select (s.at at time zone coalesce(z.time_zone, 'UTC'))::date as date) as p
   left join public.analytics_days d on d.user_code = s.user_code and d.date = p.date
-  left join public.shares h on h.user_code = s.user_code and h.share_code = s.share_code
+  left join public.analytics_shares h on h.user_code = s.user_code and h.share_code = s.share_code
   left join public.analytics_page_views v
     on s.event_type = 'page_view' and v.user_code = s.user_code and v.date = p.date and v.event_id = s.event_id
   left join public.analytics_clicks c
@@ -608,12 +639,12 @@ begin
     share_code = excluded.share_code, group_code = excluded.group_code, visit = excluded.visit
   where r.verdict in ('filtered', 'unmapped');
 
-  select array_agg(distinct (p.user_code, p.date)::public.legacy_day)
+  select array_agg(distinct (p.user_code, p.date)::daybook.legacy_day)
   into touched
   from pg_temp.legacy_placed p
   where p.verdict in ('imported', 'duplicate');
-  perform public.claim_legacy_days(touched);
-  perform public.import_legacy_sessions();
+  perform daybook.claim_legacy_days(touched);
+  perform daybook.import_legacy_sessions();
 
   insert into public.analytics_page_views (
     user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page
@@ -636,7 +667,7 @@ begin
   order by p.user_code, p.date, p.event_id
   on conflict do nothing;
 
-  perform public.mark_legacy_days(touched, 'imported from the old system');
+  perform daybook.mark_legacy_days(touched, 'imported from the old system');
 
   with verdicts as (
     select p.verdict, p.reason, count(*) as rows
@@ -660,10 +691,14 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) from public;
+grant execute on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) to service_role;
+alter function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) set schema public;
+
 -- Writes the sessions that a step touched, each derived from all of its imported rows, and lets the events that were
--- imported before follow their session's share. Part of import_legacy_step, whose temporary table it reads.
+-- imported before follow their session's share. Part of analytics_import_legacy_step, whose temporary table it reads.
 -- An old session counts on every day it has events, as it did in the old system, which knew no end of a session.
-create function public.import_legacy_sessions() returns void
+create function daybook.import_legacy_sessions() returns void
 language plpgsql security definer
 set search_path = ''
 set jit = off
@@ -743,10 +778,12 @@ begin
 end;
 $$;
 
+revoke all on function daybook.import_legacy_sessions() from public;
+
 -- Imports all old rows that arrived from p_from to p_to, both days included, in one transaction: what
 -- `npm run legacy:import` does in steps. The days it touched are dirty afterwards: run backfill_aggregates.
--- Returns the sum of its steps, as import_legacy_step does.
-create function public.import_legacy_events(p_from timestamptz, p_to timestamptz, p_create_owners boolean default false)
+-- Returns the sum of its steps, as analytics_import_legacy_step does.
+create function daybook.analytics_import_legacy_events(p_from timestamptz, p_to timestamptz, p_create_owners boolean default false)
 returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -758,8 +795,8 @@ declare
   step jsonb;
   name text;
 begin
-  for step in select s.value from jsonb_array_elements(public.plan_legacy_import(p_from, p_to, 50000) -> 'steps') as s loop
-    part := public.import_legacy_step((step ->> 'from')::timestamptz, (step ->> 'to')::timestamptz, p_create_owners);
+  for step in select s.value from jsonb_array_elements(public.analytics_plan_legacy_import(p_from, p_to, 50000) -> 'steps') as s loop
+    part := public.analytics_import_legacy_step((step ->> 'from')::timestamptz, (step ->> 'to')::timestamptz, p_create_owners);
     foreach name in array array['rows', 'imported', 'duplicate', 'dual_write', 'filtered', 'unmapped'] loop
       result := jsonb_set(result, array[name], to_jsonb(coalesce((result ->> name)::bigint, 0) + (part ->> name)::bigint));
     end loop;
@@ -780,14 +817,18 @@ begin
     );
     raise notice 'imported % of % rows that arrived from % on', part ->> 'imported', part ->> 'rows', step ->> 'from';
   end loop;
-  perform public.finish_legacy_import();
+  perform public.analytics_finish_legacy_import();
   return result;
 end;
 $$;
 
+revoke all on function daybook.analytics_import_legacy_events(timestamptz, timestamptz, boolean) from public;
+grant execute on function daybook.analytics_import_legacy_events(timestamptz, timestamptz, boolean) to service_role;
+alter function daybook.analytics_import_legacy_events(timestamptz, timestamptz, boolean) set schema public;
+
 -- Tells the planner of what an import has added, which the daily rows are rebuilt from next: without it that takes many
 -- times as long, until autovacuum has come by.
-create function public.finish_legacy_import() returns void
+create function daybook.analytics_finish_legacy_import() returns void
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -799,9 +840,13 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_finish_legacy_import() from public;
+grant execute on function daybook.analytics_finish_legacy_import() to service_role;
+alter function daybook.analytics_finish_legacy_import() set schema public;
+
 -- Every row of the old table accounted for: what became of it, and for those that are not in the new tables the reason,
 -- with examples. Returns { rows, verdicts: { verdict: n }, unmapped: [{ reason, user_code, rows, examples }] }.
-create function public.legacy_import_report(p_examples integer default 3) returns jsonb
+create function daybook.analytics_legacy_import_report(p_examples integer default 3) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
@@ -839,23 +884,27 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_legacy_import_report(integer) from public;
+grant execute on function daybook.analytics_legacy_import_report(integer) to service_role;
+alter function daybook.analytics_legacy_import_report(integer) set schema public;
+
 -- Takes the import back: removes every imported event and session and forgets what became of the old rows. Live events
 -- and purged days stay as they are; the days are counted anew. Returns { rows, days }.
-create function public.undo_legacy_import() returns jsonb
+create function daybook.analytics_undo_legacy_import() returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  touched public.legacy_day[];
+  touched daybook.legacy_day[];
   forgotten bigint;
 begin
   perform pg_advisory_xact_lock(hashtext('import_legacy_events'));
-  select array_agg(distinct (r.user_code, r.date)::public.legacy_day)
+  select array_agg(distinct (r.user_code, r.date)::daybook.legacy_day)
   into touched
   from public.analytics_legacy_rows r
   left join public.analytics_days d on d.user_code = r.user_code and d.date = r.date
   where r.verdict in ('imported', 'duplicate') and d.purged_at is null;
-  perform public.claim_legacy_days(touched);
+  perform daybook.claim_legacy_days(touched);
 
   delete from public.analytics_page_views v
   using public.analytics_legacy_rows r
@@ -870,22 +919,23 @@ begin
   delete from public.analytics_legacy_rows where true;
   get diagnostics forgotten = row_count;
   delete from public.analytics_legacy_comparisons where true;
-  perform public.mark_legacy_days(touched, 'import of the old system taken back');
+  perform daybook.mark_legacy_days(touched, 'import of the old system taken back');
   return jsonb_build_object('rows', forgotten, 'days', coalesce(cardinality(touched), 0));
 end;
 $$;
 
+revoke all on function daybook.analytics_undo_legacy_import() from public;
+grant execute on function daybook.analytics_undo_legacy_import() to service_role;
+alter function daybook.analytics_undo_legacy_import() set schema public;
 
--- ----------------------------------------------------------------- dual write
-
--- ingest_events, and in the same transaction an old row for each page view and click, under an id of its own that makes
+-- analytics_ingest_events, and in the same transaction an old row for each page view and click, under an id of its own that makes
 -- a repeat harmless. A fault of the old table is a warning: it never costs an event. Used when LEGACY_DUAL_WRITE is set.
-create function public.ingest_events_with_legacy(payload jsonb) returns jsonb
+create function daybook.analytics_ingest_events_with_legacy(payload jsonb) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  answer jsonb := public.ingest_events(payload);
+  answer jsonb := public.analytics_ingest_events(payload);
   m jsonb := (select c.mapping from public.analytics_legacy_mapping c where c.name = 'current');
 begin
   begin
@@ -918,8 +968,9 @@ begin
 end;
 $$;
 
-
--- ----------------------------------------------------------------- comparison
+revoke all on function daybook.analytics_ingest_events_with_legacy(jsonb) from public;
+grant execute on function daybook.analytics_ingest_events_with_legacy(jsonb) to service_role;
+alter function daybook.analytics_ingest_events_with_legacy(jsonb) set schema public;
 
 -- Old against new, per owner and day from p_from to p_to, both included: sessions, page views, clicks, clicks by target,
 -- page views by page, page views and clicks by group. Old numbers are counted from the old table as its dashboard did:
@@ -935,7 +986,7 @@ $$;
 -- Safe to run at any time. Keeps each (owner, day) in analytics_legacy_comparisons for the owner's members to see.
 -- Returns { from, to, owners, days, old_rows, not_imported, metrics: [{ metric, old, new, explained, unexplained }],
 --   differences: [{ user_code, date, metric, value, old, new, explained, unexplained }] }.
-create function public.compare_legacy_metrics(p_from timestamptz, p_to timestamptz) returns jsonb
+create function daybook.analytics_compare_legacy_metrics(p_from timestamptz, p_to timestamptz) returns jsonb
 language plpgsql security definer
 set search_path = ''
 set timezone = 'UTC'
@@ -974,12 +1025,12 @@ begin
       else i.reason
     end as class
   from (
-    select * from public.legacy_rows((from_date - 1)::timestamptz, (to_date + 10)::timestamptz)
+    select * from daybook.legacy_rows((from_date - 1)::timestamptz, (to_date + 10)::timestamptz)
     union all
-    select * from public.legacy_rows(null, null)
+    select * from daybook.legacy_rows(null, null)
   ) as r
   left join public.analytics_legacy_rows i on i.user_code = r.user_code and i.legacy_id = r.legacy_id
-  left join public.shares h on h.user_code = r.user_code and h.share_code = r.share_code
+  left join public.analytics_shares h on h.user_code = r.user_code and h.share_code = r.share_code
   left join public.analytics_sessions s
     on s.user_code = i.user_code and s.date = i.session_date and s.session_id = i.session_id
   where r.event_type is not null;
@@ -1109,7 +1160,7 @@ begin
       from public.analytics_dirty_days d
       where d.date between from_date and to_date
     ) as m
-    cross join lateral public.analytics_count_day(m.user_code, m.date) as c
+    cross join lateral daybook.count_day(m.user_code, m.date) as c
     where c.section in ('totals', 'target', 'page') and c.scope in ('owner', 'group')
   ),
   shown as (
@@ -1237,16 +1288,20 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_compare_legacy_metrics(timestamptz, timestamptz) from public;
+grant execute on function daybook.analytics_compare_legacy_metrics(timestamptz, timestamptz) to service_role;
+alter function daybook.analytics_compare_legacy_metrics(timestamptz, timestamptz) set schema public;
+
 -- What the last comparison said of an owner, for its members: totals of each number with the differences by class, and
 -- the latest p_limit days on which anything differed. 42501 for everyone else.
 -- Returns { days, from, to, compared_at, metrics: [{ metric, old, new, explained, unexplained }],
 --   differing: [{ date, unexplained, metrics: [{ metric, value, old, new, explained, unexplained }] }] }.
-create function public.legacy_comparison(p_user_code text, p_limit integer default 60) returns jsonb
+create function daybook.analytics_legacy_comparison(p_user_code text, p_limit integer default 60) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller_role text := public.require_member(p_user_code);
+  caller_role text := daybook.require_member(p_user_code);
   answer jsonb;
 begin
   with days as (
@@ -1317,11 +1372,12 @@ begin
 end;
 $$;
 
-
--- -------------------------------------------------------------------- archive
+revoke all on function daybook.analytics_legacy_comparison(text, integer) from public;
+grant execute on function daybook.analytics_legacy_comparison(text, integer) to authenticated;
+alter function daybook.analytics_legacy_comparison(text, integer) set schema public;
 
 -- Count and checksum of a table's rows: a sum of hashes, so the order does not matter.
-create function public.legacy_checksum(p_table text) returns jsonb
+create function daybook.legacy_checksum(p_table text) returns jsonb
 language plpgsql stable
 set search_path = ''
 set timezone = 'UTC'
@@ -1340,12 +1396,14 @@ begin
 end;
 $$;
 
+revoke all on function daybook.legacy_checksum(text) from public;
+
 -- Copies the old table to analytics_events_archive, compares counts and checksums, and only with
 -- p_confirm = 'drop analytics_events' and only if both are equal drops it. Without the words nothing is removed. Safe to
 -- run again: only rows that are missing in the archive are copied. The archive is for service_role; the old table's
--- policies and grants are noted and come back with restore_legacy_events.
+-- policies and grants are noted and come back with analytics_restore_legacy_events.
 -- Returns { archived, old: { rows, checksum }, archive: { rows, checksum }, matches, dropped }. 22023: other words.
-create function public.archive_legacy_events(p_confirm text default null) returns jsonb
+create function daybook.analytics_archive_legacy_events(p_confirm text default null) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -1386,13 +1444,13 @@ begin
     );
     get diagnostics copied = row_count;
   end if;
-  old_sum := public.legacy_checksum('analytics_events');
-  archive_sum := public.legacy_checksum('analytics_events_archive');
+  old_sum := daybook.legacy_checksum('analytics_events');
+  archive_sum := daybook.legacy_checksum('analytics_events_archive');
   matches := old_sum = archive_sum;
 
   insert into public.analytics_legacy_archives as a (name, rows, checksum, rights)
   values (
-    'analytics_events', (archive_sum ->> 'rows')::bigint, (archive_sum ->> 'checksum')::numeric, public.legacy_rights()
+    'analytics_events', (archive_sum ->> 'rows')::bigint, (archive_sum ->> 'checksum')::numeric, daybook.legacy_rights()
   )
   on conflict (name) do update
   set archived_at = excluded.archived_at, rows = excluded.rows, checksum = excluded.checksum, rights = excluded.rights;
@@ -1418,8 +1476,12 @@ begin
 end;
 $$;
 
+revoke all on function daybook.analytics_archive_legacy_events(text) from public;
+grant execute on function daybook.analytics_archive_legacy_events(text) to service_role;
+alter function daybook.analytics_archive_legacy_events(text) set schema public;
+
 -- The statements that give the archive, once it is analytics_events again, the rights and index names of the present one.
-create function public.legacy_rights() returns text[]
+create function daybook.legacy_rights() returns text[]
 language plpgsql stable
 set search_path = ''
 as $$
@@ -1461,9 +1523,11 @@ begin
 end;
 $$;
 
+revoke all on function daybook.legacy_rights() from public;
+
 -- Brings the archived table back as analytics_events, with its rows, indexes, policies and grants. Safe to run again.
 -- Returns { restored }: false when the old table is still there.
-create function public.restore_legacy_events() returns jsonb
+create function daybook.analytics_restore_legacy_events() returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -1484,106 +1548,14 @@ begin
 end;
 $$;
 
-
--- --------------------------------------------------------------------- doctor
-
--- What `npm run doctor` compares with the migrations: tables, columns, indexes, policies, functions, rights, the nightly
--- job and settings, as the catalog has them. Only names that Daybook may use; values, never rows.
-create function public.analytics_doctor() returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-declare
-  schema_id oid := 'public'::regnamespace;
-  jobs jsonb;
-  applied jsonb;
-begin
-  if to_regclass('cron.job') is not null then
-    execute
-      'select coalesce(jsonb_agg(jsonb_build_object(
-         ''name'', j.jobname, ''schedule'', j.schedule, ''command'', j.command, ''active'', j.active)), ''[]''::jsonb)
-       from cron.job j where j.jobname = ''aggregate-analytics-daily'''
-    into jobs;
-  end if;
-  if to_regclass('supabase_migrations.schema_migrations') is not null then
-    execute
-      'select coalesce(jsonb_agg(m.version order by m.version), ''[]''::jsonb)
-       from supabase_migrations.schema_migrations m where m.version ~ ''^0'''
-    into applied;
-  end if;
-
-  return jsonb_build_object(
-    'tables', (
-      select coalesce(jsonb_object_agg(c.relname, jsonb_build_object(
-        'kind', c.relkind,
-        'row_level_security', c.relrowsecurity,
-        'partition_of', (select p.inhparent::regclass::text from pg_catalog.pg_inherits p where p.inhrelid = c.oid),
-        'columns', (
-          select jsonb_object_agg(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end)
-          from pg_catalog.pg_attribute a
-          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        ),
-        'rights', (
-          select coalesce(jsonb_agg(r.role || ' ' || w.privilege order by r.role, w.privilege), '[]'::jsonb)
-          from unnest(array['anon', 'authenticated', 'service_role']) as r(role)
-          cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as w(privilege)
-          where pg_catalog.has_table_privilege(r.role, c.oid, w.privilege)
-        )
-      )), '{}'::jsonb)
-      from pg_catalog.pg_class c
-      where c.relnamespace = schema_id and c.relkind in ('r', 'p', 'v')
-    ),
-    'indexes', (
-      select coalesce(jsonb_object_agg(i.relname, jsonb_build_object(
-        'table', t.relname, 'valid', x.indisvalid, 'definition', pg_catalog.pg_get_indexdef(i.oid)
-      )), '{}'::jsonb)
-      from pg_catalog.pg_index x
-      join pg_catalog.pg_class i on i.oid = x.indexrelid
-      join pg_catalog.pg_class t on t.oid = x.indrelid
-      where t.relnamespace = schema_id
-    ),
-    'policies', (
-      select coalesce(jsonb_object_agg(p.tablename || '.' || p.policyname, jsonb_build_object(
-        'command', p.cmd, 'roles', to_jsonb(p.roles), 'using', p.qual, 'check', p.with_check
-      )), '{}'::jsonb)
-      from pg_catalog.pg_policies p
-      where p.schemaname = 'public'
-    ),
-    'functions', (
-      select coalesce(jsonb_object_agg(f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', jsonb_build_object(
-        'definer', f.prosecdef,
-        'settings', to_jsonb(f.proconfig),
-        'body', md5(f.prosrc),
-        'rights', (
-          select coalesce(jsonb_agg(r.role order by r.role), '[]'::jsonb)
-          from unnest(array['anon', 'authenticated', 'service_role']) as r(role)
-          where pg_catalog.has_function_privilege(r.role, f.oid, 'execute')
-        )
-      )), '{}'::jsonb)
-      from pg_catalog.pg_proc f
-      where f.pronamespace = schema_id and f.prokind in ('f', 'p')
-    ),
-    'cron', jsonb_build_object(
-      'available', exists (select 1 from pg_catalog.pg_available_extensions e where e.name = 'pg_cron'),
-      'installed', jobs is not null,
-      'jobs', coalesce(jobs, '[]'::jsonb)
-    ),
-    'settings', jsonb_build_object(
-      'server_version', current_setting('server_version_num')::integer,
-      'server_encoding', current_setting('server_encoding'),
-      'month', to_char(now() at time zone 'UTC', 'YYYY_MM'),
-      'next_month', to_char(date_trunc('month', now() at time zone 'UTC') + interval '1 month', 'YYYY_MM'),
-      'service_role_bypasses_rls', (select r.rolbypassrls from pg_catalog.pg_roles r where r.rolname = 'service_role'),
-      'migrations', coalesce(applied, '[]'::jsonb)
-    )
-  );
-end;
-$$;
+revoke all on function daybook.analytics_restore_legacy_events() from public;
+grant execute on function daybook.analytics_restore_legacy_events() to service_role;
+alter function daybook.analytics_restore_legacy_events() set schema public;
 
 -- How the data are doing: what `npm run doctor` says after the client and the dashboard have been changed over. Counts
 -- and times only. `recounted` compares the latest closed days with a recount of raw; `dashboard_ms` is the time of 30
 -- days for the owner with the most rows, null without a member to ask as.
-create function public.analytics_doctor_data() returns jsonb
+create function daybook.analytics_doctor_data() returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -1599,7 +1571,7 @@ declare
 begin
   select m.user_code, m.user_id
   into busiest
-  from public.members m
+  from public.analytics_members m
   left join public.analytics_daily_user_stats s on s.user_code = m.user_code and s.date > current_date - 30
   group by m.user_code, m.user_id
   order by coalesce(sum(s.page_views), 0) desc, m.user_code
@@ -1631,7 +1603,7 @@ begin
     from chosen c
     left join public.analytics_daily_user_stats s on s.user_code = c.user_code and s.date = c.date
     left join lateral (
-      select * from public.analytics_count_day(c.user_code, c.date, 'owner') as t
+      select * from daybook.count_day(c.user_code, c.date, 'owner') as t
       where t.section = 'totals' and t.scope = 'owner'
     ) as n on true
   )
@@ -1647,8 +1619,8 @@ begin
     select old_rows - count(*) into undecided from public.analytics_legacy_rows;
   end if;
   return jsonb_build_object(
-    'owners', (select count(*) from public.owners),
-    'owner', coalesce(busiest.user_code, (select min(o.user_code) from public.owners o)),
+    'owners', (select count(*) from public.analytics_owners),
+    'owner', coalesce(busiest.user_code, (select min(o.user_code) from public.analytics_owners o)),
     'events_last_day', (
       select count(*) from public.analytics_page_views v where v.at > now() - interval '1 day' and v.date >= current_date - 2
     ) + (
@@ -1668,60 +1640,6 @@ begin
 end;
 $$;
 
-
--- ------------------------------------------------------- rights of functions
-
-do $$
-declare
-  signature text;
-begin
-  foreach signature in array array[
-    'set_legacy_mapping(jsonb)',
-    'legacy_object(jsonb)',
-    'legacy_time(text)',
-    'legacy_field(jsonb)',
-    'legacy_column(jsonb, text)',
-    'legacy_rows(timestamptz, timestamptz)',
-    'plan_legacy_import(timestamptz, timestamptz, integer)',
-    'import_legacy_step(timestamptz, timestamptz, boolean)',
-    'import_legacy_sessions()',
-    'claim_legacy_days(public.legacy_day[])',
-    'mark_legacy_days(public.legacy_day[], text)',
-    'import_legacy_events(timestamptz, timestamptz, boolean)',
-    'finish_legacy_import()',
-    'legacy_import_report(integer)',
-    'undo_legacy_import()',
-    'ingest_events_with_legacy(jsonb)',
-    'compare_legacy_metrics(timestamptz, timestamptz)',
-    'legacy_comparison(text, integer)',
-    'legacy_checksum(text)',
-    'archive_legacy_events(text)',
-    'legacy_rights()',
-    'restore_legacy_events()',
-    'analytics_doctor()',
-    'analytics_doctor_data()'
-  ] loop
-    execute format('revoke all on function public.%s from public, anon, authenticated, service_role', signature);
-  end loop;
-
-  foreach signature in array array[
-    'set_legacy_mapping(jsonb)',
-    'plan_legacy_import(timestamptz, timestamptz, integer)',
-    'import_legacy_step(timestamptz, timestamptz, boolean)',
-    'import_legacy_events(timestamptz, timestamptz, boolean)',
-    'finish_legacy_import()',
-    'legacy_import_report(integer)',
-    'undo_legacy_import()',
-    'ingest_events_with_legacy(jsonb)',
-    'compare_legacy_metrics(timestamptz, timestamptz)',
-    'archive_legacy_events(text)',
-    'restore_legacy_events()',
-    'analytics_doctor()',
-    'analytics_doctor_data()'
-  ] loop
-    execute format('grant execute on function public.%s to service_role', signature);
-  end loop;
-
-  grant execute on function public.legacy_comparison(text, integer) to authenticated;
-end;
-$$;
+revoke all on function daybook.analytics_doctor_data() from public;
+grant execute on function daybook.analytics_doctor_data() to service_role;
+alter function daybook.analytics_doctor_data() set schema public;

@@ -1,20 +1,21 @@
--- Takes migrations 004 and later back: Daybook's raw and daily tables, functions, views and nightly job. The old table
--- `analytics_events` stays, or comes back from its archive, with its rows and rights; owners, groups and shares stay.
+-- Takes Daybook back out of a database: its tables, functions, views, nightly job and records. The old table
+-- `analytics_events` stays, or comes back from its archive, with its rows and rights.
 --
--- WHAT IS LOST: every event that only Daybook has. With the dual write on, the old table has them all. Take a backup.
+-- WHAT IS LOST: owners, groups and shares, and every event that only Daybook has. With the dual write on, the old table has
+-- all events. Take a backup.
 --
 --   psql "$DATABASE_URL" --single-transaction --set ON_ERROR_STOP=1 --file supabase/rollback/004_down.sql
 --
--- Safe to run twice. Afterwards `npm run db:migrate` applies 004 and later again, and `npm run legacy:import` fills it.
--- A test compares what remains with migrations 001 to 003 and names whatever a later migration adds and this forgets.
+-- Safe to run twice. Afterwards `npm run db:migrate` applies the migrations again, and `npm run legacy:import` fills them. A
+-- test compares what remains with what was there before, and names whatever a later migration adds and this forgets.
 
 do $$
 declare
   name text;
   signature regprocedure;
 begin
-  if to_regprocedure('public.restore_legacy_events()') is not null then
-    perform public.restore_legacy_events();
+  if to_regprocedure('public.analytics_restore_legacy_events()') is not null then
+    perform public.analytics_restore_legacy_events();
   end if;
 
   begin
@@ -33,12 +34,13 @@ begin
 
   -- A partitioned table goes with its partitions.
   foreach name in array array[
-    'analytics_clicks', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
-    'analytics_daily_dimension_stats', 'analytics_daily_group_stats', 'analytics_daily_ingest_stats',
-    'analytics_daily_page_stats', 'analytics_daily_revisions', 'analytics_daily_user_stats', 'analytics_days',
-    'analytics_dirty_days', 'analytics_ingest_log', 'analytics_legacy_archives', 'analytics_legacy_comparisons',
-    'analytics_legacy_mapping', 'analytics_legacy_rows', 'analytics_page_views', 'analytics_sessions',
-    'analytics_share_previews', 'analytics_verifications', 'analytics_visitor_salts'
+        'analytics_clicks', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
+        'analytics_daily_dimension_stats', 'analytics_daily_group_stats', 'analytics_daily_ingest_stats',
+        'analytics_daily_page_stats', 'analytics_daily_revisions', 'analytics_daily_user_stats', 'analytics_days',
+        'analytics_dirty_days', 'analytics_ingest_log', 'analytics_legacy_archives', 'analytics_legacy_comparisons',
+        'analytics_legacy_mapping', 'analytics_legacy_rows', 'analytics_page_views', 'analytics_sessions',
+        'analytics_share_previews', 'analytics_verifications', 'analytics_visitor_salts', 'analytics_shares',
+        'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
   ] loop
     execute format('drop table if exists public.%I', name);
   end loop;
@@ -46,39 +48,42 @@ begin
   for signature in
     select p.oid::regprocedure
     from pg_catalog.pg_proc p
+    where p.pronamespace = to_regnamespace('daybook')
+    union all
+    select p.oid::regprocedure
+    from pg_catalog.pg_proc p
     where p.pronamespace = 'public'::regnamespace
       and p.proname = any (array[
-        'aggregate_analytics_daily', 'aggregate_analytics_nightly', 'analytics_accounting', 'analytics_contact',
-        'analytics_count_day', 'analytics_daily_rows', 'analytics_dashboard', 'analytics_day_slices',
-        'analytics_day_totals', 'analytics_doctor', 'analytics_doctor_data', 'analytics_live_day',
-        'analytics_raw_rows', 'analytics_row', 'analytics_totals', 'archive_group', 'archive_legacy_events', 'archive_share',
-        'apply_analytics_retention', 'backfill_aggregates', 'change_share', 'claim_legacy_days', 'cleanup_old_raw_events',
-        'clear_owner_exclusions', 'compare_legacy_metrics', 'create_share', 'ensure_analytics_partitions',
-        'exclude_owner_address', 'finish_legacy_import', 'fold_ingest_log', 'import_legacy_events',
-        'import_legacy_sessions', 'import_legacy_step', 'import_shares', 'ingest_events',
-        'ingest_events_with_legacy', 'ingest_owner', 'legacy_comparison', 'legacy_checksum', 'legacy_column', 'legacy_field',
-        'legacy_import_report', 'legacy_object', 'legacy_rights', 'legacy_rows', 'legacy_time',
-        'mark_legacy_days', 'owner_data', 'owner_export', 'owner_settings', 'owner_shares', 'owner_volume',
-        'plan_legacy_import',
-        'rebuild_analytics_day', 'rebuild_analytics_days', 'rebuild_owner_day', 'record_share_preview',
-        'refresh_analytics_days', 'restore_legacy_events', 'save_group', 'set_legacy_mapping',
-        'set_owner_allowed_origins', 'set_owner_card', 'set_owner_retention', 'undo_legacy_import',
-        'verify_analytics', 'verify_analytics_day', 'verify_analytics_sample', 'visitor_salt'
+         'aggregate_analytics_daily', 'analytics_apply_retention', 'analytics_archive_group',
+         'analytics_archive_legacy_events', 'analytics_archive_share', 'analytics_change_share',
+         'analytics_clear_owner_exclusions', 'analytics_compare_legacy_metrics', 'analytics_contact',
+         'analytics_create_owner', 'analytics_create_share', 'analytics_dashboard', 'analytics_doctor',
+         'analytics_doctor_data', 'analytics_exclude_owner_address', 'analytics_finish_legacy_import',
+         'analytics_import_legacy_events', 'analytics_import_legacy_step', 'analytics_import_shares',
+         'analytics_ingest_events', 'analytics_ingest_events_with_legacy', 'analytics_ingest_owner',
+         'analytics_legacy_comparison', 'analytics_legacy_import_report', 'analytics_member_role',
+         'analytics_owner_data', 'analytics_owner_export', 'analytics_owner_settings', 'analytics_owner_shares',
+         'analytics_owner_volume', 'analytics_plan_legacy_import', 'analytics_rebuild_owner_day',
+         'analytics_record_share_preview', 'analytics_refresh_days', 'analytics_restore_legacy_events',
+         'analytics_row', 'analytics_save_group', 'analytics_set_legacy_mapping',
+         'analytics_set_owner_allowed_origins', 'analytics_set_owner_card', 'analytics_set_owner_retention',
+         'analytics_set_owner_time_zone', 'analytics_undo_legacy_import', 'analytics_verify',
+         'analytics_verify_sample', 'analytics_visitor_salt', 'backfill_aggregates', 'cleanup_old_raw_events'
       ])
   loop
     execute format('drop routine %s', signature);
   end loop;
 
-  foreach name in array array[
-    'analytics_row', 'legacy_day'
-  ] loop
-    execute format('drop type if exists public.%I', name);
+  foreach name in array array['counted_row', 'legacy_day'] loop
+    execute format('drop type if exists daybook.%I', name);
   end loop;
-
-  alter table public.owners drop column if exists retention_days;
+  drop schema if exists daybook;
 
   if to_regclass('supabase_migrations.schema_migrations') is not null then
-    delete from supabase_migrations.schema_migrations m where m.version ~ '^0' and m.version >= '004';
+    delete from supabase_migrations.schema_migrations m
+    where (m.version, m.name) in (
+      ('004', 'analytics_scalable_schema'), ('005', 'member_functions'), ('006', 'legacy_analytics')
+    );
   end if;
 end;
 $$;

@@ -33,7 +33,7 @@ export async function seedDemo(
   const service = createClient(url, keys.SUPABASE_SECRET_KEY, options);
   const member = createClient(url, keys.SUPABASE_PUBLISHABLE_KEY, options);
 
-  const owners = done(await service.from("owners").select("user_code").limit(2)) ?? [];
+  const owners = done(await service.from("analytics_owners").select("user_code").limit(2)) ?? [];
   const exists = owners.some((owner) => owner.user_code === OWNER);
   if (!exists && owners.length > 0) return null;
   // A day that was ever aggregated tells that all of them were written.
@@ -45,12 +45,14 @@ export async function seedDemo(
   await signIn(member);
   if (!exists) {
     const owner = { p_user_code: OWNER, p_name: "Clara Whitfield", p_time_zone: "Europe/Berlin" };
-    done(await member.rpc("create_owner", owner));
+    done(await member.rpc("analytics_create_owner", owner));
   }
-  done(await service.from("groups").upsert(GROUPS.map((group) => ({ user_code: OWNER, ...group }))));
+  done(
+    await service.from("analytics_groups").upsert(GROUPS.map((group) => ({ user_code: OWNER, ...group }))),
+  );
   const handedOut = new Date(Date.now() - (DAYS + 1) * DAY_MS).toISOString();
   done(
-    await service.from("shares").upsert(
+    await service.from("analytics_shares").upsert(
       SHARES.map(({ share_code, group_code, contact }) => ({
         user_code: OWNER,
         share_code,
@@ -62,7 +64,7 @@ export async function seedDemo(
   );
   await writeHistory(service, tell);
   done(await service.rpc("aggregate_analytics_daily"));
-  done(await service.rpc("verify_analytics_sample", { p_days: 10 }));
+  done(await service.rpc("analytics_verify_sample", { p_days: 10 }));
   return SIGN_IN;
 }
 
@@ -79,7 +81,7 @@ async function writeHistory(service: SupabaseClient, tell: (text: string) => voi
   for (let daysAgo = DAYS; daysAgo >= 0; daysAgo--) {
     const visits = demoDay(OWNER, daysAgo, now, random);
     const batches = [...visits, ...demoNoise(visits, daysAgo)];
-    if (batches.length > 0) done(await service.rpc("ingest_events", { payload: { batches } }));
+    if (batches.length > 0) done(await service.rpc("analytics_ingest_events", { payload: { batches } }));
     // Accounting goes by the day of arrival, and all of this has just arrived: it is told of its own day.
     const date = new Date(now.getTime() - daysAgo * DAY_MS).toISOString().slice(0, 10);
     const log = service.from("analytics_ingest_log").update({ date });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { type DemoShare, SHARES } from "./people.ts";
 
-/** One batch as the SQL function `ingest_events` takes it. */
+/** One batch as the SQL function `analytics_ingest_events` takes it. */
 export type DemoBatch = {
   batch: number;
   user_code: string;

@@ -58,13 +58,13 @@ async function idle(): Promise<void> {
     const at = new Date().toISOString();
     const session = { id: v7(), started_at: at, visitor_id: "1", share_code: "k7f2" };
     const view = { batch: 0, user_code: "bench0", session, page_views: [{ id: v7(), at, page: "home" }] };
-    const { error } = await client.rpc("ingest_events", {
+    const { error } = await client.rpc("analytics_ingest_events", {
       payload: { batches: [{ ...view, clicks: [], filtered: {}, rejected: {} }] },
     });
     if (error) throw new Error(error.message);
   };
   for (const [name, call] of [
-    ["bare ingest_events call", bare],
+    ["bare analytics_ingest_events call", bare],
     ["one batch, idle server", () => send(1)],
   ] as const) {
     await run(call, 1, 1, 1);
@@ -112,12 +112,12 @@ function print(name: string, events: number, clients: number, { eventsPerSecond,
 
 async function addOwners(): Promise<void> {
   for (const code of OWNERS) {
-    await sql.query("insert into owners (user_code, name) values ($1, $1)", [code]);
+    await sql.query("insert into analytics_owners (user_code, name) values ($1, $1)", [code]);
     await sql.query(
-      "insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', 'UTC')",
+      "insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', 'UTC')",
       [code],
     );
-    await sql.query("insert into shares (user_code, share_code) values ($1, 'k7f2')", [code]);
+    await sql.query("insert into analytics_shares (user_code, share_code) values ($1, 'k7f2')", [code]);
   }
 }
 

@@ -20,12 +20,12 @@ export async function prepare(client: pg.Client): Promise<void> {
 /** One owner with five groups and fifty shares. */
 export async function loadOwner(client: pg.Client, owner: string): Promise<void> {
   await client.query(`
-    insert into owners (user_code, name) values ('${owner}', 'Bench');
-    insert into owner_time_zones (user_code, valid_from, time_zone) values ('${owner}', '-infinity', 'UTC');
-    insert into members (user_code, user_id, role) values ('${owner}', '${MEMBER}', 'owner');
-    insert into groups (user_code, group_code, name)
+    insert into analytics_owners (user_code, name) values ('${owner}', 'Bench');
+    insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ('${owner}', '-infinity', 'UTC');
+    insert into analytics_members (user_code, user_id, role) values ('${owner}', '${MEMBER}', 'owner');
+    insert into analytics_groups (user_code, group_code, name)
     select '${owner}', 'g' || i, 'Group ' || i from generate_series(1, 5) as i;
-    insert into shares (user_code, share_code, group_code, contact)
+    insert into analytics_shares (user_code, share_code, group_code, contact)
     select '${owner}', 's' || i, 'g' || 1 + i % 5, 'Contact ' || i from generate_series(1, 50) as i;
   `);
 }
@@ -130,7 +130,7 @@ export async function ingestLive(client: pg.Client, owner: string, events: numbe
     }),
   );
   for (let first = 0; first < visits.length; first += 10) {
-    await client.query("select ingest_events($1)", [
+    await client.query("select analytics_ingest_events($1)", [
       JSON.stringify({ batches: visits.slice(first, first + 10) }),
     ]);
   }

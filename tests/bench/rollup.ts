@@ -61,7 +61,7 @@ async function measure(): Promise<void> {
   line("asked on raw tables", (await best(onRaw, 1)).map(inMs));
 
   await markDays(client);
-  const rebuilds = await best((owner) => `select rebuild_analytics_day('${owner}', current_date - 1)`, 3);
+  const rebuilds = await best((owner) => `select daybook.rebuild_day('${owner}', current_date - 1)`, 3);
   const perSecond = LOADS.map(({ eventsADay }, place) => (eventsADay / rebuilds[place]!) * 1000);
   line(
     "rebuild of a day",
@@ -85,7 +85,7 @@ async function measure(): Promise<void> {
   for (const { owner, sessionsADay } of LOADS) {
     await loadDay(client, owner, 0, sessionsADay);
     await markDays(client);
-    await client.query("select refresh_analytics_days($1)", [owner]);
+    await client.query("select analytics_refresh_days($1)", [owner]);
   }
   await client.query("vacuum analyze");
   line("with today, up to date", await besideClosedDays());

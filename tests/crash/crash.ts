@@ -112,9 +112,9 @@ async function addOwners(url: string): Promise<void> {
   const sql = new pg.Client(url);
   await sql.connect();
   for (const code of OWNERS) {
-    await sql.query("insert into owners (user_code, name) values ($1, $1)", [code]);
+    await sql.query("insert into analytics_owners (user_code, name) values ($1, $1)", [code]);
     await sql.query(
-      "insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', 'UTC')",
+      "insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', 'UTC')",
       [code],
     );
   }

@@ -103,17 +103,22 @@ describe("the doctor names what is missing", () => {
     const names = Object.keys(expected.functions);
     expect(names.length).toBeGreaterThan(50);
     const routines = await database.rows<{ name: string; signature: string; is_set: boolean }>(
-      `select replace(p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', 'p_days legacy_day', 'p_days public.legacy_day') as name,
-         p.oid::regprocedure::text as signature, p.proconfig is not null as is_set
-       from pg_proc p where p.pronamespace = 'public'::regnamespace`,
+      `select
+         case n.nspname when 'daybook' then 'daybook.' else '' end
+           || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as name,
+         case n.nspname when 'daybook' then '' else 'public.' end || p.oid::regprocedure::text as signature,
+         p.proconfig is not null as is_set
+       from pg_proc p
+       join pg_namespace n on n.oid = p.pronamespace
+       where n.nspname in ('public', 'daybook')`,
     );
     expect(routines.map(({ name }) => name).sort()).toEqual(names.sort());
     for (const { name, signature, is_set } of routines) {
       const title = `function ${name}`;
-      expect(await failingAfter(`grant execute on routine public.${signature} to anon`)).toEqual([title]);
+      expect(await failingAfter(`grant execute on routine ${signature} to anon`)).toEqual([title]);
       if (name === "analytics_doctor()") continue;
-      expect(await failingAfter(`drop routine public.${signature} cascade`)).toContain(title);
-      if (is_set) expect(await failingAfter(`alter routine public.${signature} reset all`)).toEqual([title]);
+      expect(await failingAfter(`drop routine ${signature} cascade`)).toContain(title);
+      if (is_set) expect(await failingAfter(`alter routine ${signature} reset all`)).toEqual([title]);
     }
   });
 
@@ -156,6 +161,8 @@ describe("the doctor names what is missing", () => {
   });
 
   test("a missing column", async () => {
-    expect(await failingAfter("alter table public.shares drop column contact")).toEqual(["table shares"]);
+    expect(await failingAfter("alter table public.analytics_shares drop column contact")).toEqual([
+      "table shares",
+    ]);
   });
 });

@@ -24,7 +24,10 @@ test("nobody but the demo owner is shown as the demo person; an owner without a 
   }
   expect((await page.request.get(`${url}/c/no-such-owner-at-all`)).status()).toBe(404);
 
-  await service.from("owners").update({ card_url: "https://card.test/me" }).eq("user_code", userCode);
+  await service
+    .from("analytics_owners")
+    .update({ card_url: "https://card.test/me" })
+    .eq("user_code", userCode);
   await page.reload();
   await expect(page.getByRole("link", { name: "Open the card" })).toHaveAttribute(
     "href",
@@ -63,7 +66,7 @@ test("on a site of one's own the line from the settings leaves a browser out by 
   const site = await startSite({ "/": html(EXCLUSION_SNIPPET + scriptTag(userCode)) });
   try {
     await service
-      .from("owners")
+      .from("analytics_owners")
       .update({ card_url: `${site.url}/` })
       .eq("user_code", userCode);
     await page.goto(`${url}/dashboard/${userCode}/settings`);

@@ -38,7 +38,9 @@ export async function addMember(
 ): Promise<string> {
   await signUp(page, role);
   const userId = userIdOf(await page.context().cookies());
-  const added = await service.from("members").insert({ user_code: userCode, user_id: userId, role });
+  const added = await service
+    .from("analytics_members")
+    .insert({ user_code: userCode, user_id: userId, role });
   expect(added.error).toBeNull();
   return userId;
 }

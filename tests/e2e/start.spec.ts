@@ -60,7 +60,7 @@ test("npm start prints the sign-in, Ctrl-C stops every process it started, and a
     const keys = await localKeys(folder);
     const service = secretClient(`http://127.0.0.1:${supabasePort}`, keys.SUPABASE_SECRET_KEY);
     const mark = await service
-      .from("groups")
+      .from("analytics_groups")
       .insert({ user_code: "myclik", group_code: "kept", name: "Kept" });
     expect(mark.error).toBeNull();
     first.ctrlC();
@@ -70,7 +70,7 @@ test("npm start prints the sign-in, Ctrl-C stops every process it started, and a
     const second = await start(environment);
     await second.ready();
     expect(second.output()).not.toContain("Applied");
-    const kept = await service.from("groups").select("name").eq("group_code", "kept");
+    const kept = await service.from("analytics_groups").select("name").eq("group_code", "kept");
     expect(kept.data).toEqual([{ name: "Kept" }]);
     second.ctrlC();
     await second.ended;

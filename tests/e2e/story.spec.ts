@@ -26,12 +26,12 @@ async function signUp(page: Page, userCode: string): Promise<string> {
 }
 
 async function addShares(userCode: string): Promise<void> {
-  const groups = await service.from("groups").insert([
+  const groups = await service.from("analytics_groups").insert([
     { user_code: userCode, group_code: "friends", name: "Friends" },
     { user_code: userCode, group_code: "business", name: "Business" },
   ]);
   expect(groups.error).toBeNull();
-  const shares = await service.from("shares").insert([
+  const shares = await service.from("analytics_shares").insert([
     { user_code: userCode, share_code: "ana1", group_code: "friends", contact: "Ana Duarte" },
     { user_code: userCode, share_code: "fair", group_code: "business", contact: "Trade fair" },
   ]);
@@ -48,7 +48,10 @@ async function startCard(userCode: string): Promise<Site> {
   const site = await startSite(
     Object.fromEntries(names.map((name) => [name === "home" ? "/" : `/${name}`, page(name)])),
   );
-  const saved = await service.from("owners").update({ card_url: site.url }).eq("user_code", userCode);
+  const saved = await service
+    .from("analytics_owners")
+    .update({ card_url: site.url })
+    .eq("user_code", userCode);
   expect(saved.error).toBeNull();
   return site;
 }

@@ -50,12 +50,14 @@ test("SIGTERM lets every batch that was taken finish, and the process ends by it
     open = resolve;
   });
   database.intercept = async (name) => {
-    if (name === "ingest_events") await gate;
+    if (name === "analytics_ingest_events") await gate;
     return undefined;
   };
   const sent = Array.from({ length: 20 }, () => post(url, batch()));
   await expect
-    .poll(() => database.calls.filter((name) => name === "ingest_events").length, { timeout: 20_000 })
+    .poll(() => database.calls.filter((name) => name === "analytics_ingest_events").length, {
+      timeout: 20_000,
+    })
     .toBe(3);
   // All twenty have been taken when the health page counts those that wait.
   const queued = async () => (await (await fetch(`${url}/api/health`)).json()).ingest.queued_events;

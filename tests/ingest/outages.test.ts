@@ -17,11 +17,11 @@ const fail = (name: string, code: string, status = 500) => {
 };
 
 test.each([
-  ["ingest_events", "53300", 503],
-  ["ingest_events", "PGRST002", 503],
-  ["ingest_events", "42883", 404],
-  ["ingest_events", "57014", 500],
-  ["ingest_events", "", 502],
+  ["analytics_ingest_events", "53300", 503],
+  ["analytics_ingest_events", "PGRST002", 503],
+  ["analytics_ingest_events", "42883", 404],
+  ["analytics_ingest_events", "57014", 500],
+  ["analytics_ingest_events", "", 502],
 ])("%s failing with %s keeps the events in the browser: 503 with Retry-After", async (name, code, status) => {
   fail(name, code, status);
   const answer = await post(server.url, batch());
@@ -31,34 +31,34 @@ test.each([
 
 test("an owner or a salt that cannot be asked for is no reason to lose events", async () => {
   server.database.owners.set("fresh", { ...OWNER, user_code: "fresh" });
-  fail("ingest_owner", "57P03");
+  fail("analytics_ingest_owner", "57P03");
   const fresh = batch({ user_code: "fresh" });
   expect((await post(server.url, fresh)).status).toBe(503);
   // Of a day whose salt no other test has asked for.
   fresh.session.started_at = new Date(Date.now() - 3 * 24 * 60 * 60 * 1000).toISOString();
-  fail("visitor_salt", "57P03");
+  fail("analytics_visitor_salt", "57P03");
   expect((await post(server.url, fresh)).status).toBe(503);
   server.database.intercept = () => undefined;
   expect((await post(server.url, fresh)).body.accepted).toBe(2);
 });
 
 test("an outage is logged once in a while, and without anybody's data", async () => {
-  fail("ingest_events", "08006");
+  fail("analytics_ingest_events", "08006");
   const sent = batch();
   for (let i = 0; i < 5; i += 1) await post(server.url, sent, { "X-Forwarded-For": "203.0.113.5" });
-  expect(logged).toEqual(["ingest: ingest_events failed: 08006 no"]);
+  expect(logged).toEqual(["ingest: analytics_ingest_events failed: 08006 no"]);
   server.database.intercept = () => ({
     status: 400,
     body: { code: "22021", message: 'invalid text: "me@example.com"' },
   });
   await post(server.url, sent);
-  expect(logged[1]).toBe("ingest: ingest_events failed: 22021 a batch is poisoned");
+  expect(logged[1]).toBe("ingest: analytics_ingest_events failed: 22021 a batch is poisoned");
 });
 
 test("a deadlock is tried again at once", async () => {
   let failures = 1;
   server.database.intercept = (name) =>
-    name === "ingest_events" && failures-- > 0
+    name === "analytics_ingest_events" && failures-- > 0
       ? { status: 500, body: { code: "40P01", message: "deadlock" } }
       : undefined;
   expect((await post(server.url, batch())).body.accepted).toBe(2);
@@ -67,13 +67,14 @@ test("a deadlock is tried again at once", async () => {
 test("an answer that does not account for every event is not acknowledged", async () => {
   const answers = [{ batches: [] }, { batches: [{ batch: 0, stored: 1, duplicates: 0 }] }, null, "x"];
   for (const body of answers) {
-    server.database.intercept = (name) => (name === "ingest_events" ? { status: 200, body } : undefined);
+    server.database.intercept = (name) =>
+      name === "analytics_ingest_events" ? { status: 200, body } : undefined;
     expect((await post(server.url, batch())).status).toBe(503);
   }
 });
 
 test("an owner deleted since it was looked up is unknown", async () => {
-  fail("ingest_events", "23503", 409);
+  fail("analytics_ingest_events", "23503", 409);
   expect(await post(server.url, batch())).toMatchObject({
     status: 404,
     body: { error: { code: "unknown_owner" } },
@@ -83,7 +84,7 @@ test("an owner deleted since it was looked up is unknown", async () => {
 test("a batch that the server.database cannot take is refused for good, and all that shared its flush are stored", async () => {
   const poison = batch();
   server.database.intercept = async (name, args) => {
-    if (name !== "ingest_events") return undefined;
+    if (name !== "analytics_ingest_events") return undefined;
     // Long enough for the others to wait for the next flush together.
     await new Promise((resolve) => setTimeout(resolve, 20));
     const poisoned = JSON.stringify(args).includes(poison.session.id);
@@ -104,7 +105,7 @@ test("many batches at once share few flushes, and are answered only after their 
     open = resolve;
   });
   server.database.intercept = async (name) => {
-    if (name === "ingest_events") await gate;
+    if (name === "analytics_ingest_events") await gate;
     return undefined;
   };
   let answered = 0;
@@ -135,9 +136,9 @@ test("health says what is wrong and what to do about it", async () => {
     status: 200,
     body: { status: "ok", database: { reachable: true } },
   });
-  fail("ingest_owner", "PGRST202", 404);
+  fail("analytics_ingest_owner", "PGRST202", 404);
   expect((await health()).body.advice).toContain("npm run db:migrate");
-  fail("ingest_owner", "", 540);
+  fail("analytics_ingest_owner", "", 540);
   const paused = await health();
   expect(paused.status).toBe(503);
   expect(paused.body.advice).toContain("paused");

@@ -68,7 +68,7 @@ const REMOVED = { owners: 1, days: 2, raw_events: 30 };
 const rollUp = (answer: () => unknown) => (name: string) => ({
   status: 200,
   body:
-    name === "verify_analytics_sample" ? VERIFIED : name === "apply_analytics_retention" ? REMOVED : answer(),
+    name === "analytics_verify_sample" ? VERIFIED : name === "analytics_apply_retention" ? REMOVED : answer(),
 });
 
 test("the nightly route calls until nothing remains and answers for all calls together", async () => {

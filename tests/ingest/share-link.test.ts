@@ -24,7 +24,7 @@ beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   previews = [];
   database.intercept = (name, args) => {
-    if (name !== "record_share_preview") return undefined;
+    if (name !== "analytics_record_share_preview") return undefined;
     previews.push(args);
     return { status: 204, body: null };
   };
@@ -108,6 +108,8 @@ test("an owner's name is text on the page, never markup", async () => {
 
 test("a preview that cannot be recorded is made all the same", async () => {
   database.intercept = (name) =>
-    name === "record_share_preview" ? { status: 500, body: { code: "57P03", message: "no" } } : undefined;
+    name === "analytics_record_share_preview"
+      ? { status: 500, body: { code: "57P03", message: "no" } }
+      : undefined;
   expect((await open("myclik", "k7f2", "Twitterbot/1.0")).status).toBe(200);
 });

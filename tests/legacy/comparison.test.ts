@@ -16,7 +16,7 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
     database = await openTestDatabase(engine);
     for (const [code, zone] of Object.entries(OLD_OWNERS)) await addOwner(database, code, zone);
     await fillOldSystem(database, 1_500, "2026-03-28", 8);
-    await database.rows("select import_legacy_events('2026-03-01', '2026-05-01')");
+    await database.rows("select analytics_import_legacy_events('2026-03-01', '2026-05-01')");
     await database.rows("select backfill_aggregates('2026-03-20', '2026-04-10')");
   });
   afterAll(() => database.close());
@@ -74,9 +74,9 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
         SUPABASE_SECRET_KEY: "secret",
         ...settings,
       });
-    expect(flushFunction(parse({}).legacyDualWrite)).toBe("ingest_events");
+    expect(flushFunction(parse({}).legacyDualWrite)).toBe("analytics_ingest_events");
     expect(flushFunction(parse({ LEGACY_DUAL_WRITE: "on" }).legacyDualWrite)).toBe(
-      "ingest_events_with_legacy",
+      "analytics_ingest_events_with_legacy",
     );
 
     // Around midnight in Auckland, so that the session belongs to the day before its last event.
@@ -89,14 +89,16 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
     });
     const payload = JSON.stringify({ batches: [batch] });
     for (const stored of [3, 0]) {
-      const [answer] = await database.rows("select ingest_events_with_legacy($1) as answer", [payload]);
+      const [answer] = await database.rows("select analytics_ingest_events_with_legacy($1) as answer", [
+        payload,
+      ]);
       expect(answer?.answer).toMatchObject({ batches: [{ stored, duplicates: 3 - stored }] });
     }
     await database.run(
       "update analytics_events set created_at = '2026-06-01T12:00:15Z' where event_data ->> 'written_by' = 'daybook'",
     );
     const [imported] = await database.rows(
-      "select import_legacy_events('2026-06-01', '2026-06-02') as answer",
+      "select analytics_import_legacy_events('2026-06-01', '2026-06-02') as answer",
     );
     expect(imported?.answer).toMatchObject({ rows: 3, imported: 0, dual_write: 3 });
     const compared = await compare("2026-05-31", "2026-06-03");
@@ -107,7 +109,7 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
   test("a broken old table costs no event", async () => {
     await database.run("alter table analytics_events rename to elsewhere");
     const batches = [visit("kiwi", { start: new Date("2026-06-05T10:00:00Z") })];
-    const [answer] = await database.rows("select ingest_events_with_legacy($1) as answer", [
+    const [answer] = await database.rows("select analytics_ingest_events_with_legacy($1) as answer", [
       JSON.stringify({ batches }),
     ]);
     expect(answer?.answer).toMatchObject({ batches: [{ stored: 1 }] });
@@ -116,12 +118,14 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
 
   test("the archive drops only what it holds, and comes back with rows, rights and names", async () => {
     const archive = (words: string | null) =>
-      database.rows("select archive_legacy_events($1) as answer", [words]).then(([row]) => row?.answer);
+      database
+        .rows("select analytics_archive_legacy_events($1) as answer", [words])
+        .then(([row]) => row?.answer);
     await database.run(
       "create index by_time on analytics_events (created_at); grant select on analytics_events to authenticated",
     );
     const before = await catalogOf(database);
-    const [{ sum }] = (await database.rows("select legacy_checksum('analytics_events') as sum")) as [
+    const [{ sum }] = (await database.rows("select daybook.legacy_checksum('analytics_events') as sum")) as [
       { sum: unknown },
     ];
 
@@ -133,9 +137,11 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
 
     expect(await archive("drop analytics_events")).toMatchObject({ matches: true, dropped: true });
     await expect(archive(null)).rejects.toMatchObject({ code: "42P01" });
-    await database.rows("select restore_legacy_events()");
+    await database.rows("select analytics_restore_legacy_events()");
     expect(await catalogOf(database)).toEqual(before);
-    expect(await database.rows("select legacy_checksum('analytics_events') as sum")).toEqual([{ sum }]);
+    expect(await database.rows("select daybook.legacy_checksum('analytics_events') as sum")).toEqual([
+      { sum },
+    ]);
   });
 
   test("an old table with other types and names is imported by an adjusted mapping", async () => {
@@ -144,11 +150,11 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
       create table analytics_events (nr bigserial primary key, kind varchar(40), payload text, stored_at timestamp);
       insert into analytics_events (kind, payload, stored_at)
       values ('view', '{"owner": "delhi", "sid": "x", "page": "home"}', '2026-07-01 20:00'), ('view', 'broken', '2026-07-01 20:00');
-      select set_legacy_mapping(jsonb_set(mapping, '{columns}',
+      select analytics_set_legacy_mapping(jsonb_set(mapping, '{columns}',
         '{"id": "nr", "event_type": "kind", "event_data": "payload", "created_at": "stored_at"}')) from analytics_legacy_mapping;
     `);
     const [imported] = await database.rows(
-      "select import_legacy_events('2026-07-01', '2026-07-01') as answer",
+      "select analytics_import_legacy_events('2026-07-01', '2026-07-01') as answer",
     );
     expect(imported?.answer).toMatchObject({ rows: 2, imported: 1, reasons: { event_data_is_no_object: 1 } });
     // 20:00 in UTC is the next day in Kolkata.
@@ -157,14 +163,14 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
         "select date from analytics_sessions where user_code = 'delhi' and date > '2026-06-30'",
       ),
     ).toEqual([{ date: "2026-07-02" }]);
-    await database.rows("select archive_legacy_events('drop analytics_events')");
-    await database.rows("select restore_legacy_events()");
+    await database.rows("select analytics_archive_legacy_events('drop analytics_events')");
+    await database.rows("select analytics_restore_legacy_events()");
     await database.run("insert into analytics_events (kind) values ('view')");
     expect(await database.rows("select max(nr) as nr from analytics_events")).toEqual([{ nr: 3 }]);
     await database.run("drop table analytics_events; alter table other_events rename to analytics_events");
   });
 
-  test("the rollback leaves migrations 001 to 003 and the old rows, and can be repeated", async () => {
+  test("the rollback leaves the old table and its rows, and can be repeated", async () => {
     const rows = await database.rows("select count(*) as rows from analytics_events");
     await database.run(DOWN);
     await database.run(DOWN);
@@ -175,19 +181,4 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
   });
 });
 
-const AFTER_ROLLBACK = [
-  "migration 001",
-  "migration 002",
-  "migration 003",
-  "routine create_owner",
-  "routine is_time_zone",
-  "routine member_role",
-  "routine require_member",
-  "routine set_owner_time_zone",
-  "table analytics_events",
-  "table groups",
-  "table members",
-  "table owner_time_zones",
-  "table owners",
-  "table shares",
-];
+const AFTER_ROLLBACK = ["table analytics_events"];

@@ -62,11 +62,16 @@ test("an old system of 500,000 awkward rows goes through the whole guide and bac
     expect([...causes].sort()).toEqual(EXPECTED_CAUSES);
 
     // 4. Archive, and drop in so many words.
-    await expect(caller.call("archive_legacy_events", { p_confirm: "yes" })).rejects.toThrow(
+    await expect(caller.call("analytics_archive_legacy_events", { p_confirm: "yes" })).rejects.toThrow(
       "say exactly: drop analytics_events",
     );
-    expect(await caller.call("archive_legacy_events")).toMatchObject({ matches: true, dropped: false });
-    expect(await caller.call("archive_legacy_events", { p_confirm: "drop analytics_events" })).toMatchObject({
+    expect(await caller.call("analytics_archive_legacy_events")).toMatchObject({
+      matches: true,
+      dropped: false,
+    });
+    expect(
+      await caller.call("analytics_archive_legacy_events", { p_confirm: "drop analytics_events" }),
+    ).toMatchObject({
       matches: true,
       dropped: true,
     });

@@ -16,13 +16,13 @@ describe.each(ENGINES)("importing old rows on %s", (engine) => {
   });
   afterAll(() => database.close());
   beforeEach(async () => {
-    await database.run("select undo_legacy_import(); delete from analytics_events;");
+    await database.run("select analytics_undo_legacy_import(); delete from analytics_events;");
   });
 
   const value = async <T>(sql: string, parameters: unknown[] = []) =>
     (await database.rows<{ value: T }>(`select ${sql} as value`, parameters))[0]!.value;
   const importAll = (from: string, to: string) =>
-    value<Record<string, number>>("import_legacy_events($1::date, $2::date)", [from, to]);
+    value<Record<string, number>>("analytics_import_legacy_events($1::date, $2::date)", [from, to]);
   const addRow = (
     id: number,
     data: object,
@@ -42,7 +42,9 @@ describe.each(ENGINES)("importing old rows on %s", (engine) => {
 
   test("the mapping that the migration stores is the one of lib/legacy/mapping.ts", async () => {
     expect(await value("(select mapping from analytics_legacy_mapping)")).toEqual(LEGACY_MAPPING);
-    await expect(database.rows("select set_legacy_mapping('{}')")).rejects.toMatchObject({ code: "22023" });
+    await expect(database.rows("select analytics_set_legacy_mapping('{}')")).rejects.toMatchObject({
+      code: "22023",
+    });
   });
 
   test("any number of runs over windows in any order gives one result", async () => {
@@ -53,7 +55,7 @@ describe.each(ENGINES)("importing old rows on %s", (engine) => {
     await importAll("2026-03-01", "2026-05-01");
     expect(await raw()).toEqual(once);
 
-    await database.run("select undo_legacy_import()");
+    await database.run("select analytics_undo_legacy_import()");
     expect(await raw()).toEqual({ sessions: [], views: [], clicks: [] });
     for (const day of ["2026-04-04", "2026-03-30", "2026-04-02", "2026-03-30"]) await importAll(day, day);
     await importAll("2026-03-01", "2026-05-01");
@@ -70,7 +72,7 @@ describe.each(ENGINES)("importing old rows on %s", (engine) => {
       rows: number;
       verdicts: Record<string, number>;
       unmapped: { rows: number }[];
-    }>("legacy_import_report()");
+    }>("analytics_legacy_import_report()");
     expect(Object.values(report.verdicts).reduce((a, b) => a + b)).toBe(ROWS);
     expect(report.unmapped.reduce((sum, { rows }) => sum + rows, 0)).toBe(filtered! + unmapped!);
   });
@@ -81,7 +83,7 @@ describe.each(ENGINES)("importing old rows on %s", (engine) => {
       unmapped: 1,
       reasons: { unknown_owner: 1 },
     });
-    expect(await value("import_legacy_events('2026-04-10', '2026-04-10', true)")).toMatchObject({
+    expect(await value("analytics_import_legacy_events('2026-04-10', '2026-04-10', true)")).toMatchObject({
       imported: 1,
       owners_created: [`late-${engine.toLowerCase()}`],
     });
@@ -114,7 +116,7 @@ describe.each(ENGINES)("importing old rows on %s", (engine) => {
   test("live numbers stay exact when an import comes to a day that has daily rows and new events", async () => {
     const start = new Date("2026-04-10T09:00:00Z");
     const ingest = (minutes: number) =>
-      database.rows("select ingest_events($1)", [
+      database.rows("select analytics_ingest_events($1)", [
         JSON.stringify({
           batches: [
             visit("zoe-k", { start: new Date(start.getTime() + minutes * 60_000), visitor: minutes }),
@@ -128,15 +130,15 @@ describe.each(ENGINES)("importing old rows on %s", (engine) => {
     await importAll("2026-04-10", "2026-04-10");
     await ingest(3);
     const [live] = await database.rows(
-      "select sessions, page_views from analytics_live_day('zoe-k', '2026-04-10') where section = 'totals' and scope = 'owner'",
+      "select sessions, page_views from daybook.live_day('zoe-k', '2026-04-10') where section = 'totals' and scope = 'owner'",
     );
     expect(live).toEqual({ sessions: 4, page_views: 4 });
     await database.rows("select aggregate_analytics_daily()");
-    expect(await value("verify_analytics_day('zoe-k', '2026-04-10')")).toEqual([]);
+    expect(await value("daybook.verify_day('zoe-k', '2026-04-10')")).toEqual([]);
 
     await addRow(2, { sid: "older", page: "home" });
     await importAll("2026-04-10", "2026-04-10");
-    expect(await value("verify_analytics_day('zoe-k', '2026-04-10')")).toEqual([]);
+    expect(await value("daybook.verify_day('zoe-k', '2026-04-10')")).toEqual([]);
     expect(
       await value("array(select reason from analytics_daily_revisions order by revised_at desc limit 1)"),
     ).toEqual(["imported from the old system"]);

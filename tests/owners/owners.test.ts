@@ -58,7 +58,7 @@ test("an owner with two members is listed once for each, with the member's own r
   await createOwner(clara.client, owner(shared, "Shared"));
   const service = createClient(supabase.url, keys.SUPABASE_SECRET_KEY, { auth: { persistSession: false } });
   const added = await service
-    .from("members")
+    .from("analytics_members")
     .insert({ user_code: shared, user_id: bruno.id, role: "viewer" });
   expect(added.error).toBeNull();
 

@@ -18,11 +18,11 @@ type Role = keyof typeof ROLES;
 /** Who reads a table: members the rows of their owner and service all; service alone; or no API role at all. */
 type TableRule = "members" | "service" | "no one";
 const TABLES: Record<string, TableRule> = {
-  owners: "members",
-  owner_time_zones: "members",
-  members: "members",
-  groups: "members",
-  shares: "members",
+  analytics_owners: "members",
+  analytics_owner_time_zones: "members",
+  analytics_members: "members",
+  analytics_groups: "members",
+  analytics_shares: "members",
   analytics_events: "service",
   analytics_visitor_salts: "no one",
   analytics_summary: "service",
@@ -54,30 +54,30 @@ const RANKS: Record<FunctionRule, Role[]> = {
 const DAY = "2026-01-05";
 const HASH = "a".repeat(64);
 const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string]> = {
-  member_role: ["signed in", "'myclik'"],
-  create_owner: ["signed in", "'new-' || substr(md5(random()::text), 1, 8), 'New'"],
+  analytics_member_role: ["signed in", "'myclik'"],
+  analytics_create_owner: ["signed in", "'new-' || substr(md5(random()::text), 1, 8), 'New'"],
   analytics_dashboard: ["viewer", "'myclik'"],
   analytics_contact: ["viewer", "'myclik', 'a1'"],
   analytics_row: ["viewer", `'myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home'`],
-  legacy_comparison: ["viewer", "'myclik'"],
-  owner_shares: ["viewer", "'myclik'"],
-  owner_settings: ["viewer", "'myclik'"],
-  owner_data: ["viewer", "'myclik'"],
-  owner_volume: ["viewer", "'myclik'"],
-  owner_export: ["viewer", "'myclik', 'revisions'"],
-  set_owner_time_zone: ["editor", "'myclik', 'UTC'"],
-  save_group: ["editor", "'myclik', 'club', 'Club'"],
-  archive_group: ["editor", "'myclik', 'friends', false"],
-  create_share: ["editor", "'myclik', 's-' || substr(md5(random()::text), 1, 8)"],
-  change_share: ["editor", "'myclik', 'a1', 'Ana', 'friends'"],
-  archive_share: ["editor", "'myclik', 'a1', false"],
-  import_shares: ["editor", "'myclik', '[]', '[]'"],
-  set_owner_card: ["editor", "'myclik', 'Mine', null"],
-  set_owner_allowed_origins: ["editor", "'myclik', '{}'"],
-  exclude_owner_address: ["editor", `'myclik', '${HASH}', true`],
-  clear_owner_exclusions: ["editor", "'myclik'"],
-  rebuild_owner_day: ["editor", `'myclik', '${DAY}'`],
-  set_owner_retention: ["owner", "'myclik', null"],
+  analytics_legacy_comparison: ["viewer", "'myclik'"],
+  analytics_owner_shares: ["viewer", "'myclik'"],
+  analytics_owner_settings: ["viewer", "'myclik'"],
+  analytics_owner_data: ["viewer", "'myclik'"],
+  analytics_owner_volume: ["viewer", "'myclik'"],
+  analytics_owner_export: ["viewer", "'myclik', 'revisions'"],
+  analytics_set_owner_time_zone: ["editor", "'myclik', 'UTC'"],
+  analytics_save_group: ["editor", "'myclik', 'club', 'Club'"],
+  analytics_archive_group: ["editor", "'myclik', 'friends', false"],
+  analytics_create_share: ["editor", "'myclik', 's-' || substr(md5(random()::text), 1, 8)"],
+  analytics_change_share: ["editor", "'myclik', 'a1', 'Ana', 'friends'"],
+  analytics_archive_share: ["editor", "'myclik', 'a1', false"],
+  analytics_import_shares: ["editor", "'myclik', '[]', '[]'"],
+  analytics_set_owner_card: ["editor", "'myclik', 'Mine', null"],
+  analytics_set_owner_allowed_origins: ["editor", "'myclik', '{}'"],
+  analytics_exclude_owner_address: ["editor", `'myclik', '${HASH}', true`],
+  analytics_clear_owner_exclusions: ["editor", "'myclik'"],
+  analytics_rebuild_owner_day: ["editor", `'myclik', '${DAY}'`],
+  analytics_set_owner_retention: ["owner", "'myclik', null"],
 };
 
 let database: TestDatabase;
@@ -87,15 +87,15 @@ beforeAll(async () => {
   await addOwner(database, "myclik");
   await addOwner(database, "other");
   await database.run(`
-    delete from members where user_code = 'other';
-    insert into members (user_code, user_id, role) values ('myclik', '${VIEWER}', 'viewer');
-    insert into members (user_code, user_id, role) values ('myclik', '${EDITOR}', 'editor');
-    insert into members (user_code, user_id, role) values ('other', '${STRANGER}', 'owner');
+    delete from analytics_members where user_code = 'other';
+    insert into analytics_members (user_code, user_id, role) values ('myclik', '${VIEWER}', 'viewer');
+    insert into analytics_members (user_code, user_id, role) values ('myclik', '${EDITOR}', 'editor');
+    insert into analytics_members (user_code, user_id, role) values ('other', '${STRANGER}', 'owner');
   `);
   const batches = ["myclik", "other"].map((owner, batch) =>
     visit(owner, { start: new Date(`${DAY}T10:00:00Z`), share: "a1", targets: ["phone"], batch }),
   );
-  await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+  await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
   await database.rows("select aggregate_analytics_daily()");
 });
 afterAll(() => database.close());

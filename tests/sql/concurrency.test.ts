@@ -21,9 +21,12 @@ beforeAll(async () => {
   await sql.connect();
   for (const [index, owner] of OWNERS.entries()) {
     const zone = ["UTC", "Europe/Berlin", "Pacific/Auckland", "America/New_York"][index];
-    await sql.query("insert into owners (user_code, name, time_zone) values ($1, $1, $2)", [owner, zone]);
+    await sql.query("insert into analytics_owners (user_code, name, time_zone) values ($1, $1, $2)", [
+      owner,
+      zone,
+    ]);
     await sql.query(
-      "insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', $2)",
+      "insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', $2)",
       [owner, zone],
     );
   }
@@ -52,7 +55,7 @@ test(`writers, rebuilders and cleanup at once, killed at random: nothing lost, n
     for (const batch of batches) for (const id of idsOf(batch)) acknowledged.add(id);
   };
   const refresh = async (call: Call) =>
-    void (await call("select refresh_analytics_days($1)", [OWNERS[pick(4)]]));
+    void (await call("select analytics_refresh_days($1)", [OWNERS[pick(4)]]));
   for (let writer = 0; writer < 8; writer += 1) crowd.join("ingest", write);
   crowd.join("aggregate", (call) => rebuilt(call, "aggregate_analytics_daily(p_include_today => true)"));
   crowd.join("one day", (call, turn) =>
@@ -76,7 +79,7 @@ test(`writers, rebuilders and cleanup at once, killed at random: nothing lost, n
   late.killEvery(150);
   await wait(2_000);
   faults.push(...(await late.dismiss()).faults);
-  for (const owner of OWNERS) await sql.query("select refresh_analytics_days($1)", [owner]);
+  for (const owner of OWNERS) await sql.query("select analytics_refresh_days($1)", [owner]);
 
   expect(faults).toEqual([]);
   expect(cutOff).toBeGreaterThan(0);
@@ -109,7 +112,7 @@ test(`writers, rebuilders and cleanup at once, killed at random: nothing lost, n
 
 async function everyDayIsRight(): Promise<void> {
   const [{ proof }] = (
-    await sql.query("select verify_analytics(current_date - 10, current_date + 1) as proof")
+    await sql.query("select analytics_verify(current_date - 10, current_date + 1) as proof")
   ).rows;
   expect(proof).toMatchObject({ differing: [], skipped: 0 });
   expect(proof.days).toBeGreaterThan(8);

@@ -63,7 +63,7 @@ describe.skipIf(!isHere)("a deployment to Debian's PostgreSQL 15 by the Supabase
       {
         jobname: "aggregate-analytics-daily",
         schedule: "0 2 * * *",
-        command: "call public.aggregate_analytics_nightly()",
+        command: "call daybook.aggregate_nightly()",
       },
     ]);
     await client.query("select cron.alter_job($1, schedule => '* * * * *')", [rows[0].jobid]);
@@ -80,7 +80,7 @@ describe.skipIf(!isHere)("a deployment to Debian's PostgreSQL 15 by the Supabase
   test.skipIf(!hasDebianPostgres("plpgsql_check"))("supabase db lint finds nothing", () => {
     const lint = spawnSync(
       process.execPath,
-      [cli, "db", "lint", "--remote", server.url, "--schema", "public"],
+      [cli, "db", "lint", "--remote", server.url, "--schema", "public,daybook"],
       {
         cwd: root,
         encoding: "utf8",

@@ -4,7 +4,7 @@ import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/dat
 import { type StoredBatch, visit } from "#tests/support/history.ts";
 import { addOwner, as, MEMBER } from "#tests/support/owners.ts";
 
-describe.each(ENGINES)("ingest_events on %s", (engine) => {
+describe.each(ENGINES)("analytics_ingest_events on %s", (engine) => {
   let database: TestDatabase;
   let owners = 0;
   let userCode: string;
@@ -21,7 +21,7 @@ describe.each(ENGINES)("ingest_events on %s", (engine) => {
   const ingest = async (...batches: StoredBatch[]) => {
     const payload = JSON.stringify({ batches: batches.map((batch, place) => ({ ...batch, batch: place })) });
     const [row] = await database.rows<{ answer: { batches: { stored: number; duplicates: number }[] } }>(
-      "select ingest_events($1) as answer",
+      "select analytics_ingest_events($1) as answer",
       [payload],
     );
     return row!.answer.batches.map(({ stored, duplicates }) => ({ stored, duplicates }));
@@ -133,7 +133,7 @@ describe.each(ENGINES)("ingest_events on %s", (engine) => {
     });
     await ingest({ ...whole, clicks: [] });
     await database.rows(
-      "update shares set group_code = 'business' where user_code = $1 and share_code = 'a1'",
+      "update analytics_shares set group_code = 'business' where user_code = $1 and share_code = 'a1'",
       [userCode],
     );
     await ingest({ ...whole, page_views: [], session: { ...whole.session, visitor_id: "8" } });
@@ -187,7 +187,7 @@ describe.each(ENGINES)("ingest_events on %s", (engine) => {
     const [stored] = await dates("analytics_page_views");
     const [change] = await as(database, "authenticated", MEMBER, () =>
       database.rows<{ answer: { takes_effect_at: string } }>(
-        "select set_owner_time_zone($1, 'Pacific/Auckland') as answer",
+        "select analytics_set_owner_time_zone($1, 'Pacific/Auckland') as answer",
         [userCode],
       ),
     );
@@ -209,14 +209,14 @@ describe.each(ENGINES)("ingest_events on %s", (engine) => {
     const inDefault = () =>
       database.rows("select 1 from analytics_clicks_default where user_code = $1", [userCode]);
     expect(await inDefault()).toHaveLength(1);
-    await database.rows("select ensure_analytics_partitions('2024-02-01')");
+    await database.rows("select daybook.ensure_partitions('2024-02-01')");
     expect(await inDefault()).toHaveLength(0);
     expect(await dates("analytics_clicks")).toEqual(["2024-02-29"]);
   });
 
   test("a share preview is recorded for shares that exist, and is no visit", async () => {
     for (const share of ["a1", randomUUID()]) {
-      await database.rows("select record_share_preview($1, $2, 'WhatsApp')", [userCode, share]);
+      await database.rows("select analytics_record_share_preview($1, $2, 'WhatsApp')", [userCode, share]);
     }
     expect(
       await database.rows("select share_code, fetcher from analytics_share_previews where user_code = $1", [

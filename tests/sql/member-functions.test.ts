@@ -9,31 +9,34 @@ const DAY = "2026-01-05";
 
 /** One call of each function that members have, as its name and arguments. */
 const READING = [
-  "owner_shares('myclik')",
-  "owner_settings('myclik')",
-  "owner_data('myclik')",
-  "owner_volume('myclik')",
-  "owner_export('myclik', 'visits', null, null, 'a1')",
+  "analytics_owner_shares('myclik')",
+  "analytics_owner_settings('myclik')",
+  "analytics_owner_data('myclik')",
+  "analytics_owner_volume('myclik')",
+  "analytics_owner_export('myclik', 'visits', null, null, 'a1')",
   "analytics_contact('myclik', 'a1')",
   `analytics_row('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home')`,
 ];
 const WRITING = [
-  "save_group('myclik', 'work', 'Work')",
-  "archive_group('myclik', 'friends', true)",
-  "archive_group('myclik', 'friends', false)",
-  "change_share('myclik', 'a1', 'Ana D.', 'business')",
-  "change_share('myclik', 'a1', 'Ana', 'friends')",
-  "archive_share('myclik', 'a1', true)",
-  "archive_share('myclik', 'a1', false)",
-  "import_shares('myclik', '[]', '[]')",
-  "set_owner_card('myclik', 'Mine', 'https://card.example')",
-  "set_owner_allowed_origins('myclik', '{https://card.example}')",
-  "set_owner_allowed_origins('myclik', '{}')",
-  `exclude_owner_address('myclik', '${"a".repeat(64)}', true)`,
-  "clear_owner_exclusions('myclik')",
-  `rebuild_owner_day('myclik', '${DAY}')`,
+  "analytics_save_group('myclik', 'work', 'Work')",
+  "analytics_archive_group('myclik', 'friends', true)",
+  "analytics_archive_group('myclik', 'friends', false)",
+  "analytics_change_share('myclik', 'a1', 'Ana D.', 'business')",
+  "analytics_change_share('myclik', 'a1', 'Ana', 'friends')",
+  "analytics_archive_share('myclik', 'a1', true)",
+  "analytics_archive_share('myclik', 'a1', false)",
+  "analytics_import_shares('myclik', '[]', '[]')",
+  "analytics_set_owner_card('myclik', 'Mine', 'https://card.example')",
+  "analytics_set_owner_allowed_origins('myclik', '{https://card.example}')",
+  "analytics_set_owner_allowed_origins('myclik', '{}')",
+  `analytics_exclude_owner_address('myclik', '${"a".repeat(64)}', true)`,
+  "analytics_clear_owner_exclusions('myclik')",
+  `analytics_rebuild_owner_day('myclik', '${DAY}')`,
 ];
-const ONLY_BY_OWNERS = ["set_owner_retention('myclik', 90)", "set_owner_retention('myclik', null)"];
+const ONLY_BY_OWNERS = [
+  "analytics_set_owner_retention('myclik', 90)",
+  "analytics_set_owner_retention('myclik', null)",
+];
 
 describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
   let database: TestDatabase;
@@ -41,12 +44,14 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
   beforeAll(async () => {
     database = await openTestDatabase(engine);
     await addOwner(database, "myclik");
-    await database.rows("insert into members (user_code, user_id, role) values ('myclik', $1, 'viewer')", [
-      VIEWER,
-    ]);
-    await database.rows("insert into members (user_code, user_id, role) values ('myclik', $1, 'editor')", [
-      EDITOR,
-    ]);
+    await database.rows(
+      "insert into analytics_members (user_code, user_id, role) values ('myclik', $1, 'viewer')",
+      [VIEWER],
+    );
+    await database.rows(
+      "insert into analytics_members (user_code, user_id, role) values ('myclik', $1, 'editor')",
+      [EDITOR],
+    );
     const at = (time: string) => new Date(`${DAY}T${time}Z`);
     const visits = [
       visit("myclik", {
@@ -71,8 +76,8 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         session: { country: "FR" },
       }),
     ];
-    await database.rows("select ingest_events($1)", [JSON.stringify({ batches: visits })]);
-    await database.rows("select record_share_preview('myclik', 'a1', 'WhatsApp')");
+    await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches: visits })]);
+    await database.rows("select analytics_record_share_preview('myclik', 'a1', 'WhatsApp')");
   });
   afterAll(() => database.close());
 
@@ -107,26 +112,34 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
     for (const expression of READING) await asMember(VIEWER, () => call(expression));
     for (const expression of WRITING) {
       await asMember(EDITOR, () => call(expression));
-      const once = await asMember(EDITOR, () => call<Record<string, unknown>>("owner_shares('myclik')"));
+      const once = await asMember(EDITOR, () =>
+        call<Record<string, unknown>>("analytics_owner_shares('myclik')"),
+      );
       await asMember(EDITOR, () => call(expression));
-      expect(await asMember(EDITOR, () => call("owner_shares('myclik')")), expression).toEqual(once);
+      expect(await asMember(EDITOR, () => call("analytics_owner_shares('myclik')")), expression).toEqual(
+        once,
+      );
     }
     for (const expression of ONLY_BY_OWNERS) await asMember(MEMBER, () => call(expression));
   });
 
   test("a share is made once; what is not valid is refused with the code of its constraint", async () => {
     await asMember(MEMBER, async () => {
-      await call("create_share('myclik', 'new1', ' Nina ', 'friends')");
-      await expect(call("create_share('myclik', 'new1')")).rejects.toMatchObject({ code: "23505" });
-      await expect(call("create_share('myclik', 'no spaces')")).rejects.toMatchObject({ code: "23514" });
-      await expect(call("create_share('myclik', 'new2', '', 'nowhere')")).rejects.toMatchObject({
+      await call("analytics_create_share('myclik', 'new1', ' Nina ', 'friends')");
+      await expect(call("analytics_create_share('myclik', 'new1')")).rejects.toMatchObject({ code: "23505" });
+      await expect(call("analytics_create_share('myclik', 'no spaces')")).rejects.toMatchObject({
+        code: "23514",
+      });
+      await expect(call("analytics_create_share('myclik', 'new2', '', 'nowhere')")).rejects.toMatchObject({
         code: "23503",
       });
-      await expect(call("change_share('myclik', 'nobody', '', null)")).rejects.toMatchObject({
+      await expect(call("analytics_change_share('myclik', 'nobody', '', null)")).rejects.toMatchObject({
         code: "P0002",
       });
-      await expect(call("set_owner_retention('myclik', 7)")).rejects.toMatchObject({ code: "23514" });
-      const { shares } = await call<{ shares: { share_code: string }[] }>("owner_shares('myclik')");
+      await expect(call("analytics_set_owner_retention('myclik', 7)")).rejects.toMatchObject({
+        code: "23514",
+      });
+      const { shares } = await call<{ shares: { share_code: string }[] }>("analytics_owner_shares('myclik')");
       expect(shares.find((share) => share.share_code === "new1")).toMatchObject({
         contact: "Nina",
         group_code: "friends",
@@ -145,18 +158,20 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
     ];
     await asMember(MEMBER, async () => {
       await expect(
-        call(`import_shares('myclik', ${groups}, ${shares([...good, { share_code: "bad code" }])})`),
+        call(
+          `analytics_import_shares('myclik', ${groups}, ${shares([...good, { share_code: "bad code" }])})`,
+        ),
       ).rejects.toMatchObject({ code: "23514" });
-      expect(await call(`import_shares('myclik', ${groups}, ${shares(good)})`)).toEqual({
+      expect(await call(`analytics_import_shares('myclik', ${groups}, ${shares(good)})`)).toEqual({
         shares: 1,
         groups: 1,
       });
-      expect(await call(`import_shares('myclik', ${groups}, ${shares(good)})`)).toEqual({
+      expect(await call(`analytics_import_shares('myclik', ${groups}, ${shares(good)})`)).toEqual({
         shares: 0,
         groups: 0,
       });
       const answer = await call<{ shares: { share_code: string; contact: string }[] }>(
-        "owner_shares('myclik')",
+        "analytics_owner_shares('myclik')",
       );
       expect(answer.shares.find((share) => share.share_code === "a1")?.contact).toBe("Ana");
     });
@@ -269,17 +284,17 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
   test("the data page accounts for what arrived, and a rebuilt day is closed; a purged one is refused", async () => {
     const before = await asMember(VIEWER, () =>
       call<{ days: Record<string, unknown>[]; tables: unknown[] }>(
-        `owner_data('myclik', '${DAY}', '${DAY}')`,
+        `analytics_owner_data('myclik', '${DAY}', '${DAY}')`,
       ),
     );
     expect(before.days).toMatchObject([{ date: DAY, state: "live", raw_events: 8 }]);
     expect(before.tables.length).toBeGreaterThan(10);
-    expect(await asMember(EDITOR, () => call(`rebuild_owner_day('myclik', '${DAY}')`))).toEqual({
+    expect(await asMember(EDITOR, () => call(`analytics_rebuild_owner_day('myclik', '${DAY}')`))).toEqual({
       rebuilt: true,
       raw_events: 8,
     });
     const today = await asMember(VIEWER, () =>
-      call<{ days: Record<string, number>[] }>("owner_data('myclik')"),
+      call<{ days: Record<string, number>[] }>("analytics_owner_data('myclik')"),
     );
     const arrived = today.days.find((day) => day.received! > 0)!;
     expect(arrived.received).toBe(
@@ -288,13 +303,17 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
     expect(arrived).toMatchObject({ stored: 5, previews: 1 });
 
     await asMember(EDITOR, () =>
-      expect(call("rebuild_owner_day('myclik', '2020-01-01')")).rejects.toMatchObject({ code: "22023" }),
+      expect(call("analytics_rebuild_owner_day('myclik', '2020-01-01')")).rejects.toMatchObject({
+        code: "22023",
+      }),
     );
     await database.rows("update analytics_days set purged_at = now() where date = $1", [DAY]);
-    expect(await asMember(EDITOR, () => call(`rebuild_owner_day('myclik', '${DAY}')`))).toEqual({
+    expect(await asMember(EDITOR, () => call(`analytics_rebuild_owner_day('myclik', '${DAY}')`))).toEqual({
       rebuilt: false,
     });
-    await database.rows("insert into owners (user_code, name) values ('second', 'Second')");
-    expect(await asMember(VIEWER, () => call("owner_data('myclik')"))).toMatchObject({ tables: null });
+    await database.rows("insert into analytics_owners (user_code, name) values ('second', 'Second')");
+    expect(await asMember(VIEWER, () => call("analytics_owner_data('myclik')"))).toMatchObject({
+      tables: null,
+    });
   });
 });

@@ -40,7 +40,7 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
         ["2026-02-06", seen("2026-02-06", ["iOS", ""])],
       ];
       for (const [, batches] of days) {
-        await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+        await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
       }
       if (state === "closed") await database.rows("select aggregate_analytics_daily()");
       const { devices } = await asked<Record<string, unknown>>(
@@ -56,9 +56,10 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
   test("late events are told per day: what revisions and waiting marks say came after the day was closed", async () => {
     const date = "2026-03-10";
     type Answer = { days: { late: number; waiting: number; state: string }[] };
-    const ask = async () => (await asked<Answer>(`owner_data('myclik', '${date}', '${date}')`)).days[0];
+    const ask = async () =>
+      (await asked<Answer>(`analytics_owner_data('myclik', '${date}', '${date}')`)).days[0];
     const send = (minute: number, targets: string[]) =>
-      database.rows("select ingest_events($1)", [
+      database.rows("select analytics_ingest_events($1)", [
         JSON.stringify({
           batches: [
             visit("myclik", { start: new Date(`${date}T09:${minute}:00Z`), visitor: minute, targets }),
@@ -73,10 +74,10 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
     await database.rows("select aggregate_analytics_daily()");
     await send(30, []);
     expect(await ask()).toMatchObject({ late: 4, waiting: 1 });
-    await asked(`rebuild_owner_day('myclik', '${date}')`);
+    await asked(`analytics_rebuild_owner_day('myclik', '${date}')`);
     expect(await ask()).toMatchObject({ state: "closed", late: 4, waiting: 0 });
     const { rows } = await asked<{ rows: { reason: string; former: object; present: object }[] }>(
-      `owner_export('myclik', 'revisions', '${date}', '${date}')`,
+      `analytics_owner_export('myclik', 'revisions', '${date}', '${date}')`,
     );
     expect(rows).toMatchObject([
       { reason: "late events", former: { page_views: 1, clicks: 1 }, present: { page_views: 2, clicks: 3 } },
@@ -92,12 +93,14 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
       targets: ["phone"],
       stepMs: 40_000,
     });
-    await database.rows("select ingest_events($1)", [
+    await database.rows("select analytics_ingest_events($1)", [
       JSON.stringify({ batches: [{ ...stay, page_views: stay.page_views.slice(0, 1), clicks: [] }] }),
     ]);
     await database.rows("select aggregate_analytics_daily()");
-    await database.rows("select ingest_events($1)", [JSON.stringify({ batches: [stay] })]);
-    const { days } = await asked<{ days: object[] }>(`owner_data('myclik', '${evening}', '${morning}')`);
+    await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches: [stay] })]);
+    const { days } = await asked<{ days: object[] }>(
+      `analytics_owner_data('myclik', '${evening}', '${morning}')`,
+    );
     expect(days).toMatchObject([
       { date: morning, state: "live", late: 0 },
       { date: evening, state: "live", late: 1, waiting: 1, raw_events: 3 },
@@ -114,9 +117,9 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
         batch,
       }),
     );
-    await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+    await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
     const { rows } = await asked<{ rows: Record<string, unknown>[] }>(
-      "owner_export('myclik', 'visits', '2026-04-01', '2026-04-01', 'whole')",
+      "analytics_owner_export('myclik', 'visits', '2026-04-01', '2026-04-01', 'whole')",
     );
     expect(rows).toHaveLength(140);
     expect(rows.slice(0, 3)).toMatchObject([
@@ -125,15 +128,17 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
       { visit: 2, visitor_of_day: 2 },
     ]);
     expect(JSON.stringify(rows)).not.toContain("session_id");
-    await expect(asked("owner_export('myclik', 'members')")).rejects.toMatchObject({ code: "22023" });
+    await expect(asked("analytics_owner_export('myclik', 'members')")).rejects.toMatchObject({
+      code: "22023",
+    });
   });
 
   test("an owner's volume is its own rows, whatever lies beside them", async () => {
     type Volume = { tables: { table: string; rows: number; bytes: number }[] };
     await database.rows("select aggregate_analytics_daily()");
-    const ask = () => asked<Volume>("owner_volume('myclik')");
+    const ask = () => asked<Volume>("analytics_owner_volume('myclik')");
     // Both of its days are dirty, and each is marked for the click after midnight.
-    await database.rows("select ingest_events($1)", [
+    await database.rows("select analytics_ingest_events($1)", [
       JSON.stringify({
         batches: [
           visit("myclik", { start: new Date("2026-04-02T23:59:30Z"), targets: ["phone"], stepMs: 60_000 }),
@@ -155,15 +160,15 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
     expect(dirty.tables[0]).toEqual(rows("raw"));
     expect(rows("analytics_daily_dimension_stats").rows).toBe(Number(counted!.dimensions));
     expect(rows("raw").bytes / rows("raw").rows).toBeGreaterThan(60);
-    await database.rows("insert into owners (user_code, name) values ('beside', 'Beside')");
+    await database.rows("insert into analytics_owners (user_code, name) values ('beside', 'Beside')");
     await database.rows(
-      "insert into owner_time_zones (user_code, valid_from, time_zone) values ('beside', '-infinity', 'UTC')",
+      "insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ('beside', '-infinity', 'UTC')",
     );
-    await database.rows("select ingest_events($1)", [
+    await database.rows("select analytics_ingest_events($1)", [
       JSON.stringify({ batches: [visit("beside", { start: new Date("2026-04-01T06:00:00Z") })] }),
     ]);
     await database.rows("select aggregate_analytics_daily()");
     expect(await ask()).toEqual(before);
-    await database.rows("delete from owners where user_code = 'beside'");
+    await database.rows("delete from analytics_owners where user_code = 'beside'");
   });
 });

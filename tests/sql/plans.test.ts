@@ -24,7 +24,7 @@ describe.each(ENGINES)("what a statement reads on %s", (engine) => {
       }),
       batch: place,
     }));
-    await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+    await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
   };
   /** How many raw rows a piece of work reads, by a scan of the whole table and by an index. */
   const read = async (work: () => Promise<unknown>) => {

@@ -18,7 +18,7 @@ describe.each(ENGINES)("proof and catching up on %s", (engine) => {
     return userCode;
   };
   const ingest = (userCode: string, ...starts: string[]) =>
-    database.rows("select ingest_events($1)", [
+    database.rows("select analytics_ingest_events($1)", [
       JSON.stringify({
         batches: starts.map((start, batch) =>
           visit(userCode, { start: new Date(start), targets: ["phone"], batch, visitor: batch }),
@@ -52,7 +52,7 @@ describe.each(ENGINES)("proof and catching up on %s", (engine) => {
     const verify = async () =>
       (
         await database.rows<{ answer: { days: number; differing: { differences: unknown[] }[] } }>(
-          "select verify_analytics('2026-04-02', '2026-04-02', $1) as answer",
+          "select analytics_verify('2026-04-02', '2026-04-02', $1) as answer",
           [userCode],
         )
       )[0]!.answer;
@@ -125,7 +125,7 @@ describe.each(ENGINES)("proof and catching up on %s", (engine) => {
   test("the nightly procedure does it all in short transactions and verifies a sample", async () => {
     const userCode = await newOwner();
     await ingest(userCode, "2026-04-06T10:00:00Z");
-    await database.run("call aggregate_analytics_nightly()");
+    await database.run("call daybook.aggregate_nightly()");
     const [health] = await database.rows<Record<string, unknown>>("select * from analytics_health");
     expect(health).toMatchObject({ differing_days: 1, default_partition_rows: expect.any(Number) });
     expect(health!.last_verified_at).not.toBeNull();

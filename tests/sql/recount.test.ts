@@ -54,7 +54,7 @@ async function take(database: TestDatabase, step: Step, happened: Record<string,
     step.kind === "work"
       ? [step.sql, []]
       : [
-          "select ingest_events($1)",
+          "select analytics_ingest_events($1)",
           [JSON.stringify({ batches: step.batches.map((batch, number) => ({ ...batch, batch: number })) })],
         ];
   if (step.cutOff !== null) await database.cutOff(sql, parameters, step.cutOff);
@@ -78,10 +78,10 @@ async function prove(database: TestDatabase, owners: OwnerZones[], steps: Step[]
   const backfill = () => database.rows("select backfill_aggregates($1::date, $2::date)", [FROM, TO]);
 
   const live = await shown();
-  await all(({ userCode }) => database.rows("select refresh_analytics_days($1)", [userCode]));
+  await all(({ userCode }) => database.rows("select analytics_refresh_days($1)", [userCode]));
   expect(await shown()).toEqual(live);
   const [proof] = await database.rows<{ answer: { differing: unknown[] } }>(
-    "select verify_analytics($1, $2) as answer",
+    "select analytics_verify($1, $2) as answer",
     [FROM, TO],
   );
   expect(proof?.answer.differing).toEqual([]);
@@ -136,16 +136,18 @@ async function addOwnerWithZones(database: TestDatabase, { userCode, zones }: Ow
   await addOwner(database, userCode, zones[0]!.timeZone);
   const later = zones[1];
   if (!later) return;
-  await database.rows("update owner_time_zones set valid_to = $2 where user_code = $1", [
+  await database.rows("update analytics_owner_time_zones set valid_to = $2 where user_code = $1", [
     userCode,
     later.from,
   ]);
-  await database.rows("insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, $2, $3)", [
+  await database.rows(
+    "insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ($1, $2, $3)",
+    [userCode, later.from, later.timeZone],
+  );
+  await database.rows("update analytics_owners set time_zone = $2 where user_code = $1", [
     userCode,
-    later.from,
     later.timeZone,
   ]);
-  await database.rows("update owners set time_zone = $2 where user_code = $1", [userCode, later.timeZone]);
 }
 
 /** Every table with an owner's rows is emptied: what is counted over all owners stays as fast as at first. */

@@ -11,7 +11,7 @@ describe.each(ENGINES)("retention on %s", (engine) => {
     new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - days * DAY_MS + 10 * 3_600_000);
   const ingest = async (...starts: Date[]) => {
     const batches = starts.map((start, batch) => visit("myclik", { start, targets: ["phone"], batch }));
-    await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+    await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
   };
   const numbers = () =>
     database.rows("select date, sessions, page_views, clicks from analytics_daily_user_stats order by date");
@@ -74,10 +74,10 @@ describe.each(ENGINES)("retention on %s", (engine) => {
       pastMidnight(kept, 1),
       visit("myclik", { start: next, batch: 2 }),
     ];
-    await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+    await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
     for (const date of dates) await database.rows("select aggregate_analytics_daily($1::date)", [date]);
     const verified = async () =>
-      (await database.rows<{ answer: object }>("select verify_analytics($1, $2) as answer", dates))[0]!
+      (await database.rows<{ answer: object }>("select analytics_verify($1, $2) as answer", dates))[0]!
         .answer;
     expect(await verified()).toMatchObject({ days: 2, differing: [] });
 
@@ -91,7 +91,7 @@ describe.each(ENGINES)("retention on %s", (engine) => {
   });
 
   test("months that are empty and past are dropped as partitions, never younger ones", async () => {
-    await database.rows("select ensure_analytics_partitions('2024-05-01')");
+    await database.rows("select daybook.ensure_partitions('2024-05-01')");
     const [cleaned] = await database.rows<{ answer: { partitions: string[] } }>(
       "select cleanup_old_raw_events(90) as answer",
     );
@@ -102,20 +102,21 @@ describe.each(ENGINES)("retention on %s", (engine) => {
   test("the nightly run removes what an owner does not want kept, and nothing of anybody else", async () => {
     await addOwner(database, "keeper");
     const batches = ["myclik", "keeper"].map((owner, batch) => visit(owner, { start: daysAgo(40), batch }));
-    await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
-    await database.rows("update owners set retention_days = 30 where user_code = 'myclik'");
-    await database.run("call aggregate_analytics_nightly()");
+    await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
+    await database.rows("update analytics_owners set retention_days = 30 where user_code = 'myclik'");
+    await database.run("call daybook.aggregate_nightly()");
     expect(
       await database.rows("select user_code from analytics_page_views where date = $1", [
         daysAgo(40).toISOString().slice(0, 10),
       ]),
     ).toEqual([{ user_code: "keeper" }]);
-    await database.rows("update owners set retention_days = null");
+    await database.rows("update analytics_owners set retention_days = null");
   });
 
   test("a day's salt is the same for every asker, and gone 48 hours after the day has ended everywhere", async () => {
     const salt = async (date: string) =>
-      (await database.rows<{ salt: string | null }>("select visitor_salt($1) as salt", [date]))[0]!.salt;
+      (await database.rows<{ salt: string | null }>("select analytics_visitor_salt($1) as salt", [date]))[0]!
+        .salt;
     const today = new Date().toISOString().slice(0, 10);
     const first = await salt(today);
     expect(Buffer.from(first!, "base64")).toHaveLength(32);

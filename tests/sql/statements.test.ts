@@ -11,7 +11,7 @@ describe.each(ENGINES)("the documented statements on %s", (engine) => {
     database = await openTestDatabase(engine);
     await addOwner(database, "myclik");
     const batches = [visit("myclik", { start: yesterday, pages: ["home", "about"], targets: ["phone"] })];
-    await database.rows("select ingest_events($1)", [JSON.stringify({ batches })]);
+    await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
   });
   afterAll(() => database.close());
 

@@ -14,63 +14,63 @@ const READABLE_BY_MEMBERS = [
   "analytics_daily_revisions",
   "analytics_daily_user_stats",
   "analytics_days",
+  "analytics_groups",
   "analytics_legacy_comparisons",
+  "analytics_members",
+  "analytics_owner_time_zones",
+  "analytics_owners",
   "analytics_share_previews",
+  "analytics_shares",
   "analytics_verifications",
-  "groups",
-  "members",
-  "owner_time_zones",
-  "owners",
-  "shares",
 ];
 const CALLABLE_BY_MEMBERS = [
+  "analytics_archive_group",
+  "analytics_archive_share",
+  "analytics_change_share",
+  "analytics_clear_owner_exclusions",
   "analytics_contact",
+  "analytics_create_owner",
+  "analytics_create_share",
   "analytics_dashboard",
+  "analytics_exclude_owner_address",
+  "analytics_import_shares",
+  "analytics_legacy_comparison",
+  "analytics_member_role",
+  "analytics_owner_data",
+  "analytics_owner_export",
+  "analytics_owner_settings",
+  "analytics_owner_shares",
+  "analytics_owner_volume",
+  "analytics_rebuild_owner_day",
   "analytics_row",
-  "archive_group",
-  "archive_share",
-  "change_share",
-  "clear_owner_exclusions",
-  "create_owner",
-  "create_share",
-  "exclude_owner_address",
-  "import_shares",
-  "legacy_comparison",
-  "member_role",
-  "owner_data",
-  "owner_export",
-  "owner_settings",
-  "owner_shares",
-  "owner_volume",
-  "rebuild_owner_day",
-  "save_group",
-  "set_owner_allowed_origins",
-  "set_owner_card",
-  "set_owner_retention",
-  "set_owner_time_zone",
+  "analytics_save_group",
+  "analytics_set_owner_allowed_origins",
+  "analytics_set_owner_card",
+  "analytics_set_owner_retention",
+  "analytics_set_owner_time_zone",
 ];
 const CALLABLE_BY_SERVICE = [
   "aggregate_analytics_daily",
+  "analytics_apply_retention",
+  "analytics_archive_legacy_events",
+  "analytics_compare_legacy_metrics",
   "analytics_doctor",
   "analytics_doctor_data",
-  "archive_legacy_events",
+  "analytics_finish_legacy_import",
+  "analytics_import_legacy_events",
+  "analytics_import_legacy_step",
+  "analytics_ingest_events",
+  "analytics_ingest_events_with_legacy",
+  "analytics_ingest_owner",
+  "analytics_legacy_import_report",
+  "analytics_plan_legacy_import",
+  "analytics_record_share_preview",
+  "analytics_restore_legacy_events",
+  "analytics_set_legacy_mapping",
+  "analytics_undo_legacy_import",
+  "analytics_visitor_salt",
   "backfill_aggregates",
-  "apply_analytics_retention",
   "cleanup_old_raw_events",
-  "compare_legacy_metrics",
-  "finish_legacy_import",
-  "import_legacy_events",
-  "import_legacy_step",
-  "ingest_events",
-  "ingest_events_with_legacy",
-  "ingest_owner",
-  "legacy_import_report",
-  "plan_legacy_import",
-  "record_share_preview",
-  "restore_legacy_events",
-  "set_legacy_mapping",
-  "undo_legacy_import",
-  "visitor_salt",
 ];
 
 describe.each(ENGINES)("owners are walls on %s", (engine) => {
@@ -79,7 +79,7 @@ describe.each(ENGINES)("owners are walls on %s", (engine) => {
   beforeAll(async () => {
     database = await openTestDatabase(engine);
     await addOwner(database, "myclik");
-    await database.rows("select ingest_events($1)", [
+    await database.rows("select analytics_ingest_events($1)", [
       JSON.stringify({
         batches: [
           visit("myclik", { start: new Date("2026-01-05T10:00:00Z"), share: "a1", targets: ["phone"] }),
@@ -131,6 +131,23 @@ describe.each(ENGINES)("owners are walls on %s", (engine) => {
     expect(await functions("service_role")).toEqual(expect.arrayContaining(CALLABLE_BY_SERVICE));
   });
 
+  test("no role of the API can look into the schema daybook or call what lies in it", async () => {
+    expect(
+      await database.rows(
+        `select r.role
+         from unnest(array['anon', 'authenticated', 'service_role']) as r(role)
+         where has_schema_privilege(r.role, 'daybook', 'usage')`,
+      ),
+    ).toEqual([]);
+    expect(
+      await database.rows(
+        `select p.proname
+         from pg_proc p
+         where p.pronamespace = 'daybook'::regnamespace and has_function_privilege('anon', p.oid, 'execute')`,
+      ),
+    ).toEqual([]);
+  });
+
   test("every table and partition has row level security", async () => {
     expect(
       await database.rows(
@@ -144,7 +161,7 @@ describe.each(ENGINES)("owners are walls on %s", (engine) => {
     expect(
       await database.rows(
         `select proname from pg_proc
-         where pronamespace = 'public'::regnamespace
+         where pronamespace in ('public'::regnamespace, 'daybook'::regnamespace)
            and prokind = 'f'
            and not coalesce(array_to_string(proconfig, ','), '') like '%search_path=%'`,
       ),
@@ -162,7 +179,12 @@ describe.each(ENGINES)("owners are walls on %s", (engine) => {
         return counts;
       });
     const members = await rowsOf(MEMBER);
-    expect(members).toMatchObject({ owners: 1, shares: 4, analytics_daily_user_stats: 1, analytics_days: 1 });
+    expect(members).toMatchObject({
+      analytics_owners: 1,
+      analytics_shares: 4,
+      analytics_daily_user_stats: 1,
+      analytics_days: 1,
+    });
     expect(Object.values(await rowsOf(STRANGER))).toEqual(READABLE_BY_MEMBERS.map(() => 0));
   });
 
@@ -172,7 +194,9 @@ describe.each(ENGINES)("owners are walls on %s", (engine) => {
         await expect(database.rows("select analytics_dashboard('myclik')")).rejects.toMatchObject({
           code: "42501",
         });
-        await expect(database.rows("select set_owner_time_zone('myclik', 'UTC')")).rejects.toMatchObject({
+        await expect(
+          database.rows("select analytics_set_owner_time_zone('myclik', 'UTC')"),
+        ).rejects.toMatchObject({
           code: "42501",
         });
       });
@@ -181,7 +205,7 @@ describe.each(ENGINES)("owners are walls on %s", (engine) => {
 
   test("an owner code is made once, by a signed-in person, and only when it is valid", async () => {
     const create = (code: string | null, zone = "Europe/Berlin") =>
-      database.rows("select create_owner($1, 'Name', $2)", [code, zone]);
+      database.rows("select analytics_create_owner($1, 'Name', $2)", [code, zone]);
     await as(database, "authenticated", null, async () => {
       await expect(create("fresh")).rejects.toMatchObject({ code: "42501" });
     });
@@ -192,7 +216,7 @@ describe.each(ENGINES)("owners are walls on %s", (engine) => {
         await expect(create(code)).rejects.toMatchObject({ code: "22023" });
       }
       await expect(create("zoned", "Mars/Olympus")).rejects.toMatchObject({ code: "22023" });
-      const [answer] = await database.rows<{ role: string }>("select member_role('fresh') as role");
+      const [answer] = await database.rows<{ role: string }>("select analytics_member_role('fresh') as role");
       expect(answer?.role).toBe("owner");
     });
   });

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 export type StoredView = { id: string; at: string; page: string };
 export type StoredClick = StoredView & { target: string; outcome?: "opened" | "stayed" };
 
-/** One batch as `ingest_events` takes it. */
+/** One batch as `analytics_ingest_events` takes it. */
 export type StoredBatch = {
   batch: number;
   user_code: string;

@@ -6,25 +6,25 @@ export const STRANGER = "00000000-0000-4000-8000-000000000002";
 
 /** Adds an owner with MEMBER as its owner, two groups and four shares. */
 export async function addOwner(database: TestDatabase, userCode: string, timeZone = "UTC"): Promise<void> {
-  await database.rows("insert into owners (user_code, name, time_zone) values ($1, $1, $2)", [
+  await database.rows("insert into analytics_owners (user_code, name, time_zone) values ($1, $1, $2)", [
     userCode,
     timeZone,
   ]);
   await database.rows(
-    "insert into owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', $2)",
+    "insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ($1, '-infinity', $2)",
     [userCode, timeZone],
   );
-  await database.rows("insert into members (user_code, user_id, role) values ($1, $2, 'owner')", [
+  await database.rows("insert into analytics_members (user_code, user_id, role) values ($1, $2, 'owner')", [
     userCode,
     MEMBER,
   ]);
   await database.rows(
-    `insert into groups (user_code, group_code, name)
+    `insert into analytics_groups (user_code, group_code, name)
      values ($1, 'friends', 'Friends'), ($1, 'business', 'Business')`,
     [userCode],
   );
   await database.rows(
-    `insert into shares (user_code, share_code, group_code, contact)
+    `insert into analytics_shares (user_code, share_code, group_code, contact)
      values ($1, 'a1', 'friends', 'Ana'), ($1, 'b2', 'friends', 'Ben'), ($1, 'c3', 'business', 'Cleo'), ($1, 'd4', null, 'Dora')`,
     [userCode],
   );

@@ -12,7 +12,7 @@ export type RejectCode = EventErrorCode | "lost_in_browser" | "origin_not_allowe
 export type Channel = "direct" | "search" | "social" | "email" | "messenger" | "referral" | "campaign";
 export type Device = "mobile" | "tablet" | "desktop" | "";
 
-/** A session as `ingest_events` takes it. Times are ISO 8601 in UTC; what is not known is `""`. */
+/** A session as `analytics_ingest_events` takes it. Times are ISO 8601 in UTC; what is not known is `""`. */
 export type SessionRow = {
   id: string;
   started_at: string;
@@ -35,7 +35,7 @@ export type SessionRow = {
 export type PageViewRow = { id: string; at: string; page: string };
 export type ClickRow = { id: string; at: string; page: string; target: string; outcome?: Outcome };
 
-/** One batch as `ingest_events` takes it; the flush adds its number. */
+/** One batch as `analytics_ingest_events` takes it; the flush adds its number. */
 export type FlushBatch = {
   user_code: string;
   /** Null when there are only counts to write. */

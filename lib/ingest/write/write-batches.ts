@@ -27,10 +27,10 @@ export async function writeBatches(
   if (error?.code?.startsWith("40")) ({ data, error } = await call());
   if (error) {
     const fault = faultOf(error);
-    if (fault === "unavailable") logFault("ingest_events", error);
+    if (fault === "unavailable") logFault("analytics_ingest_events", error);
     // Postgres quotes the value at fault in its message; a visitor's data has no place in a log.
     else if (batches.length === 1)
-      logFault("ingest_events", { code: error.code, message: `a batch is ${fault}` });
+      logFault("analytics_ingest_events", { code: error.code, message: `a batch is ${fault}` });
     return { ok: false, fault };
   }
 
@@ -49,7 +49,7 @@ function accountsFor({ stored, duplicates }: Stored, batch: FlushBatch | undefin
 
 /** Nothing is acknowledged by an answer that we cannot read. */
 function unreadable(message: string): FlushResult {
-  logFault("ingest_events", { code: "answer", message });
+  logFault("analytics_ingest_events", { code: "answer", message });
   return { ok: false, fault: "unavailable" };
 }
 

@@ -13,7 +13,7 @@ test("an owner makes a group and shares, moves and archives one, imports many, a
   const shares = async () =>
     (
       await service
-        .from("shares")
+        .from("analytics_shares")
         .select("share_code, contact, group_code, archived_at")
         .eq("user_code", userCode)
     ).data!;
@@ -88,7 +88,7 @@ test("settings are saved, faults are named at their field, and the first event i
 }) => {
   const userCode = await newMember(page, "settings");
   const owner = async () =>
-    (await service.from("owners").select("*").eq("user_code", userCode).single()).data!;
+    (await service.from("analytics_owners").select("*").eq("user_code", userCode).single()).data!;
   await page.goto(`${url}/dashboard/${userCode}/settings`);
   const form = (label: string) => page.locator("form").filter({ has: page.getByLabel(label) });
   const save = (label: string) => form(label).getByRole("button", { name: "Save" }).click();

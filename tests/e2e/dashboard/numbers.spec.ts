@@ -246,7 +246,10 @@ test("every list of the data, shares and contact screens leaves whole, under a n
   expect(states.rows.map((row) => [row.date, row.raw_events]).sort()).toEqual(
     days.map((row) => [row.date, row.raw_events]).sort(),
   );
-  const known = await service.from("shares").select("share_code, contact").eq("user_code", "myclik");
+  const known = await service
+    .from("analytics_shares")
+    .select("share_code, contact")
+    .eq("user_code", "myclik");
   const shares = await take("shares");
   expect(shares.rows.map((row) => row.share_code).sort()).toEqual(
     known.data!.map((row) => row.share_code).sort(),
@@ -267,7 +270,7 @@ test("the data page tells late events, verification and what is kept of this car
 }) => {
   await signInToDemo(page);
   const session = (await rows("analytics_sessions")).find((row) => String(row.date) === TO)!;
-  const late = await service.rpc("ingest_events", {
+  const late = await service.rpc("analytics_ingest_events", {
     payload: {
       batches: [
         {

@@ -59,7 +59,7 @@ test("a member who is removed is refused at the next view", async ({ page }) => 
   const userId = await addMember(page, service, "myclik", "viewer");
   const look = async () => (await page.request.get(`${daybook.url}/dashboard/myclik`)).status();
   expect(await look()).toBe(200);
-  const removed = await service.from("members").delete().eq("user_id", userId);
+  const removed = await service.from("analytics_members").delete().eq("user_id", userId);
   expect(removed.error).toBeNull();
   expect(await look()).toBe(404);
 });

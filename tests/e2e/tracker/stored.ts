@@ -9,10 +9,12 @@ let owners = 0;
 /** An owner that no other test has. */
 export async function newOwner(settings: { allowed_origins?: string[] } = {}): Promise<string> {
   const userCode = `t-${Date.now().toString(36)}-${process.pid.toString(36)}-${owners++}`;
-  ok(await service.from("owners").insert({ user_code: userCode, name: "Tracker test", ...settings }));
+  ok(
+    await service.from("analytics_owners").insert({ user_code: userCode, name: "Tracker test", ...settings }),
+  );
   ok(
     await service
-      .from("owner_time_zones")
+      .from("analytics_owner_time_zones")
       .insert({ user_code: userCode, time_zone: "UTC", valid_from: "-infinity" }),
   );
   return userCode;

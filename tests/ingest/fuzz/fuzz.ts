@@ -26,9 +26,9 @@ export async function fuzz(requests: number, seed?: number): Promise<FuzzOutcome
   const postgres = await startNativePostgres(["-c", "fsync=off"]);
   const sql = new pg.Client(postgres.url);
   await sql.connect();
-  await sql.query("insert into owners (user_code, name) values ('fuzzed', 'Fuzzed')");
+  await sql.query("insert into analytics_owners (user_code, name) values ('fuzzed', 'Fuzzed')");
   await sql.query(
-    "insert into owner_time_zones (user_code, valid_from, time_zone) values ('fuzzed', '-infinity', 'UTC')",
+    "insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ('fuzzed', '-infinity', 'UTC')",
   );
   await sql.end();
   const api = await startApi(postgres.url);

@@ -12,7 +12,7 @@ const HOSTILE_TEXT = [
   "😀".repeat(200),
   "ß".repeat(201),
   "x".repeat(5_000),
-  "'; drop table owners; --",
+  "'; drop table analytics_owners; --",
   "$\u007bjndi:ldap://x}",
   "%00%0d%0aSet-Cookie: a=b",
   "\r\nX-Injected: 1",

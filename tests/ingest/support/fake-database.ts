@@ -56,11 +56,11 @@ export class FakeDatabase {
 
   #answer(name: string, args: Record<string, unknown>): Answer {
     switch (name) {
-      case "ingest_owner":
+      case "analytics_ingest_owner":
         return { status: 200, body: this.owners.get(String(args.p_user_code)) ?? null };
-      case "visitor_salt":
+      case "analytics_visitor_salt":
         return { status: 200, body: this.salt };
-      case "ingest_events":
+      case "analytics_ingest_events":
         return { status: 200, body: this.#store((args.payload as { batches: NumberedBatch[] }).batches) };
       default:
         return { status: 404, body: { code: "PGRST202", message: "no such function" } };

@@ -22,11 +22,11 @@ export async function storeOldDays(sql: pg.Client): Promise<void> {
   );
 }
 
-/** Calls ingest_events; throws unless it accounts for every event. */
+/** Calls analytics_ingest_events; throws unless it accounts for every event. */
 export async function ingest(call: Call, batches: StoredBatch[]): Promise<void> {
   const payload = JSON.stringify({ batches: batches.map((batch, place) => ({ ...batch, batch: place })) });
   const [row] = await call<{ answer: { batches: { stored: number; duplicates: number }[] } }>(
-    "select ingest_events($1) as answer",
+    "select analytics_ingest_events($1) as answer",
     [payload],
   );
   row!.answer.batches.forEach(({ stored, duplicates }, place) => {

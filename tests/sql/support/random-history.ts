@@ -147,7 +147,7 @@ function sqlOf(work: Work, today: Temporal.PlainDate, userCode: string): string 
     case "one day":
       return `select aggregate_analytics_daily('${today.subtract({ days: 1 })}')`;
     case "refresh":
-      return `select refresh_analytics_days('${userCode}')`;
+      return `select analytics_refresh_days('${userCode}')`;
     case "backfill":
       return `select backfill_aggregates('${today.subtract({ days: 6 })}'::date, '${today}'::date)`;
     case "cleanup":

@@ -9,7 +9,7 @@ import { memberCall } from "#lib/supabase/call-as-member.ts";
 export async function rebuildDay(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
   const date = z.iso.date().safeParse(form.get("date"));
   if (!date.success) return outcome("invalid", "");
-  const { data, fault } = await memberCall<{ rebuilt: boolean }>("rebuild_owner_day", {
+  const { data, fault } = await memberCall<{ rebuilt: boolean }>("analytics_rebuild_owner_day", {
     p_user_code: userCode,
     p_date: date.data,
   });

@@ -36,7 +36,7 @@ export default async function DataPage({ params, searchParams }: PageProps<"/das
 async function Data({ userCode, range, timeZone }: { userCode: string; range: Range; timeZone: string }) {
   const { from, to } = resolveRangeNow(range, timeZone);
   const [{ data, fault }, requestHeaders] = await Promise.all([
-    memberCall<OwnerData>("owner_data", { p_user_code: userCode, p_from: from, p_to: to }),
+    memberCall<OwnerData>("analytics_owner_data", { p_user_code: userCode, p_from: from, p_to: to }),
     headers(),
   ]);
   if (fault === "not_allowed") notFound();
@@ -61,7 +61,7 @@ async function Data({ userCode, range, timeZone }: { userCode: string; range: Ra
 }
 
 async function Volume({ userCode, format }: { userCode: string; format: Format }) {
-  const { data, fault } = await memberCall<OwnerVolume>("owner_volume", { p_user_code: userCode });
+  const { data, fault } = await memberCall<OwnerVolume>("analytics_owner_volume", { p_user_code: userCode });
   if (fault)
     return <Notice>What is kept of this card could not be counted just now. Reload the page.</Notice>;
   return <VolumePanel volume={data} userCode={userCode} format={format} />;

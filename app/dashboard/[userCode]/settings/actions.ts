@@ -16,7 +16,11 @@ export async function saveCard(userCode: string, _before: FormState, form: FormD
   const { name, card_url } = parsed.data;
   return saved(
     userCode,
-    await memberCall("set_owner_card", { p_user_code: userCode, p_name: name, p_card_url: card_url }),
+    await memberCall("analytics_set_owner_card", {
+      p_user_code: userCode,
+      p_name: name,
+      p_card_url: card_url,
+    }),
     "Saved. Share links follow within half a minute.",
   );
 }
@@ -28,7 +32,7 @@ export async function saveOrigins(userCode: string, _before: FormState, form: Fo
   const { origins } = parsed.data;
   return saved(
     userCode,
-    await memberCall("set_owner_allowed_origins", { p_user_code: userCode, p_origins: origins }),
+    await memberCall("analytics_set_owner_allowed_origins", { p_user_code: userCode, p_origins: origins }),
     origins.length === 0 ? "Saved. Any site may send." : "Saved. It is in force within half a minute.",
   );
 }
@@ -39,7 +43,10 @@ export async function saveTimeZone(userCode: string, _before: FormState, form: F
   if (!parsed.success) return fieldErrors(parsed.error);
   return saved(
     userCode,
-    await memberCall("set_owner_time_zone", { p_user_code: userCode, p_time_zone: parsed.data.time_zone }),
+    await memberCall("analytics_set_owner_time_zone", {
+      p_user_code: userCode,
+      p_time_zone: parsed.data.time_zone,
+    }),
     "Saved. The line below says from when.",
   );
 }
@@ -54,7 +61,10 @@ export async function saveRetention(
   if (!parsed.success) return fieldErrors(parsed.error);
   return saved(
     userCode,
-    await memberCall("set_owner_retention", { p_user_code: userCode, p_days: parsed.data.retention_days }),
+    await memberCall("analytics_set_owner_retention", {
+      p_user_code: userCode,
+      p_days: parsed.data.retention_days,
+    }),
     "Saved. The next nightly run follows it.",
   );
 }
@@ -70,13 +80,13 @@ export async function saveExclusion(
   const parsed = exclusionSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return fieldErrors(parsed.error);
   if (parsed.data.wish === "clear") {
-    const answer = await memberCall("clear_owner_exclusions", { p_user_code: userCode });
+    const answer = await memberCall("analytics_clear_owner_exclusions", { p_user_code: userCode });
     return saved(userCode, answer, "No address is excluded any more.");
   }
   const address = clientAddress(await headers());
   if (address === "") return { errors: { form: "Your address could not be told from this request." } };
   const excluded = parsed.data.wish === "exclude";
-  const answer = await memberCall("exclude_owner_address", {
+  const answer = await memberCall("analytics_exclude_owner_address", {
     p_user_code: userCode,
     p_hash: addressHash(userCode, address),
     p_excluded: excluded,

@@ -35,7 +35,7 @@ export default async function SettingsPage({ params }: PageProps<"/dashboard/[us
 
 async function Settings({ userCode }: { userCode: string }) {
   const [{ data, fault }, origin, requestHeaders] = await Promise.all([
-    memberCall<OwnerSettings>("owner_settings", { p_user_code: userCode }),
+    memberCall<OwnerSettings>("analytics_owner_settings", { p_user_code: userCode }),
     requestOrigin(),
     headers(),
   ]);

@@ -13,13 +13,13 @@ export async function saveShare(userCode: string, _before: FormState, form: Form
   if (!parsed.success) return fieldErrors(parsed.error);
   const { contact, group_code } = parsed.data;
   const existing = String(form.get("existing") ?? "");
-  const known = await memberCall<OwnerShares>("owner_shares", { p_user_code: userCode });
+  const known = await memberCall<OwnerShares>("analytics_owner_shares", { p_user_code: userCode });
   if (known.fault) return outcome(known.fault, "");
   const code =
     existing ||
     parsed.data.share_code ||
     newShareCode(new Set(known.data.shares.map((share) => share.share_code)));
-  const { fault } = await memberCall(existing ? "change_share" : "create_share", {
+  const { fault } = await memberCall(existing ? "analytics_change_share" : "analytics_create_share", {
     p_user_code: userCode,
     p_share_code: code,
     p_contact: contact,
@@ -36,13 +36,13 @@ export async function saveGroup(userCode: string, _before: FormState, form: Form
   const parsed = groupSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return fieldErrors(parsed.error);
   const { name } = parsed.data;
-  const known = await memberCall<OwnerShares>("owner_shares", { p_user_code: userCode });
+  const known = await memberCall<OwnerShares>("analytics_owner_shares", { p_user_code: userCode });
   if (known.fault) return outcome(known.fault, "");
   const others = known.data.groups.filter((group) => group.group_code !== parsed.data.group_code);
   if (others.some((group) => group.name.toLowerCase() === name.toLowerCase())) {
     return { errors: { name: `There is a group “${name}” already.` } };
   }
-  const { fault } = await memberCall("save_group", {
+  const { fault } = await memberCall("analytics_save_group", {
     p_user_code: userCode,
     p_group_code:
       parsed.data.group_code || newGroupCode(name, new Set(others.map((group) => group.group_code))),
@@ -63,11 +63,14 @@ export async function archive(userCode: string, _before: FormState, form: FormDa
   const parsed = archiveSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return fieldErrors(parsed.error);
   const { kind, code, archived } = parsed.data;
-  const { fault } = await memberCall(kind === "share" ? "archive_share" : "archive_group", {
-    p_user_code: userCode,
-    [kind === "share" ? "p_share_code" : "p_group_code"]: code,
-    p_archived: archived,
-  });
+  const { fault } = await memberCall(
+    kind === "share" ? "analytics_archive_share" : "analytics_archive_group",
+    {
+      p_user_code: userCode,
+      [kind === "share" ? "p_share_code" : "p_group_code"]: code,
+      p_archived: archived,
+    },
+  );
   if (!fault) revalidatePath(`/dashboard/${userCode}/shares`);
   return outcome(fault, archived ? "Archived." : "Taken out of the archive.");
 }

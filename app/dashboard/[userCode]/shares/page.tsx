@@ -27,7 +27,7 @@ export default async function SharesPage({
 
 async function Shares({ userCode, imported }: { userCode: string; imported: number | null }) {
   const [{ data, fault }, origin] = await Promise.all([
-    memberCall<OwnerShares>("owner_shares", { p_user_code: userCode }),
+    memberCall<OwnerShares>("analytics_owner_shares", { p_user_code: userCode }),
     requestOrigin(),
   ]);
   if (fault === "not_allowed") notFound();

@@ -15,7 +15,7 @@ export default async function LegacyPage({ params }: PageProps<"/dashboard/[user
   const { userCode } = await params;
   const { time_zone } = await admit(userCode, ownerPath(userCode, "data/legacy"));
   const [{ data, fault }, requestHeaders] = await Promise.all([
-    memberCall<LegacyComparison>("legacy_comparison", { p_user_code: userCode }),
+    memberCall<LegacyComparison>("analytics_legacy_comparison", { p_user_code: userCode }),
     headers(),
   ]);
   if (fault === "not_allowed") notFound();

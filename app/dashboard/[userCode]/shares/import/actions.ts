@@ -26,7 +26,7 @@ export async function previewImport(
   if (text.trim() === "") return { text, errors: { text: "Paste some lines or choose a file first." } };
   if (text.length > IMPORT_LIMITS.bytes)
     return { text: "", errors: { text: "Use a file of at most 512 KB." } };
-  const known = await memberCall<OwnerShares>("owner_shares", { p_user_code: userCode });
+  const known = await memberCall<OwnerShares>("analytics_owner_shares", { p_user_code: userCode });
   if (known.fault) return { text, ...outcome(known.fault, "") };
   return { text, plan: planImport(text, known.data) };
 }
@@ -44,7 +44,7 @@ const plannedSchema = z.object({
 export async function importShares(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
   const parsed = plannedSchema.safeParse(parseJson(String(form.get("plan") ?? "")));
   if (!parsed.success) return outcome("invalid", "");
-  const { data, fault } = await memberCall<{ shares: number; groups: number }>("import_shares", {
+  const { data, fault } = await memberCall<{ shares: number; groups: number }>("analytics_import_shares", {
     p_user_code: userCode,
     p_groups: parsed.data.groups,
     p_shares: parsed.data.shares,

@@ -1,10 +1,9 @@
--- The table of the system that Daybook replaces: one JSONB row per event. Daybook itself never writes to it, and where
--- a project has it already, with its own rights and rows, this migration leaves it exactly as it is.
+-- The table of the system that Daybook replaces, one JSONB row per event, as a fixture: the embedded Supabase and the tests
+-- begin with it, since a project that Daybook is added to has it. No migration makes or touches it.
 
 do $$
 begin
   if to_regclass('public.analytics_events') is not null then
-    raise notice 'analytics_events exists already: left as it is';
     return;
   end if;
 

@@ -1,0 +1,23 @@
+-- Per share: the share stands for the contact it was given to.
+create table daybook.analytics_daily_contact_stats (
+  user_code           text        not null,
+  date                date        not null,
+  share_code          text        not null,
+  visitors            bigint      not null,
+  sessions            bigint      not null,
+  page_views          bigint      not null,
+  clicks              bigint      not null,
+  contacting_sessions bigint      not null,
+  bounces             bigint      not null,
+  duration_seconds    bigint      not null,
+  primary key (user_code, share_code, date)
+);
+
+create index analytics_daily_contact_stats_date on daybook.analytics_daily_contact_stats (user_code, date);
+
+alter table daybook.analytics_daily_contact_stats enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_contact_stats to service_role;
+grant select on daybook.analytics_daily_contact_stats to authenticated;
+create policy members_read on daybook.analytics_daily_contact_stats for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_daily_contact_stats set schema public;

@@ -1,0 +1,305 @@
+-- Writes a flush: sessions, page views, clicks, the marks of the days they touch and the accounting, in one
+-- transaction. Safe to send again: what is already stored counts as a duplicate.
+--
+-- payload: { batches: [{ batch, user_code, session: { id, started_at, visitor_id, share_code, referrer, channel,
+--   utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language },
+--   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome? }],
+--   filtered: { code: n }, rejected: { code: n } }] }
+-- returns: { batches: [{ batch, stored, duplicates }] }
+-- 23503: an owner does not exist; nothing of the flush is stored then.
+create function daybook.analytics_ingest_events(payload jsonb) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  flush uuid := gen_random_uuid();
+  unknown text;
+  placed record;
+  sessions record;
+  visits record;
+  eventless jsonb;
+  unvisited record;
+  result jsonb;
+begin
+  select b.value ->> 'user_code'
+  into unknown
+  from jsonb_array_elements(payload -> 'batches') as b
+  where not exists (select 1 from public.analytics_owner_time_zones z where z.user_code = b.value ->> 'user_code')
+  limit 1;
+  if found then
+    raise exception 'unknown owner %', coalesce(unknown, '(none)') using errcode = '23503';
+  end if;
+
+  -- An event's day follows from its time and the owner's history of zones alone, so every retry finds the same one.
+  -- A session that started more than a day before its event is counted anew on the event's day. Kept as one array for
+  -- each column, which later statements read at a fraction of what arrays of rows cost.
+  with batches as (
+    select
+      (b.value ->> 'batch')::integer                       as batch,
+      b.value ->> 'user_code'                              as user_code,
+      (b.value -> 'session' ->> 'id')::uuid                as session_id,
+      (b.value -> 'session' ->> 'started_at')::timestamptz as started_at,
+      nullif(b.value -> 'page_views', 'null')              as page_views,
+      nullif(b.value -> 'clicks', 'null')                  as clicks
+    from jsonb_array_elements(payload -> 'batches') as b
+  ),
+  visits as materialized (
+    select b.*, (b.started_at at time zone z.time_zone)::date as started_on
+    from batches b
+    join public.analytics_owner_time_zones z
+      on z.user_code = b.user_code and z.valid_from <= b.started_at and b.started_at < z.valid_to
+  ),
+  events as (
+    select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, false as is_click,
+      e.id, e.at, e.page, null as target, null as outcome
+    from visits b
+    cross join lateral jsonb_to_recordset(b.page_views) as e(id uuid, at timestamptz, page text)
+    union all
+    select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, true,
+      e.id, e.at, e.page, e.target, e.outcome
+    from visits b
+    cross join lateral jsonb_to_recordset(b.clicks) as e(id uuid, at timestamptz, page text, target text, outcome text)
+  ),
+  dated as (
+    select e.*, (e.at at time zone z.time_zone)::date as date
+    from events e
+    join public.analytics_owner_time_zones z
+      on z.user_code = e.user_code and z.valid_from <= e.at and e.at < z.valid_to
+  ),
+  -- In the order of the primary keys, so that two flushes that meet in the same keys wait for each other instead of
+  -- deadlocking. An id that stands twice in this flush is stored by the first batch that brought it.
+  ordered as (
+    select
+      d.*,
+      case when d.started_on in (d.date, d.date - 1) then d.started_on else d.date end as session_date,
+      case when d.started_on in (d.date, d.date - 1) then least(d.started_at, d.at) else d.at end as session_start,
+      row_number() over (
+        partition by d.is_click, d.user_code collate "C", d.date, d.id
+        order by d.batch
+      ) = 1 as is_first
+    from dated d
+    order by d.is_click, d.user_code collate "C", d.date, d.id, d.batch
+  )
+  select
+    array_agg(o.batch)         as batch,
+    array_agg(o.is_click)      as is_click,
+    array_agg(o.is_first)      as is_first,
+    array_agg(o.user_code)     as user_code,
+    array_agg(o.date)          as date,
+    array_agg(o.id)            as id,
+    array_agg(o.at)            as at,
+    array_agg(o.session_date)  as session_date,
+    array_agg(o.session_start) as session_start,
+    array_agg(o.session_id)    as session_id,
+    array_agg(o.page)          as page,
+    array_agg(o.target)        as target,
+    array_agg(o.outcome)       as outcome,
+    count(*) filter (where o.is_first) as firsts
+  into placed
+  from ordered o;
+
+  with stored as (
+    insert into public.analytics_sessions (
+      user_code, date, session_id, started_at, visitor_id, share_code, group_code,
+      referrer, channel, utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language
+    )
+    select distinct on (e.user_code collate "C", e.session_date, e.session_id)
+      b.value ->> 'user_code', e.session_date, e.session_id, e.started_at, s.visitor_id,
+      coalesce(s.share_code, ''), coalesce(h.group_code, ''),
+      coalesce(s.referrer, ''), coalesce(s.channel, ''),
+      coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
+      coalesce(s.country, ''), coalesce(s.region, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
+      coalesce(s.os, ''), coalesce(s.language, '')
+    from (
+      select p.batch, p.session_date, p.session_id, min(p.user_code) as user_code, min(p.started_at) as started_at
+      from unnest(placed.batch, placed.session_date, placed.session_id, placed.user_code, placed.session_start)
+        as p(batch, session_date, session_id, user_code, started_at)
+      group by p.batch, p.session_date, p.session_id
+    ) as e
+    join jsonb_array_elements(payload -> 'batches') as b on (b.value ->> 'batch')::integer = e.batch
+    cross join lateral jsonb_to_record(b.value -> 'session') as s(
+      visitor_id bigint, share_code text, referrer text, channel text,
+      utm_source text, utm_medium text, utm_campaign text, country text, region text,
+      device text, browser text, os text, language text
+    )
+    left join public.analytics_shares h on h.user_code = e.user_code and h.share_code = s.share_code
+    order by e.user_code collate "C", e.session_date, e.session_id, e.batch
+    on conflict do nothing
+    returning user_code, date, session_id
+  )
+  select
+    array_agg(s.user_code)  as user_code,
+    array_agg(s.date)       as date,
+    array_agg(s.session_id) as session_id
+  into sessions
+  from stored s;
+
+  -- A statement of its own: only now the sessions can be read that another flush has just stored.
+  select
+    array_agg(v.batch)        as batch,
+    array_agg(v.session_date) as session_date,
+    array_agg(s.visitor_id)   as visitor_id,
+    array_agg(s.share_code)   as share_code,
+    array_agg(s.group_code)   as group_code
+  into visits
+  from (
+    select distinct p.batch, p.user_code, p.session_date, p.session_id
+    from unnest(placed.batch, placed.user_code, placed.session_date, placed.session_id)
+      as p(batch, user_code, session_date, session_id)
+  ) as v
+  join daybook.stored_sessions(placed.user_code, placed.session_date, placed.session_id) as s
+    on s.user_code = v.user_code and s.date = v.session_date and s.session_id = v.session_id;
+
+  with events as materialized (
+    select e.*, v.visitor_id, v.share_code, v.group_code
+    from unnest(
+      placed.batch, placed.is_click, placed.is_first, placed.user_code, placed.date, placed.id, placed.at,
+      placed.session_date, placed.session_id, placed.page, placed.target, placed.outcome
+    ) with ordinality as e(
+      batch, is_click, is_first, user_code, date, id, at, session_date, session_id, page, target, outcome, place
+    )
+    join unnest(visits.batch, visits.session_date, visits.visitor_id, visits.share_code, visits.group_code)
+      as v(batch, session_date, visitor_id, share_code, group_code)
+      on v.batch = e.batch and v.session_date = e.session_date
+  ),
+  views as (
+    insert into public.analytics_page_views (
+      user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page
+    )
+    select
+      e.user_code, e.date, e.id, e.session_id, e.session_date, e.at, e.visitor_id, e.share_code, e.group_code, e.page
+    from events e
+    where not e.is_click and e.is_first
+    order by e.place
+    on conflict do nothing
+    returning user_code, date, session_date, session_id, visitor_id, event_id
+  ),
+  clicks as (
+    insert into public.analytics_clicks (
+      user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page, target, outcome
+    )
+    select
+      e.user_code, e.date, e.id, e.session_id, e.session_date, e.at, e.visitor_id, e.share_code, e.group_code,
+      e.page, e.target, e.outcome
+    from events e
+    -- Always true; it makes every flush write its page views before its clicks, or two could deadlock.
+    where e.is_click and e.is_first and (select count(*) from views) >= 0
+    order by e.place
+    on conflict do nothing
+    returning user_code, date, session_date, session_id, visitor_id, event_id
+  ),
+  stored as materialized (
+    select 'page_view' as kind, w.* from views w
+    union all
+    select 'click', c.* from clicks c
+  ),
+  -- The event's day changes, and its session's: a click after midnight makes last night's session a contacting one.
+  changes as (
+    select s.kind, s.user_code, s.date, s.visitor_id, s.event_id as id from stored s
+    union all
+    select s.kind, s.user_code, s.session_date, s.visitor_id, s.event_id from stored s where s.session_date <> s.date
+  ),
+  marked as (
+    insert into public.analytics_dirty_days (user_code, date, flush_id, visitor_ids, view_ids, click_ids)
+    select
+      c.user_code, c.date, flush,
+      array_agg(distinct c.visitor_id),
+      coalesce(array_agg(c.id) filter (where c.kind = 'page_view'), '{}'),
+      coalesce(array_agg(c.id) filter (where c.kind = 'click'), '{}')
+    from changes c
+    group by c.user_code, c.date
+  ),
+  counted as (
+    select e.batch, count(*) as events, count(*) filter (where e.is_first) as firsts
+    from events e
+    group by e.batch
+  ),
+  -- Looked for only if there are any.
+  known as (
+    select e.batch, count(*) as events
+    from events e
+    where e.is_first
+      and (select count(*) from stored) < placed.firsts
+      and not exists (
+        select 1
+        from stored s
+        where s.event_id = e.id
+          and s.date = e.date
+          and s.user_code = e.user_code
+          and s.kind = case when e.is_click then 'click' else 'page_view' end
+      )
+    group by e.batch
+  ),
+  -- New sessions all of whose events had been stored under another session's name. Looked for only if there are any.
+  without_events as (
+    select n.user_code, n.date, n.session_id
+    from unnest(sessions.user_code, sessions.date, sessions.session_id) as n(user_code, date, session_id)
+    where (select count(*) from stored) < cardinality(placed.id)
+      and not exists (
+        select 1
+        from stored s
+        where s.session_id = n.session_id
+          and s.session_date = n.date
+          and s.user_code = n.user_code
+      )
+  ),
+  batches as (
+    select
+      (b.value ->> 'batch')::integer                                  as batch,
+      b.value ->> 'user_code'                                         as user_code,
+      coalesce(c.firsts - coalesce(k.events, 0), 0)                   as stored,
+      coalesce(c.events - c.firsts + coalesce(k.events, 0), 0)        as duplicates,
+      nullif(b.value -> 'filtered', 'null')                           as filtered,
+      nullif(b.value -> 'rejected', 'null')                           as rejected
+    from jsonb_array_elements(payload -> 'batches') as b
+    left join counted c on c.batch = (b.value ->> 'batch')::integer
+    left join known k on k.batch = (b.value ->> 'batch')::integer
+  ),
+  outcomes as (
+    select b.user_code, 'stored' as kind, '' as code, b.stored as events from batches b
+    union all
+    select b.user_code, 'duplicate', '', b.duplicates from batches b
+    union all
+    select b.user_code, 'filtered', f.key, f.value::bigint from batches b cross join lateral jsonb_each_text(b.filtered) as f
+    union all
+    select b.user_code, 'rejected', r.key, r.value::bigint from batches b cross join lateral jsonb_each_text(b.rejected) as r
+  ),
+  logged as (
+    insert into public.analytics_ingest_log (user_code, date, flush_id, kind, code, events)
+    select o.user_code, (now() at time zone w.time_zone)::date, flush, o.kind, o.code, sum(o.events)
+    from outcomes o
+    join public.analytics_owners w on w.user_code = o.user_code
+    group by o.user_code, w.time_zone, o.kind, o.code
+    having sum(o.events) > 0
+  )
+  select
+    jsonb_build_object(
+      'batches', coalesce(jsonb_agg(
+        jsonb_build_object('batch', b.batch, 'stored', b.stored, 'duplicates', b.duplicates) order by b.batch
+      ), '[]'::jsonb)
+    ),
+    (
+      select jsonb_agg(jsonb_build_object('user_code', e.user_code, 'date', e.date, 'session_id', e.session_id))
+      from without_events e
+    )
+  into result, eventless
+  from batches b;
+
+  -- A visit is counted once, however many sessions a browser sends it under.
+  for unvisited in
+    select e.user_code, e.date, e.session_id
+    from jsonb_to_recordset(eventless) as e(user_code text, date date, session_id uuid)
+  loop
+    delete from public.analytics_sessions s
+    where s.user_code = unvisited.user_code
+      and s.date = unvisited.date
+      and s.session_id = unvisited.session_id;
+  end loop;
+
+  return result;
+end;
+$$;
+
+revoke all on function daybook.analytics_ingest_events(jsonb) from public;
+grant execute on function daybook.analytics_ingest_events(jsonb) to service_role;
+alter function daybook.analytics_ingest_events(jsonb) set schema public;

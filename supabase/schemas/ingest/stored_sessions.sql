@@ -1,0 +1,27 @@
+-- The sessions with these keys (user_codes[i], dates[i], session_ids[i]; repetitions are read once), as they are stored. A
+-- function of its own for its settings: they hold the look-up to the primary key, one probe for each session. The planner,
+-- left alone, scans a month whose statistics were taken when it was young once for each session, and stays at that.
+create function daybook.stored_sessions(user_codes text[], dates date[], session_ids uuid[])
+returns table (user_code text, date date, session_id uuid, visitor_id bigint, share_code text, group_code text)
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  select s.user_code, s.date, s.session_id, s.visitor_id, s.share_code, s.group_code
+  from (
+    select distinct k.user_code, k.date, k.session_id
+    from unnest(user_codes, dates, session_ids) as k(user_code, date, session_id)
+  ) as k
+  join public.analytics_sessions s
+    on s.user_code = k.user_code and s.date = k.date and s.session_id = k.session_id;
+end;
+$$;
+
+revoke all on function daybook.stored_sessions(text[], date[], uuid[]) from public;

@@ -1,0 +1,91 @@
+-- How the data are doing: what `npm run doctor` says after the client and the dashboard have been changed over. Counts
+-- and times only. `recounted` compares the latest closed days with a recount of raw; `dashboard_ms` is the time of 30
+-- days for the owner with the most rows, null without a member to ask as.
+create function daybook.analytics_doctor_data() returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  claims text := current_setting('request.jwt.claims', true);
+  subject text := current_setting('request.jwt.claim.sub', true);
+  busiest record;
+  started timestamptz;
+  dashboard_ms numeric;
+  recounted jsonb;
+  old_rows bigint;
+  undecided bigint;
+begin
+  select m.user_code, m.user_id
+  into busiest
+  from public.analytics_members m
+  left join public.analytics_daily_user_stats s on s.user_code = m.user_code and s.date > current_date - 30
+  group by m.user_code, m.user_id
+  order by coalesce(sum(s.page_views), 0) desc, m.user_code
+  limit 1;
+  if busiest.user_code is not null then
+    -- The two places where auth.uid() looks, depending on who put the request there.
+    perform set_config('request.jwt.claims', jsonb_build_object('sub', busiest.user_id, 'role', 'authenticated')::text, true);
+    perform set_config('request.jwt.claim.sub', busiest.user_id::text, true);
+    started := clock_timestamp();
+    perform public.analytics_dashboard(busiest.user_code, current_date - 29, current_date);
+    dashboard_ms := round(extract(epoch from clock_timestamp() - started) * 1000);
+    perform set_config('request.jwt.claims', coalesce(claims, ''), true);
+    perform set_config('request.jwt.claim.sub', coalesce(subject, ''), true);
+  end if;
+
+  with chosen as (
+    select d.user_code, d.date
+    from public.analytics_days d
+    where d.purged_at is null and d.raw_events > 0
+      and not exists (select 1 from public.analytics_dirty_days m where m.user_code = d.user_code and m.date = d.date)
+    order by d.date desc, d.user_code
+    limit 5
+  ),
+  compared as (
+    select c.user_code, c.date,
+      (s.visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds)
+        is not distinct from
+      (n.visitors, n.sessions, n.page_views, n.clicks, n.contacting_sessions, n.bounces, n.duration_seconds) as is_equal
+    from chosen c
+    left join public.analytics_daily_user_stats s on s.user_code = c.user_code and s.date = c.date
+    left join lateral (
+      select * from daybook.count_day(c.user_code, c.date, 'owner') as t
+      where t.section = 'totals' and t.scope = 'owner'
+    ) as n on true
+  )
+  select jsonb_build_object(
+    'days', count(*),
+    'different', coalesce(jsonb_agg(c.user_code || ' on ' || c.date) filter (where not c.is_equal), '[]'::jsonb)
+  )
+  into recounted
+  from compared c;
+
+  if to_regclass('public.analytics_events') is not null then
+    execute 'select count(*) from public.analytics_events' into old_rows;
+    select old_rows - count(*) into undecided from public.analytics_legacy_rows;
+  end if;
+  return jsonb_build_object(
+    'owners', (select count(*) from public.analytics_owners),
+    'owner', coalesce(busiest.user_code, (select min(o.user_code) from public.analytics_owners o)),
+    'events_last_day', (
+      select count(*) from public.analytics_page_views v where v.at > now() - interval '1 day' and v.date >= current_date - 2
+    ) + (
+      select count(*) from public.analytics_clicks k where k.at > now() - interval '1 day' and k.date >= current_date - 2
+    ),
+    'flushes', (select count(distinct l.flush_id) from public.analytics_ingest_log l),
+    'flushed_events', (select coalesce(sum(l.events), 0) from public.analytics_ingest_log l),
+    'oldest_mark', (select min(m.marked_at) from public.analytics_dirty_days m),
+    'last_computed_at', (select max(d.computed_at) from public.analytics_days d),
+    'recounted', recounted,
+    'dashboard_ms', dashboard_ms,
+    'old_rows', old_rows,
+    'undecided_old_rows', undecided,
+    'compared_days', (select count(*) from public.analytics_legacy_comparisons),
+    'unexplained', (select coalesce(sum(c.unexplained), 0) from public.analytics_legacy_comparisons c)
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_doctor_data() from public;
+grant execute on function daybook.analytics_doctor_data() to service_role;
+alter function daybook.analytics_doctor_data() set schema public;

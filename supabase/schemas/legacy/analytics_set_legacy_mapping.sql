@@ -1,0 +1,17 @@
+-- Replaces the mapping; lib/legacy/mapping.ts is what the scripts hand over. 22023: a part is missing.
+create function daybook.analytics_set_legacy_mapping(p_mapping jsonb) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if p_mapping is null
+    or not p_mapping ?& array['columns', 'types', 'fields', 'targets', 'target_aliases', 'default_page', 'bots'] then
+    raise exception 'the mapping lacks a part: compare it with lib/legacy/mapping.ts' using errcode = '22023';
+  end if;
+  update public.analytics_legacy_mapping m set mapping = p_mapping where m.name = 'current';
+end;
+$$;
+
+revoke all on function daybook.analytics_set_legacy_mapping(jsonb) from public;
+grant execute on function daybook.analytics_set_legacy_mapping(jsonb) to service_role;
+alter function daybook.analytics_set_legacy_mapping(jsonb) set schema public;

@@ -1,0 +1,142 @@
+-- Deletes raw events older than p_days days, of one owner or of all: never of a day that has not been aggregated, nor of
+-- one in which a session of a day that stays goes on. Months that are gone as a whole are dropped as partitions. The daily
+-- rows stay; a purged day is never rebuilt. Also removes salts that are due, and accounting and verifications of more than
+-- 400 days ago.
+-- Returns { cutoff, salts, accounting, days, raw_events, partitions, kept_dirty }.
+-- 22023: fewer than 8 days, since late events may still come.
+create function daybook.cleanup_old_raw_events(p_days integer, p_user_code text default null) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  cutoff date := current_date - p_days;
+  purged_days bigint := 0;
+  removed bigint := 0;
+  dropped text[] := '{}'::text[];
+  kept bigint;
+  salts bigint;
+  accounting bigint;
+  part bigint;
+  past text[];
+  name text;
+  former_timeout text := current_setting('lock_timeout');
+  doomed record;
+begin
+  if p_days is null or p_days < 8 then
+    raise exception 'raw events are kept for at least 8 days: late ones may still come' using errcode = '22023';
+  end if;
+
+  for doomed in
+    select d.user_code, d.date
+    from public.analytics_days d
+    where d.date < cutoff
+      and (p_user_code is null or d.user_code = p_user_code)
+      and d.purged_at is null
+      and d.computed_at is not null
+      and not exists (
+        select 1
+        from public.analytics_dirty_days m
+        where m.user_code = d.user_code and m.date = d.date
+      )
+    -- The order in which days are rebuilt, or the two would deadlock.
+    order by d.date, d.user_code
+    for update of d
+  loop
+    -- A day that stays is still counted from what its sessions did after midnight.
+    continue when (
+      exists (
+        select 1
+        from public.analytics_days b
+        where b.user_code = doomed.user_code and b.date = doomed.date - 1 and b.purged_at is null
+      ) or exists (
+        select 1
+        from public.analytics_dirty_days m
+        where m.user_code = doomed.user_code and m.date = doomed.date - 1
+      )
+    ) and (
+      exists (
+        select 1
+        from public.analytics_page_views v
+        where v.user_code = doomed.user_code and v.date = doomed.date and v.session_date = doomed.date - 1
+      ) or exists (
+        select 1
+        from public.analytics_clicks c
+        where c.user_code = doomed.user_code and c.date = doomed.date and c.session_date = doomed.date - 1
+      )
+    );
+    update public.analytics_days d set purged_at = clock_timestamp()
+    where d.user_code = doomed.user_code and d.date = doomed.date;
+    delete from public.analytics_sessions r where r.user_code = doomed.user_code and r.date = doomed.date;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    delete from public.analytics_page_views r where r.user_code = doomed.user_code and r.date = doomed.date;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    delete from public.analytics_clicks r where r.user_code = doomed.user_code and r.date = doomed.date;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    purged_days := purged_days + 1;
+  end loop;
+
+  select count(*) into kept
+  from (
+    select distinct m.user_code, m.date
+    from public.analytics_dirty_days m
+    where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
+  ) as m;
+
+  select array_agg(c.relname::text order by c.relname)
+  into past
+  from pg_catalog.pg_inherits i
+  join pg_catalog.pg_class c on c.oid = i.inhrelid
+  where i.inhparent in (
+      'public.analytics_sessions'::regclass,
+      'public.analytics_page_views'::regclass,
+      'public.analytics_clicks'::regclass
+    )
+    and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
+    and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= cutoff;
+
+  -- A partition is dropped under locks that everybody else has to wait for, and who holds one of them may want another:
+  -- so all are asked for at once, for less time than it takes Postgres to call it a deadlock. If they cannot be had, the
+  -- next run drops what this one could not.
+  if past is not null then
+    begin
+      perform set_config('lock_timeout', '200ms', true);
+      lock table public.analytics_sessions, public.analytics_page_views, public.analytics_clicks in access exclusive mode;
+      foreach name in array past loop
+        execute format('select count(*) from (select 1 from public.%I limit 1) as r', name) into part;
+        if part = 0 then
+          execute format('drop table public.%I', name);
+          dropped := dropped || name;
+        end if;
+      end loop;
+      perform set_config('lock_timeout', former_timeout, true);
+    exception when lock_not_available then
+      dropped := '{}'::text[];
+    end;
+  end if;
+
+  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
+  get diagnostics salts = row_count;
+  delete from public.analytics_daily_ingest_stats s
+  where s.date < least(cutoff, current_date - 400) and (p_user_code is null or s.user_code = p_user_code);
+  get diagnostics accounting = row_count;
+  delete from public.analytics_verifications v
+  where v.date < least(cutoff, current_date - 400) and (p_user_code is null or v.user_code = p_user_code);
+
+  return jsonb_build_object(
+    'cutoff', cutoff,
+    'salts', salts,
+    'accounting', accounting,
+    'days', purged_days,
+    'raw_events', removed,
+    'partitions', to_jsonb(dropped),
+    'kept_dirty', kept
+  );
+end;
+$$;
+
+revoke all on function daybook.cleanup_old_raw_events(integer, text) from public;
+grant execute on function daybook.cleanup_old_raw_events(integer, text) to service_role;
+alter function daybook.cleanup_old_raw_events(integer, text) set schema public;

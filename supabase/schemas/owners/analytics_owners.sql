@@ -1,0 +1,22 @@
+-- A tenant: whose code the events carry. A time zone that Postgres does not know is refused with 22023.
+create table daybook.analytics_owners (
+  user_code          text        not null primary key
+                     check (user_code ~ '^[a-z0-9]([a-z0-9_-]{0,38}[a-z0-9])?$'),
+  name               text        not null check (length(name) between 1 and 120),
+  time_zone          text        not null default 'UTC' check (timestamp '2000-01-01' at time zone time_zone is not null),
+  card_url           text        check (card_url ~ '^https?://' and length(card_url) <= 500),
+  -- Origins that may send events, `https://*.example.com` allowed; empty: any.
+  allowed_origins    text[]      not null default '{}',
+  -- Keyed hashes of addresses whose visits are not counted.
+  excluded_addresses text[]      not null default '{}',
+  -- For how many days raw events are kept after their day; null: until somebody removes them. Daily rows always stay.
+  retention_days     integer     check (retention_days between 8 and 3660),
+  created_at         timestamptz not null default now()
+);
+
+alter table daybook.analytics_owners enable row level security;
+grant select, insert, update, delete on daybook.analytics_owners to service_role;
+grant select on daybook.analytics_owners to authenticated;
+create policy members_read on daybook.analytics_owners for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_owners set schema public;

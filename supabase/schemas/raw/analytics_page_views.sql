@@ -1,0 +1,30 @@
+-- An event belongs to the day of its own time; session_date is the day of its session, at most one day before.
+-- Visitor, share and group are its session's.
+create table daybook.analytics_page_views (
+  at           timestamptz not null,
+  visitor_id   bigint      not null,
+  event_id     uuid        not null,
+  session_id   uuid        not null,
+  date         date        not null,
+  session_date date        not null check (session_date in (date, date - 1)),
+  user_code    text        not null,
+  share_code   text        not null default '',
+  group_code   text        not null default '',
+  page         text        not null check (length(page) <= 200),
+  primary key (user_code, date, event_id)
+) partition by range (date);
+
+-- A visitor's day, for counting what changed since the last rebuild (live_day). A pseudonym belongs to one owner
+-- and day, so it needs no company in the key; Postgres folds the rows of one visitor into one entry. Sessions are found
+-- by their events.
+create index analytics_page_views_visitor on daybook.analytics_page_views (visitor_id);
+
+-- A month without a partition of its own lands here, so that ingest never fails for it.
+create table daybook.analytics_page_views_default partition of daybook.analytics_page_views default;
+
+alter table daybook.analytics_page_views_default enable row level security;
+grant select, insert, update, delete on daybook.analytics_page_views_default to service_role;
+alter table daybook.analytics_page_views_default set schema public;
+alter table daybook.analytics_page_views enable row level security;
+grant select, insert, update, delete on daybook.analytics_page_views to service_role;
+alter table daybook.analytics_page_views set schema public;

@@ -1,0 +1,66 @@
+-- The roll-up. Without a date: every dirty day that has ended for its owner, and yesterday, oldest first, however many
+-- nights were missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
+-- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
+-- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next.
+-- Returns { dates, owners, days, rows, raw_events, purged, failed, milliseconds, remaining }.
+create function daybook.aggregate_analytics_daily(
+  p_date date default null,
+  p_budget interval default null,
+  p_include_today boolean default false
+)
+returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  days jsonb;
+begin
+  if p_date is null then
+    perform daybook.ensure_partitions(m.month)
+    from (
+      select (current_date + make_interval(months => ahead))::date as month
+      from generate_series(0, 3) as ahead
+      union
+      select d.date from public.analytics_sessions_default d
+      union
+      select d.date from public.analytics_page_views_default d
+      union
+      select d.date from public.analytics_clicks_default d
+    ) as m;
+    perform daybook.fold_ingest_log();
+
+    -- Every dirty day, and yesterday unless it was computed after its end.
+    select jsonb_agg(jsonb_build_object('user_code', m.user_code, 'date', m.date) order by m.date, m.user_code)
+    into days
+    from (
+      select distinct d.user_code, d.date
+      from public.analytics_dirty_days d
+      join public.analytics_owners o on o.user_code = d.user_code
+      where p_include_today or d.date < (now() at time zone o.time_zone)::date
+      union
+      select d.user_code, d.date
+      from public.analytics_days d
+      join public.analytics_owners o on o.user_code = d.user_code
+      where d.date = (now() at time zone o.time_zone)::date - 1
+        and d.purged_at is null
+        and (d.computed_at at time zone o.time_zone)::date <= d.date
+    ) as m;
+  else
+    -- Owner by owner, so that every look into raw is one probe of a primary key.
+    select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
+    into days
+    from public.analytics_owners o
+    where exists (select 1 from public.analytics_dirty_days d where d.user_code = o.user_code and d.date = p_date)
+       or exists (select 1 from public.analytics_days d where d.user_code = o.user_code and d.date = p_date)
+       or exists (select 1 from public.analytics_sessions s where s.user_code = o.user_code and s.date = p_date)
+       or exists (select 1 from public.analytics_page_views v where v.user_code = o.user_code and v.date = p_date)
+       or exists (select 1 from public.analytics_clicks c where c.user_code = o.user_code and c.date = p_date);
+  end if;
+
+  return daybook.rebuild_days(coalesce(days, '[]'::jsonb), p_budget);
+end;
+$$;
+
+revoke all on function daybook.aggregate_analytics_daily(date, interval, boolean) from public;
+grant execute on function daybook.aggregate_analytics_daily(date, interval, boolean) to service_role;
+alter function daybook.aggregate_analytics_daily(date, interval, boolean) set schema public;

@@ -1,0 +1,178 @@
+-- Replaces the daily rows of one (owner, day) by a recount of raw and clears its marks, in the caller's transaction.
+-- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
+-- commits in between keeps its mark. Two rebuilds of one day wait for each other. p_quickly: brings the rows up to date
+-- by live_day instead of counting the whole day. A day that had been computed after its end keeps its former
+-- totals as a revision. Refuses a purged day with a notice and returns null, otherwise { rows, raw_events }.
+create function daybook.rebuild_day(
+  p_user_code text,
+  p_date date,
+  p_quickly boolean default false,
+  p_reason text default 'recount'
+)
+returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  today public.analytics_days;
+  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
+  before jsonb;
+  after jsonb;
+  is_late boolean;
+  counted daybook.counted_row[];
+  raw bigint;
+begin
+  insert into public.analytics_days (user_code, date)
+  values (p_user_code, p_date)
+  on conflict do nothing;
+
+  select *
+  into today
+  from public.analytics_days d
+  where d.user_code = p_user_code
+    and d.date = p_date
+  for update;
+
+  if today.purged_at is not null then
+    raise notice 'day % of owner % is kept as it is: its raw events were purged on %',
+      p_date, p_user_code, (today.purged_at at time zone zone)::date;
+    return null;
+  end if;
+  before := daybook.day_totals(p_user_code, p_date);
+  is_late := exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date);
+
+  -- One statement, hence one snapshot for the marks and for raw.
+  with cleared as (
+    delete from public.analytics_dirty_days m
+    where m.user_code = p_user_code
+      and m.date = p_date
+  )
+  select array_agg(c.line)
+  into counted
+  from (
+    select f::daybook.counted_row as line
+    from daybook.count_day(p_user_code, p_date) as f
+    where not p_quickly
+    union all
+    select q::daybook.counted_row
+    from daybook.live_day(p_user_code, p_date) as q
+    where p_quickly
+  ) as c;
+
+  -- What is right already stays untouched; the rest is removed, and what is missing then is added.
+  with slices as materialized (
+    select s.scope, s.scope_code from daybook.day_slices(p_user_code, p_date) as s
+  ),
+  targets as (
+    delete from public.analytics_daily_click_targets t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (t.scope, t.scope_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
+        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+        from unnest(counted) as c
+        where c.section = 'target'
+      )
+  ),
+  pages as (
+    delete from public.analytics_daily_page_stats t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (t.scope, t.scope_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
+        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+        from unnest(counted) as c
+        where c.section = 'page'
+      )
+  ),
+  dimensions as (
+    delete from public.analytics_daily_dimension_stats t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (
+        t.scope, t.scope_code, t.dimension, t.value,
+        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+      ) not in (
+        select c.scope, c.scope_code, c.dimension, c.value,
+          c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+        from unnest(counted) as c
+        where c.section = 'dimension'
+      )
+  )
+  select 0 into raw;
+  delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
+  delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
+  delete from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date;
+
+  insert into public.analytics_daily_user_stats (
+    user_code, date, visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'owner';
+
+  insert into public.analytics_daily_group_stats (
+    user_code, date, group_code,
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date, c.scope_code,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'group';
+
+  insert into public.analytics_daily_contact_stats (
+    user_code, date, share_code,
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date, c.scope_code,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'contact';
+
+  insert into public.analytics_daily_click_targets (
+    user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+  from unnest(counted) as c
+  where c.section = 'target'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_page_stats (
+    user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.value,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+  from unnest(counted) as c
+  where c.section = 'page'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_dimension_stats (
+    user_code, scope, scope_code, date, dimension, value,
+    visitors, sessions, page_views, clicks, contacting_sessions
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.dimension, c.value,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+  from unnest(counted) as c
+  where c.section = 'dimension'
+  on conflict do nothing;
+
+  select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
+  into raw
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'owner';
+
+  update public.analytics_days d
+  set computed_at = clock_timestamp(), raw_events = raw
+  where d.user_code = p_user_code
+    and d.date = p_date;
+
+  after := daybook.day_totals(p_user_code, p_date);
+  if before is distinct from after and (today.computed_at at time zone zone)::date > p_date then
+    insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
+    values (p_user_code, p_date, case when is_late then 'late events' else p_reason end, today.computed_at, before, after);
+  end if;
+
+  return jsonb_build_object('rows', coalesce(cardinality(counted), 0), 'raw_events', raw);
+end;
+$$;
+
+revoke all on function daybook.rebuild_day(text, date, boolean, text) from public;

@@ -1,0 +1,21 @@
+-- Puts a group away, or takes it out again. Its shares, their links and its numbers stay. For owners and editors. Safe
+-- to repeat: the first moment stays. P0002: no such group.
+create function daybook.analytics_archive_group(p_user_code text, p_group_code text, p_archived boolean) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  update public.analytics_groups g
+  set archived_at = case when p_archived then coalesce(g.archived_at, clock_timestamp()) end
+  where g.user_code = p_user_code
+    and g.group_code = p_group_code;
+  if not found then
+    raise exception 'no such group' using errcode = 'P0002';
+  end if;
+end;
+$$;
+
+revoke all on function daybook.analytics_archive_group(text, text, boolean) from public;
+grant execute on function daybook.analytics_archive_group(text, text, boolean) to authenticated;
+alter function daybook.analytics_archive_group(text, text, boolean) set schema public;

@@ -1,0 +1,21 @@
+-- Puts a share away, or takes it out again. Its link keeps working and counting. For owners and editors. Safe to
+-- repeat: the first moment stays. P0002: no such share.
+create function daybook.analytics_archive_share(p_user_code text, p_share_code text, p_archived boolean) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  update public.analytics_shares s
+  set archived_at = case when p_archived then coalesce(s.archived_at, clock_timestamp()) end
+  where s.user_code = p_user_code
+    and s.share_code = p_share_code;
+  if not found then
+    raise exception 'no such share' using errcode = 'P0002';
+  end if;
+end;
+$$;
+
+revoke all on function daybook.analytics_archive_share(text, text, boolean) from public;
+grant execute on function daybook.analytics_archive_share(text, text, boolean) to authenticated;
+alter function daybook.analytics_archive_share(text, text, boolean) set schema public;

@@ -1,0 +1,74 @@
+-- Every group and share of an owner, archived ones too, with the last day each share was visited and the last time a
+-- preview of its link was fetched. For members. Days that are still dirty are looked up in raw.
+create function daybook.analytics_owner_shares(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller_role text := daybook.require_member(p_user_code);
+  answer jsonb;
+begin
+  with seen as (
+    select c.share_code, max(c.date) as date
+    from public.analytics_daily_contact_stats c
+    where c.user_code = p_user_code
+      and c.sessions > 0
+    group by c.share_code
+    union all
+    select s.share_code, max(s.date)
+    from public.analytics_sessions s
+    where s.user_code = p_user_code
+      and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
+    group by s.share_code
+  ),
+  last_seen as (
+    select s.share_code, max(s.date) as date
+    from seen s
+    group by s.share_code
+  ),
+  last_preview as (
+    select p.share_code, max(p.at) as at
+    from public.analytics_share_previews p
+    where p.user_code = p_user_code
+    group by p.share_code
+  )
+  select jsonb_build_object(
+    'role', caller_role,
+    'owner', (
+      select jsonb_build_object(
+        'user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone, 'card_url', o.card_url,
+        'today', (now() at time zone o.time_zone)::date
+      )
+      from public.analytics_owners o
+      where o.user_code = p_user_code
+    ),
+    'groups', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('group_code', g.group_code, 'name', g.name, 'archived', g.archived_at is not null)
+        order by g.name, g.group_code
+      ), '[]'::jsonb)
+      from public.analytics_groups g
+      where g.user_code = p_user_code
+    ),
+    'shares', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
+          'created_at', s.created_at, 'archived', s.archived_at is not null,
+          'last_seen', l.date, 'last_preview', p.at
+        ) order by lower(s.contact), s.share_code
+      ), '[]'::jsonb)
+      from public.analytics_shares s
+      left join last_seen l on l.share_code = s.share_code
+      left join last_preview p on p.share_code = s.share_code
+      where s.user_code = p_user_code
+    )
+  )
+  into answer;
+  return answer;
+end;
+$$;
+
+revoke all on function daybook.analytics_owner_shares(text) from public;
+grant execute on function daybook.analytics_owner_shares(text) to authenticated;
+alter function daybook.analytics_owner_shares(text) set schema public;

@@ -1,0 +1,16 @@
+-- A link preview was fetched: the link was sent, nobody has looked yet.
+create table daybook.analytics_share_previews (
+  user_code  text        not null,
+  preview_id uuid        not null default gen_random_uuid(),
+  share_code text        not null check (length(share_code) <= 64),
+  fetcher    text        not null check (length(fetcher) <= 64),
+  at         timestamptz not null default now(),
+  primary key (user_code, preview_id)
+);
+
+alter table daybook.analytics_share_previews enable row level security;
+grant select, insert, update, delete on daybook.analytics_share_previews to service_role;
+grant select on daybook.analytics_share_previews to authenticated;
+create policy members_read on daybook.analytics_share_previews for select to authenticated
+  using (public.analytics_member_role(user_code) is not null);
+alter table daybook.analytics_share_previews set schema public;
