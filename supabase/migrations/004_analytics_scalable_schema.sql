@@ -12,8 +12,8 @@
 --
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
---       daybook, analytics_member_role, analytics_owners, analytics_owner_time_zones, analytics_members, require_member,
---       analytics_create_owner, analytics_set_owner_time_zone
+--       daybook, analytics_member_role, analytics_owners, analytics_owner_time_zones, analytics_members, owner_today,
+--       require_member, analytics_create_owner, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
 --       analytics_groups, analytics_shares, analytics_share_previews, analytics_record_share_preview
 --   raw: Events as they came, by month
@@ -28,15 +28,17 @@
 --   ingest: From a flush to stored rows
 --       analytics_ingest_owner, analytics_visitor_salt, stored_sessions, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
---       counted_row, totals, count_day, day_slices, daily_rows, live_day
+--       counted_row, live_row, totals, scope_totals, count_day, day_slices, daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
---       day_totals, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log, aggregate_analytics_daily,
---       backfill_aggregates
+--       day_totals, store_day, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log,
+--       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
---       analytics_dashboard
+--       question, dashboard_question, days_between, question_days, series, hours, top_targets, top_pages, top_dimensions,
+--       top_groups, top_contacts, filter_options, visitors_now, dashboard, analytics_dashboard
 --   operations: Verification, retention, monitoring and the nightly job
---       verify_day, analytics_verify, analytics_verify_sample, cleanup_old_raw_events, analytics_apply_retention,
---       aggregate_nightly, analytics_summary, analytics_table_sizes, analytics_health, analytics_doctor, nightly_schedule
+--       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, drop_past_partitions,
+--       cleanup_old_raw_events, analytics_apply_retention, aggregate_nightly, analytics_summary, analytics_table_sizes,
+--       analytics_health, analytics_doctor, nightly_schedule
 
 
 -- -------------------------------------------------------------------------------------------------------------- owners
@@ -123,6 +125,22 @@ grant select on daybook.analytics_members to authenticated;
 create policy members_read on daybook.analytics_members for select to authenticated
   using (public.analytics_member_role(user_code) is not null);
 alter table daybook.analytics_members set schema public;
+
+-- An owner's today, by the time zone of its days; null for an unknown owner. The one clock of every screen.
+create function daybook.owner_today(p_user_code text) returns date
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select (now() at time zone o.time_zone)::date
+    from public.analytics_owners o
+    where o.user_code = p_user_code
+  );
+end;
+$$;
+
+revoke all on function daybook.owner_today(text) from public;
 
 -- Refuses a caller who is no member, with 42501. The first line of every function a member may call.
 create function daybook.require_member(p_user_code text, p_roles text[] default array['owner', 'editor', 'viewer'])
@@ -1106,6 +1124,27 @@ create type daybook.counted_row as (
   stayed              bigint
 );
 
+-- A counted row of a dirty day, with its day.
+create type daybook.live_row as (
+  date                date,
+  section             text,
+  scope               text,
+  scope_code          text,
+  dimension           text,
+  value               text,
+  visitors            bigint,
+  sessions            bigint,
+  page_views          bigint,
+  clicks              bigint,
+  contacting_sessions bigint,
+  bounces             bigint,
+  duration_seconds    bigint,
+  entries             bigint,
+  exits               bigint,
+  opened              bigint,
+  stayed              bigint
+);
+
 -- The seven totals as one JSON object.
 create function daybook.totals(
   p_visitors numeric,
@@ -1134,6 +1173,24 @@ end;
 $$;
 
 revoke all on function daybook.totals(numeric, numeric, numeric, numeric, numeric, numeric, numeric) from public;
+
+-- The seven totals of every day at each scope: 'owner' (scope_code ''), 'group' (a group_code) and 'contact' (a share_code).
+-- Asked for one scope, only its table is read.
+create view daybook.scope_totals as
+select
+  t.user_code, 'owner' as scope, '' as scope_code, t.date,
+  t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+from public.analytics_daily_user_stats t
+union all
+select
+  t.user_code, 'group', t.group_code, t.date,
+  t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+from public.analytics_daily_group_stats t
+union all
+select
+  t.user_code, 'contact', t.share_code, t.date,
+  t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+from public.analytics_daily_contact_stats t;
 
 -- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
 -- part of the dashboard and their verification.
@@ -1605,6 +1662,28 @@ $$;
 
 revoke all on function daybook.live_day(text, date, text, text) from public;
 
+-- The live counts of some dirty days of one owner, as one array that the parts of an answer share: counted once. Totals
+-- come for every scope, the rest for the scope asked for.
+create function daybook.live_rows(p_user_code text, p_dates date[], p_scope text, p_scope_code text)
+returns daybook.live_row[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select (
+      d.date, c.section, c.scope, c.scope_code, c.dimension, c.value,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
+      c.entries, c.exits, c.opened, c.stayed
+    )::daybook.live_row
+    from unnest(p_dates) as d(date)
+    cross join lateral daybook.live_day(p_user_code, d.date, p_scope, p_scope_code) as c
+  );
+end;
+$$;
+
+revoke all on function daybook.live_rows(text, date[], text, text) from public;
+
 
 -- -------------------------------------------------------------------------------------------------------------- rollup
 
@@ -1625,6 +1704,115 @@ end;
 $$;
 
 revoke all on function daybook.day_totals(text, date) from public;
+
+-- Replaces the daily rows of one (owner, day) by counted ones, in the caller's transaction. Part of rebuild_day, which holds
+-- the day against other rebuilds.
+create function daybook.store_day(p_user_code text, p_date date, counted daybook.counted_row[]) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  removed integer;
+begin
+  -- What is right already stays untouched; the rest is removed, and what is missing then is added.
+  with slices as materialized (
+    select s.scope, s.scope_code from daybook.day_slices(p_user_code, p_date) as s
+  ),
+  targets as (
+    delete from public.analytics_daily_click_targets t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (t.scope, t.scope_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
+        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+        from unnest(counted) as c
+        where c.section = 'target'
+      )
+  ),
+  pages as (
+    delete from public.analytics_daily_page_stats t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (t.scope, t.scope_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
+        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+        from unnest(counted) as c
+        where c.section = 'page'
+      )
+  ),
+  dimensions as (
+    delete from public.analytics_daily_dimension_stats t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (
+        t.scope, t.scope_code, t.dimension, t.value,
+        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+      ) not in (
+        select c.scope, c.scope_code, c.dimension, c.value,
+          c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+        from unnest(counted) as c
+        where c.section = 'dimension'
+      )
+  )
+  select 0 into removed;
+  delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
+  delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
+  delete from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date;
+
+  insert into public.analytics_daily_user_stats (
+    user_code, date, visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'owner';
+
+  insert into public.analytics_daily_group_stats (
+    user_code, date, group_code,
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date, c.scope_code,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'group';
+
+  insert into public.analytics_daily_contact_stats (
+    user_code, date, share_code,
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date, c.scope_code,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'contact';
+
+  insert into public.analytics_daily_click_targets (
+    user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+  from unnest(counted) as c
+  where c.section = 'target'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_page_stats (
+    user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.value,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+  from unnest(counted) as c
+  where c.section = 'page'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_dimension_stats (
+    user_code, scope, scope_code, date, dimension, value,
+    visitors, sessions, page_views, clicks, contacting_sessions
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.dimension, c.value,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+  from unnest(counted) as c
+  where c.section = 'dimension'
+  on conflict do nothing;
+end;
+$$;
+
+revoke all on function daybook.store_day(text, date, daybook.counted_row[]) from public;
 
 -- Replaces the daily rows of one (owner, day) by a recount of raw and clears its marks, in the caller's transaction.
 -- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
@@ -1687,101 +1875,7 @@ begin
     where p_quickly
   ) as c;
 
-  -- What is right already stays untouched; the rest is removed, and what is missing then is added.
-  with slices as materialized (
-    select s.scope, s.scope_code from daybook.day_slices(p_user_code, p_date) as s
-  ),
-  targets as (
-    delete from public.analytics_daily_click_targets t
-    using slices s
-    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-      and (t.scope, t.scope_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
-        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-        from unnest(counted) as c
-        where c.section = 'target'
-      )
-  ),
-  pages as (
-    delete from public.analytics_daily_page_stats t
-    using slices s
-    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-      and (t.scope, t.scope_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
-        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-        from unnest(counted) as c
-        where c.section = 'page'
-      )
-  ),
-  dimensions as (
-    delete from public.analytics_daily_dimension_stats t
-    using slices s
-    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-      and (
-        t.scope, t.scope_code, t.dimension, t.value,
-        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
-      ) not in (
-        select c.scope, c.scope_code, c.dimension, c.value,
-          c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
-        from unnest(counted) as c
-        where c.section = 'dimension'
-      )
-  )
-  select 0 into raw;
-  delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
-  delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
-  delete from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date;
-
-  insert into public.analytics_daily_user_stats (
-    user_code, date, visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
-  )
-  select p_user_code, p_date,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-  from unnest(counted) as c
-  where c.section = 'totals' and c.scope = 'owner';
-
-  insert into public.analytics_daily_group_stats (
-    user_code, date, group_code,
-    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
-  )
-  select p_user_code, p_date, c.scope_code,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-  from unnest(counted) as c
-  where c.section = 'totals' and c.scope = 'group';
-
-  insert into public.analytics_daily_contact_stats (
-    user_code, date, share_code,
-    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
-  )
-  select p_user_code, p_date, c.scope_code,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-  from unnest(counted) as c
-  where c.section = 'totals' and c.scope = 'contact';
-
-  insert into public.analytics_daily_click_targets (
-    user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
-  )
-  select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-  from unnest(counted) as c
-  where c.section = 'target'
-  on conflict do nothing;
-
-  insert into public.analytics_daily_page_stats (
-    user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
-  )
-  select p_user_code, c.scope, c.scope_code, p_date, c.value,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-  from unnest(counted) as c
-  where c.section = 'page'
-  on conflict do nothing;
-
-  insert into public.analytics_daily_dimension_stats (
-    user_code, scope, scope_code, date, dimension, value,
-    visitors, sessions, page_views, clicks, contacting_sessions
-  )
-  select p_user_code, c.scope, c.scope_code, p_date, c.dimension, c.value,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
-  from unnest(counted) as c
-  where c.section = 'dimension'
-  on conflict do nothing;
+  perform daybook.store_day(p_user_code, p_date, counted);
 
   select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
   into raw
@@ -2042,13 +2136,612 @@ alter function daybook.backfill_aggregates(timestamptz, timestamptz) set schema 
 
 -- ----------------------------------------------------------------------------------------------------------- dashboard
 
+-- What a dashboard is asked: whose numbers, of which slice, of which days. Every part of the answer takes one.
+create type daybook.question as (
+  user_code      text,
+  -- 'owner', 'group' or 'contact', and the group or share; '' for the owner.
+  scope          text,
+  scope_code     text,
+  -- The filter as it was asked: null for none, '' for visits without a group, or direct ones.
+  filter_group   text,
+  filter_contact text,
+  today          date,
+  -- The first day with events, or null.
+  first_date     date,
+  from_date      date,
+  to_date        date,
+  compare        text,
+  -- The period compared with; null when nothing is compared.
+  before_from    date,
+  before_to      date,
+  -- For a period of one day: the first of the days that end with it, where these are asked for.
+  around_from    date,
+  -- The first of all these days.
+  reads_from     date,
+  -- The dirty ones among these days, which are counted live. Of all others the daily rows are read.
+  live_dates     date[],
+  -- The longest list returned; null for whole lists.
+  list_limit     integer
+);
+
+-- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
+-- or in the future the owner's today. p_days_around: for a period of one day, how many days that end with it are read.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison.
+create function daybook.dashboard_question(
+  p_user_code text,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_limit integer,
+  p_days_around integer default 0
+)
+returns daybook.question
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  q daybook.question;
+begin
+  q.user_code := p_user_code;
+  q.scope := case when p_contact is not null then 'contact' when p_group is not null then 'group' else 'owner' end;
+  q.scope_code := coalesce(p_contact, p_group, '');
+  q.filter_group := p_group;
+  q.filter_contact := p_contact;
+  q.compare := p_compare;
+  q.list_limit := p_limit;
+  q.today := daybook.owner_today(p_user_code);
+  q.first_date := least(
+    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
+    (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code)
+  );
+  q.to_date := least(coalesce(p_to, q.today), q.today);
+  q.from_date := coalesce(p_from, q.first_date, q.to_date);
+
+  if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in ('none', 'previous', 'year') then
+    raise exception 'the period or the comparison is not valid' using errcode = '22023';
+  end if;
+  q.from_date := least(q.from_date, q.to_date);
+  if q.to_date - q.from_date > 3660 then
+    raise exception 'a period may span ten years' using errcode = '22023';
+  end if;
+
+  if p_compare = 'previous' then
+    q.before_to := q.from_date - 1;
+    q.before_from := q.from_date - (q.to_date - q.from_date) - 1;
+  elsif p_compare = 'year' then
+    q.before_from := (q.from_date - interval '1 year')::date;
+    q.before_to := (q.to_date - interval '1 year')::date;
+  end if;
+
+  if q.from_date = q.to_date and p_days_around > 0 then
+    q.around_from := q.to_date - p_days_around + 1;
+  end if;
+  q.reads_from := least(q.from_date, q.before_from, q.around_from);
+  q.live_dates := array(
+    select distinct m.date
+    from public.analytics_dirty_days m
+    where m.user_code = p_user_code
+      and (
+        m.date between least(q.from_date, q.around_from) and q.to_date
+        or m.date between q.before_from and q.before_to
+      )
+  );
+  return q;
+end;
+$$;
+
+revoke all on function daybook.dashboard_question(text, date, date, text, text, text, integer, integer) from public;
+
+-- The days from p_from to p_to, and how a question counts each: 'live', 'closed', or 'empty' where there are no events.
+create function daybook.days_between(q daybook.question, p_from date, p_to date)
+returns table (date date, state text, computed_at timestamptz)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    g.day::date,
+    case when g.day::date = any (q.live_dates) then 'live' when d.raw_events > 0 then 'closed' else 'empty' end,
+    case when g.day::date = any (q.live_dates) then now() when d.raw_events > 0 then d.computed_at end
+  from generate_series(p_from::timestamp, p_to::timestamp, interval '1 day') as g(day)
+  left join public.analytics_days d on d.user_code = q.user_code and d.date = g.day::date;
+end;
+$$;
+
+revoke all on function daybook.days_between(daybook.question, date, date) from public;
+
+-- The days of a question, each in its period: 'current' or 'previous'.
+create function daybook.question_days(q daybook.question)
+returns table (period text, date date, state text, computed_at timestamptz)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select 'current', d.date, d.state, d.computed_at
+  from daybook.days_between(q, q.from_date, q.to_date) as d
+  union all
+  select 'previous', d.date, d.state, d.computed_at
+  from daybook.days_between(q, q.before_from, q.before_to) as d;
+end;
+$$;
+
+revoke all on function daybook.question_days(daybook.question) from public;
+
+-- Totals and days of both periods: { current: { totals, days }, previous: { totals, days } or absent }. A day is its totals
+-- with { date, state, computed_at }.
+create function daybook.series(q daybook.question, live daybook.live_row[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with counted as (
+      select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+      from daybook.scope_totals t
+      where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
+        and t.date between q.reads_from and q.to_date
+        and not t.date = any (q.live_dates)
+      union all
+      select l.date, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+      from unnest(live) as l
+      where l.section = 'totals' and l.scope = q.scope and l.scope_code = q.scope_code
+    ),
+    periods as (
+      select
+        d.period,
+        daybook.totals(
+          sum(c.visitors), sum(c.sessions), sum(c.page_views), sum(c.clicks),
+          sum(c.contacting_sessions), sum(c.bounces), sum(c.duration_seconds)
+        ) as totals,
+        jsonb_agg(
+          daybook.totals(
+            c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+          ) || jsonb_build_object('date', d.date, 'state', d.state, 'computed_at', d.computed_at)
+          order by d.date
+        ) as days
+      from daybook.question_days(q) as d
+      left join counted c on c.date = d.date
+      group by d.period
+    )
+    select jsonb_object_agg(p.period, jsonb_build_object('totals', p.totals, 'days', p.days))
+    from periods p
+  );
+end;
+$$;
+
+revoke all on function daybook.series(daybook.question, daybook.live_row[]) from public;
+
+-- The 24 hours of a period of one day, and of the day compared with: { current, previous }. Null for longer periods.
+create function daybook.hours(q daybook.question, live daybook.live_row[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if q.from_date <> q.to_date then
+    return null;
+  end if;
+
+  return (
+    with counted as (
+      select t.date, t.value, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+      from public.analytics_daily_dimension_stats t
+      where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
+        and t.date in (q.from_date, q.before_from) and t.dimension = 'hour'
+        and not t.date = any (q.live_dates)
+      union all
+      select l.date, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions
+      from unnest(live) as l
+      where l.section = 'dimension' and l.dimension = 'hour'
+    ),
+    lists as (
+      select
+        p.period,
+        jsonb_agg(
+          jsonb_build_object(
+            'hour', n.hour,
+            'visitors', coalesce(c.visitors, 0), 'sessions', coalesce(c.sessions, 0),
+            'page_views', coalesce(c.page_views, 0), 'clicks', coalesce(c.clicks, 0),
+            'contacting_sessions', coalesce(c.contacting_sessions, 0)
+          ) order by n.hour
+        ) as list
+      from (values ('current', q.from_date), ('previous', q.before_from)) as p(period, date)
+      cross join (select lpad(i::text, 2, '0') as hour from generate_series(0, 23) as i) as n
+      left join counted c on c.date = p.date and c.value = n.hour
+      group by p.period
+    )
+    select jsonb_object_agg(l.period, l.list)
+    from lists l
+  );
+end;
+$$;
+
+revoke all on function daybook.hours(daybook.question, daybook.live_row[]) from public;
+
+-- The click targets with the most clicks in the period: { rows, more }.
+create function daybook.top_targets(q daybook.question, live daybook.live_row[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with counted as (
+      select t.date, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
+      from public.analytics_daily_click_targets t
+      where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
+        and t.date between least(q.from_date, q.before_from) and q.to_date
+        and not t.date = any (q.live_dates)
+      union all
+      select l.date, l.value, l.visitors, l.sessions, l.clicks, l.opened, l.stayed
+      from unnest(live) as l
+      where l.section = 'target'
+    ),
+    targets as (
+      select
+        c.target,
+        sum(c.visitors) filter (where c.date between q.from_date and q.to_date)   as visitors,
+        sum(c.sessions) filter (where c.date between q.from_date and q.to_date)   as sessions,
+        sum(c.clicks) filter (where c.date between q.from_date and q.to_date)     as clicks,
+        sum(c.opened) filter (where c.date between q.from_date and q.to_date)     as opened,
+        sum(c.stayed) filter (where c.date between q.from_date and q.to_date)     as stayed,
+        sum(c.clicks) filter (where c.date between q.before_from and q.before_to) as previous_clicks
+      from counted c
+      group by c.target
+    ),
+    placed as (
+      select t.*, row_number() over (order by t.clicks desc, t.target) as place
+      from targets t
+      where t.clicks > 0
+    )
+    select jsonb_build_object(
+      'rows', coalesce(jsonb_agg(
+        jsonb_build_object(
+          'target', p.target, 'visitors', p.visitors, 'sessions', p.sessions, 'clicks', p.clicks,
+          'opened', p.opened, 'stayed', p.stayed,
+          'previous_clicks', case when q.compare <> 'none' then coalesce(p.previous_clicks, 0) end
+        ) order by p.place
+      ) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
+      'more', count(*) filter (where p.place > q.list_limit)
+    )
+    from placed p
+  );
+end;
+$$;
+
+revoke all on function daybook.top_targets(daybook.question, daybook.live_row[]) from public;
+
+-- The pages with the most page views in the period: { rows, more }.
+create function daybook.top_pages(q daybook.question, live daybook.live_row[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with counted as (
+      select t.date, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
+      from public.analytics_daily_page_stats t
+      where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
+        and t.date between least(q.from_date, q.before_from) and q.to_date
+        and not t.date = any (q.live_dates)
+      union all
+      select l.date, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.entries, l.exits
+      from unnest(live) as l
+      where l.section = 'page'
+    ),
+    pages as (
+      select
+        c.page,
+        sum(c.visitors) filter (where c.date between q.from_date and q.to_date)       as visitors,
+        sum(c.sessions) filter (where c.date between q.from_date and q.to_date)       as sessions,
+        sum(c.page_views) filter (where c.date between q.from_date and q.to_date)     as page_views,
+        sum(c.clicks) filter (where c.date between q.from_date and q.to_date)         as clicks,
+        sum(c.entries) filter (where c.date between q.from_date and q.to_date)        as entries,
+        sum(c.exits) filter (where c.date between q.from_date and q.to_date)          as exits,
+        sum(c.page_views) filter (where c.date between q.before_from and q.before_to) as previous_page_views
+      from counted c
+      group by c.page
+    ),
+    placed as (
+      select p.*, row_number() over (order by p.page_views desc, p.clicks desc, p.page) as place
+      from pages p
+      where p.page_views > 0 or p.clicks > 0
+    )
+    select jsonb_build_object(
+      'rows', coalesce(jsonb_agg(
+        jsonb_build_object(
+          'page', p.page, 'visitors', p.visitors, 'sessions', p.sessions, 'page_views', p.page_views,
+          'clicks', p.clicks, 'entries', p.entries, 'exits', p.exits,
+          'previous_page_views', case when q.compare <> 'none' then coalesce(p.previous_page_views, 0) end
+        ) order by p.place
+      ) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
+      'more', count(*) filter (where p.place > q.list_limit)
+    )
+    from placed p
+  );
+end;
+$$;
+
+revoke all on function daybook.top_pages(daybook.question, daybook.live_row[]) from public;
+
+-- The values of each attribute of sessions with the most sessions in the period: { dimension: { rows, more } }.
+create function daybook.top_dimensions(q daybook.question, live daybook.live_row[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with counted as (
+      select t.dimension, t.value, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+      from public.analytics_daily_dimension_stats t
+      where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
+        and t.date between q.from_date and q.to_date and t.dimension <> 'hour'
+        and not t.date = any (q.live_dates)
+      union all
+      select l.dimension, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions
+      from unnest(live) as l
+      where l.section = 'dimension' and l.dimension <> 'hour' and l.date between q.from_date and q.to_date
+    ),
+    dimensions as (
+      select
+        c.dimension, c.value,
+        sum(c.visitors) as visitors, sum(c.sessions) as sessions, sum(c.page_views) as page_views,
+        sum(c.clicks) as clicks, sum(c.contacting_sessions) as contacting_sessions
+      from counted c
+      group by c.dimension, c.value
+    ),
+    placed as (
+      select d.*, row_number() over (partition by d.dimension order by d.sessions desc, d.value) as place
+      from dimensions d
+    ),
+    lists as (
+      select
+        p.dimension,
+        jsonb_build_object(
+          'rows', coalesce(jsonb_agg(
+            jsonb_build_object(
+              'value', p.value, 'visitors', p.visitors, 'sessions', p.sessions, 'page_views', p.page_views,
+              'clicks', p.clicks, 'contacting_sessions', p.contacting_sessions
+            ) order by p.place
+          ) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
+          'more', count(*) filter (where p.place > q.list_limit)
+        ) as list
+      from placed p
+      group by p.dimension
+    )
+    select jsonb_object_agg(n.dimension, coalesce(l.list, '{"rows": [], "more": 0}'::jsonb))
+    from unnest(array[
+      'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
+      'country', 'device', 'browser', 'os', 'language'
+    ]) as n(dimension)
+    left join lists l on l.dimension = n.dimension
+  );
+end;
+$$;
+
+revoke all on function daybook.top_dimensions(daybook.question, daybook.live_row[]) from public;
+
+-- The groups with the most sessions in the period, each with its totals: { rows, more }. None under a contact filter.
+create function daybook.top_groups(q daybook.question, live daybook.live_row[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with counted as (
+      select
+        t.scope_code, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+      from daybook.scope_totals t
+      where q.scope <> 'contact'
+        and t.user_code = q.user_code and t.scope = 'group' and t.date between q.from_date and q.to_date
+        and not t.date = any (q.live_dates)
+      union all
+      select
+        l.scope_code, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+      from unnest(live) as l
+      where q.scope <> 'contact'
+        and l.section = 'totals' and l.scope = 'group' and l.date between q.from_date and q.to_date
+    ),
+    placed as (
+      select
+        daybook.totals(
+          sum(c.visitors), sum(c.sessions), sum(c.page_views), sum(c.clicks),
+          sum(c.contacting_sessions), sum(c.bounces), sum(c.duration_seconds)
+        ) || jsonb_build_object('group_code', c.scope_code, 'name', coalesce(max(g.name), '')) as line,
+        row_number() over (order by sum(c.sessions) desc, c.scope_code) as place
+      from counted c
+      left join public.analytics_groups g on g.user_code = q.user_code and g.group_code = c.scope_code
+      group by c.scope_code
+    )
+    select jsonb_build_object(
+      'rows',
+      coalesce(jsonb_agg(p.line order by p.place) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
+      'more', count(*) filter (where p.place > q.list_limit)
+    )
+    from placed p
+  );
+end;
+$$;
+
+revoke all on function daybook.top_groups(daybook.question, daybook.live_row[]) from public;
+
+-- The contacts (shares) with the most clicks in the period, each with its totals and the last day it was seen on: { rows,
+-- more }. Under a filter only those of its group, or the one contact.
+create function daybook.top_contacts(q daybook.question, live daybook.live_row[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with counted as (
+      select
+        t.date, t.scope_code,
+        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+      from daybook.scope_totals t
+      where t.user_code = q.user_code and t.scope = 'contact' and t.date between q.from_date and q.to_date
+        and not t.date = any (q.live_dates)
+      union all
+      select
+        l.date, l.scope_code,
+        l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+      from unnest(live) as l
+      where l.section = 'totals' and l.scope = 'contact' and l.date between q.from_date and q.to_date
+    ),
+    placed as (
+      select
+        daybook.totals(
+          sum(c.visitors), sum(c.sessions), sum(c.page_views), sum(c.clicks),
+          sum(c.contacting_sessions), sum(c.bounces), sum(c.duration_seconds)
+        ) || jsonb_build_object(
+          'share_code', c.scope_code,
+          'contact', coalesce(max(s.contact), ''),
+          'group_code', coalesce(max(s.group_code), ''),
+          'last_seen', max(c.date)
+        ) as line,
+        row_number() over (order by sum(c.clicks) desc, sum(c.sessions) desc, max(c.date) desc, c.scope_code) as place
+      from counted c
+      left join public.analytics_shares s on s.user_code = q.user_code and s.share_code = c.scope_code
+      where q.scope = 'owner'
+         or (q.scope = 'contact' and c.scope_code = q.scope_code)
+         or (q.scope = 'group' and coalesce(s.group_code, '') = q.scope_code)
+      group by c.scope_code
+    )
+    select jsonb_build_object(
+      'rows',
+      coalesce(jsonb_agg(p.line order by p.place) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
+      'more', count(*) filter (where p.place > q.list_limit)
+    )
+    from placed p
+  );
+end;
+$$;
+
+revoke all on function daybook.top_contacts(daybook.question, daybook.live_row[]) from public;
+
+-- What the filters can offer, visited in a period or not: { groups: [{ group_code, name }], contacts: [{ share_code,
+-- contact, group_code }] }, without archived ones.
+create function daybook.filter_options(p_user_code text) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'groups', (
+      select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
+      from public.analytics_groups g
+      where g.user_code = p_user_code and g.archived_at is null
+    ),
+    'contacts', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, '')
+        ) order by s.contact, s.share_code
+      ), '[]'::jsonb)
+      from public.analytics_shares s
+      where s.user_code = p_user_code and s.archived_at is null
+    )
+  );
+end;
+$$;
+
+revoke all on function daybook.filter_options(text) from public;
+
+-- How many visitors had an event within the last five minutes, within the filter.
+create function daybook.visitors_now(q daybook.question) returns bigint
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  -- Event ids begin with their time: a slice of the key instead of the whole day.
+  first_id uuid := (
+    lpad(to_hex((extract(epoch from now() - interval '6 minutes') * 1000)::bigint), 12, '0') || repeat('0', 20)
+  )::uuid;
+  last_id uuid := (
+    lpad(to_hex((extract(epoch from now() + interval '6 minutes') * 1000)::bigint), 12, '0') || repeat('f', 20)
+  )::uuid;
+begin
+  return (
+    select count(distinct e.visitor_id)
+    from (
+      select v.visitor_id, v.at, v.group_code, v.share_code
+      from public.analytics_page_views v
+      where v.user_code = q.user_code and v.date = q.today and v.event_id between first_id and last_id
+      union all
+      select c.visitor_id, c.at, c.group_code, c.share_code
+      from public.analytics_clicks c
+      where c.user_code = q.user_code and c.date = q.today and c.event_id between first_id and last_id
+    ) as e
+    where e.at > now() - interval '5 minutes'
+      and (
+        q.scope = 'owner'
+        or (q.scope = 'group' and e.group_code = q.scope_code)
+        or (q.scope = 'contact' and e.share_code = q.scope_code)
+      )
+  );
+end;
+$$;
+
+revoke all on function daybook.visitors_now(daybook.question) from public;
+
+-- The answer to a question, part by part, as one JSON value (its shape: lib/analytics/dashboard.ts). The statements of a
+-- stable function share one snapshot, so all parts speak of the same moment. Asks for no membership: whoever calls it has.
+create function daybook.dashboard(q daybook.question, live daybook.live_row[], p_role text) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  owner public.analytics_owners;
+  series jsonb := daybook.series(q, live);
+  hours jsonb := daybook.hours(q, live);
+begin
+  select * into owner from public.analytics_owners o where o.user_code = q.user_code;
+
+  return jsonb_build_object(
+    'owner', jsonb_build_object(
+      'user_code', owner.user_code,
+      'name', owner.name,
+      'time_zone', owner.time_zone,
+      'first_date', q.first_date,
+      'role', p_role
+    ),
+    'period', jsonb_build_object(
+      'from', q.from_date, 'to', q.to_date, 'days', q.to_date - q.from_date + 1, 'today', q.today
+    ),
+    'filter', jsonb_build_object(
+      'scope', q.scope,
+      'group', q.filter_group,
+      'contact', q.filter_contact
+    ),
+    'compare', q.compare,
+    'totals', series #> '{current,totals}',
+    'days', series #> '{current,days}',
+    'previous', case when q.before_from is not null then
+      jsonb_build_object('from', q.before_from, 'to', q.before_to, 'hours', hours -> 'previous') || (series -> 'previous')
+    end,
+    'hours', hours -> 'current',
+    'targets', daybook.top_targets(q, live),
+    'pages', daybook.top_pages(q, live),
+    'dimensions', daybook.top_dimensions(q, live),
+    'groups', daybook.top_groups(q, live),
+    'contacts', daybook.top_contacts(q, live),
+    'options', daybook.filter_options(q.user_code),
+    'visitors_now', daybook.visitors_now(q),
+    'computed_at', now()
+  );
+end;
+$$;
+
+revoke all on function daybook.dashboard(daybook.question, daybook.live_row[], text) from public;
+
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
 -- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was.
 -- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
 -- comparison. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
--- The settings: one plan for all, made once for each connection, that reads each slice of the daily tables in one go;
--- planning anew took as long as the answer.
+-- The settings hold for every part: one plan for all, made once for each connection, that reads each slice of the daily
+-- tables in one go; planning anew took as long as the answer.
 create function daybook.analytics_dashboard(
   p_user_code text,
   p_from date default null,
@@ -2069,420 +2762,9 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   caller_role text := daybook.require_member(p_user_code);
-  owner public.analytics_owners;
-  today date;
-  first_date date;
-  from_date date;
-  to_date date;
-  before_from date;
-  before_to date;
-  wanted_scope text := case when p_contact is not null then 'contact' when p_group is not null then 'group' else 'owner' end;
-  wanted_code text := coalesce(p_contact, p_group, '');
-  -- Event ids begin with their time: a slice of the key instead of the whole day.
-  now_floor uuid := (lpad(to_hex((extract(epoch from now() - interval '6 minutes') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
-  now_ceiling uuid := (lpad(to_hex((extract(epoch from now() + interval '6 minutes') * 1000)::bigint), 12, '0') || repeat('f', 20))::uuid;
-  answer jsonb;
+  q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
 begin
-  select * into owner from public.analytics_owners o where o.user_code = p_user_code;
-  today := (now() at time zone owner.time_zone)::date;
-  first_date := least(
-    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
-    (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code)
-  );
-  to_date := least(coalesce(p_to, today), today);
-  from_date := coalesce(p_from, first_date, to_date);
-
-  if from_date > coalesce(p_to, from_date) or p_compare is null or p_compare not in ('none', 'previous', 'year') then
-    raise exception 'the period or the comparison is not valid' using errcode = '22023';
-  end if;
-  from_date := least(from_date, to_date);
-  if to_date - from_date > 3660 then
-    raise exception 'a period may span ten years' using errcode = '22023';
-  end if;
-
-  if p_compare = 'previous' then
-    before_to := from_date - 1;
-    before_from := from_date - (to_date - from_date) - 1;
-  elsif p_compare = 'year' then
-    before_from := (from_date - interval '1 year')::date;
-    before_to := (to_date - interval '1 year')::date;
-  end if;
-
-  with dates as materialized (
-    select
-      p.period,
-      g.day::date as date,
-      case
-        when exists (
-          select 1
-          from public.analytics_dirty_days m
-          where m.user_code = p_user_code and m.date = g.day::date
-        ) then 'live'
-        when d.raw_events > 0 then 'closed'
-        else 'empty'
-      end as state,
-      d.computed_at
-    from (
-      values ('current', from_date, to_date), ('previous', before_from, before_to)
-    ) as p(period, first_day, last_day)
-    cross join lateral generate_series(p.first_day::timestamp, p.last_day::timestamp, interval '1 day') as g(day)
-    left join public.analytics_days d
-      on d.user_code = p_user_code and d.date = g.day::date
-    where p.first_day is not null
-  ),
-  live as materialized (
-    select d.date, c.*
-    from (select distinct s.date from dates s where s.state = 'live') as d
-    cross join lateral daybook.live_day(p_user_code, d.date, wanted_scope, wanted_code) as c
-  ),
-
-  day_totals as (
-    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
-    from public.analytics_daily_user_stats t
-    where wanted_scope = 'owner' and t.user_code = p_user_code
-      and t.date between least(from_date, before_from) and to_date
-    union all
-    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
-    from public.analytics_daily_group_stats t
-    where wanted_scope = 'group' and t.user_code = p_user_code and t.group_code = wanted_code
-      and t.date between least(from_date, before_from) and to_date
-    union all
-    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
-    from public.analytics_daily_contact_stats t
-    where wanted_scope = 'contact' and t.user_code = p_user_code and t.share_code = wanted_code
-      and t.date between least(from_date, before_from) and to_date
-  ),
-  series as (
-    select
-      d.period, d.date, d.state,
-      case d.state when 'live' then now() when 'closed' then d.computed_at end as computed_at,
-      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
-    from dates d
-    left join day_totals t on t.date = d.date
-    where d.state <> 'live'
-    union all
-    select
-      d.period, d.date, d.state, now(),
-      l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
-    from dates d
-    left join live l
-      on l.date = d.date and l.section = 'totals' and l.scope = wanted_scope and l.scope_code = wanted_code
-    where d.state = 'live'
-  ),
-  periods as (
-    select
-      s.period,
-      daybook.totals(
-        sum(s.visitors), sum(s.sessions), sum(s.page_views), sum(s.clicks),
-        sum(s.contacting_sessions), sum(s.bounces), sum(s.duration_seconds)
-      ) as totals,
-      jsonb_agg(
-        daybook.totals(
-          s.visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds
-        ) || jsonb_build_object('date', s.date, 'state', s.state, 'computed_at', s.computed_at)
-        order by s.date
-      ) as days
-    from series s
-    group by s.period
-  ),
-
-  target_rows as (
-    select d.period, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
-    from public.analytics_daily_click_targets t
-    join dates d on d.date = t.date and d.state = 'closed'
-    where t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
-      and t.date between least(from_date, before_from) and to_date
-    union all
-    select d.period, l.value, l.visitors, l.sessions, l.clicks, l.opened, l.stayed
-    from live l
-    join dates d on d.date = l.date
-    where l.section = 'target'
-  ),
-  targets as (
-    select
-      t.target,
-      sum(t.visitors) filter (where t.period = 'current') as visitors,
-      sum(t.sessions) filter (where t.period = 'current') as sessions,
-      sum(t.clicks) filter (where t.period = 'current')   as clicks,
-      sum(t.opened) filter (where t.period = 'current')   as opened,
-      sum(t.stayed) filter (where t.period = 'current')   as stayed,
-      sum(t.clicks) filter (where t.period = 'previous')  as previous_clicks
-    from target_rows t
-    group by t.target
-  ),
-  top_targets as (
-    select jsonb_build_object(
-      'rows', coalesce(jsonb_agg(
-        jsonb_build_object(
-          'target', t.target, 'visitors', t.visitors, 'sessions', t.sessions, 'clicks', t.clicks,
-          'opened', t.opened, 'stayed', t.stayed,
-          'previous_clicks', case when p_compare <> 'none' then coalesce(t.previous_clicks, 0) end
-        ) order by t.place
-      ) filter (where t.place <= coalesce(p_limit, t.place)), '[]'::jsonb),
-      'more', count(*) filter (where t.place > p_limit)
-    ) as list
-    from (
-      select s.*, row_number() over (order by s.clicks desc, s.target) as place
-      from targets s
-      where s.clicks > 0
-    ) as t
-  ),
-
-  page_rows as (
-    select d.period, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
-    from public.analytics_daily_page_stats t
-    join dates d on d.date = t.date and d.state = 'closed'
-    where t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
-      and t.date between least(from_date, before_from) and to_date
-    union all
-    select d.period, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.entries, l.exits
-    from live l
-    join dates d on d.date = l.date
-    where l.section = 'page'
-  ),
-  pages as (
-    select
-      p.page,
-      sum(p.visitors) filter (where p.period = 'current')    as visitors,
-      sum(p.sessions) filter (where p.period = 'current')    as sessions,
-      sum(p.page_views) filter (where p.period = 'current')  as page_views,
-      sum(p.clicks) filter (where p.period = 'current')      as clicks,
-      sum(p.entries) filter (where p.period = 'current')     as entries,
-      sum(p.exits) filter (where p.period = 'current')       as exits,
-      sum(p.page_views) filter (where p.period = 'previous') as previous_page_views
-    from page_rows p
-    group by p.page
-  ),
-  top_pages as (
-    select jsonb_build_object(
-      'rows', coalesce(jsonb_agg(
-        jsonb_build_object(
-          'page', p.page, 'visitors', p.visitors, 'sessions', p.sessions, 'page_views', p.page_views,
-          'clicks', p.clicks, 'entries', p.entries, 'exits', p.exits,
-          'previous_page_views', case when p_compare <> 'none' then coalesce(p.previous_page_views, 0) end
-        ) order by p.place
-      ) filter (where p.place <= coalesce(p_limit, p.place)), '[]'::jsonb),
-      'more', count(*) filter (where p.place > p_limit)
-    ) as list
-    from (
-      select s.*, row_number() over (order by s.page_views desc, s.clicks desc, s.page) as place
-      from pages s
-      where s.page_views > 0 or s.clicks > 0
-    ) as p
-  ),
-
-  dimension_rows as (
-    select t.dimension, t.value, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
-    from public.analytics_daily_dimension_stats t
-    join dates d on d.date = t.date and d.state = 'closed' and d.period = 'current'
-    where t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
-      and t.date between from_date and to_date and t.dimension <> 'hour'
-    union all
-    select l.dimension, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions
-    from live l
-    join dates d on d.date = l.date and d.period = 'current'
-    where l.section = 'dimension' and l.dimension <> 'hour'
-  ),
-  dimensions as (
-    select
-      r.dimension, r.value,
-      sum(r.visitors) as visitors, sum(r.sessions) as sessions, sum(r.page_views) as page_views,
-      sum(r.clicks) as clicks, sum(r.contacting_sessions) as contacting_sessions
-    from dimension_rows r
-    group by r.dimension, r.value
-  ),
-  top_dimensions as (
-    select jsonb_object_agg(n.dimension, coalesce(l.list, '{"rows": [], "more": 0}'::jsonb)) as lists
-    from unnest(array[
-      'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
-      'country', 'device', 'browser', 'os', 'language'
-    ]) as n(dimension)
-    left join (
-      select
-        d.dimension,
-        jsonb_build_object(
-          'rows', coalesce(jsonb_agg(
-            jsonb_build_object(
-              'value', d.value, 'visitors', d.visitors, 'sessions', d.sessions, 'page_views', d.page_views,
-              'clicks', d.clicks, 'contacting_sessions', d.contacting_sessions
-            ) order by d.place
-          ) filter (where d.place <= coalesce(p_limit, d.place)), '[]'::jsonb),
-          'more', count(*) filter (where d.place > p_limit)
-        ) as list
-      from (
-        select s.*, row_number() over (partition by s.dimension order by s.sessions desc, s.value) as place
-        from dimensions s
-      ) as d
-      group by d.dimension
-    ) as l on l.dimension = n.dimension
-  ),
-  hour_rows as (
-    select d.period, t.value, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
-    from public.analytics_daily_dimension_stats t
-    join dates d on d.date = t.date and d.state = 'closed'
-    where from_date = to_date
-      and t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
-      and t.date in (from_date, before_from) and t.dimension = 'hour'
-    union all
-    select d.period, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions
-    from live l
-    join dates d on d.date = l.date
-    where from_date = to_date and l.section = 'dimension' and l.dimension = 'hour'
-  ),
-  hours as (
-    select
-      p.period,
-      jsonb_agg(
-        jsonb_build_object(
-          'hour', n.hour,
-          'visitors', coalesce(h.visitors, 0), 'sessions', coalesce(h.sessions, 0),
-          'page_views', coalesce(h.page_views, 0), 'clicks', coalesce(h.clicks, 0),
-          'contacting_sessions', coalesce(h.contacting_sessions, 0)
-        ) order by n.hour
-      ) as list
-    from (values ('current'), ('previous')) as p(period)
-    cross join (select lpad(i::text, 2, '0') as hour from generate_series(0, 23) as i) as n
-    left join hour_rows h on h.period = p.period and h.value = n.hour
-    group by p.period
-  ),
-
-  group_rows as (
-    select t.group_code,
-      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
-    from public.analytics_daily_group_stats t
-    join dates d on d.date = t.date and d.state = 'closed' and d.period = 'current'
-    where wanted_scope <> 'contact' and t.user_code = p_user_code and t.date between from_date and to_date
-    union all
-    select l.scope_code,
-      l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
-    from live l
-    join dates d on d.date = l.date and d.period = 'current'
-    where wanted_scope <> 'contact' and l.section = 'totals' and l.scope = 'group'
-  ),
-  top_groups as (
-    select jsonb_build_object(
-      'rows', coalesce(jsonb_agg(t.line order by t.place) filter (where t.place <= coalesce(p_limit, t.place)), '[]'::jsonb),
-      'more', count(*) filter (where t.place > p_limit)
-    ) as list
-    from (
-      select
-        daybook.totals(
-          sum(r.visitors), sum(r.sessions), sum(r.page_views), sum(r.clicks),
-          sum(r.contacting_sessions), sum(r.bounces), sum(r.duration_seconds)
-        ) || jsonb_build_object('group_code', r.group_code, 'name', coalesce(max(g.name), '')) as line,
-        row_number() over (order by sum(r.sessions) desc, r.group_code) as place
-      from group_rows r
-      left join public.analytics_groups g on g.user_code = p_user_code and g.group_code = r.group_code
-      group by r.group_code
-    ) as t
-  ),
-
-  contact_rows as (
-    select t.date, t.share_code,
-      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
-    from public.analytics_daily_contact_stats t
-    join dates d on d.date = t.date and d.state = 'closed' and d.period = 'current'
-    where t.user_code = p_user_code and t.date between from_date and to_date
-    union all
-    select l.date, l.scope_code,
-      l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
-    from live l
-    join dates d on d.date = l.date and d.period = 'current'
-    where l.section = 'totals' and l.scope = 'contact'
-  ),
-  top_contacts as (
-    select jsonb_build_object(
-      'rows', coalesce(jsonb_agg(t.line order by t.place) filter (where t.place <= coalesce(p_limit, t.place)), '[]'::jsonb),
-      'more', count(*) filter (where t.place > p_limit)
-    ) as list
-    from (
-      select
-        daybook.totals(
-          sum(r.visitors), sum(r.sessions), sum(r.page_views), sum(r.clicks),
-          sum(r.contacting_sessions), sum(r.bounces), sum(r.duration_seconds)
-        ) || jsonb_build_object(
-          'share_code', r.share_code,
-          'contact', coalesce(max(s.contact), ''),
-          'group_code', coalesce(max(s.group_code), ''),
-          'last_seen', max(r.date)
-        ) as line,
-        row_number() over (order by sum(r.clicks) desc, sum(r.sessions) desc, max(r.date) desc, r.share_code) as place
-      from contact_rows r
-      left join public.analytics_shares s on s.user_code = p_user_code and s.share_code = r.share_code
-      where (wanted_scope = 'owner')
-         or (wanted_scope = 'contact' and r.share_code = wanted_code)
-         or (wanted_scope = 'group' and coalesce(s.group_code, '') = wanted_code)
-      group by r.share_code
-    ) as t
-  ),
-
-  seen_now as (
-    select count(distinct e.visitor_id) as visitors
-    from (
-      select v.visitor_id, v.at, v.group_code, v.share_code
-      from public.analytics_page_views v
-      where v.user_code = p_user_code and v.date = today and v.event_id between now_floor and now_ceiling
-      union all
-      select c.visitor_id, c.at, c.group_code, c.share_code
-      from public.analytics_clicks c
-      where c.user_code = p_user_code and c.date = today and c.event_id between now_floor and now_ceiling
-    ) as e
-    where e.at > now() - interval '5 minutes'
-      and (
-        wanted_scope = 'owner'
-        or (wanted_scope = 'group' and e.group_code = wanted_code)
-        or (wanted_scope = 'contact' and e.share_code = wanted_code)
-      )
-  )
-  select jsonb_build_object(
-    'owner', jsonb_build_object(
-      'user_code', owner.user_code,
-      'name', owner.name,
-      'time_zone', owner.time_zone,
-      'first_date', first_date,
-      'role', caller_role
-    ),
-    'period', jsonb_build_object('from', from_date, 'to', to_date, 'days', to_date - from_date + 1, 'today', today),
-    'filter', jsonb_build_object('scope', wanted_scope, 'group', p_group, 'contact', p_contact),
-    'compare', p_compare,
-    'totals', (select p.totals from periods p where p.period = 'current'),
-    'days', (select p.days from periods p where p.period = 'current'),
-    'previous', (
-      select jsonb_build_object(
-        'from', before_from, 'to', before_to, 'totals', p.totals, 'days', p.days,
-        'hours', case when from_date = to_date then (select h.list from hours h where h.period = 'previous') end
-      )
-      from periods p
-      where p.period = 'previous'
-    ),
-    'hours', case when from_date = to_date then (select h.list from hours h where h.period = 'current') end,
-    'targets', (select t.list from top_targets t),
-    'pages', (select p.list from top_pages p),
-    'dimensions', (select d.lists from top_dimensions d),
-    'groups', (select g.list from top_groups g),
-    'contacts', (select c.list from top_contacts c),
-    'options', jsonb_build_object(
-      'groups', (
-        select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
-        from public.analytics_groups g
-        where g.user_code = p_user_code and g.archived_at is null
-      ),
-      'contacts', (
-        select coalesce(jsonb_agg(
-          jsonb_build_object(
-            'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, '')
-          ) order by s.contact, s.share_code
-        ), '[]'::jsonb)
-        from public.analytics_shares s
-        where s.user_code = p_user_code and s.archived_at is null
-      )
-    ),
-    'visitors_now', (select n.visitors from seen_now n),
-    'computed_at', now()
-  )
-  into answer;
-
-  return answer;
+  return daybook.dashboard(q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code), caller_role);
 end;
 $$;
 
@@ -2617,6 +2899,114 @@ revoke all on function daybook.analytics_verify_sample(integer) from public;
 grant execute on function daybook.analytics_verify_sample(integer) to service_role;
 alter function daybook.analytics_verify_sample(integer) set schema public;
 
+-- Whether the day before still needs this day's raw events: it is not purged, or dirty, and one of its sessions did something
+-- after midnight.
+create function daybook.day_before_needs(p_user_code text, p_date date) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    exists (
+      select 1
+      from public.analytics_days b
+      where b.user_code = p_user_code and b.date = p_date - 1 and b.purged_at is null
+    ) or exists (
+      select 1
+      from public.analytics_dirty_days m
+      where m.user_code = p_user_code and m.date = p_date - 1
+    )
+  ) and (
+    exists (
+      select 1
+      from public.analytics_page_views v
+      where v.user_code = p_user_code and v.date = p_date and v.session_date = p_date - 1
+    ) or exists (
+      select 1
+      from public.analytics_clicks c
+      where c.user_code = p_user_code and c.date = p_date and c.session_date = p_date - 1
+    )
+  );
+end;
+$$;
+
+revoke all on function daybook.day_before_needs(text, date) from public;
+
+-- Removes the raw events of one (owner, day) and notes that they are gone. Returns how many rows that were.
+create function daybook.purge_day(p_user_code text, p_date date) returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  purged timestamptz := clock_timestamp();
+  removed bigint := 0;
+  part bigint;
+begin
+  update public.analytics_days d set purged_at = purged
+  where d.user_code = p_user_code and d.date = p_date;
+  delete from public.analytics_sessions r where r.user_code = p_user_code and r.date = p_date;
+  get diagnostics part = row_count;
+  removed := removed + part;
+  delete from public.analytics_page_views r where r.user_code = p_user_code and r.date = p_date;
+  get diagnostics part = row_count;
+  removed := removed + part;
+  delete from public.analytics_clicks r where r.user_code = p_user_code and r.date = p_date;
+  get diagnostics part = row_count;
+  return removed + part;
+end;
+$$;
+
+revoke all on function daybook.purge_day(text, date) from public;
+
+-- Drops the partitions of months that ended before p_cutoff and hold no row. Returns their names.
+create function daybook.drop_past_partitions(p_cutoff date) returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  former_timeout text := current_setting('lock_timeout');
+  past text[];
+  name text;
+  rows bigint;
+  dropped text[] := '{}'::text[];
+begin
+  select array_agg(c.relname::text order by c.relname)
+  into past
+  from pg_catalog.pg_inherits i
+  join pg_catalog.pg_class c on c.oid = i.inhrelid
+  where i.inhparent in (
+      'public.analytics_sessions'::regclass,
+      'public.analytics_page_views'::regclass,
+      'public.analytics_clicks'::regclass
+    )
+    and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
+    and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= p_cutoff;
+
+  -- A partition is dropped under locks that everybody else has to wait for, and who holds one of them may want another:
+  -- so all are asked for at once, for less time than it takes Postgres to call it a deadlock. If they cannot be had, the
+  -- next run drops what this one could not.
+  if past is not null then
+    begin
+      perform set_config('lock_timeout', '200ms', true);
+      lock table public.analytics_sessions, public.analytics_page_views, public.analytics_clicks in access exclusive mode;
+      foreach name in array past loop
+        execute format('select count(*) from (select 1 from public.%I limit 1) as r', name) into rows;
+        if rows = 0 then
+          execute format('drop table public.%I', name);
+          dropped := dropped || name;
+        end if;
+      end loop;
+      perform set_config('lock_timeout', former_timeout, true);
+    exception when lock_not_available then
+      dropped := '{}'::text[];
+    end;
+  end if;
+  return dropped;
+end;
+$$;
+
+revoke all on function daybook.drop_past_partitions(date) from public;
+
 -- Deletes raw events older than p_days days, of one owner or of all: never of a day that has not been aggregated, nor of
 -- one in which a session of a day that stays goes on. Months that are gone as a whole are dropped as partitions. The daily
 -- rows stay; a purged day is never rebuilt. Also removes salts that are due, and accounting and verifications of more than
@@ -2631,14 +3021,10 @@ declare
   cutoff date := current_date - p_days;
   purged_days bigint := 0;
   removed bigint := 0;
-  dropped text[] := '{}'::text[];
+  dropped text[];
   kept bigint;
   salts bigint;
   accounting bigint;
-  part bigint;
-  past text[];
-  name text;
-  former_timeout text := current_setting('lock_timeout');
   doomed record;
 begin
   if p_days is null or p_days < 8 then
@@ -2662,38 +3048,8 @@ begin
     for update of d
   loop
     -- A day that stays is still counted from what its sessions did after midnight.
-    continue when (
-      exists (
-        select 1
-        from public.analytics_days b
-        where b.user_code = doomed.user_code and b.date = doomed.date - 1 and b.purged_at is null
-      ) or exists (
-        select 1
-        from public.analytics_dirty_days m
-        where m.user_code = doomed.user_code and m.date = doomed.date - 1
-      )
-    ) and (
-      exists (
-        select 1
-        from public.analytics_page_views v
-        where v.user_code = doomed.user_code and v.date = doomed.date and v.session_date = doomed.date - 1
-      ) or exists (
-        select 1
-        from public.analytics_clicks c
-        where c.user_code = doomed.user_code and c.date = doomed.date and c.session_date = doomed.date - 1
-      )
-    );
-    update public.analytics_days d set purged_at = clock_timestamp()
-    where d.user_code = doomed.user_code and d.date = doomed.date;
-    delete from public.analytics_sessions r where r.user_code = doomed.user_code and r.date = doomed.date;
-    get diagnostics part = row_count;
-    removed := removed + part;
-    delete from public.analytics_page_views r where r.user_code = doomed.user_code and r.date = doomed.date;
-    get diagnostics part = row_count;
-    removed := removed + part;
-    delete from public.analytics_clicks r where r.user_code = doomed.user_code and r.date = doomed.date;
-    get diagnostics part = row_count;
-    removed := removed + part;
+    continue when daybook.day_before_needs(doomed.user_code, doomed.date);
+    removed := removed + daybook.purge_day(doomed.user_code, doomed.date);
     purged_days := purged_days + 1;
   end loop;
 
@@ -2704,37 +3060,7 @@ begin
     where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
   ) as m;
 
-  select array_agg(c.relname::text order by c.relname)
-  into past
-  from pg_catalog.pg_inherits i
-  join pg_catalog.pg_class c on c.oid = i.inhrelid
-  where i.inhparent in (
-      'public.analytics_sessions'::regclass,
-      'public.analytics_page_views'::regclass,
-      'public.analytics_clicks'::regclass
-    )
-    and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
-    and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= cutoff;
-
-  -- A partition is dropped under locks that everybody else has to wait for, and who holds one of them may want another:
-  -- so all are asked for at once, for less time than it takes Postgres to call it a deadlock. If they cannot be had, the
-  -- next run drops what this one could not.
-  if past is not null then
-    begin
-      perform set_config('lock_timeout', '200ms', true);
-      lock table public.analytics_sessions, public.analytics_page_views, public.analytics_clicks in access exclusive mode;
-      foreach name in array past loop
-        execute format('select count(*) from (select 1 from public.%I limit 1) as r', name) into part;
-        if part = 0 then
-          execute format('drop table public.%I', name);
-          dropped := dropped || name;
-        end if;
-      end loop;
-      perform set_config('lock_timeout', former_timeout, true);
-    exception when lock_not_available then
-      dropped := '{}'::text[];
-    end;
-  end if;
+  dropped := daybook.drop_past_partitions(cutoff);
 
   delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
   get diagnostics salts = row_count;

@@ -10,8 +10,10 @@
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
 --       analytics_set_owner_card, analytics_set_owner_allowed_origins, analytics_set_owner_retention,
---       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, raw_rows, analytics_owner_data,
---       analytics_owner_volume, analytics_owner_export, analytics_rebuild_owner_day, analytics_contact, analytics_row
+--       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, raw_rows, late_events,
+--       latest_revisions, analytics_owner_data, analytics_owner_volume, visits_list, analytics_owner_export,
+--       analytics_rebuild_owner_day, contact_visits, contact_devices, analytics_contact, row_totals, row_days,
+--       row_course, analytics_row
 
 
 -- ------------------------------------------------------------------------------------------------------------- screens
@@ -55,7 +57,7 @@ begin
     'owner', (
       select jsonb_build_object(
         'user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone, 'card_url', o.card_url,
-        'today', (now() at time zone o.time_zone)::date
+        'today', daybook.owner_today(p_user_code)
       )
       from public.analytics_owners o
       where o.user_code = p_user_code
@@ -424,6 +426,77 @@ $$;
 
 revoke all on function daybook.raw_rows(text, date) from public;
 
+-- The page views and clicks of each day that came after it had been closed: `late`, as its revisions and the marks since then
+-- tell; `waiting`, those of them that no rebuild has counted yet.
+create function daybook.late_events(p_user_code text, p_from date, p_to date)
+returns table (date date, late numeric, waiting numeric)
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
+begin
+  return query
+  select l.date, sum(l.events) as late, sum(l.waiting) as waiting
+  from (
+    select
+      r.date,
+      coalesce((r.present ->> 'page_views')::bigint, 0) + coalesce((r.present ->> 'clicks')::bigint, 0)
+        - coalesce((r.former ->> 'page_views')::bigint, 0) - coalesce((r.former ->> 'clicks')::bigint, 0) as events,
+      0 as waiting
+    from public.analytics_daily_revisions r
+    where r.user_code = p_user_code and r.date between p_from and p_to and r.reason = 'late events'
+    union all
+    select m.date, w.events, w.events
+    from public.analytics_dirty_days m
+    join public.analytics_days d on d.user_code = p_user_code and d.date = m.date
+    -- Of the events that changed the day, those of its own: not what one of its sessions did after midnight.
+    cross join lateral (
+      select
+        (
+          select count(*)
+          from public.analytics_page_views v
+          where v.user_code = p_user_code and v.date = m.date and v.event_id = any (m.view_ids)
+        ) + (
+          select count(*)
+          from public.analytics_clicks c
+          where c.user_code = p_user_code and c.date = m.date and c.event_id = any (m.click_ids)
+        ) as events
+    ) as w
+    where m.user_code = p_user_code and m.date between p_from and p_to
+      and (d.computed_at at time zone zone)::date > m.date
+  ) as l
+  group by l.date;
+end;
+$$;
+
+revoke all on function daybook.late_events(text, date, date) from public;
+
+-- What a rebuild changed of an owner's closed days from p_from to p_to: the latest 100 revisions, latest first.
+create function daybook.latest_revisions(p_user_code text, p_from date, p_to date) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'date', r.date, 'revised_at', r.revised_at, 'reason', r.reason, 'former', r.former, 'present', r.present
+      ) order by r.revised_at desc
+    ), '[]'::jsonb)
+    from (
+      select *
+      from public.analytics_daily_revisions r
+      where r.user_code = p_user_code and r.date between p_from and p_to
+      order by r.revised_at desc
+      limit 100
+    ) as r
+  );
+end;
+$$;
+
+revoke all on function daybook.latest_revisions(text, date, date) from public;
+
 -- What the data page shows, as one JSON value: for each day from p_from to p_to that anything is known of, how it was
 -- counted, how many raw events it has, what arrived on it and what became of that. For members. Accounting goes by the
 -- day of arrival, counting by the day of the event. `late`: page views and clicks that came after their day had been
@@ -437,30 +510,15 @@ as $$
 declare
   caller_role text := daybook.require_member(p_user_code);
   zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
-  today date := (now() at time zone zone)::date;
+  today date := daybook.owner_today(p_user_code);
   to_date date := least(coalesce(p_to, today), today);
   from_date date := coalesce(p_from, to_date - 29);
   is_alone boolean := (select count(*) from (select 1 from public.analytics_owners limit 2) as o) = 1;
-  revisions jsonb;
   answer jsonb;
 begin
   if from_date > to_date or to_date - from_date >= 400 then
     raise exception 'a period may span 400 days' using errcode = '22023';
   end if;
-
-  select coalesce(jsonb_agg(
-    jsonb_build_object(
-      'date', r.date, 'revised_at', r.revised_at, 'reason', r.reason, 'former', r.former, 'present', r.present
-    ) order by r.revised_at desc
-  ), '[]'::jsonb)
-  into revisions
-  from (
-    select *
-    from public.analytics_daily_revisions r
-    where r.user_code = p_user_code and r.date between from_date and to_date
-    order by r.revised_at desc
-    limit 100
-  ) as r;
 
   with accounts as (
     select
@@ -496,38 +554,6 @@ begin
     where v.user_code = p_user_code and v.date between from_date and to_date
     order by v.date, v.verified_at desc
   ),
-  late as (
-    select l.date, sum(l.events) as late, sum(l.waiting) as waiting
-    from (
-      select
-        r.date,
-        coalesce((r.present ->> 'page_views')::bigint, 0) + coalesce((r.present ->> 'clicks')::bigint, 0)
-          - coalesce((r.former ->> 'page_views')::bigint, 0) - coalesce((r.former ->> 'clicks')::bigint, 0) as events,
-        0 as waiting
-      from public.analytics_daily_revisions r
-      where r.user_code = p_user_code and r.date between from_date and to_date and r.reason = 'late events'
-      union all
-      select m.date, w.events, w.events
-      from public.analytics_dirty_days m
-      join public.analytics_days d on d.user_code = p_user_code and d.date = m.date
-      -- Of the events that changed the day, those of its own: not what one of its sessions did after midnight.
-      cross join lateral (
-        select
-          (
-            select count(*)
-            from public.analytics_page_views v
-            where v.user_code = p_user_code and v.date = m.date and v.event_id = any (m.view_ids)
-          ) + (
-            select count(*)
-            from public.analytics_clicks c
-            where c.user_code = p_user_code and c.date = m.date and c.event_id = any (m.click_ids)
-          ) as events
-      ) as w
-      where m.user_code = p_user_code and m.date between from_date and to_date
-        and (d.computed_at at time zone zone)::date > m.date
-    ) as l
-    group by l.date
-  ),
   days as (
     select
       g.day::date as date,
@@ -546,7 +572,7 @@ begin
     left join accounts a on a.date = g.day::date
     left join previews p on p.date = g.day::date
     left join verified v on v.date = g.day::date
-    left join late l on l.date = g.day::date
+    left join daybook.late_events(p_user_code, from_date, to_date) as l on l.date = g.day::date
   )
   select jsonb_build_object(
     'role', caller_role,
@@ -572,7 +598,7 @@ begin
       from days d
       where d.state <> 'empty' or d.computed_at is not null or d.received is not null or d.previews is not null
     ),
-    'revisions', revisions,
+    'revisions', daybook.latest_revisions(p_user_code, from_date, to_date),
     'tables', case when is_alone then (
       select jsonb_agg(
         jsonb_build_object('table', t.tablename, 'size', t.size, 'bytes', t.bytes) order by t.bytes desc, t.tablename
@@ -642,6 +668,70 @@ revoke all on function daybook.analytics_owner_volume(text) from public;
 grant execute on function daybook.analytics_owner_volume(text) to authenticated;
 alter function daybook.analytics_owner_volume(text) set schema public;
 
+-- The visits by one share ('' for direct visits) that began from p_from to p_to, whole, an event a row, oldest first; null
+-- when there are none. 22023: more than 50,000 events.
+create function daybook.visits_list(p_user_code text, p_share_code text, p_from date, p_to date) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  events bigint;
+begin
+  select
+    (
+      select count(*)
+      from public.analytics_page_views v
+      where v.user_code = p_user_code and v.share_code = p_share_code
+        and v.date between p_from and p_to + 1 and v.session_date between p_from and p_to
+    )
+    + (
+      select count(*)
+      from public.analytics_clicks c
+      where c.user_code = p_user_code and c.share_code = p_share_code
+        and c.date between p_from and p_to + 1 and c.session_date between p_from and p_to
+    )
+  into events;
+  if events > 50000 then
+    raise exception 'more than 50000 events: choose a shorter period' using errcode = '22023';
+  end if;
+
+  return (
+    with visits as materialized (
+      select
+        s.*,
+        row_number() over (order by s.started_at, s.session_id)                as visit,
+        dense_rank() over (partition by s.date order by s.visitor_id)          as visitor
+      from public.analytics_sessions s
+      where s.user_code = p_user_code and s.share_code = p_share_code and s.date between p_from and p_to
+    ),
+    courses as (
+      select v.session_id, v.session_date, v.at, v.event_id, v.page, null::text as target, null::text as outcome
+      from public.analytics_page_views v
+      where v.user_code = p_user_code and v.share_code = p_share_code
+        and v.date between p_from and p_to + 1 and v.session_date between p_from and p_to
+      union all
+      select c.session_id, c.session_date, c.at, c.event_id, c.page, c.target, c.outcome
+      from public.analytics_clicks c
+      where c.user_code = p_user_code and c.share_code = p_share_code
+        and c.date between p_from and p_to + 1 and c.session_date between p_from and p_to
+    )
+    select jsonb_agg(
+      jsonb_build_object(
+        'visit', s.visit, 'date', s.date, 'started_at', s.started_at, 'visitor_of_day', s.visitor,
+        'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome,
+        'device', s.device, 'os', s.os, 'browser', s.browser, 'country', s.country, 'language', s.language,
+        'channel', s.channel, 'referrer', s.referrer,
+        'utm_source', s.utm_source, 'utm_medium', s.utm_medium, 'utm_campaign', s.utm_campaign
+      ) order by s.visit, e.at, e.event_id
+    )
+    from visits s
+    left join courses e on e.session_id = s.session_id and e.session_date = s.date
+  );
+end;
+$$;
+
+revoke all on function daybook.visits_list(text, text, date, date) from public;
+
 -- One list of the owner's other screens, whole, as one JSON value { owner, period, rows }, oldest first: 'accounting',
 -- 'revisions' and 'verifications', and of one share ('' for direct visits) 'visits', an event a row, and 'previews'. For
 -- members. 22023: there is no such list, a period out of order or over ten years, or more than 50,000 events of visits.
@@ -660,13 +750,13 @@ as $$
 declare
   caller_role text := daybook.require_member(p_user_code);
   zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
-  to_date date := least(coalesce(p_to, (now() at time zone zone)::date), (now() at time zone zone)::date);
+  today date := daybook.owner_today(p_user_code);
+  to_date date := least(coalesce(p_to, today), today);
   from_date date := coalesce(
     p_from,
     (select min(d.date) from public.analytics_days d where d.user_code = p_user_code),
     to_date
   );
-  events bigint;
   lines jsonb;
 begin
   if from_date > to_date or to_date - from_date > 3660 then
@@ -712,55 +802,7 @@ begin
       and p.at < (to_date + 1)::timestamp at time zone zone;
 
   when 'visits' then
-    select
-      (
-        select count(*)
-        from public.analytics_page_views v
-        where v.user_code = p_user_code and v.share_code = coalesce(p_contact, '')
-          and v.date between from_date and to_date + 1 and v.session_date between from_date and to_date
-      )
-      + (
-        select count(*)
-        from public.analytics_clicks c
-        where c.user_code = p_user_code and c.share_code = coalesce(p_contact, '')
-          and c.date between from_date and to_date + 1 and c.session_date between from_date and to_date
-      )
-    into events;
-    if events > 50000 then
-      raise exception 'more than 50000 events: choose a shorter period' using errcode = '22023';
-    end if;
-
-    with visits as materialized (
-      select
-        s.*,
-        row_number() over (order by s.started_at, s.session_id)                as visit,
-        dense_rank() over (partition by s.date order by s.visitor_id)          as visitor
-      from public.analytics_sessions s
-      where s.user_code = p_user_code and s.share_code = coalesce(p_contact, '') and s.date between from_date and to_date
-    ),
-    courses as (
-      select v.session_id, v.session_date, v.at, v.event_id, v.page, null::text as target, null::text as outcome
-      from public.analytics_page_views v
-      where v.user_code = p_user_code and v.share_code = coalesce(p_contact, '')
-        and v.date between from_date and to_date + 1 and v.session_date between from_date and to_date
-      union all
-      select c.session_id, c.session_date, c.at, c.event_id, c.page, c.target, c.outcome
-      from public.analytics_clicks c
-      where c.user_code = p_user_code and c.share_code = coalesce(p_contact, '')
-        and c.date between from_date and to_date + 1 and c.session_date between from_date and to_date
-    )
-    select jsonb_agg(
-      jsonb_build_object(
-        'visit', s.visit, 'date', s.date, 'started_at', s.started_at, 'visitor_of_day', s.visitor,
-        'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome,
-        'device', s.device, 'os', s.os, 'browser', s.browser, 'country', s.country, 'language', s.language,
-        'channel', s.channel, 'referrer', s.referrer,
-        'utm_source', s.utm_source, 'utm_medium', s.utm_medium, 'utm_campaign', s.utm_campaign
-      ) order by s.visit, e.at, e.event_id
-    )
-    into lines
-    from visits s
-    left join courses e on e.session_id = s.session_id and e.session_date = s.date;
+    lines := daybook.visits_list(p_user_code, coalesce(p_contact, ''), from_date, to_date);
 
   else
     raise exception 'there is no such list' using errcode = '22023';
@@ -807,47 +849,23 @@ revoke all on function daybook.analytics_rebuild_owner_day(text, date) from publ
 grant execute on function daybook.analytics_rebuild_owner_day(text, date) to authenticated;
 alter function daybook.analytics_rebuild_owner_day(text, date) set schema public;
 
--- One share's story ('' for direct visits), as one JSON value: its dashboard, its latest visits one by one from raw (at
--- most 50, from the latest 14 days on which it was visited), the previews of its link, and on how many days visitors came
--- from several systems or countries, and from more of them than one person has. For members.
--- P0002: no such share and no visit by it; 22023 as the dashboard.
-create function daybook.analytics_contact(
-  p_user_code text,
-  p_contact text,
-  p_from date default null,
-  p_to date default null,
-  p_compare text default 'none'
-)
-returns jsonb
-language plpgsql stable security definer
+-- The latest visits by one share ('' for direct visits), one by one from raw, latest first: at most 50, from the latest 14
+-- days on which it was visited, each with at most 40 events.
+create function daybook.contact_visits(p_user_code text, p_share_code text) returns jsonb
+language plpgsql stable
 set search_path = ''
-set jit = off
 as $$
 declare
-  dashboard jsonb := public.analytics_dashboard(p_user_code, p_from, p_to, null, coalesce(p_contact, ''), p_compare, 50);
-  wanted_code text := coalesce(p_contact, '');
-  share jsonb;
-  first_date date;
-  first_at timestamptz;
   visits jsonb := '[]'::jsonb;
-  devices jsonb;
   part jsonb;
   visited record;
 begin
-  select jsonb_build_object(
-    'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
-    'created_at', s.created_at, 'archived', s.archived_at is not null
-  )
-  into share
-  from public.analytics_shares s
-  where s.user_code = p_user_code and s.share_code = wanted_code;
-
   for visited in
     select d.date
     from (
       select c.date
       from public.analytics_daily_contact_stats c
-      where c.user_code = p_user_code and c.share_code = wanted_code and c.sessions > 0
+      where c.user_code = p_user_code and c.share_code = p_share_code and c.sessions > 0
       union
       select m.date
       from public.analytics_dirty_days m
@@ -861,7 +879,7 @@ begin
     with day_sessions as materialized (
       select s.*, dense_rank() over (order by s.visitor_id) as visitor
       from public.analytics_sessions s
-      where s.user_code = p_user_code and s.date = visited.date and s.share_code = wanted_code
+      where s.user_code = p_user_code and s.date = visited.date and s.share_code = p_share_code
       order by s.started_at desc
       limit 50 - jsonb_array_length(visits)
     ),
@@ -902,7 +920,97 @@ begin
     left join courses c on c.session_id = s.session_id;
     visits := visits || part;
   end loop;
+  return visits;
+end;
+$$;
 
+revoke all on function daybook.contact_visits(text, text) from public;
+
+-- On how many days visitors came by a share from several systems or countries, and from more of them than one person has:
+-- { several: { days, last }, many: { days, last, most } }. As far as daily rows tell: a phone that changes its network is
+-- another pseudonym with the same system and country, somebody with a phone and a computer has two systems, and rarely three
+-- on one day.
+create function daybook.contact_devices(p_user_code text, p_share_code text) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with kinds as (
+      select c.date, c.visitors, coalesce(k.kinds, 0) as kinds
+      from public.analytics_daily_contact_stats c
+      left join lateral (
+        select greatest(
+          count(*) filter (where t.dimension = 'os'), count(*) filter (where t.dimension = 'country')
+        ) as kinds
+        from public.analytics_daily_dimension_stats t
+        where t.user_code = p_user_code and t.scope = 'contact' and t.scope_code = p_share_code and t.date = c.date
+          and t.dimension in ('os', 'country') and t.value <> ''
+      ) as k on true
+      where c.user_code = p_user_code and c.share_code = p_share_code and c.visitors > 1
+        and not exists (
+          select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = c.date
+        )
+      union all
+      select
+        s.date, count(distinct s.visitor_id),
+        greatest(count(distinct nullif(s.os, '')), count(distinct nullif(s.country, '')))
+      from public.analytics_sessions s
+      where s.user_code = p_user_code and s.share_code = p_share_code
+        and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
+      group by s.date
+    )
+    select jsonb_build_object(
+      'several', jsonb_build_object(
+        'days', count(*) filter (where k.visitors >= 2 and k.kinds >= 2),
+        'last', max(k.date) filter (where k.visitors >= 2 and k.kinds >= 2)
+      ),
+      'many', jsonb_build_object(
+        'days', count(*) filter (where k.visitors >= 3 and k.kinds >= 3),
+        'last', max(k.date) filter (where k.visitors >= 3 and k.kinds >= 3),
+        'most', max(k.visitors) filter (where k.visitors >= 3 and k.kinds >= 3)
+      )
+    )
+    from kinds k
+  );
+end;
+$$;
+
+revoke all on function daybook.contact_devices(text, text) from public;
+
+-- One share's story ('' for direct visits), as one JSON value: its dashboard, its latest visits one by one from raw (at
+-- most 50, from the latest 14 days on which it was visited), the previews of its link, and on how many days visitors came
+-- from several systems or countries, and from more of them than one person has. For members.
+-- P0002: no such share and no visit by it; 22023 as the dashboard.
+create function daybook.analytics_contact(
+  p_user_code text,
+  p_contact text,
+  p_from date default null,
+  p_to date default null,
+  p_compare text default 'none'
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  dashboard jsonb := public.analytics_dashboard(p_user_code, p_from, p_to, null, coalesce(p_contact, ''), p_compare, 50);
+  wanted_code text := coalesce(p_contact, '');
+  share jsonb;
+  first_date date;
+  first_at timestamptz;
+  visits jsonb;
+begin
+  select jsonb_build_object(
+    'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
+    'created_at', s.created_at, 'archived', s.archived_at is not null
+  )
+  into share
+  from public.analytics_shares s
+  where s.user_code = p_user_code and s.share_code = wanted_code;
+
+  visits := daybook.contact_visits(p_user_code, wanted_code);
   first_date := least(
     (
       select min(c.date)
@@ -914,46 +1022,6 @@ begin
   if share is null and wanted_code <> '' and first_date is null then
     raise exception 'no such share' using errcode = 'P0002';
   end if;
-
-  -- Whether one person came by it, as far as daily rows tell: a phone that changes its network is another pseudonym with
-  -- the same system and country, somebody with a phone and a computer has two systems, and rarely three on one day.
-  with kinds as (
-    select c.date, c.visitors, coalesce(k.kinds, 0) as kinds
-    from public.analytics_daily_contact_stats c
-    left join lateral (
-      select greatest(
-        count(*) filter (where t.dimension = 'os'), count(*) filter (where t.dimension = 'country')
-      ) as kinds
-      from public.analytics_daily_dimension_stats t
-      where t.user_code = p_user_code and t.scope = 'contact' and t.scope_code = wanted_code and t.date = c.date
-        and t.dimension in ('os', 'country') and t.value <> ''
-    ) as k on true
-    where c.user_code = p_user_code and c.share_code = wanted_code and c.visitors > 1
-      and not exists (
-        select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = c.date
-      )
-    union all
-    select
-      s.date, count(distinct s.visitor_id),
-      greatest(count(distinct nullif(s.os, '')), count(distinct nullif(s.country, '')))
-    from public.analytics_sessions s
-    where s.user_code = p_user_code and s.share_code = wanted_code
-      and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
-    group by s.date
-  )
-  select jsonb_build_object(
-    'several', jsonb_build_object(
-      'days', count(*) filter (where k.visitors >= 2 and k.kinds >= 2),
-      'last', max(k.date) filter (where k.visitors >= 2 and k.kinds >= 2)
-    ),
-    'many', jsonb_build_object(
-      'days', count(*) filter (where k.visitors >= 3 and k.kinds >= 3),
-      'last', max(k.date) filter (where k.visitors >= 3 and k.kinds >= 3),
-      'most', max(k.visitors) filter (where k.visitors >= 3 and k.kinds >= 3)
-    )
-  )
-  into devices
-  from kinds k;
 
   -- Its moment is known as long as its raw events are.
   select min(s.started_at)
@@ -973,7 +1041,7 @@ begin
         where c.user_code = p_user_code and c.share_code = wanted_code and c.sessions > 0
       ))
     ),
-    'devices', devices,
+    'devices', daybook.contact_devices(p_user_code, wanted_code),
     'visits', visits,
     'previews', (
       select coalesce(jsonb_agg(jsonb_build_object('fetcher', p.fetcher, 'at', p.at) order by p.at desc), '[]'::jsonb)
@@ -992,6 +1060,122 @@ $$;
 revoke all on function daybook.analytics_contact(text, text, date, date, text) from public;
 grant execute on function daybook.analytics_contact(text, text, date, date, text) to authenticated;
 alter function daybook.analytics_contact(text, text, date, date, text) set schema public;
+
+-- A row's numbers as one JSON object; null is what the daily tables do not keep for its kind.
+create function daybook.row_totals(
+  p_kind text,
+  p_visitors numeric,
+  p_sessions numeric,
+  p_page_views numeric,
+  p_clicks numeric,
+  p_contacting_sessions numeric
+)
+returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'visitors', coalesce(p_visitors, 0),
+    'sessions', coalesce(p_sessions, 0),
+    'page_views', case when p_kind <> 'target' then coalesce(p_page_views, 0) end,
+    'clicks', coalesce(p_clicks, 0),
+    'contacting_sessions', case when p_kind not in ('target', 'page') then coalesce(p_contacting_sessions, 0) end
+  );
+end;
+$$;
+
+revoke all on function daybook.row_totals(text, numeric, numeric, numeric, numeric, numeric) from public;
+
+-- The days of one row of a breakdown, from a question's first day on: a page, a target, or a value of a dimension. What the
+-- daily tables do not keep for its kind is null.
+create function daybook.row_days(q daybook.question, live daybook.live_row[], p_kind text, p_value text)
+returns table (
+  date date, visitors bigint, sessions bigint, page_views bigint, clicks bigint, contacting_sessions bigint
+)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select t.date, t.visitors, t.sessions, null::bigint, t.clicks, null::bigint
+  from public.analytics_daily_click_targets t
+  where p_kind = 'target' and t.target = p_value
+    and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
+    and t.date between q.reads_from and q.to_date
+    and not t.date = any (q.live_dates)
+  union all
+  select t.date, t.visitors, t.sessions, t.page_views, t.clicks, null
+  from public.analytics_daily_page_stats t
+  where p_kind = 'page' and t.page = p_value
+    and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
+    and t.date between q.reads_from and q.to_date
+    and not t.date = any (q.live_dates)
+  union all
+  select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+  from public.analytics_daily_dimension_stats t
+  where p_kind not in ('target', 'page') and t.dimension = p_kind and t.value = p_value
+    and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
+    and t.date between q.reads_from and q.to_date
+    and not t.date = any (q.live_dates)
+  union all
+  select
+    l.date, l.visitors, l.sessions,
+    case when p_kind <> 'target' then l.page_views end,
+    l.clicks,
+    case when p_kind not in ('target', 'page') then l.contacting_sessions end
+  from unnest(live) as l
+  where l.value = p_value
+    and (l.section = p_kind or (l.section = 'dimension' and l.dimension = p_kind));
+end;
+$$;
+
+revoke all on function daybook.row_days(daybook.question, daybook.live_row[], text, text) from public;
+
+-- The course of one row of a breakdown: { kind, value, totals, days, previous: { totals, days }, around }, day by day as the
+-- dashboard's own days.
+create function daybook.row_course(q daybook.question, live daybook.live_row[], p_kind text, p_value text) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with days as (
+      select d.period, d.date, '{}'::jsonb as head
+      from daybook.question_days(q) as d
+      union all
+      select 'around', d.date, jsonb_build_object('date', d.date, 'state', d.state)
+      from daybook.days_between(q, q.around_from, q.to_date) as d
+    ),
+    periods as (
+      select
+        d.period,
+        daybook.row_totals(
+          p_kind, sum(r.visitors), sum(r.sessions), sum(r.page_views), sum(r.clicks), sum(r.contacting_sessions)
+        ) as totals,
+        jsonb_agg(
+          daybook.row_totals(p_kind, r.visitors, r.sessions, r.page_views, r.clicks, r.contacting_sessions) || d.head
+          order by d.date
+        ) as days
+      from days d
+      left join daybook.row_days(q, live, p_kind, p_value) as r on r.date = d.date
+      group by d.period
+    )
+    select jsonb_build_object(
+      'kind', p_kind,
+      'value', p_value,
+      'totals', (select p.totals from periods p where p.period = 'current'),
+      'days', (select p.days from periods p where p.period = 'current'),
+      'previous', (
+        select jsonb_build_object('totals', p.totals, 'days', p.days) from periods p where p.period = 'previous'
+      ),
+      'around', (select p.days from periods p where p.period = 'around')
+    )
+  );
+end;
+$$;
+
+revoke all on function daybook.row_course(daybook.question, daybook.live_row[], text, text) from public;
 
 -- The dashboard with the course of one row of its breakdowns in `row`: a page, a target, or a value of a dimension.
 -- Exact, because each row has daily rows of its own at the scope looked at; what those do not hold is null. A period of
@@ -1012,18 +1196,16 @@ returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
-  dashboard jsonb :=
-    public.analytics_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
-  wanted_scope text := dashboard -> 'filter' ->> 'scope';
-  wanted_code text := coalesce(p_contact, p_group, '');
-  to_date date := (dashboard -> 'period' ->> 'to')::date;
-  around_from date := case when (dashboard -> 'period' ->> 'days')::integer = 1 then to_date - 13 end;
-  from_date date := least(
-    (dashboard -> 'period' ->> 'from')::date, (dashboard -> 'previous' ->> 'from')::date, around_from
-  );
-  answer jsonb;
+  caller_role text := daybook.require_member(p_user_code);
+  q daybook.question :=
+    daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_days_around => 14);
+  live daybook.live_row[];
 begin
   if p_value is null or p_kind is null or p_kind not in (
     'page', 'target', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
@@ -1032,102 +1214,9 @@ begin
     raise exception 'there is no such row' using errcode = '22023';
   end if;
 
-  with dates as materialized (
-    select 'current' as period, (d.value ->> 'date')::date as date, d.value ->> 'state' as state
-    from jsonb_array_elements(dashboard -> 'days') as d(value)
-    union all
-    select 'previous', (d.value ->> 'date')::date, d.value ->> 'state'
-    from jsonb_array_elements(dashboard #> '{previous,days}') as d(value)
-    union all
-    select 'around', g.day::date,
-      case
-        when exists (
-          select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = g.day::date
-        ) then 'live'
-        when exists (
-          select 1
-          from public.analytics_days d
-          where d.user_code = p_user_code and d.date = g.day::date and d.raw_events > 0
-        ) then 'closed'
-        else 'empty'
-      end
-    from generate_series(around_from::timestamp, to_date::timestamp, interval '1 day') as g(day)
-  ),
-  counted as (
-    select t.date, t.visitors, t.sessions, null::bigint as page_views, t.clicks, null::bigint as contacting_sessions
-    from public.analytics_daily_click_targets t
-    where p_kind = 'target' and t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
-      and t.date between from_date and to_date and t.target = p_value
-    union all
-    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, null
-    from public.analytics_daily_page_stats t
-    where p_kind = 'page' and t.user_code = p_user_code and t.scope = wanted_scope and t.scope_code = wanted_code
-      and t.date between from_date and to_date and t.page = p_value
-    union all
-    select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
-    from public.analytics_daily_dimension_stats t
-    where p_kind not in ('target', 'page') and t.user_code = p_user_code
-      and t.scope = wanted_scope and t.scope_code = wanted_code
-      and t.date between from_date and to_date and t.dimension = p_kind and t.value = p_value
-  ),
-  live as (
-    select
-      d.date, c.visitors, c.sessions,
-      case when p_kind <> 'target' then c.page_views end as page_views,
-      c.clicks,
-      case when p_kind not in ('target', 'page') then c.contacting_sessions end as contacting_sessions
-    from (select distinct t.date from dates t where t.state = 'live') as d
-    cross join lateral daybook.live_day(p_user_code, d.date, wanted_scope, wanted_code) as c
-    where c.value = p_value
-      and (c.section = p_kind or (c.section = 'dimension' and c.dimension = p_kind))
-  ),
-  rows_of_days as (
-    select d.period, d.date, d.state, r.visitors, r.sessions, r.page_views, r.clicks, r.contacting_sessions
-    from dates d
-    left join (
-      select c.*
-      from counted c
-      where not exists (select 1 from dates t where t.date = c.date and t.state = 'live')
-      union all
-      select l.* from live l
-    ) as r on r.date = d.date
-  ),
-  periods as (
-    select
-      r.period,
-      jsonb_build_object(
-        'visitors', coalesce(sum(r.visitors), 0), 'sessions', coalesce(sum(r.sessions), 0),
-        'page_views', case when p_kind <> 'target' then coalesce(sum(r.page_views), 0) end,
-        'clicks', coalesce(sum(r.clicks), 0),
-        'contacting_sessions', case when p_kind not in ('target', 'page') then coalesce(sum(r.contacting_sessions), 0) end
-      ) as totals,
-      jsonb_agg(
-        jsonb_build_object(
-          'visitors', coalesce(r.visitors, 0), 'sessions', coalesce(r.sessions, 0),
-          'page_views', case when p_kind <> 'target' then coalesce(r.page_views, 0) end,
-          'clicks', coalesce(r.clicks, 0),
-          'contacting_sessions', case when p_kind not in ('target', 'page') then coalesce(r.contacting_sessions, 0) end
-        ) || case
-          when r.period = 'around' then jsonb_build_object('date', r.date, 'state', r.state)
-          else '{}'::jsonb
-        end
-        order by r.date
-      ) as days
-    from rows_of_days r
-    group by r.period
-  )
-  select jsonb_build_object(
-    'kind', p_kind,
-    'value', p_value,
-    'totals', (select p.totals from periods p where p.period = 'current'),
-    'days', (select p.days from periods p where p.period = 'current'),
-    'previous', (
-      select jsonb_build_object('totals', p.totals, 'days', p.days) from periods p where p.period = 'previous'
-    ),
-    'around', (select p.days from periods p where p.period = 'around')
-  )
-  into answer;
-  return dashboard || jsonb_build_object('row', answer);
+  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code);
+  return daybook.dashboard(q, live, caller_role)
+    || jsonb_build_object('row', daybook.row_course(q, live, p_kind, p_value));
 end;
 $$;
 

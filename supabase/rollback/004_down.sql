@@ -32,6 +32,8 @@ begin
     execute format('drop view if exists public.%I', name);
   end loop;
 
+  drop view if exists daybook.scope_totals;
+
   -- A partitioned table goes with its partitions.
   foreach name in array array[
         'analytics_clicks', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
@@ -74,7 +76,7 @@ begin
     execute format('drop routine %s', signature);
   end loop;
 
-  foreach name in array array['counted_row', 'legacy_day'] loop
+  foreach name in array array['question', 'live_row', 'counted_row', 'legacy_day'] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;
   drop schema if exists daybook;

@@ -52,7 +52,7 @@ describe.each(ENGINES)("what a statement reads on %s", (engine) => {
     expect(scanned).toBe(0);
   });
 
-  test("a row of a breakdown counts of a dirty day what has changed, as the dashboard does", async () => {
+  test("a row of a breakdown reads of the raw tables what the dashboard reads, and nothing more", async () => {
     await database.run("analyze");
     await database.rows("select aggregate_analytics_daily()");
     await ingest(VISITS + 100, 1);
@@ -62,6 +62,6 @@ describe.each(ENGINES)("what a statement reads on %s", (engine) => {
     const row = await ask(
       `analytics_row('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'country', 'DE')`,
     );
-    expect(row.scanned + row.fetched).toBeLessThanOrEqual(2 * (dashboard.scanned + dashboard.fetched));
+    expect(row.scanned + row.fetched).toBeLessThan(1.2 * (dashboard.scanned + dashboard.fetched));
   });
 });

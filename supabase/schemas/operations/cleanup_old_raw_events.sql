@@ -12,14 +12,10 @@ declare
   cutoff date := current_date - p_days;
   purged_days bigint := 0;
   removed bigint := 0;
-  dropped text[] := '{}'::text[];
+  dropped text[];
   kept bigint;
   salts bigint;
   accounting bigint;
-  part bigint;
-  past text[];
-  name text;
-  former_timeout text := current_setting('lock_timeout');
   doomed record;
 begin
   if p_days is null or p_days < 8 then
@@ -43,38 +39,8 @@ begin
     for update of d
   loop
     -- A day that stays is still counted from what its sessions did after midnight.
-    continue when (
-      exists (
-        select 1
-        from public.analytics_days b
-        where b.user_code = doomed.user_code and b.date = doomed.date - 1 and b.purged_at is null
-      ) or exists (
-        select 1
-        from public.analytics_dirty_days m
-        where m.user_code = doomed.user_code and m.date = doomed.date - 1
-      )
-    ) and (
-      exists (
-        select 1
-        from public.analytics_page_views v
-        where v.user_code = doomed.user_code and v.date = doomed.date and v.session_date = doomed.date - 1
-      ) or exists (
-        select 1
-        from public.analytics_clicks c
-        where c.user_code = doomed.user_code and c.date = doomed.date and c.session_date = doomed.date - 1
-      )
-    );
-    update public.analytics_days d set purged_at = clock_timestamp()
-    where d.user_code = doomed.user_code and d.date = doomed.date;
-    delete from public.analytics_sessions r where r.user_code = doomed.user_code and r.date = doomed.date;
-    get diagnostics part = row_count;
-    removed := removed + part;
-    delete from public.analytics_page_views r where r.user_code = doomed.user_code and r.date = doomed.date;
-    get diagnostics part = row_count;
-    removed := removed + part;
-    delete from public.analytics_clicks r where r.user_code = doomed.user_code and r.date = doomed.date;
-    get diagnostics part = row_count;
-    removed := removed + part;
+    continue when daybook.day_before_needs(doomed.user_code, doomed.date);
+    removed := removed + daybook.purge_day(doomed.user_code, doomed.date);
     purged_days := purged_days + 1;
   end loop;
 
@@ -85,37 +51,7 @@ begin
     where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
   ) as m;
 
-  select array_agg(c.relname::text order by c.relname)
-  into past
-  from pg_catalog.pg_inherits i
-  join pg_catalog.pg_class c on c.oid = i.inhrelid
-  where i.inhparent in (
-      'public.analytics_sessions'::regclass,
-      'public.analytics_page_views'::regclass,
-      'public.analytics_clicks'::regclass
-    )
-    and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
-    and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= cutoff;
-
-  -- A partition is dropped under locks that everybody else has to wait for, and who holds one of them may want another:
-  -- so all are asked for at once, for less time than it takes Postgres to call it a deadlock. If they cannot be had, the
-  -- next run drops what this one could not.
-  if past is not null then
-    begin
-      perform set_config('lock_timeout', '200ms', true);
-      lock table public.analytics_sessions, public.analytics_page_views, public.analytics_clicks in access exclusive mode;
-      foreach name in array past loop
-        execute format('select count(*) from (select 1 from public.%I limit 1) as r', name) into part;
-        if part = 0 then
-          execute format('drop table public.%I', name);
-          dropped := dropped || name;
-        end if;
-      end loop;
-      perform set_config('lock_timeout', former_timeout, true);
-    exception when lock_not_available then
-      dropped := '{}'::text[];
-    end;
-  end if;
+  dropped := daybook.drop_past_partitions(cutoff);
 
   delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
   get diagnostics salts = row_count;

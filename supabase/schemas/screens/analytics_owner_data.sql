@@ -11,30 +11,15 @@ as $$
 declare
   caller_role text := daybook.require_member(p_user_code);
   zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
-  today date := (now() at time zone zone)::date;
+  today date := daybook.owner_today(p_user_code);
   to_date date := least(coalesce(p_to, today), today);
   from_date date := coalesce(p_from, to_date - 29);
   is_alone boolean := (select count(*) from (select 1 from public.analytics_owners limit 2) as o) = 1;
-  revisions jsonb;
   answer jsonb;
 begin
   if from_date > to_date or to_date - from_date >= 400 then
     raise exception 'a period may span 400 days' using errcode = '22023';
   end if;
-
-  select coalesce(jsonb_agg(
-    jsonb_build_object(
-      'date', r.date, 'revised_at', r.revised_at, 'reason', r.reason, 'former', r.former, 'present', r.present
-    ) order by r.revised_at desc
-  ), '[]'::jsonb)
-  into revisions
-  from (
-    select *
-    from public.analytics_daily_revisions r
-    where r.user_code = p_user_code and r.date between from_date and to_date
-    order by r.revised_at desc
-    limit 100
-  ) as r;
 
   with accounts as (
     select
@@ -70,38 +55,6 @@ begin
     where v.user_code = p_user_code and v.date between from_date and to_date
     order by v.date, v.verified_at desc
   ),
-  late as (
-    select l.date, sum(l.events) as late, sum(l.waiting) as waiting
-    from (
-      select
-        r.date,
-        coalesce((r.present ->> 'page_views')::bigint, 0) + coalesce((r.present ->> 'clicks')::bigint, 0)
-          - coalesce((r.former ->> 'page_views')::bigint, 0) - coalesce((r.former ->> 'clicks')::bigint, 0) as events,
-        0 as waiting
-      from public.analytics_daily_revisions r
-      where r.user_code = p_user_code and r.date between from_date and to_date and r.reason = 'late events'
-      union all
-      select m.date, w.events, w.events
-      from public.analytics_dirty_days m
-      join public.analytics_days d on d.user_code = p_user_code and d.date = m.date
-      -- Of the events that changed the day, those of its own: not what one of its sessions did after midnight.
-      cross join lateral (
-        select
-          (
-            select count(*)
-            from public.analytics_page_views v
-            where v.user_code = p_user_code and v.date = m.date and v.event_id = any (m.view_ids)
-          ) + (
-            select count(*)
-            from public.analytics_clicks c
-            where c.user_code = p_user_code and c.date = m.date and c.event_id = any (m.click_ids)
-          ) as events
-      ) as w
-      where m.user_code = p_user_code and m.date between from_date and to_date
-        and (d.computed_at at time zone zone)::date > m.date
-    ) as l
-    group by l.date
-  ),
   days as (
     select
       g.day::date as date,
@@ -120,7 +73,7 @@ begin
     left join accounts a on a.date = g.day::date
     left join previews p on p.date = g.day::date
     left join verified v on v.date = g.day::date
-    left join late l on l.date = g.day::date
+    left join daybook.late_events(p_user_code, from_date, to_date) as l on l.date = g.day::date
   )
   select jsonb_build_object(
     'role', caller_role,
@@ -146,7 +99,7 @@ begin
       from days d
       where d.state <> 'empty' or d.computed_at is not null or d.received is not null or d.previews is not null
     ),
-    'revisions', revisions,
+    'revisions', daybook.latest_revisions(p_user_code, from_date, to_date),
     'tables', case when is_alone then (
       select jsonb_agg(
         jsonb_build_object('table', t.tablename, 'size', t.size, 'bytes', t.bytes) order by t.bytes desc, t.tablename

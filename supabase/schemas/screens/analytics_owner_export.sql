@@ -16,13 +16,13 @@ as $$
 declare
   caller_role text := daybook.require_member(p_user_code);
   zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
-  to_date date := least(coalesce(p_to, (now() at time zone zone)::date), (now() at time zone zone)::date);
+  today date := daybook.owner_today(p_user_code);
+  to_date date := least(coalesce(p_to, today), today);
   from_date date := coalesce(
     p_from,
     (select min(d.date) from public.analytics_days d where d.user_code = p_user_code),
     to_date
   );
-  events bigint;
   lines jsonb;
 begin
   if from_date > to_date or to_date - from_date > 3660 then
@@ -68,55 +68,7 @@ begin
       and p.at < (to_date + 1)::timestamp at time zone zone;
 
   when 'visits' then
-    select
-      (
-        select count(*)
-        from public.analytics_page_views v
-        where v.user_code = p_user_code and v.share_code = coalesce(p_contact, '')
-          and v.date between from_date and to_date + 1 and v.session_date between from_date and to_date
-      )
-      + (
-        select count(*)
-        from public.analytics_clicks c
-        where c.user_code = p_user_code and c.share_code = coalesce(p_contact, '')
-          and c.date between from_date and to_date + 1 and c.session_date between from_date and to_date
-      )
-    into events;
-    if events > 50000 then
-      raise exception 'more than 50000 events: choose a shorter period' using errcode = '22023';
-    end if;
-
-    with visits as materialized (
-      select
-        s.*,
-        row_number() over (order by s.started_at, s.session_id)                as visit,
-        dense_rank() over (partition by s.date order by s.visitor_id)          as visitor
-      from public.analytics_sessions s
-      where s.user_code = p_user_code and s.share_code = coalesce(p_contact, '') and s.date between from_date and to_date
-    ),
-    courses as (
-      select v.session_id, v.session_date, v.at, v.event_id, v.page, null::text as target, null::text as outcome
-      from public.analytics_page_views v
-      where v.user_code = p_user_code and v.share_code = coalesce(p_contact, '')
-        and v.date between from_date and to_date + 1 and v.session_date between from_date and to_date
-      union all
-      select c.session_id, c.session_date, c.at, c.event_id, c.page, c.target, c.outcome
-      from public.analytics_clicks c
-      where c.user_code = p_user_code and c.share_code = coalesce(p_contact, '')
-        and c.date between from_date and to_date + 1 and c.session_date between from_date and to_date
-    )
-    select jsonb_agg(
-      jsonb_build_object(
-        'visit', s.visit, 'date', s.date, 'started_at', s.started_at, 'visitor_of_day', s.visitor,
-        'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome,
-        'device', s.device, 'os', s.os, 'browser', s.browser, 'country', s.country, 'language', s.language,
-        'channel', s.channel, 'referrer', s.referrer,
-        'utm_source', s.utm_source, 'utm_medium', s.utm_medium, 'utm_campaign', s.utm_campaign
-      ) order by s.visit, e.at, e.event_id
-    )
-    into lines
-    from visits s
-    left join courses e on e.session_id = s.session_id and e.session_date = s.date;
+    lines := daybook.visits_list(p_user_code, coalesce(p_contact, ''), from_date, to_date);
 
   else
     raise exception 'there is no such list' using errcode = '22023';

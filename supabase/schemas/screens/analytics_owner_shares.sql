@@ -37,7 +37,7 @@ begin
     'owner', (
       select jsonb_build_object(
         'user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone, 'card_url', o.card_url,
-        'today', (now() at time zone o.time_zone)::date
+        'today', daybook.owner_today(p_user_code)
       )
       from public.analytics_owners o
       where o.user_code = p_user_code

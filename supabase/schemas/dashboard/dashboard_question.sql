@@ -1,0 +1,69 @@
+-- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
+-- or in the future the owner's today. p_days_around: for a period of one day, how many days that end with it are read.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison.
+create function daybook.dashboard_question(
+  p_user_code text,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_limit integer,
+  p_days_around integer default 0
+)
+returns daybook.question
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  q daybook.question;
+begin
+  q.user_code := p_user_code;
+  q.scope := case when p_contact is not null then 'contact' when p_group is not null then 'group' else 'owner' end;
+  q.scope_code := coalesce(p_contact, p_group, '');
+  q.filter_group := p_group;
+  q.filter_contact := p_contact;
+  q.compare := p_compare;
+  q.list_limit := p_limit;
+  q.today := daybook.owner_today(p_user_code);
+  q.first_date := least(
+    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
+    (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code)
+  );
+  q.to_date := least(coalesce(p_to, q.today), q.today);
+  q.from_date := coalesce(p_from, q.first_date, q.to_date);
+
+  if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in ('none', 'previous', 'year') then
+    raise exception 'the period or the comparison is not valid' using errcode = '22023';
+  end if;
+  q.from_date := least(q.from_date, q.to_date);
+  if q.to_date - q.from_date > 3660 then
+    raise exception 'a period may span ten years' using errcode = '22023';
+  end if;
+
+  if p_compare = 'previous' then
+    q.before_to := q.from_date - 1;
+    q.before_from := q.from_date - (q.to_date - q.from_date) - 1;
+  elsif p_compare = 'year' then
+    q.before_from := (q.from_date - interval '1 year')::date;
+    q.before_to := (q.to_date - interval '1 year')::date;
+  end if;
+
+  if q.from_date = q.to_date and p_days_around > 0 then
+    q.around_from := q.to_date - p_days_around + 1;
+  end if;
+  q.reads_from := least(q.from_date, q.before_from, q.around_from);
+  q.live_dates := array(
+    select distinct m.date
+    from public.analytics_dirty_days m
+    where m.user_code = p_user_code
+      and (
+        m.date between least(q.from_date, q.around_from) and q.to_date
+        or m.date between q.before_from and q.before_to
+      )
+  );
+  return q;
+end;
+$$;
+
+revoke all on function daybook.dashboard_question(text, date, date, text, text, text, integer, integer) from public;

@@ -1,0 +1,43 @@
+-- Totals and days of both periods: { current: { totals, days }, previous: { totals, days } or absent }. A day is its totals
+-- with { date, state, computed_at }.
+create function daybook.series(q daybook.question, live daybook.live_row[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    with counted as (
+      select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+      from daybook.scope_totals t
+      where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
+        and t.date between q.reads_from and q.to_date
+        and not t.date = any (q.live_dates)
+      union all
+      select l.date, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+      from unnest(live) as l
+      where l.section = 'totals' and l.scope = q.scope and l.scope_code = q.scope_code
+    ),
+    periods as (
+      select
+        d.period,
+        daybook.totals(
+          sum(c.visitors), sum(c.sessions), sum(c.page_views), sum(c.clicks),
+          sum(c.contacting_sessions), sum(c.bounces), sum(c.duration_seconds)
+        ) as totals,
+        jsonb_agg(
+          daybook.totals(
+            c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+          ) || jsonb_build_object('date', d.date, 'state', d.state, 'computed_at', d.computed_at)
+          order by d.date
+        ) as days
+      from daybook.question_days(q) as d
+      left join counted c on c.date = d.date
+      group by d.period
+    )
+    select jsonb_object_agg(p.period, jsonb_build_object('totals', p.totals, 'days', p.days))
+    from periods p
+  );
+end;
+$$;
+
+revoke all on function daybook.series(daybook.question, daybook.live_row[]) from public;

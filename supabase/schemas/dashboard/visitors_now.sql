@@ -1,0 +1,36 @@
+-- How many visitors had an event within the last five minutes, within the filter.
+create function daybook.visitors_now(q daybook.question) returns bigint
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  -- Event ids begin with their time: a slice of the key instead of the whole day.
+  first_id uuid := (
+    lpad(to_hex((extract(epoch from now() - interval '6 minutes') * 1000)::bigint), 12, '0') || repeat('0', 20)
+  )::uuid;
+  last_id uuid := (
+    lpad(to_hex((extract(epoch from now() + interval '6 minutes') * 1000)::bigint), 12, '0') || repeat('f', 20)
+  )::uuid;
+begin
+  return (
+    select count(distinct e.visitor_id)
+    from (
+      select v.visitor_id, v.at, v.group_code, v.share_code
+      from public.analytics_page_views v
+      where v.user_code = q.user_code and v.date = q.today and v.event_id between first_id and last_id
+      union all
+      select c.visitor_id, c.at, c.group_code, c.share_code
+      from public.analytics_clicks c
+      where c.user_code = q.user_code and c.date = q.today and c.event_id between first_id and last_id
+    ) as e
+    where e.at > now() - interval '5 minutes'
+      and (
+        q.scope = 'owner'
+        or (q.scope = 'group' and e.group_code = q.scope_code)
+        or (q.scope = 'contact' and e.share_code = q.scope_code)
+      )
+  );
+end;
+$$;
+
+revoke all on function daybook.visitors_now(daybook.question) from public;

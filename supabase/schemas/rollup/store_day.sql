@@ -1,0 +1,108 @@
+-- Replaces the daily rows of one (owner, day) by counted ones, in the caller's transaction. Part of rebuild_day, which holds
+-- the day against other rebuilds.
+create function daybook.store_day(p_user_code text, p_date date, counted daybook.counted_row[]) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  removed integer;
+begin
+  -- What is right already stays untouched; the rest is removed, and what is missing then is added.
+  with slices as materialized (
+    select s.scope, s.scope_code from daybook.day_slices(p_user_code, p_date) as s
+  ),
+  targets as (
+    delete from public.analytics_daily_click_targets t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (t.scope, t.scope_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
+        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+        from unnest(counted) as c
+        where c.section = 'target'
+      )
+  ),
+  pages as (
+    delete from public.analytics_daily_page_stats t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (t.scope, t.scope_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
+        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+        from unnest(counted) as c
+        where c.section = 'page'
+      )
+  ),
+  dimensions as (
+    delete from public.analytics_daily_dimension_stats t
+    using slices s
+    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+      and (
+        t.scope, t.scope_code, t.dimension, t.value,
+        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+      ) not in (
+        select c.scope, c.scope_code, c.dimension, c.value,
+          c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+        from unnest(counted) as c
+        where c.section = 'dimension'
+      )
+  )
+  select 0 into removed;
+  delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
+  delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
+  delete from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date;
+
+  insert into public.analytics_daily_user_stats (
+    user_code, date, visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'owner';
+
+  insert into public.analytics_daily_group_stats (
+    user_code, date, group_code,
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date, c.scope_code,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'group';
+
+  insert into public.analytics_daily_contact_stats (
+    user_code, date, share_code,
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+  )
+  select p_user_code, p_date, c.scope_code,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+  from unnest(counted) as c
+  where c.section = 'totals' and c.scope = 'contact';
+
+  insert into public.analytics_daily_click_targets (
+    user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+  from unnest(counted) as c
+  where c.section = 'target'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_page_stats (
+    user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.value,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+  from unnest(counted) as c
+  where c.section = 'page'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_dimension_stats (
+    user_code, scope, scope_code, date, dimension, value,
+    visitors, sessions, page_views, clicks, contacting_sessions
+  )
+  select p_user_code, c.scope, c.scope_code, p_date, c.dimension, c.value,
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+  from unnest(counted) as c
+  where c.section = 'dimension'
+  on conflict do nothing;
+end;
+$$;
+
+revoke all on function daybook.store_day(text, date, daybook.counted_row[]) from public;
