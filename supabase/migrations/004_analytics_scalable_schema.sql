@@ -30,7 +30,7 @@
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, count_day, day_slices, daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
---       day_totals, store_day, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log,
+--       day_totals, store_day, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log, has_day,
 --       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
 --       question, dashboard_question, days_between, question_days, series, hours, top_targets, top_pages, top_dimensions,
@@ -1837,6 +1837,7 @@ declare
   is_late boolean;
   counted daybook.counted_row[];
   raw bigint;
+  moment timestamptz;
 begin
   insert into public.analytics_days (user_code, date)
   values (p_user_code, p_date)
@@ -1882,8 +1883,9 @@ begin
   from unnest(counted) as c
   where c.section = 'totals' and c.scope = 'owner';
 
+  moment := clock_timestamp();
   update public.analytics_days d
-  set computed_at = clock_timestamp(), raw_events = raw
+  set computed_at = moment, raw_events = raw
   where d.user_code = p_user_code
     and d.date = p_date;
 
@@ -2024,6 +2026,22 @@ $$;
 
 revoke all on function daybook.fold_ingest_log() from public;
 
+-- Whether there is anything of one (owner, day): a mark, a note of a rebuild, or raw events.
+create function daybook.has_day(p_user_code text, p_date date) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (select 1 from public.analytics_dirty_days d where d.user_code = p_user_code and d.date = p_date)
+    or exists (select 1 from public.analytics_days d where d.user_code = p_user_code and d.date = p_date)
+    or exists (select 1 from public.analytics_sessions s where s.user_code = p_user_code and s.date = p_date)
+    or exists (select 1 from public.analytics_page_views v where v.user_code = p_user_code and v.date = p_date)
+    or exists (select 1 from public.analytics_clicks c where c.user_code = p_user_code and c.date = p_date);
+end;
+$$;
+
+revoke all on function daybook.has_day(text, date) from public;
+
 -- The roll-up. Without a date: every dirty day that has ended for its owner, and yesterday, oldest first, however many
 -- nights were missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
 -- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
@@ -2072,15 +2090,10 @@ begin
         and (d.computed_at at time zone o.time_zone)::date <= d.date
     ) as m;
   else
-    -- Owner by owner, so that every look into raw is one probe of a primary key.
     select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
     into days
     from public.analytics_owners o
-    where exists (select 1 from public.analytics_dirty_days d where d.user_code = o.user_code and d.date = p_date)
-       or exists (select 1 from public.analytics_days d where d.user_code = o.user_code and d.date = p_date)
-       or exists (select 1 from public.analytics_sessions s where s.user_code = o.user_code and s.date = p_date)
-       or exists (select 1 from public.analytics_page_views v where v.user_code = o.user_code and v.date = p_date)
-       or exists (select 1 from public.analytics_clicks c where c.user_code = o.user_code and c.date = p_date);
+    where daybook.has_day(o.user_code, p_date);
   end if;
 
   return daybook.rebuild_days(coalesce(days, '[]'::jsonb), p_budget);
@@ -3045,8 +3058,17 @@ begin
       )
     -- The order in which days are rebuilt, or the two would deadlock.
     order by d.date, d.user_code
-    for update of d
   loop
+    -- Held from here on, and looked at again: it may have been purged or become dirty meanwhile.
+    perform 1
+    from public.analytics_days d
+    where d.user_code = doomed.user_code and d.date = doomed.date and d.purged_at is null
+    for update;
+    continue when not found or exists (
+      select 1
+      from public.analytics_dirty_days m
+      where m.user_code = doomed.user_code and m.date = doomed.date
+    );
     -- A day that stays is still counted from what its sessions did after midnight.
     continue when daybook.day_before_needs(doomed.user_code, doomed.date);
     removed := removed + daybook.purge_day(doomed.user_code, doomed.date);
@@ -3118,23 +3140,30 @@ revoke all on function daybook.analytics_apply_retention() from public;
 grant execute on function daybook.analytics_apply_retention() to service_role;
 alter function daybook.analytics_apply_retention() set schema public;
 
--- The whole nightly run for schedulers inside the database: `call aggregate_nightly()`. Commits every few
--- seconds, so that no other job waits for it, and ends by applying retention and verifying a sample. A procedure that
--- commits cannot fix its search path; every name in it is spelled out.
+-- The whole nightly run for schedulers inside the database: `call daybook.aggregate_nightly()`. Commits every few seconds, so
+-- that no other job waits for it, and ends by applying retention and verifying a sample. Fails at its end when days failed
+-- and none could be rebuilt, so that the scheduler's log says so. A procedure that commits cannot fix its search path; every
+-- name in it is spelled out.
 create procedure daybook.aggregate_nightly()
 language plpgsql
 as $$
 declare
   answer jsonb;
+  rebuilt integer := 0;
 begin
   loop
     answer := public.aggregate_analytics_daily(p_budget => interval '2 seconds');
     commit;
+    rebuilt := rebuilt + (answer ->> 'days')::integer;
     exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'days')::integer = 0;
   end loop;
   perform public.analytics_apply_retention();
   commit;
   perform public.analytics_verify_sample();
+  commit;
+  if rebuilt = 0 and jsonb_array_length(answer -> 'failed') > 0 then
+    raise exception 'no day could be rebuilt: %', answer #>> '{failed,0,message}';
+  end if;
 end;
 $$;
 

@@ -174,10 +174,10 @@ test("a tap on a card becomes a number on its owner's dashboard, and on nobody e
       (await client.auth.signInWithPassword({ email: strangerEmail, password: PASSWORD })).error,
     ).toBeNull();
     for (const table of [
-      "owners",
-      "shares",
-      "groups",
-      "members",
+      "analytics_owners",
+      "analytics_shares",
+      "analytics_groups",
+      "analytics_members",
       "analytics_daily_user_stats",
       "analytics_days",
     ]) {

@@ -15,6 +15,7 @@ declare
   archive_sum jsonb;
   matches boolean;
   dropped boolean := false;
+  moment timestamptz := clock_timestamp();
 begin
   if p_confirm is not null and p_confirm <> 'drop analytics_events' then
     raise exception 'to drop the old table say exactly: drop analytics_events' using errcode = '22023';
@@ -67,7 +68,7 @@ begin
       execute format('alter sequence public.%I owned by public.analytics_events_archive.%I', owned.relname, owned.attname);
     end loop;
     drop table public.analytics_events;
-    update public.analytics_legacy_archives a set dropped_at = clock_timestamp() where a.name = 'analytics_events';
+    update public.analytics_legacy_archives a set dropped_at = moment where a.name = 'analytics_events';
     dropped := true;
   end if;
   return jsonb_build_object(

@@ -36,8 +36,17 @@ begin
       )
     -- The order in which days are rebuilt, or the two would deadlock.
     order by d.date, d.user_code
-    for update of d
   loop
+    -- Held from here on, and looked at again: it may have been purged or become dirty meanwhile.
+    perform 1
+    from public.analytics_days d
+    where d.user_code = doomed.user_code and d.date = doomed.date and d.purged_at is null
+    for update;
+    continue when not found or exists (
+      select 1
+      from public.analytics_dirty_days m
+      where m.user_code = doomed.user_code and m.date = doomed.date
+    );
     -- A day that stays is still counted from what its sessions did after midnight.
     continue when daybook.day_before_needs(doomed.user_code, doomed.date);
     removed := removed + daybook.purge_day(doomed.user_code, doomed.date);

@@ -46,15 +46,10 @@ begin
         and (d.computed_at at time zone o.time_zone)::date <= d.date
     ) as m;
   else
-    -- Owner by owner, so that every look into raw is one probe of a primary key.
     select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
     into days
     from public.analytics_owners o
-    where exists (select 1 from public.analytics_dirty_days d where d.user_code = o.user_code and d.date = p_date)
-       or exists (select 1 from public.analytics_days d where d.user_code = o.user_code and d.date = p_date)
-       or exists (select 1 from public.analytics_sessions s where s.user_code = o.user_code and s.date = p_date)
-       or exists (select 1 from public.analytics_page_views v where v.user_code = o.user_code and v.date = p_date)
-       or exists (select 1 from public.analytics_clicks c where c.user_code = o.user_code and c.date = p_date);
+    where daybook.has_day(o.user_code, p_date);
   end if;
 
   return daybook.rebuild_days(coalesce(days, '[]'::jsonb), p_budget);

@@ -21,6 +21,7 @@ declare
   is_late boolean;
   counted daybook.counted_row[];
   raw bigint;
+  moment timestamptz;
 begin
   insert into public.analytics_days (user_code, date)
   values (p_user_code, p_date)
@@ -66,8 +67,9 @@ begin
   from unnest(counted) as c
   where c.section = 'totals' and c.scope = 'owner';
 
+  moment := clock_timestamp();
   update public.analytics_days d
-  set computed_at = clock_timestamp(), raw_events = raw
+  set computed_at = moment, raw_events = raw
   where d.user_code = p_user_code
     and d.date = p_date;
 

@@ -4,10 +4,12 @@ create function daybook.analytics_archive_group(p_user_code text, p_group_code t
 language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  moment timestamptz := clock_timestamp();
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   update public.analytics_groups g
-  set archived_at = case when p_archived then coalesce(g.archived_at, clock_timestamp()) end
+  set archived_at = case when p_archived then coalesce(g.archived_at, moment) end
   where g.user_code = p_user_code
     and g.group_code = p_group_code;
   if not found then

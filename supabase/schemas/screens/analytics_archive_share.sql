@@ -4,10 +4,12 @@ create function daybook.analytics_archive_share(p_user_code text, p_share_code t
 language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  moment timestamptz := clock_timestamp();
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   update public.analytics_shares s
-  set archived_at = case when p_archived then coalesce(s.archived_at, clock_timestamp()) end
+  set archived_at = case when p_archived then coalesce(s.archived_at, moment) end
   where s.user_code = p_user_code
     and s.share_code = p_share_code;
   if not found then

@@ -53,10 +53,10 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
 /** An owner with one share in one group, written as the service role. */
 export async function addOwner(client: SupabaseClient, user_code: string, time_zone = "UTC"): Promise<void> {
   const rows: [string, object][] = [
-    ["owners", { user_code, name: user_code, time_zone }],
-    ["owner_time_zones", { user_code, time_zone, valid_from: "-infinity" }],
-    ["groups", { user_code, group_code: "friends", name: "Friends" }],
-    ["shares", { user_code, share_code: "k7f2", group_code: "friends", contact: "Ada" }],
+    ["analytics_owners", { user_code, name: user_code, time_zone }],
+    ["analytics_owner_time_zones", { user_code, time_zone, valid_from: "-infinity" }],
+    ["analytics_groups", { user_code, group_code: "friends", name: "Friends" }],
+    ["analytics_shares", { user_code, share_code: "k7f2", group_code: "friends", contact: "Ada" }],
   ];
   for (const [table, row] of rows) {
     const { error } = await client.from(table).insert(row);
