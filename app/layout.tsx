@@ -16,7 +16,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Rendered for each request: its scripts carry the nonce of that request's policy.
+  // Renders every page per request, because its scripts carry the nonce of that request's security policy.
   await connection();
   return (
     <html lang="en">

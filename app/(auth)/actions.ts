@@ -15,7 +15,7 @@ import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";
 
-/** Signs in and goes on to the form's `next`, or answers with what is wrong. */
+/** Signs in and redirects to the form's `next`, or answers with what is wrong. */
 export async function signIn(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
   const email = String(form.get("email") ?? "");
   const { credentials, errors } = parseCredentials(signInSchema, form);
@@ -37,7 +37,7 @@ function tooManyTries(seconds: number): string {
   return `Too many tries have failed. Please wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`;
 }
 
-/** Makes an account and goes on, or asks the person to look into their mail, or answers with what is wrong. */
+/** Makes an account and redirects, or says that a mail was sent, or answers with what is wrong. */
 export async function signUp(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
   const email = String(form.get("email") ?? "");
   const { credentials, errors } = parseCredentials(signUpSchema, form);

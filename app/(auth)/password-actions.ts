@@ -9,7 +9,7 @@ import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";
 
-/** Has a reset link sent. Says the same whether there is such an account or not, so that nobody can ask who has one. */
+/** Sends a link to set a new password. The answer is the same whether there is such an account or not, so that nobody learns who has one. */
 export async function askForReset(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
   const email = String(form.get("email") ?? "");
   const parsed = addressSchema.safeParse(email);

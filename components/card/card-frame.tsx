@@ -3,7 +3,7 @@ import { TabBar } from "#components/card/tab-bar.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import type { Card } from "#lib/card/card.ts";
 
-/** The sheet that every page of a card is printed on: the whole screen of a phone, a card on a desk elsewhere. */
+/** Around every page of a card: the whole screen on a phone, a sheet in the middle of it elsewhere. */
 export function CardFrame({ card, children }: { card: Card; children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col items-center bg-paper sm:justify-center sm:bg-desk sm:gap-6 sm:py-10">
@@ -18,11 +18,11 @@ export function CardFrame({ card, children }: { card: Card; children: ReactNode 
   );
 }
 
-/** What a visitor should know about the counting, and whose card this is not. */
+/** Tells visitors that they are counted, and that the person is invented. */
 export function Imprint() {
   return (
     <>
-      {/* Plain links: a full page load leaves the card's tracker behind. */}
+      {/* A plain link: only a full page load ends the card's tracker. */}
       <a href="/" aria-label="Daybook" className="inline-flex min-h-11 items-center">
         <Logo className="scale-90" />
       </a>

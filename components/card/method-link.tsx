@@ -48,7 +48,7 @@ export function MethodTile({ method, className }: { method: ContactMethod; class
   );
 }
 
-/** The icon of a method. Unlike `TargetIcon` it draws brands' icons in the page, which a card shows at once. */
+/** The icon of a method. Brands' icons are part of the page here, so that a card shows them without another request. */
 function MethodIcon({ target, className }: { target: string; className?: string }) {
   const Brand = brandIcon(target);
   if (Brand) return <Brand aria-hidden="true" className={className} />;

@@ -5,7 +5,7 @@ import { buttonStyle } from "#components/ui/button.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import type { PlainCard as Content } from "#lib/card/card.ts";
 
-/** What stands where an owner has put no card: the name, and the way to the card elsewhere. Nothing is invented. */
+/** The page of an owner whose card is not here: the name, and a link to the card where it is. */
 export function PlainCard({ card }: { card: Content }) {
   return (
     <div

@@ -13,7 +13,7 @@ const TABS: Record<CardPage, { label: string; Icon: LucideIcon }> = {
   contact: { label: "Contact", Icon: MessageCircle },
 };
 
-/** The card's pages, at the thumb's height. The visit's `share_code` travels along. */
+/** Links to the card's pages, at the bottom of a phone. They carry the visit's `share_code`. */
 export function TabBar({ userCode }: { userCode: string }) {
   const pathname = usePathname();
   const shareCode = useSearchParams().get("s") ?? "";

@@ -4,9 +4,10 @@ import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { TargetIcon, targetName } from "#components/ui/target-icon.tsx";
+import { TargetIcon } from "#components/ui/target-icon.tsx";
 import type { Visit, VisitEvent } from "#lib/analytics/contact-history.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import { targetName } from "#lib/card/contact-methods.ts";
 
 type VisitsPanelProps = { visits: Visit[]; format: Format; className?: string };
 

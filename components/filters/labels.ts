@@ -1,8 +1,8 @@
-import { targetName } from "#components/ui/target-icon.tsx";
 import type { Compare, Dashboard, Dimension, Row, RowKind } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Period, Range } from "#lib/analytics/query.ts";
 import type { Step } from "#lib/analytics/series.ts";
+import { targetName } from "#lib/card/contact-methods.ts";
 
 export const PERIOD_LABELS: Record<Period, string> = {
   today: "Today",

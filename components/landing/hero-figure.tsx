@@ -2,7 +2,7 @@ import { ChevronRight, Mail, Phone } from "lucide-react";
 import { FaWhatsapp } from "react-icons/fa6";
 import { Cover, PortraitDrawing } from "#components/card/drawings.tsx";
 
-/** From a tap on a card to a number on the dashboard: a drawing, told in one sentence to those who cannot see it. */
+/** A drawing of a tap on a card that becomes a number on the dashboard. Screen readers get it as one sentence. */
 export function HeroFigure() {
   return (
     <figure

@@ -23,7 +23,7 @@ const PROMISES = [
   },
 ] as const;
 
-/** What Daybook stands for, in four short notes. */
+/** The four promises of the landing page. */
 export function Promises() {
   return (
     <ul className="grid gap-x-10 gap-y-10 sm:grid-cols-2 lg:grid-cols-4">

@@ -50,7 +50,7 @@ export default function DrillDown({ dashboard, row, format }: DrillDownProps) {
   );
 }
 
-/** The list that the row stands in. */
+/** The list that the row stands in, to choose another. */
 function ItsList({ row, dashboard, format }: DrillDownProps) {
   if (row.kind === "target") return <ContactMethodsPanel dashboard={dashboard} format={format} />;
   if (row.kind === "page") return <PagesPanel dashboard={dashboard} format={format} />;

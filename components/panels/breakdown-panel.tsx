@@ -142,7 +142,7 @@ const NO_CAMPAIGN = {
   title: "No campaigns in this period",
   children: "Add utm_source, utm_medium or utm_campaign to a link you post or print to see it here.",
 };
-/** What a list says that is empty. */
+/** What an empty list says. */
 const NOTHING: Record<Dimension, { title: string; children?: string }> = {
   referrer: {
     title: "No referrers in this period",

@@ -6,11 +6,12 @@ import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { TargetIcon, targetName } from "#components/ui/target-icon.tsx";
+import { TargetIcon } from "#components/ui/target-icon.tsx";
 import { relativeChange } from "#lib/analytics/change.ts";
 import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { isUnfinishedDay } from "#lib/analytics/series.ts";
+import { targetName } from "#lib/card/contact-methods.ts";
 
 type ContactMethodsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 

@@ -19,7 +19,7 @@ export function WorldMap({ rows, format }: WorldMapProps) {
           key={row.value}
           href={`/world.svg#${row.value}`}
           className="fill-accent"
-          // The square root keeps small countries visible beside the one that leads.
+          // The square root keeps countries with few visitors visible beside the one with most.
           fillOpacity={0.25 + 0.75 * Math.sqrt(row.visitors / most)}
         >
           <title>{`${format.country(row.value)}: ${format.count(row.visitors)}`}</title>

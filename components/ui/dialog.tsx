@@ -5,16 +5,16 @@ import { type ReactNode, useEffect, useId, useRef } from "react";
 
 type DialogProps = { title: string; description?: ReactNode; onClose: () => void; children: ReactNode };
 
-/** A sheet over the page, shown while it is mounted. The browser's own dialog keeps the focus inside and Esc closes. */
+/** A dialog over the page, open while it is mounted. The browser's own `<dialog>` keeps the focus inside and closes on Esc. */
 export function Dialog({ title, description, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
-    // Left alone, a browser goes to the button that closes.
+    // The first field gets the focus, which a browser would give to the button that closes.
     dialog.current?.querySelector<HTMLElement>("input:not([type=hidden])")?.focus();
-    // A dialog that is taken away instead of closed would leave the focus nowhere; so would one with what opened it.
+    // Unmounting gives the focus back to what had it, or to the page when that is gone; it would be lost otherwise.
     return () => {
       const back = before?.isConnected && before !== document.body ? before : document.querySelector("main");
       if (back instanceof HTMLElement) back.focus();
@@ -25,7 +25,7 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
     <dialog
       ref={dialog}
       aria-labelledby={id}
-      // At once, and not when the browser tells that it has closed: until then a next key would count as this dialog's.
+      // Closed at once rather than on the later `close` event: a key pressed in between would count as this dialog's.
       onCancel={(event) => {
         event.preventDefault();
         onClose();

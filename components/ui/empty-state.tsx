@@ -3,14 +3,14 @@ import type { ReactNode } from "react";
 
 type EmptyStateProps = {
   title: ReactNode;
-  /** What would have to happen for something to stand here. */
+  /** What would bring something here. */
   children?: ReactNode;
   icon?: ReactNode;
   action?: ReactNode;
   className?: string;
 };
 
-/** Says plainly that there is nothing yet, and what brings something. */
+/** Says that there is nothing to show, and what would bring something. */
 export function EmptyState({ title, children, icon, action, className }: EmptyStateProps) {
   return (
     <div className={clsx("flex flex-col items-center px-6 py-10 text-center", className)}>

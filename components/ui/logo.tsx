@@ -1,6 +1,6 @@
 import clsx from "clsx";
 
-/** The mark: an open book whose pages are two days, one closed and one being written. */
+/** The logo's mark: an open book whose pages are two days, one closed and one being written. */
 export function LogoMark({ className }: { className?: string }) {
   return (
     <svg
@@ -23,12 +23,12 @@ export function LogoMark({ className }: { className?: string }) {
   );
 }
 
-/** The mark with the name set in the display face. */
+/** The mark and the name. */
 export function Logo({ className }: { className?: string }) {
   return (
     <span className={clsx("inline-flex items-center gap-2", className)}>
       <LogoMark />
-      {/* The face sits high in its line. */}
+      {/* Lowered, because the font's letters sit high in their line. */}
       <span className="relative top-[0.11em] font-medium font-serif text-[1.35rem] text-ink leading-none tracking-tight">
         Daybook
       </span>

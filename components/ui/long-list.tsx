@@ -2,18 +2,18 @@
 
 import { Fragment, type ReactNode, useState } from "react";
 
-type LongListProps<Row> = {
-  rows: Row[];
-  /** How many more there are that this answer does not carry. */
+type LongListProps<Item> = {
+  rows: Item[];
+  /** How many more there are than the answer holds. */
   more: number;
   /** How many to show before "Show all" is pressed. */
   initial: number;
   className?: string;
-  children: (row: Row) => ReactNode;
+  children: (row: Item) => ReactNode;
 };
 
-/** The first rows of a list, the others on demand, and how many lie beyond even those. */
-export function LongList<Row>({ rows, more, initial, className, children }: LongListProps<Row>) {
+/** The first rows of a list, a button that shows all, and how many more there are than the answer holds. */
+export function LongList<Item>({ rows, more, initial, className, children }: LongListProps<Item>) {
   const [all, setAll] = useState(false);
   const shown = all ? rows : rows.slice(0, initial);
   return (

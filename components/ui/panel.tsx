@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 
 type PanelProps = Omit<ComponentProps<"section">, "title"> & {
   title?: ReactNode;
-  /** One quiet line below the title: what is shown, or how it was computed. */
+  /** A line below the title: what is shown, or how it was computed. */
   description?: ReactNode;
   /** Controls at the right end of the title. */
   actions?: ReactNode;
@@ -11,7 +11,7 @@ type PanelProps = Omit<ComponentProps<"section">, "title"> & {
   flush?: boolean;
 };
 
-/** A sheet of paper on the page: the container of every block of content. A titled one is a landmark. */
+/** The container of every block of content. With a title it is a landmark. */
 export function Panel({
   title,
   description,

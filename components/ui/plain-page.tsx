@@ -3,12 +3,12 @@ import { Logo } from "#components/ui/logo.tsx";
 
 type PlainPageProps = { title: string; children: ReactNode; actions: ReactNode };
 
-/** A page with one thing to say, such as that there is no such page. */
+/** A page that says one thing, such as that an address does not exist. */
 export function PlainPage({ title, children, actions }: PlainPageProps) {
   return (
     <div className="flex min-h-dvh flex-col px-6 py-5 sm:px-12">
       <header>
-        {/* Loads everything anew, since this page may stand where something broke; and every page carries its code. */}
+        {/* A plain link, which loads everything anew: this page may be shown because something broke. */}
         <a href="/" aria-label="Daybook, home" className="inline-flex py-2">
           <Logo />
         </a>

@@ -11,7 +11,7 @@ type TabsProps = {
 };
 
 /**
- * Tabs by the ARIA pattern: arrow keys move, one stop for the Tab key. The caller places list and panel.
+ * Tabs by the ARIA pattern: arrow keys move between them, and the Tab key stops once. The caller places list and panel.
  * Written here because the headless library's would cost a tenth of the page's JavaScript.
  */
 export function Tabs({ label, tabs, children }: TabsProps) {

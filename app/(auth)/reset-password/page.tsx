@@ -33,7 +33,7 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<"/re
   );
 }
 
-/** The embedded Supabase, and the Supabase CLI's, have nobody to send mail through. */
+/** Whether Supabase runs on this machine: the embedded one and the Supabase CLI's send no mail. */
 function isOnThisMachine(address: string): boolean {
   return /^(localhost|127\.|\[::1\])/.test(new URL(address).hostname);
 }

@@ -25,7 +25,7 @@ export default async function CardLayout({ params, children }: LayoutProps<"/c/[
   return (
     <>
       {card ? <CardFrame card={card}>{children}</CardFrame> : children}
-      {/* The line that customers paste, plus the leave to count on this machine, where the demo usually runs. */}
+      {/* The line that owners paste, plus `data-allow-local`, because the demo usually runs on localhost. */}
       <script defer src="/tracker.js" data-user-code={userCode} data-allow-local="" />
     </>
   );

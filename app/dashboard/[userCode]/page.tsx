@@ -28,7 +28,7 @@ export default async function DashboardPage({ params, searchParams }: Props) {
     await admit(userCode, path);
     return <InvalidFilter userCode={userCode} message={parsed.message} />;
   }
-  // Nothing is streamed before the numbers are there: they come in one call, which is also the gate.
+  // The page is not streamed: the numbers come in one call, which also checks that the caller is a member.
   const fallback = await readDashboard(userCode, parsed.query).catch((error: unknown) =>
     error instanceof AnalyticsError && error.code === "invalid_query" ? error : turnAway(error, path),
   );

@@ -9,7 +9,7 @@ import { type FormState, fieldErrors, outcome } from "#lib/owners/form-state.ts"
 import { cardSchema, originsSchema, retentionSchema, timeZoneSchema } from "#lib/owners/owner-settings.ts";
 import { type MemberAnswer, memberCall } from "#lib/supabase/call-as-member.ts";
 
-/** The owner's name, and the address that share links lead to. */
+/** Saves the owner's name, and the address that share links lead to. */
 export async function saveCard(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
   const parsed = cardSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return fieldErrors(parsed.error);
@@ -25,7 +25,7 @@ export async function saveCard(userCode: string, _before: FormState, form: FormD
   );
 }
 
-/** Which origins may send events. */
+/** Saves the origins that may send events. */
 export async function saveOrigins(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
   const parsed = originsSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return fieldErrors(parsed.error);
@@ -37,7 +37,7 @@ export async function saveOrigins(userCode: string, _before: FormState, form: Fo
   );
 }
 
-/** The clock of the owner's days, from the next day that has not begun. */
+/** Saves the time zone of the owner's days, from the next day that has not begun. */
 export async function saveTimeZone(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
   const parsed = timeZoneSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return fieldErrors(parsed.error);
@@ -51,7 +51,7 @@ export async function saveTimeZone(userCode: string, _before: FormState, form: F
   );
 }
 
-/** For how long raw events are kept. */
+/** Saves for how long raw events are kept. */
 export async function saveRetention(
   userCode: string,
   _before: FormState,
@@ -71,7 +71,7 @@ export async function saveRetention(
 
 const exclusionSchema = z.object({ wish: z.enum(["exclude", "include", "clear"]) });
 
-/** Counts visits from where the member is no longer, or again; or forgets every excluded address. */
+/** Excludes visits from the member's own address or counts them again, or forgets every excluded address. */
 export async function saveExclusion(
   userCode: string,
   _before: FormState,

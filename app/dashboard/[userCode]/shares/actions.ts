@@ -58,7 +58,7 @@ const archiveSchema = z.object({
   archived: z.enum(["yes", "no"]).transform((value) => value === "yes"),
 });
 
-/** Puts a share or group away, or takes it out again. */
+/** Archives a share or group, or takes it out of the archive. */
 export async function archive(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
   const parsed = archiveSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return fieldErrors(parsed.error);

@@ -14,7 +14,7 @@ import {
 import type { OwnerShares } from "#lib/owners/shares.ts";
 import { memberCall } from "#lib/supabase/call-as-member.ts";
 
-/** Reads a CSV and says what importing it would do. Changes nothing. */
+/** Reads a CSV and answers with what importing it would do. Changes nothing. */
 export async function previewImport(
   userCode: string,
   _before: ImportState,
