@@ -6,9 +6,9 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { beyondTolerance, compareLegacy } from "#lib/legacy/compare.ts";
-import { parseDay, plusDays } from "#lib/legacy/days.ts";
 import { planImport, storeMapping } from "#lib/legacy/import.ts";
 import { comparisonLines } from "#lib/legacy/report.ts";
+import { parseDay, plusDays } from "#lib/owners/owner-day.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import { pointAtEmbedded } from "./embedded-environment.ts";
 

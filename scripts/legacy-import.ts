@@ -5,9 +5,9 @@
  */
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
-import { parseDay } from "#lib/legacy/days.ts";
 import { importLegacy } from "#lib/legacy/import.ts";
 import { importLines } from "#lib/legacy/report.ts";
+import { parseDay } from "#lib/owners/owner-day.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import { pointAtEmbedded } from "./embedded-environment.ts";
 

@@ -33,15 +33,13 @@ export async function makeOwner(_before: WelcomeState, form: FormData): Promise<
       return {
         errors: { user_code: `“${result.data.user_code}” belongs to somebody already. Try another.` },
       };
-    case "invalid":
+    case "invalid_query":
       return {
         errors: { form: "This could not be saved. Please check the name, the address and the time zone." },
       };
-    case "unavailable":
+    default:
       return {
         errors: { form: "Daybook cannot reach its database just now. Please try again in a minute." },
       };
-    default:
-      return fault satisfies never;
   }
 }

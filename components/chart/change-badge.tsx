@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { ArrowDownRight, ArrowUpRight } from "lucide-react";
-import type { Change } from "#lib/analytics/change.ts";
+import type { Change } from "#lib/analytics/comparison.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
 type ChangeBadgeProps = {

@@ -5,10 +5,10 @@ import { Area, AreaChart, usePlotArea, useXAxisScale, useYAxisTicks, XAxis, YAxi
 import { ChartTooltip } from "#components/chart/chart-tooltip.tsx";
 import { tickLabel } from "#components/filters/labels.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { axisLabels } from "#lib/analytics/axis-labels.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import type { Point, Series } from "#lib/analytics/series.ts";
+import { axisLabels } from "#lib/analytics/series.ts";
 
 type TimeChartProps = { series: Series; metric: MetricKey; format: Format };
 

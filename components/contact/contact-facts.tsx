@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Notice } from "#components/ui/notice.tsx";
-import { type ContactStory, type DeviceEvidence, sharing } from "#lib/analytics/contact-history.ts";
+import { type ContactHistory, type DeviceEvidence, sharing } from "#lib/analytics/contact-history.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
-type ContactFactsProps = { story: ContactStory; isDirect: boolean; format: Format };
+type ContactFactsProps = { story: ContactHistory; isDirect: boolean; format: Format };
 
 /** A contact's first and last visit, and whether its link seems to have been passed on. */
 export function ContactFacts({ story, isDirect, format }: ContactFactsProps) {

@@ -14,13 +14,13 @@ import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.ts
 import { PagesPanel } from "#components/panels/pages-panel.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { withoutUnfairComparison } from "#lib/analytics/comparison.ts";
-import type { ContactStory } from "#lib/analytics/contact-history.ts";
+import type { ContactHistory } from "#lib/analytics/contact-history.ts";
 import { createFormat } from "#lib/analytics/format.ts";
 import type { Query } from "#lib/analytics/query.ts";
 import type { ReaderLocale } from "#lib/http/reader-locale.ts";
 
 type ContactScreenProps = {
-  story: ContactStory;
+  story: ContactHistory;
   /** `""`: direct visits. */
   code: string;
   path: string;

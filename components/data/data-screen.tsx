@@ -9,9 +9,10 @@ import { VerificationPanel } from "#components/data/verification-panel.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import type { FormAction } from "#components/ui/action-form.tsx";
 import type { Format } from "#lib/analytics/format.ts";
-import { DEFAULT_QUERY, type Range } from "#lib/analytics/query.ts";
+import type { Range } from "#lib/analytics/periods.ts";
+import { DEFAULT_QUERY } from "#lib/analytics/query.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
-import type { OwnerTable } from "#lib/export/owner-table-names.ts";
+import type { OwnerTable } from "#lib/export/export-tables.ts";
 import type { OwnerData } from "#lib/owners/owner-data.ts";
 import { canEdit } from "#lib/owners/roles.ts";
 

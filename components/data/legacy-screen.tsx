@@ -4,7 +4,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
-import type { LegacyComparison } from "#lib/legacy/legacy-comparison.ts";
+import type { LegacyComparison } from "#lib/legacy/compare.ts";
 import { CAUSES } from "#lib/legacy/report.ts";
 
 type LegacyScreenProps = { comparison: LegacyComparison; exportHref: string; format: Format };

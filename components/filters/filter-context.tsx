@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
-import type { Row } from "#lib/analytics/dashboard.ts";
+import type { Row } from "#lib/analytics/query.ts";
 import { type Query, toSearch } from "#lib/analytics/query.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
 

@@ -1,6 +1,7 @@
-import type { Compare, Dashboard, Dimension, Row, RowKind } from "#lib/analytics/dashboard.ts";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
-import type { Period, Range } from "#lib/analytics/query.ts";
+import type { Period, Range } from "#lib/analytics/periods.ts";
+import type { Compare, Dimension, Row, RowKind } from "#lib/analytics/query.ts";
 import type { Step } from "#lib/analytics/series.ts";
 import { targetName } from "#lib/card/contact-methods.ts";
 

@@ -6,7 +6,7 @@ import { PERIOD_LABELS } from "#components/filters/labels.ts";
 import { OptionList } from "#components/filters/option-list.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
-import type { Period } from "#lib/analytics/query.ts";
+import type { Period } from "#lib/analytics/periods.ts";
 
 /** A line is drawn between the blocks. */
 const BLOCKS: readonly { label: string; periods: readonly Period[] }[] = [

@@ -3,7 +3,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
-import type { AnalyticsError } from "#lib/supabase/member-errors.ts";
+import type { MemberError } from "#lib/supabase/member-errors.ts";
 
 type OverviewHeadingProps = { dashboard: Dashboard; format: Format; refreshing: boolean };
 
@@ -53,7 +53,7 @@ function NowPill({ visitors, format }: { visitors: number; format: Format }) {
 }
 
 type RefreshNoticeProps = {
-  error: AnalyticsError;
+  error: MemberError;
   dashboard: Dashboard;
   format: Format;
   onRetry: () => void;

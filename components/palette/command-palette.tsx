@@ -6,7 +6,8 @@ import { useFilters } from "#components/filters/filter-context.tsx";
 import { COMPARISON_LABELS, COMPARISONS, PERIOD_LABELS } from "#components/filters/labels.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
-import { NONE, PERIODS, type Query } from "#lib/analytics/query.ts";
+import { PERIODS } from "#lib/analytics/periods.ts";
+import { NONE, type Query } from "#lib/analytics/query.ts";
 
 /** No more commands are drawn at once; typing narrows them down. */
 const SHOWN = 12;

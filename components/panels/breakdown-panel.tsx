@@ -8,8 +8,9 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import type { Dashboard, Dimension, DimensionRow, TopList } from "#lib/analytics/dashboard.ts";
+import type { Dashboard, DimensionRow, TopList } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import type { Dimension } from "#lib/analytics/query.ts";
 
 export type BreakdownTab = { dimension: Dimension; label: string };
 

@@ -7,7 +7,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { TargetIcon } from "#components/ui/target-icon.tsx";
-import { relativeChange } from "#lib/analytics/change.ts";
+import { relativeChange } from "#lib/analytics/comparison.ts";
 import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { isUnfinishedDay } from "#lib/analytics/series.ts";

@@ -6,7 +6,7 @@ import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { relativeChange } from "#lib/analytics/change.ts";
+import { relativeChange } from "#lib/analytics/comparison.ts";
 import type { Dashboard, PageRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { isUnfinishedDay } from "#lib/analytics/series.ts";

@@ -1,61 +1,70 @@
-import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import { z } from "zod";
+import { dashboard } from "#lib/analytics/dashboard.ts";
 
-/** One event of a visit: a page seen, or a target tapped there. */
-export type VisitEvent = {
-  at: string;
-  page: string;
-  target: string | null;
-  outcome: "opened" | "stayed" | null;
-};
-
-export type Visit = {
-  date: string;
-  started_at: string;
-  last_at: string;
+const visit = z.object({
+  date: z.string(),
+  started_at: z.string(),
+  last_at: z.string(),
   /** Tells the visitors of one day apart; the next day begins anew. */
-  visitor: number;
-  device: string;
-  os: string;
-  browser: string;
-  country: string;
-  channel: string;
-  referrer: string;
-  events: VisitEvent[];
+  visitor: z.number(),
+  device: z.string(),
+  os: z.string(),
+  browser: z.string(),
+  country: z.string(),
+  channel: z.string(),
+  referrer: z.string(),
+  /** Pages seen and targets tapped there. */
+  events: z.array(
+    z.object({
+      at: z.string(),
+      page: z.string(),
+      target: z.string().nullable(),
+      outcome: z.enum(["opened", "stayed"]).nullable(),
+    }),
+  ),
   /** Events beyond those listed. */
-  more: number;
-};
+  more: z.number(),
+});
+export type Visit = z.infer<typeof visit>;
+export type VisitEvent = Visit["events"][number];
 
-export type Preview = { fetcher: string; at: string };
+const preview = z.object({ fetcher: z.string(), at: z.string() });
+export type Preview = z.infer<typeof preview>;
+
+const deviceEvidence = z.object({
+  several: z.object({ days: z.number(), last: z.string().nullable() }),
+  many: z.object({ days: z.number(), last: z.string().nullable(), most: z.number().nullable() }),
+});
 
 /**
  * What speaks for more than one device, and for more than one person. `several`: days on which visitors came from at
  * least two systems or countries, as one person with a phone and a computer does; `many`: from at least three, by at
  * least three visitors, which one person rarely has.
  */
-export type DeviceEvidence = {
-  several: { days: number; last: string | null };
-  many: { days: number; last: string | null; most: number | null };
-};
+export type DeviceEvidence = z.infer<typeof deviceEvidence>;
 
 /** What the SQL function `analytics_contact` returns. */
-export type ContactStory = {
-  dashboard: Dashboard;
+export const contactHistory = z.object({
+  dashboard,
   /** Null for direct visits, and for codes that were never made a share. */
-  share: {
-    share_code: string;
-    contact: string;
-    group_code: string;
-    created_at: string;
-    archived: boolean;
-  } | null;
+  share: z
+    .object({
+      share_code: z.string(),
+      contact: z.string(),
+      group_code: z.string(),
+      created_at: z.string(),
+      archived: z.boolean(),
+    })
+    .nullable(),
   /** `at` is known as long as the raw events of that day are. */
-  first_visit: { date: string; at: string | null } | null;
+  first_visit: z.object({ date: z.string(), at: z.string().nullable() }).nullable(),
   /** A moment, or only a day where raw events are gone. */
-  last_visit: string | null;
-  devices: DeviceEvidence;
-  visits: Visit[];
-  previews: Preview[];
-};
+  last_visit: z.string().nullable(),
+  devices: deviceEvidence,
+  visits: z.array(visit),
+  previews: z.array(preview),
+});
+export type ContactHistory = z.infer<typeof contactHistory>;
 
 /** On so many days the devices must have been too many for one person before a share is called passed on. */
 const DAYS_OF_PROOF = 2;

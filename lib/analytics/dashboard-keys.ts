@@ -1,4 +1,5 @@
-import type { Period, Query } from "#lib/analytics/query.ts";
+import type { Period } from "#lib/analytics/periods.ts";
+import type { Query } from "#lib/analytics/query.ts";
 
 /** A key and the change of the dashboard's query that it makes. */
 export type Shortcut = { key: string; label: string; change: Partial<Query> };

@@ -1,163 +1,179 @@
+import { z } from "zod";
+import { COMPARES, DIMENSIONS, type Dimension } from "#lib/analytics/query.ts";
+import { ROLES } from "#lib/owners/roles.ts";
+
 /**
  * The one JSON value that the SQL function `analytics_dashboard` returns and that every dashboard screen,
  * `GET /api/analytics/<user_code>` and `useAnalyticsDashboard` share.
  * Days are `YYYY-MM-DD` in the owner's time zone; durations are seconds; counts are whole numbers.
  */
 
-/** The totals of a day, a period, a group or a contact. Over several days `visitors` is the sum of daily visitors. */
-export type Totals = {
-  visitors: number;
-  sessions: number;
-  page_views: number;
-  clicks: number;
+const count = z.number();
+
+const totals = z.object({
+  visitors: count,
+  sessions: count,
+  page_views: count,
+  clicks: count,
   /** Sessions with at least one click. */
-  contacting_sessions: number;
+  contacting_sessions: count,
   /** Sessions with one page view and no click. */
-  bounces: number;
-  duration_seconds: number;
-};
+  bounces: count,
+  duration_seconds: count,
+});
+
+/** The totals of a day, a period, a group or a contact. Over several days `visitors` is the sum of daily visitors. */
+export type Totals = z.infer<typeof totals>;
+
+export const dayState = z.enum(["live", "closed", "empty"]);
 
 /** `live`: counted from raw events for this answer. `closed`: read from the daily tables. `empty`: no events. */
-export type DayState = "live" | "closed" | "empty";
+export type DayState = z.infer<typeof dayState>;
 
-export type Day = Totals & { date: string; state: DayState; computed_at: string | null };
+const day = totals.extend({ date: z.string(), state: dayState, computed_at: z.string().nullable() });
+export type Day = z.infer<typeof day>;
 
-/** What is counted by the hour, too: the rest of a day's totals is kept for whole days only. */
-export type HourTotals = Pick<
-  Totals,
-  "visitors" | "sessions" | "page_views" | "clicks" | "contacting_sessions"
->;
+const hourTotals = totals.pick({
+  visitors: true,
+  sessions: true,
+  page_views: true,
+  clicks: true,
+  contacting_sessions: true,
+});
+const hour = hourTotals.extend({ hour: z.string() });
 
-/** One hour of a day, `hour` from `"00"` to `"23"` on the owner's clock. Sessions belong to the hour they began in. */
-export type Hour = HourTotals & { hour: string };
+/**
+ * One hour of a day, `hour` from `"00"` to `"23"` on the owner's clock, with what is counted by the hour, too: the rest
+ * of a day's totals is kept for whole days only. Sessions belong to the hour they began in.
+ */
+export type Hour = z.infer<typeof hour>;
+
+const topList = <Shape extends z.ZodType>(row: Shape) => z.object({ rows: z.array(row), more: count });
 
 /** A list that may be cut: `rows` are its largest members, `more` says how many rows were left out. */
 export type TopList<Row> = { rows: Row[]; more: number };
 
-/** A contact method. `opened` / `stayed`: what is known of what happened after the tap. */
-export type TargetRow = {
-  target: string;
-  clicks: number;
-  sessions: number;
-  visitors: number;
-  opened: number;
-  stayed: number;
+const targetRow = z.object({
+  target: z.string(),
+  clicks: count,
+  sessions: count,
+  visitors: count,
+  opened: count,
+  stayed: count,
   /** Clicks in the period compared with; null when nothing is compared. */
-  previous_clicks: number | null;
-};
+  previous_clicks: count.nullable(),
+});
 
-export type PageRow = {
-  page: string;
-  page_views: number;
-  sessions: number;
-  visitors: number;
+/** A contact method. `opened` / `stayed`: what is known of what happened after the tap. */
+export type TargetRow = z.infer<typeof targetRow>;
+
+const pageRow = z.object({
+  page: z.string(),
+  page_views: count,
+  sessions: count,
+  visitors: count,
   /** Sessions that began and ended on this page. */
-  entries: number;
-  exits: number;
-  clicks: number;
-  previous_page_views: number | null;
-};
+  entries: count,
+  exits: count,
+  clicks: count,
+  previous_page_views: count.nullable(),
+});
+export type PageRow = z.infer<typeof pageRow>;
 
-export const DIMENSIONS = [
-  "referrer",
-  "channel",
-  "utm_source",
-  "utm_medium",
-  "utm_campaign",
-  "country",
-  "device",
-  "browser",
-  "os",
-  "language",
-] as const;
-
-export type Dimension = (typeof DIMENSIONS)[number];
+const dimensionRow = hourTotals.extend({ value: z.string() });
 
 /** `value` is `""` where nothing is known (no referrer, no campaign, unknown country). */
-export type DimensionRow = {
-  value: string;
-  visitors: number;
-  sessions: number;
-  page_views: number;
-  clicks: number;
-  contacting_sessions: number;
-};
+export type DimensionRow = z.infer<typeof dimensionRow>;
+
+const groupRow = totals.extend({ group_code: z.string(), name: z.string() });
 
 /** `group_code` is `""` for visits that belong to no group. */
-export type GroupRow = Totals & { group_code: string; name: string };
+export type GroupRow = z.infer<typeof groupRow>;
+
+const contactRow = totals.extend({
+  share_code: z.string(),
+  contact: z.string(),
+  group_code: z.string(),
+  last_seen: z.string(),
+});
 
 /** `share_code` is `""` for direct visits. `last_seen` is the last day with a session. */
-export type ContactRow = Totals & {
-  share_code: string;
-  contact: string;
-  group_code: string;
-  last_seen: string;
-};
+export type ContactRow = z.infer<typeof contactRow>;
 
-/** What can be looked at by itself: a page, a target, or a value of a dimension. */
-export type RowKind = "page" | "target" | Dimension;
-export type Row = { kind: RowKind; value: string };
+const rowTotals = z.object({
+  visitors: count,
+  sessions: count,
+  page_views: count.nullable(),
+  clicks: count,
+  contacting_sessions: count.nullable(),
+});
 
 /** A row's numbers; null is what the daily tables do not keep for its kind. */
-export type RowTotals = {
-  visitors: number;
-  sessions: number;
-  page_views: number | null;
-  clicks: number;
-  contacting_sessions: number | null;
-};
+export type RowTotals = z.infer<typeof rowTotals>;
+
+const rowCourse = z.object({
+  kind: z.enum(["page", "target", ...DIMENSIONS]),
+  value: z.string(),
+  totals: rowTotals,
+  days: z.array(rowTotals),
+  previous: z.object({ totals: rowTotals, days: z.array(rowTotals) }).nullable(),
+  /** For a period of one day, whose course would be one point: the fourteen days that end with it. */
+  around: z.array(rowTotals.extend({ date: z.string(), state: dayState })).nullable(),
+});
 
 /** The course of one row, day by day as the dashboard's own days, from the SQL function `analytics_row`. */
-export type RowCourse = Row & {
-  totals: RowTotals;
-  days: RowTotals[];
-  previous: { totals: RowTotals; days: RowTotals[] } | null;
-  /** For a period of one day, whose course would be one point: the fourteen days that end with it. */
-  around: (RowTotals & { date: string; state: DayState })[] | null;
-};
+export type RowCourse = z.infer<typeof rowCourse>;
 
-export type Filter = {
-  scope: "owner" | "group" | "contact";
+const filter = z.object({
+  scope: z.enum(["owner", "group", "contact"]),
   /** The group or contact (share) looked at; null when not filtered; `""` for none / direct. */
-  group: string | null;
-  contact: string | null;
-};
+  group: z.string().nullable(),
+  contact: z.string().nullable(),
+});
+export type Filter = z.infer<typeof filter>;
 
-export type Compare = "none" | "previous" | "year";
-
-export type Dashboard = {
-  owner: {
-    user_code: string;
-    name: string;
-    time_zone: string;
+export const dashboard = z.object({
+  owner: z.object({
+    user_code: z.string(),
+    name: z.string(),
+    time_zone: z.string(),
     /** The first day with any event, or null. */
-    first_date: string | null;
-    role: "owner" | "editor" | "viewer";
-  };
+    first_date: z.string().nullable(),
+    role: z.enum(ROLES),
+  }),
   /** `today` is the owner's today; `to` is never after it. */
-  period: { from: string; to: string; days: number; today: string };
-  filter: Filter;
-  compare: Compare;
-  totals: Totals;
-  days: Day[];
+  period: z.object({ from: z.string(), to: z.string(), days: count, today: z.string() }),
+  filter,
+  compare: z.enum(COMPARES),
+  totals,
+  days: z.array(day),
   /** The days compared with, in the same order as `days`; null when nothing is compared. */
-  previous: { from: string; to: string; totals: Totals; days: Day[]; hours: Hour[] | null } | null;
+  previous: z
+    .object({ from: z.string(), to: z.string(), totals, days: z.array(day), hours: z.array(hour).nullable() })
+    .nullable(),
   /** Only for a period of one day, else null; so are those of the day compared with. */
-  hours: Hour[] | null;
-  targets: TopList<TargetRow>;
-  pages: TopList<PageRow>;
-  dimensions: Record<Dimension, TopList<DimensionRow>>;
-  groups: TopList<GroupRow>;
-  contacts: TopList<ContactRow>;
+  hours: z.array(hour).nullable(),
+  targets: topList(targetRow),
+  pages: topList(pageRow),
+  dimensions: z.object(
+    Object.fromEntries(DIMENSIONS.map((name) => [name, topList(dimensionRow)])) as Record<
+      Dimension,
+      ReturnType<typeof topList<typeof dimensionRow>>
+    >,
+  ),
+  groups: topList(groupRow),
+  contacts: topList(contactRow),
   /** What the filter controls can offer, whether visited in this period or not. */
-  options: {
-    groups: { group_code: string; name: string }[];
-    contacts: { share_code: string; contact: string; group_code: string }[];
-  };
+  options: z.object({
+    groups: z.array(z.object({ group_code: z.string(), name: z.string() })),
+    contacts: z.array(z.object({ share_code: z.string(), contact: z.string(), group_code: z.string() })),
+  }),
   /** Only when a row was asked for. */
-  row?: RowCourse;
+  row: rowCourse.optional(),
   /** Visitors with an event in the last five minutes, within the filter. */
-  visitors_now: number;
+  visitors_now: count,
   /** When this answer was computed, ISO 8601 in UTC. */
-  computed_at: string;
-};
+  computed_at: z.string(),
+});
+
+export type Dashboard = z.infer<typeof dashboard>;

@@ -1,4 +1,4 @@
-import { type Change, pointChange, relativeChange } from "#lib/analytics/change.ts";
+import { type Change, pointChange, relativeChange } from "#lib/analytics/comparison.ts";
 import type { Totals } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Row } from "#lib/analytics/dashboard.ts";
-import { DEFAULT_QUERY, NONE, PERIODS, type Query, type Range, ROW_KINDS } from "#lib/analytics/query.ts";
+import { PERIODS, type Range } from "#lib/analytics/periods.ts";
+import { COMPARES, DEFAULT_QUERY, NONE, type Query, ROW_KINDS, type Row } from "#lib/analytics/query.ts";
 
 const code = z
   .string()
@@ -22,8 +22,6 @@ const row = z
     });
     return z.NEVER;
   });
-
-const COMPARES = ["none", "previous", "year"] as const;
 
 /** `a, b or c` */
 const choice = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
@@ -79,4 +77,13 @@ export function parseQuery(search: URLSearchParams): ParsedQuery {
     ok: true,
     query: { range, compare, group: group ?? null, contact: contact ?? null, row: row ?? null },
   };
+}
+
+/** What a page got as `searchParams`, as the parameters of a URL. */
+export function toURLSearchParams(given: Record<string, string | string[] | undefined>): URLSearchParams {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) {
+    for (const one of [value].flat()) if (one !== undefined) search.append(name, one);
+  }
+  return search;
 }

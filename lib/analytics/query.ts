@@ -1,26 +1,28 @@
-import { type Compare, DIMENSIONS, type Row, type RowKind } from "#lib/analytics/dashboard.ts";
+import type { Period, Range } from "#lib/analytics/periods.ts";
 
-/** The ranges a dashboard offers by name; each is resolved on the owner's clock (see `periods.ts`). */
-export const PERIODS = [
-  "today",
-  "yesterday",
-  "7d",
-  "30d",
-  "90d",
-  "12mo",
-  "month",
-  "last_month",
-  "year",
-  "last_year",
-  "all",
+/** What visits are broken down by, beside pages and targets. */
+export const DIMENSIONS = [
+  "referrer",
+  "channel",
+  "utm_source",
+  "utm_medium",
+  "utm_campaign",
+  "country",
+  "device",
+  "browser",
+  "os",
+  "language",
 ] as const;
 
-export type Period = (typeof PERIODS)[number];
+export type Dimension = (typeof DIMENSIONS)[number];
 
-/** A named period, or two days of the owner's calendar (`from` null: since the first event, `to` null: today). */
-export type Range =
-  | { kind: "period"; period: Period }
-  | { kind: "custom"; from: string | null; to: string | null };
+/** What can be looked at by itself: a page, a target, or a value of a dimension. */
+export const ROW_KINDS = ["page", "target", ...DIMENSIONS] as const;
+export type RowKind = (typeof ROW_KINDS)[number];
+export type Row = { kind: RowKind; value: string };
+
+export const COMPARES = ["none", "previous", "year"] as const;
+export type Compare = (typeof COMPARES)[number];
 
 /** What one dashboard shows: everything that its URL says. `""` in `group` / `contact` is none / direct. */
 export type Query = {
@@ -31,8 +33,6 @@ export type Query = {
   /** One row of a breakdown, looked at by itself. */
   row: Row | null;
 };
-
-export const ROW_KINDS: readonly RowKind[] = ["page", "target", ...DIMENSIONS];
 
 export const DEFAULT_QUERY: Query = {
   range: { kind: "period", period: "30d" },

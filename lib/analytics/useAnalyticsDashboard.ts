@@ -3,7 +3,7 @@
 import useSWR from "swr";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { type Query, toSearch } from "#lib/analytics/query.ts";
-import { AnalyticsError, type AnalyticsErrorBody } from "#lib/supabase/member-errors.ts";
+import { MemberError, type MemberErrorBody } from "#lib/supabase/member-errors.ts";
 
 /** While the page is visible the numbers are asked for again this often. */
 const REFRESH_MS = 12_000;
@@ -11,7 +11,7 @@ const REFRESH_MS = 12_000;
 /** A live dashboard: always the newest answer there is, and whether the last try to renew it failed. */
 export type LiveDashboard = {
   dashboard: Dashboard;
-  error: AnalyticsError | null;
+  error: MemberError | null;
   refreshing: boolean;
   refresh: () => void;
 };
@@ -24,7 +24,7 @@ export type LiveDashboard = {
 export function useAnalyticsDashboard(userCode: string, query: Query, fallback: Dashboard): LiveDashboard {
   const search = toSearch(query);
   const url = `/api/analytics/${encodeURIComponent(userCode)}${search ? `?${search}` : ""}`;
-  const { data, error, isValidating, mutate } = useSWR<Dashboard, AnalyticsError>(url, fetchDashboard, {
+  const { data, error, isValidating, mutate } = useSWR<Dashboard, MemberError>(url, fetchDashboard, {
     fallbackData: fallback,
     refreshInterval: REFRESH_MS,
     // The server has just counted what is on the screen; asking at once would show the same again.
@@ -42,9 +42,9 @@ export function useAnalyticsDashboard(userCode: string, query: Query, fallback: 
 
 async function fetchDashboard(url: string): Promise<Dashboard> {
   const response = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => {
-    throw new AnalyticsError("unavailable", "The server could not be reached.");
+    throw new MemberError("unavailable", "The server could not be reached.");
   });
   if (response.ok) return (await response.json()) as Dashboard;
-  const body = (await response.json().catch(() => null)) as AnalyticsErrorBody | null;
-  throw new AnalyticsError(body?.error.code ?? "unavailable", body?.error.message);
+  const body = (await response.json().catch(() => null)) as MemberErrorBody | null;
+  throw new MemberError(body?.error.code ?? "unavailable", body?.error.message);
 }

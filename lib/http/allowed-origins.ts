@@ -1,3 +1,11 @@
+/** Scheme, `*.`, host (or an IPv6 address in brackets) and port; each but the host may be missing. */
+const PATTERN = /^(?:(https?):\/\/)?(\*\.)?([^\s:/*]+|\[[^\]\s/]+\])(?::(\d{1,5}|\*))?\/?$/;
+
+/** Whether a text can be one of an owner's allowed origins. */
+export function isOriginPattern(text: string): boolean {
+  return PATTERN.test(text);
+}
+
 /**
  * True if a browser's `Origin` may send events for an owner. No patterns: any origin may. A pattern is an origin
  * (`https://example.com`, `http://localhost:3000`); `*.` before the host stands for any subdomain, `:*` for any port.
@@ -24,7 +32,7 @@ function parse(origin: string): Sender | null {
 }
 
 function matches(sender: Sender, pattern: string): boolean {
-  const parts = /^(?:(https?):\/\/)?(\*\.)?([^:/*]+|\[[^\]/]+\])(?::(\d+|\*))?\/?$/.exec(pattern);
+  const parts = PATTERN.exec(pattern);
   if (!parts) return false;
   const [, scheme, wildcard, hostname, port] = parts;
   if (scheme && scheme !== sender.scheme) return false;

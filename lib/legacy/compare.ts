@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { windows } from "#lib/legacy/days.ts";
+import { daysBetween, windows } from "#lib/owners/owner-day.ts";
 import type { FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
 const causes = z.record(z.string(), z.int());
 const counted = { old: z.int(), new: z.int(), explained: causes, unexplained: z.int() };
 
 /** One number of one (owner, day): `value` is the target, page or group, else `""`. */
-export const cell = z.object({ metric: z.string(), value: z.string(), ...counted });
+const cell = z.object({ metric: z.string(), value: z.string(), ...counted });
 const difference = cell.extend({ user_code: z.string(), date: z.string() });
 const report = z.object({
   from: z.string(),
@@ -45,7 +45,7 @@ export async function compareLegacy(
     total.not_imported += part.not_imported;
     for (const metric of part.metrics) addMetric(total, metric);
     total.differences.push(...part.differences);
-    seen((Date.parse(window.to) - Date.parse(window.from)) / 86_400_000 + 1);
+    seen(daysBetween(window.from, window.to) + 1);
   }
   total.differences.sort((a, b) => Math.abs(b.unexplained) - Math.abs(a.unexplained));
   total.metrics.sort((a, b) => a.metric.localeCompare(b.metric));
@@ -72,3 +72,16 @@ export function beyondTolerance({ differences }: Comparison, percent: number): D
     ({ old, unexplained }) => Math.abs(unexplained) > (percent / 100) * Math.max(old, 1) && unexplained !== 0,
   );
 }
+
+/** What the SQL function `analytics_legacy_comparison` answers: the last `npm run legacy:compare` as it concerns one owner. */
+export const legacyComparison = z.object({
+  /** Compared days with anything on them; 0: never compared. */
+  days: z.number(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  compared_at: z.string().nullable(),
+  metrics: z.array(cell.omit({ value: true })),
+  /** Days on which sessions, page views or clicks differ, the unexplained first. */
+  differing: z.array(z.object({ date: z.string(), unexplained: z.number(), metrics: z.array(cell) })),
+});
+export type LegacyComparison = z.infer<typeof legacyComparison>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { plusDays } from "#lib/legacy/days.ts";
 import { LEGACY_MAPPING } from "#lib/legacy/mapping.ts";
+import { plusDays } from "#lib/owners/owner-day.ts";
 import type { FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
 const step = z.object({

@@ -1,14 +1,15 @@
 import type { z } from "zod";
-import type { MemberFault } from "#lib/supabase/call-as-member.ts";
+import type { MemberError, MemberErrorCode } from "#lib/supabase/member-errors.ts";
 
 /** What a form shows after it was sent: what was done, or what is wrong with which field (`form`: with the whole). */
 export type FormState = { done?: string; errors?: Record<string, string> };
 
-export const FAULTS: Record<MemberFault, string> = {
+/** What the person at a form reads about each error. */
+const SENTENCES: Record<MemberErrorCode, string> = {
   signed_out: "You have been signed out. Sign in again in another tab, then repeat this.",
-  not_allowed: "Your role does not allow this. Ask an owner of this card.",
+  not_a_member: "Your role does not allow this. Ask an owner of this card.",
   taken: "There is one with this code already.",
-  invalid: "This was not accepted. Please check what you entered.",
+  invalid_query: "This was not accepted. Please check what you entered.",
   not_found: "It is no longer there. Reload the page.",
   unavailable:
     "Daybook cannot reach its database just now, so this may not have been saved. Please try again.",
@@ -21,7 +22,12 @@ export function fieldErrors(error: z.ZodError): FormState {
   return { errors };
 }
 
-/** What a form shows after a call: `done` in words, or the call's fault. */
-export function outcome(fault: MemberFault | undefined, done: string): FormState {
-  return fault ? { errors: { form: FAULTS[fault] } } : { done };
+/** What a form shows after a call: `done` in words, or the call's error. */
+export function outcome(error: MemberError | undefined, done: string): FormState {
+  return error ? failed(error.code) : { done };
+}
+
+/** A form whose wish was not done. */
+export function failed(code: MemberErrorCode): FormState {
+  return { errors: { form: SENTENCES[code] } };
 }

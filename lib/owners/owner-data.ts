@@ -1,53 +1,65 @@
-import type { DayState } from "#lib/analytics/dashboard.ts";
-import type { Role } from "#lib/owners/roles.ts";
+import { z } from "zod";
+import { dayState } from "#lib/analytics/dashboard.ts";
+import { ROLES } from "#lib/owners/roles.ts";
+
+const dataDay = z.object({
+  date: z.string(),
+  state: dayState,
+  computed_at: z.string().nullable(),
+  raw_events: z.number(),
+  /** Its raw events were deleted: it stays as it is. */
+  purged_at: z.string().nullable(),
+  /** Events came after it had been computed, at this moment the last. */
+  marked_at: z.string().nullable(),
+  received: z.number(),
+  stored: z.number(),
+  duplicate: z.number(),
+  filtered: z.number(),
+  rejected: z.number(),
+  codes: z.array(z.object({ kind: z.enum(["filtered", "rejected"]), code: z.string(), events: z.number() })),
+  previews: z.number(),
+  /** Page views and clicks that came after the day had been closed; `waiting`: those that no rebuild has counted yet. */
+  late: z.number(),
+  waiting: z.number(),
+  /** The latest recount against the daily rows; `differences` is empty when both agreed. */
+  verified_at: z.string().nullable(),
+  differences: z.array(z.unknown()).nullable(),
+});
 
 /** One day as the SQL function `analytics_owner_data` tells of it. Arrivals go by the day they came, counting by the event's. */
-export type DataDay = {
-  date: string;
-  state: DayState;
-  computed_at: string | null;
-  raw_events: number;
-  /** Its raw events were deleted: it stays as it is. */
-  purged_at: string | null;
-  /** Events came after it had been computed, at this moment the last. */
-  marked_at: string | null;
-  received: number;
-  stored: number;
-  duplicate: number;
-  filtered: number;
-  rejected: number;
-  codes: { kind: "filtered" | "rejected"; code: string; events: number }[];
-  previews: number;
-  /** Page views and clicks that came after the day had been closed; `waiting`: those that no rebuild has counted yet. */
-  late: number;
-  waiting: number;
-  /** The latest recount against the daily rows; `differences` is empty when both agreed. */
-  verified_at: string | null;
-  differences: unknown[] | null;
-};
+export type DataDay = z.infer<typeof dataDay>;
+
+const numbers = z.record(z.string(), z.number()).nullable();
+
+export const revision = z.object({
+  date: z.string(),
+  revised_at: z.string(),
+  reason: z.string(),
+  former: numbers,
+  present: numbers,
+});
 
 /** A closed day whose numbers changed: from what, to what, and why. */
-export type Revision = {
-  date: string;
-  revised_at: string;
-  reason: string;
-  former: Record<string, number> | null;
-  present: Record<string, number> | null;
-};
+export type Revision = z.infer<typeof revision>;
 
-export type OwnerData = {
-  role: Role;
-  owner: { user_code: string; name: string; time_zone: string };
-  period: { from: string; to: string; today: string };
-  days: DataDay[];
-  revisions: Revision[];
+/** What the SQL function `analytics_owner_data` returns. */
+export const ownerData = z.object({
+  role: z.enum(ROLES),
+  owner: z.object({ user_code: z.string(), name: z.string(), time_zone: z.string() }),
+  period: z.object({ from: z.string(), to: z.string(), today: z.string() }),
+  days: z.array(dataDay),
+  revisions: z.array(revision),
   /** Null where the tables hold other owners too. */
-  tables: { table: string; size: string; bytes: number }[] | null;
-  computed_at: string;
-};
+  tables: z.array(z.object({ table: z.string(), size: z.string(), bytes: z.number() })).nullable(),
+  computed_at: z.string(),
+});
+export type OwnerData = z.infer<typeof ownerData>;
 
 /** What the SQL function `analytics_owner_volume` returns: the owner's own rows, and about how many bytes they take. */
-export type OwnerVolume = { tables: { table: string; rows: number; bytes: number }[] };
+export const ownerVolume = z.object({
+  tables: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
+});
+export type OwnerVolume = z.infer<typeof ownerVolume>;
 
 export const ACCOUNTS = ["received", "stored", "duplicate", "filtered", "rejected"] as const;
 export type Account = (typeof ACCOUNTS)[number];

@@ -1,24 +1,26 @@
 import { z } from "zod";
+import { isOriginPattern } from "#lib/http/allowed-origins.ts";
 import { isTimeZone } from "#lib/owners/owner-day.ts";
-import type { Role } from "#lib/owners/roles.ts";
+import { ROLES } from "#lib/owners/roles.ts";
 
 /** What the SQL function `analytics_owner_settings` returns. */
-export type OwnerSettings = {
-  role: Role;
-  user_code: string;
-  name: string;
-  card_url: string | null;
-  allowed_origins: string[];
+export const ownerSettings = z.object({
+  role: z.enum(ROLES),
+  user_code: z.string(),
+  name: z.string(),
+  card_url: z.string().nullable(),
+  allowed_origins: z.array(z.string()),
   /** Keyed hashes. */
-  excluded_addresses: string[];
+  excluded_addresses: z.array(z.string()),
   /** Null: raw events are kept for good. */
-  retention_days: number | null;
-  time_zone: string;
+  retention_days: z.number().nullable(),
+  time_zone: z.string(),
   /** The zone that days follow at this moment; another than `time_zone` until `time_zone_from`. */
-  current_time_zone: string;
-  time_zone_from: string | null;
-  has_events: boolean;
-};
+  current_time_zone: z.string(),
+  time_zone_from: z.string().nullable(),
+  has_events: z.boolean(),
+});
+export type OwnerSettings = z.infer<typeof ownerSettings>;
 
 export const RETENTION_CHOICES = [30, 90, 180, 365, 730, 1825] as const;
 
@@ -41,9 +43,6 @@ export const retentionSchema = z.object({
     .or(z.coerce.number().int().min(8, "At least 8 days: late events may still come.").max(3660)),
 });
 
-/** As lib/http/allowed-origins.ts reads a pattern. */
-const ORIGIN = /^(?:https?:\/\/)?(?:\*\.)?(?:[^\s:/*]+|\[[^\]\s/]+\])(?::(?:\d{1,5}|\*))?\/?$/;
-
 /** One origin a line; what cannot be one is named. */
 export const originsSchema = z.object({
   origins: z
@@ -51,7 +50,7 @@ export const originsSchema = z.object({
     .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
     .pipe(z.array(z.string().max(300)).max(50, "At most 50 origins."))
     .superRefine((origins, context) => {
-      const bad = origins.filter((origin) => !ORIGIN.test(origin));
+      const bad = origins.filter((origin) => !isOriginPattern(origin));
       if (bad.length > 0) {
         context.addIssue({
           code: "custom",

@@ -2,7 +2,8 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
 import { isUserCode } from "#lib/owners/codes.ts";
 import { isTimeZone } from "#lib/owners/owner-day.ts";
-import type { Role } from "#lib/owners/roles.ts";
+import { ROLES, type Role } from "#lib/owners/roles.ts";
+import { dataOf, type MemberErrorCode, memberAnswer } from "#lib/supabase/member-errors.ts";
 
 /** An owner that the signed-in member may see, and as what. */
 export type OwnerOfMember = { userCode: string; name: string; role: Role };
@@ -10,24 +11,22 @@ export type OwnerOfMember = { userCode: string; name: string; role: Role };
 const rows = z.array(
   z.object({
     user_code: z.string(),
-    role: z.enum(["owner", "editor", "viewer"]),
+    role: z.enum(ROLES),
     owners: z.object({ name: z.string() }).nullable(),
   }),
 );
 
 /**
  * The owners the signed-in member may see, by name. `client` must act as the member; RLS decides what it finds.
- * @throws when the database cannot be reached.
+ * @throws MemberError
  */
 export async function listOwners(client: SupabaseClient, memberId: string): Promise<OwnerOfMember[]> {
   const { data, error } = await client
     .from("analytics_members")
-    .select("user_code, role, owners(name)")
+    .select("user_code, role, owners:analytics_owners(name)")
     // A member also sees who else belongs to the same owner; here only the member's own rows count.
     .eq("user_id", memberId);
-  if (error) throw new Error(`Owners could not be listed: ${error.message}`, { cause: error });
-  return rows
-    .parse(data)
+  return dataOf(memberAnswer("members", { data, error }, rows))
     .map((row) => ({ userCode: row.user_code, name: row.owners?.name || row.user_code, role: row.role }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
@@ -49,8 +48,6 @@ export const newOwnerSchema = z.object({
 
 export type NewOwner = z.infer<typeof newOwnerSchema>;
 
-export type CreateOwnerError = "taken" | "invalid" | "unavailable";
-
 /**
  * Makes an owner that belongs to the signed-in member. `client` must act as the member.
  * Answers null when it is done, `taken` when the `user_code` belongs to somebody already.
@@ -58,20 +55,11 @@ export type CreateOwnerError = "taken" | "invalid" | "unavailable";
 export async function createOwner(
   client: SupabaseClient,
   { user_code, name, time_zone }: NewOwner,
-): Promise<CreateOwnerError | null> {
-  const { error } = await client.rpc("analytics_create_owner", {
+): Promise<MemberErrorCode | null> {
+  const answer = await client.rpc("analytics_create_owner", {
     p_user_code: user_code,
     p_name: name,
     p_time_zone: time_zone,
   });
-  if (!error) return null;
-  switch (error.code) {
-    case "23505":
-      return "taken";
-    case "22023":
-      return "invalid";
-    default:
-      console.error("analytics_create_owner failed:", error.code, error.message);
-      return "unavailable";
-  }
+  return memberAnswer("analytics_create_owner", answer, z.unknown()).error?.code ?? null;
 }

@@ -1,22 +1,45 @@
 import "server-only";
 import { notFound, redirect } from "next/navigation";
-import { type OwnerClock, ownerClock } from "#lib/analytics/api-analytics.ts";
+import { cache } from "react";
+import { z } from "zod";
 import { signInPath } from "#lib/auth/next-path.ts";
-import { AnalyticsError } from "#lib/supabase/member-errors.ts";
+import { askAsMember } from "#lib/supabase/call-as-member.ts";
+import { dataOf, MemberError } from "#lib/supabase/member-errors.ts";
+
+const owner = z.object({ user_code: z.string(), time_zone: z.string() });
+
+/** An owner as a member sees it before any number is read. */
+export type OwnerOfScreen = z.infer<typeof owner>;
 
 /**
- * The gate of a screen of an owner: sends whoever is signed out to sign in, and answers 404 to strangers and for
- * unknown owners. Called before anything is streamed: afterwards the status could only be 200.
+ * The owner and its time zone, read with the member's rights: whoever is no member gets an error. Asked once per request.
+ * @throws MemberError `signed_out`, `not_a_member` (or no such owner), `unavailable`
+ */
+export const requireMember = cache(async (userCode: string): Promise<OwnerOfScreen> => {
+  const answer = await askAsMember(
+    "owners",
+    (client) =>
+      client.from("analytics_owners").select("user_code, time_zone").eq("user_code", userCode).maybeSingle(),
+    owner.nullable(),
+  );
+  const found = dataOf(answer);
+  if (!found) throw new MemberError("not_a_member");
+  return found;
+});
+
+/**
+ * The same for a page: sends whoever is signed out to sign in, and answers 404 to strangers and for unknown owners.
+ * Called before anything is streamed: afterwards the status could only be 200.
  * @param path where to come back to after signing in
  */
-export async function admit(userCode: string, path: string): Promise<OwnerClock> {
-  return ownerClock(userCode).catch((error) => turnAway(error, path));
+export async function requireMemberOfPage(userCode: string, path: string): Promise<OwnerOfScreen> {
+  return requireMember(userCode).catch((error) => turnAway(error, path));
 }
 
-/** The same for a screen whose numbers were refused. What went wrong otherwise is thrown on. */
+/** Answers a page whose numbers were refused. What went wrong otherwise is thrown on. */
 export function turnAway(error: unknown, path: string): never {
-  if (error instanceof AnalyticsError && error.code === "not_a_member") notFound();
-  if (error instanceof AnalyticsError && error.code === "signed_out") redirect(signInPath(path));
+  if (error instanceof MemberError && error.code === "not_a_member") notFound();
+  if (error instanceof MemberError && error.code === "signed_out") redirect(signInPath(path));
   throw error;
 }
 

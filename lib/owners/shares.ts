@@ -1,28 +1,37 @@
 import { z } from "zod";
 import { SHARE_CODE } from "#lib/owners/codes.ts";
-import type { Role } from "#lib/owners/roles.ts";
+import { ROLES } from "#lib/owners/roles.ts";
 
-export type Group = { group_code: string; name: string; archived: boolean };
+const group = z.object({ group_code: z.string(), name: z.string(), archived: z.boolean() });
+export type Group = z.infer<typeof group>;
 
-export type Share = {
-  share_code: string;
+const share = z.object({
+  share_code: z.string(),
   /** The person or place it was given to; `""`: nobody named. */
-  contact: string;
-  group_code: string;
-  created_at: string;
-  archived: boolean;
+  contact: z.string(),
+  group_code: z.string(),
+  created_at: z.string(),
+  archived: z.boolean(),
   /** Day of the latest visit, and moment of the latest preview of its link. */
-  last_seen: string | null;
-  last_preview: string | null;
-};
+  last_seen: z.string().nullable(),
+  last_preview: z.string().nullable(),
+});
+export type Share = z.infer<typeof share>;
 
 /** What the SQL function `analytics_owner_shares` returns. */
-export type OwnerShares = {
-  role: Role;
-  owner: { user_code: string; name: string; time_zone: string; card_url: string | null; today: string };
-  groups: Group[];
-  shares: Share[];
-};
+export const ownerShares = z.object({
+  role: z.enum(ROLES),
+  owner: z.object({
+    user_code: z.string(),
+    name: z.string(),
+    time_zone: z.string(),
+    card_url: z.string().nullable(),
+    today: z.string(),
+  }),
+  groups: z.array(group),
+  shares: z.array(share),
+});
+export type OwnerShares = z.infer<typeof ownerShares>;
 
 const contact = z.string().trim().max(120, "Use at most 120 characters.").default("");
 const groupCode = z.string().trim().regex(SHARE_CODE, "Choose a group from the list.").or(z.literal(""));

@@ -1,42 +1,46 @@
 import "server-only";
-import type { PostgrestError } from "@supabase/supabase-js";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import type { z } from "zod";
 import { serverClient } from "#lib/supabase/member-client.ts";
-
-/** Why a member's wish was not done. */
-export type MemberFault = "signed_out" | "not_allowed" | "taken" | "invalid" | "not_found" | "unavailable";
-
-export type MemberAnswer<Data> = { data: Data; fault?: never } | { data?: never; fault: MemberFault };
+import {
+  MEMBER_ERRORS,
+  type MemberAnswer,
+  MemberError,
+  type MemberErrorBody,
+  memberAnswer,
+} from "#lib/supabase/member-errors.ts";
 
 /** Calls a SQL function with the rights of the signed-in member, which the function itself checks. */
-export async function memberCall<Data>(
+export async function callAsMember<Data>(
   name: string,
   parameters: Record<string, unknown>,
+  shape: z.ZodType<Data>,
+): Promise<MemberAnswer<Data>> {
+  return askAsMember(name, (client) => client.rpc(name, parameters), shape);
+}
+
+/**
+ * Asks the database anything with the rights of the signed-in member. Here only whether there is a session is looked at:
+ * what it may see is decided by the database, which verifies its token.
+ */
+export async function askAsMember<Data>(
+  what: string,
+  question: (client: SupabaseClient) => PromiseLike<Parameters<typeof memberAnswer>[1]>,
+  shape: z.ZodType<Data>,
 ): Promise<MemberAnswer<Data>> {
   const client = await serverClient();
   const { data: auth } = await client.auth.getSession();
-  if (!auth.session) return { fault: "signed_out" };
-  const { data, error } = await client.rpc(name, parameters);
-  return error ? { fault: faultOf(name, error) } : { data: data as Data };
+  if (!auth.session) return { error: new MemberError("signed_out") };
+  return memberAnswer(what, await question(client), shape);
 }
 
-function faultOf(name: string, error: PostgrestError): MemberFault {
-  switch (error.code) {
-    case "42501":
-      return "not_allowed";
-    case "23505":
-      return "taken";
-    case "23503":
-    case "23514":
-    case "22023":
-    case "22P02":
-      return "invalid";
-    case "P0002":
-      return "not_found";
-    case "PGRST301":
-    case "PGRST303":
-      return "signed_out";
-    default:
-      console.error(`${name} failed: ${error.code} ${error.message}`);
-      return "unavailable";
-  }
+/** Someone's numbers: nothing between the database and the reader may keep them. */
+export const PRIVATE = { "Cache-Control": "private, no-store" };
+
+/** What a members' JSON route answers when it could not do what was asked. */
+export function errorAnswer(cause: unknown): Response {
+  if (!(cause instanceof MemberError)) console.error("members' route:", cause);
+  const error = cause instanceof MemberError ? cause : new MemberError("unavailable");
+  const body: MemberErrorBody = { error: { code: error.code, message: error.message } };
+  return Response.json(body, { status: MEMBER_ERRORS[error.code].status, headers: PRIVATE });
 }

@@ -1,23 +1,80 @@
-/** Why a dashboard was not shown. `not_a_member` also covers owners that do not exist, which nobody may learn. */
-export type AnalyticsErrorCode = "invalid_query" | "signed_out" | "not_a_member" | "unavailable";
+import type { z } from "zod";
 
-export const ANALYTICS_ERRORS: Record<AnalyticsErrorCode, { status: number; message: string }> = {
-  invalid_query: { status: 400, message: "The query could not be read." },
+/**
+ * Why what a member asked for was not done. `not_a_member` also covers owners that do not exist, which nobody may learn,
+ * and members whose role does not allow it: the database does not say which.
+ */
+export type MemberErrorCode =
+  | "signed_out"
+  | "not_a_member"
+  | "invalid_query"
+  | "taken"
+  | "not_found"
+  | "unavailable";
+
+/** Each code's HTTP status, and the sentence that a reader of JSON or of a dashboard sees. */
+export const MEMBER_ERRORS: Record<MemberErrorCode, { status: number; message: string }> = {
   signed_out: { status: 401, message: "Sign in to see this dashboard." },
   not_a_member: { status: 403, message: "You are not a member of this owner." },
+  invalid_query: { status: 400, message: "The query could not be read." },
+  taken: { status: 409, message: "There is one with this code already." },
+  not_found: { status: 404, message: "There is no such thing." },
   unavailable: { status: 503, message: "The numbers cannot be read just now. Try again in a moment." },
 };
 
-/** The body of every error answer of `GET /api/analytics/<user_code>`. */
-export type AnalyticsErrorBody = { error: { code: AnalyticsErrorCode; message: string } };
+/** The SQLSTATE and PostgREST codes that are a member's doing; every other one is `unavailable`. */
+const CODES: Record<string, MemberErrorCode> = {
+  "42501": "not_a_member",
+  "23505": "taken",
+  "23503": "invalid_query",
+  "23514": "invalid_query",
+  "22008": "invalid_query",
+  "22023": "invalid_query",
+  "22P02": "invalid_query",
+  P0002: "not_found",
+  // The token is invalid or has expired.
+  PGRST301: "signed_out",
+  PGRST303: "signed_out",
+};
+
+/** The body of every error answer of a members' JSON route. */
+export type MemberErrorBody = { error: { code: MemberErrorCode; message: string } };
 
 /** An error on its way to whoever shows it; `message` is a sentence for people. */
-export class AnalyticsError extends Error {
-  readonly code: AnalyticsErrorCode;
+export class MemberError extends Error {
+  readonly code: MemberErrorCode;
 
-  constructor(code: AnalyticsErrorCode, message: string = ANALYTICS_ERRORS[code].message) {
+  constructor(code: MemberErrorCode, message: string = MEMBER_ERRORS[code].message) {
     super(message);
-    this.name = "AnalyticsError";
+    this.name = "MemberError";
     this.code = code;
   }
+}
+
+/** What the database answered a member: data of the agreed shape, or the error. */
+export type MemberAnswer<Data> = { data: Data; error?: never } | { data?: never; error: MemberError };
+
+type DatabaseAnswer = { data: unknown; error: { code: string; message: string } | null };
+
+/** Reads what supabase-js answered. `what` is named in the log when the database failed. */
+export function memberAnswer<Data>(
+  what: string,
+  { data, error }: DatabaseAnswer,
+  shape: z.ZodType<Data>,
+): MemberAnswer<Data> {
+  if (!error) {
+    const parsed = shape.safeParse(data);
+    if (parsed.success) return { data: parsed.data };
+    console.error(`${what}: the answer has not the agreed shape: ${parsed.error.issues[0]?.path.join(".")}`);
+    return { error: new MemberError("unavailable") };
+  }
+  const code = CODES[error.code] ?? "unavailable";
+  if (code === "unavailable") console.error(`${what} failed: ${error.code} ${error.message}`);
+  return { error: new MemberError(code, code === "invalid_query" ? error.message : undefined) };
+}
+
+/** The data of an answer. @throws MemberError when there is none. */
+export function dataOf<Data>({ data, error }: MemberAnswer<Data>): Data {
+  if (error) throw error;
+  return data as Data;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { axisLabels } from "#lib/analytics/axis-labels.ts";
 import type { Step } from "#lib/analytics/series.ts";
+import { axisLabels } from "#lib/analytics/series.ts";
 
 const series = (count: number, step: Step = "day") => ({
   step,

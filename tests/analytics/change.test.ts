@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pointChange, relativeChange } from "#lib/analytics/change.ts";
+import { pointChange, relativeChange } from "#lib/analytics/comparison.ts";
 import { METRIC_KEYS, METRICS } from "#lib/analytics/metrics.ts";
 import { sumOf } from "#lib/analytics/series.ts";
 import { dashboardFixture } from "./fixture.ts";

@@ -1,9 +1,13 @@
 import Papa from "papaparse";
 import { expect, test } from "vitest";
 import { toCsv } from "#lib/export/csv.ts";
-import { columnsOf } from "#lib/export/export-columns.ts";
-import { EXPORT_TABLES, type ExportRow, exportRows } from "#lib/export/export-tables.ts";
-import { OWNER_TABLES } from "#lib/export/owner-table-names.ts";
+import {
+  columnsOf,
+  DASHBOARD_TABLES,
+  type ExportRow,
+  exportRows,
+  OWNER_TABLES,
+} from "#lib/export/export-tables.ts";
 import { dashboardFixture } from "./fixture.ts";
 
 test("nothing in a file can run as a formula, whatever lines follow it, and numbers stay numbers", () => {
@@ -25,11 +29,11 @@ test("a file begins with a byte order mark, has every column that any row has, a
 });
 
 test("a table without rows has its columns all the same, and those of a dashboard are the ones with rows", () => {
-  for (const table of [...EXPORT_TABLES, ...OWNER_TABLES]) {
+  for (const table of [...DASHBOARD_TABLES, ...OWNER_TABLES]) {
     expect(toCsv([], columnsOf(table, [])), table).toMatch(/^\uFEFF\w+(,\w+)+\r\n$/);
   }
   const dashboard = dashboardFixture({ from: "2026-11-22", compare: "none" });
-  for (const table of EXPORT_TABLES) {
+  for (const table of DASHBOARD_TABLES) {
     const rows = exportRows(dashboard, table);
     expect(columnsOf(table, []).sort(), table).toEqual(Object.keys(rows[0]!).sort());
   }

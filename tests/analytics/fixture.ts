@@ -1,13 +1,5 @@
-import {
-  type Compare,
-  type Dashboard,
-  type Day,
-  DIMENSIONS,
-  type Dimension,
-  type DimensionRow,
-  type TopList,
-  type Totals,
-} from "#lib/analytics/dashboard.ts";
+import type { Dashboard, Day, DimensionRow, TopList, Totals } from "#lib/analytics/dashboard.ts";
+import { type Compare, DIMENSIONS, type Dimension } from "#lib/analytics/query.ts";
 import { sumOf } from "#lib/analytics/series.ts";
 
 export type FixtureOptions = {

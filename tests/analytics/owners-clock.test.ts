@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
-import { onOwnersClock } from "#lib/analytics/owners-clock.ts";
-import { type DateRange, resolveRange } from "#lib/analytics/periods.ts";
-import { PERIODS, type Range } from "#lib/analytics/query.ts";
+import { PERIODS, type Range } from "#lib/analytics/periods.ts";
+import { type DateRange, onOwnersDays, resolveRange } from "#lib/analytics/resolve-period.ts";
 
 /** A database with one owner in a zone: answers with the days it was asked for, and remembers them. */
 function databaseIn(zone: string) {
@@ -35,9 +34,9 @@ test("whatever was guessed, the answer is about the owner's days, and asked for 
   await fc.assert(
     fc.asyncProperty(anyRange, anyZone, anyZone, anyMoment, async (range, before, zone, now) => {
       const userCode = newOwner();
-      await onOwnersClock(userCode, range, databaseIn(before).ask, now);
+      await onOwnersDays(userCode, range, databaseIn(before).ask, now);
       const { asked, ask } = databaseIn(zone);
-      const { period } = await onOwnersClock(userCode, range, ask, now);
+      const { period } = await onOwnersDays(userCode, range, ask, now);
       expect(period).toEqual(resolveRange(range, zone, now));
       expect(asked.length).toBeLessThanOrEqual(2);
     }),
@@ -48,8 +47,8 @@ test("an owner seen before is asked about once, also where the next day has begu
   const userCode = newOwner();
   const { asked, ask } = databaseIn("Europe/Berlin");
   const days = (date: string) => ({ from: date, to: date });
-  await onOwnersClock(userCode, today, ask, LATE);
+  await onOwnersDays(userCode, today, ask, LATE);
   expect(asked).toEqual([days("2026-11-22"), days("2026-11-23")]);
-  await onOwnersClock(userCode, today, ask, LATE);
+  await onOwnersDays(userCode, today, ask, LATE);
   expect(asked.slice(2)).toEqual([days("2026-11-23")]);
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
-import { resolveRange } from "#lib/analytics/periods.ts";
-import { PERIODS, type Period } from "#lib/analytics/query.ts";
+import { PERIODS, type Period } from "#lib/analytics/periods.ts";
+import { resolveRange } from "#lib/analytics/resolve-period.ts";
 
 const period = (name: Period) => ({ kind: "period", period: name }) as const;
 const noon = (date: string) => Temporal.Instant.from(`${date}T12:00:00Z`);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
-import { DEFAULT_QUERY, PERIODS, type Query, ROW_KINDS, toSearch } from "#lib/analytics/query.ts";
+import { PERIODS } from "#lib/analytics/periods.ts";
+import { DEFAULT_QUERY, type Query, ROW_KINDS, toSearch } from "#lib/analytics/query.ts";
 
 const parse = (search: string) => parseQuery(new URLSearchParams(search));
 const queryOf = (search: string): Query => {

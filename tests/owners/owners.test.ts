@@ -80,15 +80,15 @@ test("a code that belongs to somebody is taken, and stays theirs", async () => {
   expect(await listOwners(bruno.client, bruno.id)).toEqual([]);
 });
 
-test("what the database refuses is invalid; somebody signed out creates nothing", async () => {
-  expect(await createOwner(clara.client, owner("-bad-", "Clara"))).toBe("invalid");
+test("what the database refuses is invalid_query; somebody signed out creates nothing", async () => {
+  expect(await createOwner(clara.client, owner("-bad-", "Clara"))).toBe("invalid_query");
   expect(await createOwner(clara.client, { ...owner(code(), "Clara"), time_zone: "Mars/Olympus" })).toBe(
-    "invalid",
+    "invalid_query",
   );
   const nobody = createClient(supabase.url, keys.SUPABASE_PUBLISHABLE_KEY, {
     auth: { persistSession: false },
   });
-  expect(await createOwner(nobody, owner(code(), "Nobody"))).toBe("unavailable");
+  expect(await createOwner(nobody, owner(code(), "Nobody"))).toBe("not_a_member");
 });
 
 let made = 0;

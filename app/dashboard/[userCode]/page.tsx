@@ -3,12 +3,11 @@ import { headers } from "next/headers";
 import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
 import { OverviewScreen } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
-import { parseQuery } from "#lib/analytics/parse-query.ts";
-import { toURLSearchParams } from "#lib/analytics/search.ts";
+import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { admit, ownerPath, turnAway } from "#lib/owners/require-member.ts";
-import { AnalyticsError } from "#lib/supabase/member-errors.ts";
+import { ownerPath, requireMemberOfPage, turnAway } from "#lib/owners/require-member.ts";
+import { MemberError } from "#lib/supabase/member-errors.ts";
 
 type Props = {
   params: Promise<{ userCode: string }>;
@@ -25,14 +24,14 @@ export default async function DashboardPage({ params, searchParams }: Props) {
   const path = search.size > 0 ? `${ownerPath(userCode)}?${search}` : ownerPath(userCode);
   const parsed = parseQuery(search);
   if (!parsed.ok) {
-    await admit(userCode, path);
+    await requireMemberOfPage(userCode, path);
     return <InvalidFilter userCode={userCode} message={parsed.message} />;
   }
   // The page is not streamed: the numbers come in one call, which also checks that the caller is a member.
   const fallback = await readDashboard(userCode, parsed.query).catch((error: unknown) =>
-    error instanceof AnalyticsError && error.code === "invalid_query" ? error : turnAway(error, path),
+    error instanceof MemberError && error.code === "invalid_query" ? error : turnAway(error, path),
   );
-  if (fallback instanceof AnalyticsError)
+  if (fallback instanceof MemberError)
     return <InvalidFilter userCode={userCode} message={fallback.message} />;
   const locale = readerLocale((await headers()).get("accept-language"));
   return (

@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { EXPORT_TABLES } from "#lib/export/export-tables.ts";
-import { OWNER_TABLES } from "#lib/export/owner-table-names.ts";
+import { DASHBOARD_TABLES, OWNER_TABLES } from "#lib/export/export-tables.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 import { underTest } from "../environment.ts";
 import { addMember, newMember } from "../members.ts";
@@ -54,7 +53,7 @@ const ROUTES: Record<string, { path?: string; paths?: string[]; status: Status }
   },
   "/api/analytics/[userCode]": { status: MEMBERS_DATA },
   "/api/export/[userCode]": {
-    paths: [...EXPORT_TABLES, ...OWNER_TABLES].map(
+    paths: [...DASHBOARD_TABLES, ...OWNER_TABLES].map(
       (table) => `/api/export/myclik?table=${table}&contact=k7f2&period=7d`,
     ),
     status: MEMBERS_DATA,

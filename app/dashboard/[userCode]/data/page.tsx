@@ -10,20 +10,19 @@ import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { createFormat, type Format } from "#lib/analytics/format.ts";
-import { parseQuery } from "#lib/analytics/parse-query.ts";
-import { resolveRangeNow } from "#lib/analytics/periods.ts";
-import type { Range } from "#lib/analytics/query.ts";
-import { toURLSearchParams } from "#lib/analytics/search.ts";
+import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
+import type { Range } from "#lib/analytics/periods.ts";
+import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
-import type { OwnerData, OwnerVolume } from "#lib/owners/owner-data.ts";
-import { admit, ownerPath } from "#lib/owners/require-member.ts";
-import { memberCall } from "#lib/supabase/call-as-member.ts";
+import { ownerData, ownerVolume } from "#lib/owners/owner-data.ts";
+import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Data", robots: { index: false } };
 
 export default async function DataPage({ params, searchParams }: PageProps<"/dashboard/[userCode]/data">) {
   const { userCode } = await params;
-  const { time_zone } = await admit(userCode, ownerPath(userCode, "data"));
+  const { time_zone } = await requireMemberOfPage(userCode, ownerPath(userCode, "data"));
   const parsed = parseQuery(toURLSearchParams(await searchParams));
   if (!parsed.ok) return <InvalidFilter userCode={userCode} message={parsed.message} />;
   return (
@@ -35,15 +34,15 @@ export default async function DataPage({ params, searchParams }: PageProps<"/das
 
 async function Data({ userCode, range, timeZone }: { userCode: string; range: Range; timeZone: string }) {
   const { from, to } = resolveRangeNow(range, timeZone);
-  const [{ data, fault }, requestHeaders] = await Promise.all([
-    memberCall<OwnerData>("analytics_owner_data", { p_user_code: userCode, p_from: from, p_to: to }),
+  const [{ data, error }, requestHeaders] = await Promise.all([
+    callAsMember("analytics_owner_data", { p_user_code: userCode, p_from: from, p_to: to }, ownerData),
     headers(),
   ]);
-  if (fault === "not_allowed") notFound();
-  if (fault === "invalid") {
+  if (error?.code === "not_a_member") notFound();
+  if (error?.code === "invalid_query") {
     return <InvalidFilter userCode={userCode} message="This page shows at most 400 days at once." />;
   }
-  if (fault) throw new Error(`data: ${fault}`);
+  if (error) throw error;
   const format = createFormat(readerLocale(requestHeaders.get("accept-language")), timeZone);
   return (
     <DataScreen
@@ -61,8 +60,12 @@ async function Data({ userCode, range, timeZone }: { userCode: string; range: Ra
 }
 
 async function Volume({ userCode, format }: { userCode: string; format: Format }) {
-  const { data, fault } = await memberCall<OwnerVolume>("analytics_owner_volume", { p_user_code: userCode });
-  if (fault)
+  const { data, error } = await callAsMember(
+    "analytics_owner_volume",
+    { p_user_code: userCode },
+    ownerVolume,
+  );
+  if (error)
     return <Notice>What is kept of this card could not be counted just now. Reload the page.</Notice>;
   return <VolumePanel volume={data} userCode={userCode} format={format} />;
 }

@@ -7,7 +7,8 @@ import { clientAddress } from "#lib/http/client-address.ts";
 import { addressHash } from "#lib/owners/excluded-addresses.ts";
 import { type FormState, fieldErrors, outcome } from "#lib/owners/form-state.ts";
 import { cardSchema, originsSchema, retentionSchema, timeZoneSchema } from "#lib/owners/owner-settings.ts";
-import { type MemberAnswer, memberCall } from "#lib/supabase/call-as-member.ts";
+import { callAsMember } from "#lib/supabase/call-as-member.ts";
+import type { MemberAnswer } from "#lib/supabase/member-errors.ts";
 
 /** Saves the owner's name, and the address that share links lead to. */
 export async function saveCard(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
@@ -16,11 +17,15 @@ export async function saveCard(userCode: string, _before: FormState, form: FormD
   const { name, card_url } = parsed.data;
   return saved(
     userCode,
-    await memberCall("analytics_set_owner_card", {
-      p_user_code: userCode,
-      p_name: name,
-      p_card_url: card_url,
-    }),
+    await callAsMember(
+      "analytics_set_owner_card",
+      {
+        p_user_code: userCode,
+        p_name: name,
+        p_card_url: card_url,
+      },
+      z.unknown(),
+    ),
     "Saved. Share links follow within half a minute.",
   );
 }
@@ -32,7 +37,11 @@ export async function saveOrigins(userCode: string, _before: FormState, form: Fo
   const { origins } = parsed.data;
   return saved(
     userCode,
-    await memberCall("analytics_set_owner_allowed_origins", { p_user_code: userCode, p_origins: origins }),
+    await callAsMember(
+      "analytics_set_owner_allowed_origins",
+      { p_user_code: userCode, p_origins: origins },
+      z.unknown(),
+    ),
     origins.length === 0 ? "Saved. Any site may send." : "Saved. It is in force within half a minute.",
   );
 }
@@ -43,10 +52,14 @@ export async function saveTimeZone(userCode: string, _before: FormState, form: F
   if (!parsed.success) return fieldErrors(parsed.error);
   return saved(
     userCode,
-    await memberCall("analytics_set_owner_time_zone", {
-      p_user_code: userCode,
-      p_time_zone: parsed.data.time_zone,
-    }),
+    await callAsMember(
+      "analytics_set_owner_time_zone",
+      {
+        p_user_code: userCode,
+        p_time_zone: parsed.data.time_zone,
+      },
+      z.unknown(),
+    ),
     "Saved. The line below says from when.",
   );
 }
@@ -61,10 +74,14 @@ export async function saveRetention(
   if (!parsed.success) return fieldErrors(parsed.error);
   return saved(
     userCode,
-    await memberCall("analytics_set_owner_retention", {
-      p_user_code: userCode,
-      p_days: parsed.data.retention_days,
-    }),
+    await callAsMember(
+      "analytics_set_owner_retention",
+      {
+        p_user_code: userCode,
+        p_days: parsed.data.retention_days,
+      },
+      z.unknown(),
+    ),
     "Saved. The next nightly run follows it.",
   );
 }
@@ -80,17 +97,25 @@ export async function saveExclusion(
   const parsed = exclusionSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return fieldErrors(parsed.error);
   if (parsed.data.wish === "clear") {
-    const answer = await memberCall("analytics_clear_owner_exclusions", { p_user_code: userCode });
+    const answer = await callAsMember(
+      "analytics_clear_owner_exclusions",
+      { p_user_code: userCode },
+      z.unknown(),
+    );
     return saved(userCode, answer, "No address is excluded any more.");
   }
   const address = clientAddress(await headers());
   if (address === "") return { errors: { form: "Your address could not be told from this request." } };
   const excluded = parsed.data.wish === "exclude";
-  const answer = await memberCall("analytics_exclude_owner_address", {
-    p_user_code: userCode,
-    p_hash: addressHash(userCode, address),
-    p_excluded: excluded,
-  });
+  const answer = await callAsMember(
+    "analytics_exclude_owner_address",
+    {
+      p_user_code: userCode,
+      p_hash: addressHash(userCode, address),
+      p_excluded: excluded,
+    },
+    z.unknown(),
+  );
   return saved(
     userCode,
     answer,
@@ -98,7 +123,7 @@ export async function saveExclusion(
   );
 }
 
-function saved(userCode: string, { fault }: MemberAnswer<unknown>, done: string): FormState {
-  if (!fault) revalidatePath(`/dashboard/${userCode}/settings`);
-  return outcome(fault, done);
+function saved(userCode: string, { error }: MemberAnswer<unknown>, done: string): FormState {
+  if (!error) revalidatePath(`/dashboard/${userCode}/settings`);
+  return outcome(error, done);
 }

@@ -17,15 +17,15 @@ import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { addressHash } from "#lib/owners/excluded-addresses.ts";
 import { timeZones } from "#lib/owners/owner-day.ts";
-import type { OwnerSettings } from "#lib/owners/owner-settings.ts";
-import { admit, ownerPath } from "#lib/owners/require-member.ts";
-import { memberCall } from "#lib/supabase/call-as-member.ts";
+import { ownerSettings } from "#lib/owners/owner-settings.ts";
+import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Settings", robots: { index: false } };
 
 export default async function SettingsPage({ params }: PageProps<"/dashboard/[userCode]/settings">) {
   const { userCode } = await params;
-  await admit(userCode, ownerPath(userCode, "settings"));
+  await requireMemberOfPage(userCode, ownerPath(userCode, "settings"));
   return (
     <Suspense fallback={<ScreenSkeleton title="Settings" />}>
       <Settings userCode={userCode} />
@@ -34,13 +34,13 @@ export default async function SettingsPage({ params }: PageProps<"/dashboard/[us
 }
 
 async function Settings({ userCode }: { userCode: string }) {
-  const [{ data, fault }, origin, requestHeaders] = await Promise.all([
-    memberCall<OwnerSettings>("analytics_owner_settings", { p_user_code: userCode }),
+  const [{ data, error }, origin, requestHeaders] = await Promise.all([
+    callAsMember("analytics_owner_settings", { p_user_code: userCode }, ownerSettings),
     requestOrigin(),
     headers(),
   ]);
-  if (fault === "not_allowed") notFound();
-  if (fault) throw new Error(`settings: ${fault}`);
+  if (error?.code === "not_a_member") notFound();
+  if (error) throw error;
   const address = clientAddress(requestHeaders);
   const format = createFormat(readerLocale(requestHeaders.get("accept-language")), data.current_time_zone);
   return (

@@ -5,9 +5,9 @@ import { archive, saveGroup, saveShare } from "#app/dashboard/[userCode]/shares/
 import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { SharesScreen } from "#components/shares/shares-screen.tsx";
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { admit, ownerPath } from "#lib/owners/require-member.ts";
-import type { OwnerShares } from "#lib/owners/shares.ts";
-import { memberCall } from "#lib/supabase/call-as-member.ts";
+import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerShares } from "#lib/owners/shares.ts";
+import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Shares", robots: { index: false } };
 
@@ -16,7 +16,7 @@ export default async function SharesPage({
   searchParams,
 }: PageProps<"/dashboard/[userCode]/shares">) {
   const { userCode } = await params;
-  await admit(userCode, ownerPath(userCode, "shares"));
+  await requireMemberOfPage(userCode, ownerPath(userCode, "shares"));
   const { imported } = await searchParams;
   return (
     <Suspense fallback={<ScreenSkeleton title="Shares" />}>
@@ -26,12 +26,12 @@ export default async function SharesPage({
 }
 
 async function Shares({ userCode, imported }: { userCode: string; imported: number | null }) {
-  const [{ data, fault }, origin] = await Promise.all([
-    memberCall<OwnerShares>("analytics_owner_shares", { p_user_code: userCode }),
+  const [{ data, error }, origin] = await Promise.all([
+    callAsMember("analytics_owner_shares", { p_user_code: userCode }, ownerShares),
     requestOrigin(),
   ]);
-  if (fault === "not_allowed") notFound();
-  if (fault) throw new Error(`shares: ${fault}`);
+  if (error?.code === "not_a_member") notFound();
+  if (error) throw error;
   return (
     <SharesScreen
       ownerShares={data}

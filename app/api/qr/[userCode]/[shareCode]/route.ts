@@ -1,9 +1,9 @@
-import { ownerClock } from "#lib/analytics/api-analytics.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { shareLink } from "#lib/owners/addresses.ts";
 import { isShareCode } from "#lib/owners/codes.ts";
+import { requireMember } from "#lib/owners/require-member.ts";
 import { qrCode } from "#lib/share-link/qr-code.ts";
-import { analyticsRefusal } from "#lib/supabase/member-refusal.ts";
+import { errorAnswer } from "#lib/supabase/call-as-member.ts";
 
 /** The QR code of a share link, for members: `?format=svg` (the default) or `png`; `download` saves it. */
 export async function GET(
@@ -12,7 +12,7 @@ export async function GET(
 ): Promise<Response> {
   try {
     const { userCode, shareCode } = await params;
-    await ownerClock(userCode);
+    await requireMember(userCode);
     if (!isShareCode(shareCode)) return new Response(null, { status: 404 });
     const { searchParams } = new URL(request.url);
     const format = searchParams.get("format") === "png" ? "png" : "svg";
@@ -26,6 +26,6 @@ export async function GET(
       },
     });
   } catch (cause) {
-    return analyticsRefusal(cause);
+    return errorAnswer(cause);
   }
 }

@@ -5,17 +5,16 @@ import { Suspense } from "react";
 import { ContactScreen } from "#components/contact/contact-screen.tsx";
 import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
 import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
-import type { ContactStory } from "#lib/analytics/contact-history.ts";
-import { parseQuery } from "#lib/analytics/parse-query.ts";
-import { resolveRangeNow } from "#lib/analytics/periods.ts";
+import { contactHistory } from "#lib/analytics/contact-history.ts";
+import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
 import { NONE, type Query } from "#lib/analytics/query.ts";
-import { toURLSearchParams } from "#lib/analytics/search.ts";
+import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { shareLink } from "#lib/owners/addresses.ts";
 import { isShareCode } from "#lib/owners/codes.ts";
-import { admit, ownerPath } from "#lib/owners/require-member.ts";
-import { memberCall } from "#lib/supabase/call-as-member.ts";
+import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Contact", robots: { index: false } };
 
@@ -24,7 +23,7 @@ type Props = PageProps<"/dashboard/[userCode]/contacts/[shareCode]">;
 export default async function ContactPage({ params, searchParams }: Props) {
   const { userCode, shareCode } = await params;
   const path = ownerPath(userCode, `contacts/${encodeURIComponent(shareCode)}`);
-  const { time_zone } = await admit(userCode, path);
+  const { time_zone } = await requireMemberOfPage(userCode, path);
   if (shareCode !== NONE && !isShareCode(shareCode)) notFound();
   const parsed = parseQuery(toURLSearchParams(await searchParams));
   if (!parsed.ok) return <InvalidFilter userCode={userCode} message={parsed.message} />;
@@ -44,20 +43,25 @@ type ContactProps = { userCode: string; code: string; path: string; query: Query
 
 async function Contact({ userCode, code, path, query, timeZone }: ContactProps) {
   const { from, to } = resolveRangeNow(query.range, timeZone);
-  const [{ data, fault }, requestHeaders, origin] = await Promise.all([
-    memberCall<ContactStory>("analytics_contact", {
-      p_user_code: userCode,
-      p_contact: code,
-      p_from: from,
-      p_to: to,
-      p_compare: query.compare,
-    }),
+  const [{ data, error }, requestHeaders, origin] = await Promise.all([
+    callAsMember(
+      "analytics_contact",
+      {
+        p_user_code: userCode,
+        p_contact: code,
+        p_from: from,
+        p_to: to,
+        p_compare: query.compare,
+      },
+      contactHistory,
+    ),
     headers(),
     requestOrigin(),
   ]);
-  if (fault === "not_found" || fault === "not_allowed") notFound();
-  if (fault === "invalid") return <InvalidFilter userCode={userCode} message="These days cannot be shown." />;
-  if (fault) throw new Error(`contact: ${fault}`);
+  if (error?.code === "not_found" || error?.code === "not_a_member") notFound();
+  if (error?.code === "invalid_query")
+    return <InvalidFilter userCode={userCode} message="These days cannot be shown." />;
+  if (error) throw error;
   return (
     <ContactScreen
       story={data}

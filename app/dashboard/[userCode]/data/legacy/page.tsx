@@ -5,21 +5,21 @@ import { LegacyScreen } from "#components/data/legacy-screen.tsx";
 import { createFormat } from "#lib/analytics/format.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
-import type { LegacyComparison } from "#lib/legacy/legacy-comparison.ts";
-import { admit, ownerPath } from "#lib/owners/require-member.ts";
-import { memberCall } from "#lib/supabase/call-as-member.ts";
+import { legacyComparison } from "#lib/legacy/compare.ts";
+import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Old and new numbers", robots: { index: false } };
 
 export default async function LegacyPage({ params }: PageProps<"/dashboard/[userCode]/data/legacy">) {
   const { userCode } = await params;
-  const { time_zone } = await admit(userCode, ownerPath(userCode, "data/legacy"));
-  const [{ data, fault }, requestHeaders] = await Promise.all([
-    memberCall<LegacyComparison>("analytics_legacy_comparison", { p_user_code: userCode }),
+  const { time_zone } = await requireMemberOfPage(userCode, ownerPath(userCode, "data/legacy"));
+  const [{ data, error }, requestHeaders] = await Promise.all([
+    callAsMember("analytics_legacy_comparison", { p_user_code: userCode }, legacyComparison),
     headers(),
   ]);
-  if (fault === "not_allowed") notFound();
-  if (fault) throw new Error(`data/legacy: ${fault}`);
+  if (error?.code === "not_a_member") notFound();
+  if (error) throw error;
   const format = createFormat(readerLocale(requestHeaders.get("accept-language")), time_zone);
   return <LegacyScreen comparison={data} exportHref={exportAddress(userCode, "legacy")} format={format} />;
 }

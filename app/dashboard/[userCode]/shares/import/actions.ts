@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { type FormState, outcome } from "#lib/owners/form-state.ts";
+import { type FormState, failed } from "#lib/owners/form-state.ts";
 import {
   IMPORT_LIMITS,
   type ImportState,
@@ -11,8 +11,8 @@ import {
   plannedGroupSchema,
   plannedShareSchema,
 } from "#lib/owners/share-import.ts";
-import type { OwnerShares } from "#lib/owners/shares.ts";
-import { memberCall } from "#lib/supabase/call-as-member.ts";
+import { ownerShares } from "#lib/owners/shares.ts";
+import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
 /** Reads a CSV and answers with what importing it would do. Changes nothing. */
 export async function previewImport(
@@ -26,8 +26,8 @@ export async function previewImport(
   if (text.trim() === "") return { text, errors: { text: "Paste some lines or choose a file first." } };
   if (text.length > IMPORT_LIMITS.bytes)
     return { text: "", errors: { text: "Use a file of at most 512 KB." } };
-  const known = await memberCall<OwnerShares>("analytics_owner_shares", { p_user_code: userCode });
-  if (known.fault) return { text, ...outcome(known.fault, "") };
+  const known = await callAsMember("analytics_owner_shares", { p_user_code: userCode }, ownerShares);
+  if (known.error) return { text, ...failed(known.error.code) };
   return { text, plan: planImport(text, known.data) };
 }
 
@@ -43,13 +43,17 @@ const plannedSchema = z.object({
 /** Makes what the preview showed, all or none, and goes to the shares. */
 export async function importShares(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
   const parsed = plannedSchema.safeParse(parseJson(String(form.get("plan") ?? "")));
-  if (!parsed.success) return outcome("invalid", "");
-  const { data, fault } = await memberCall<{ shares: number; groups: number }>("analytics_import_shares", {
-    p_user_code: userCode,
-    p_groups: parsed.data.groups,
-    p_shares: parsed.data.shares,
-  });
-  if (fault) return outcome(fault, "");
+  if (!parsed.success) return failed("invalid_query");
+  const { data, error } = await callAsMember(
+    "analytics_import_shares",
+    {
+      p_user_code: userCode,
+      p_groups: parsed.data.groups,
+      p_shares: parsed.data.shares,
+    },
+    z.object({ shares: z.number(), groups: z.number() }),
+  );
+  if (error) return failed(error.code);
   revalidatePath(`/dashboard/${userCode}/shares`);
   redirect(`/dashboard/${userCode}/shares?imported=${data.shares}`);
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { importShares, previewImport } from "#app/dashboard/[userCode]/shares/import/actions.ts";
 import { ImportScreen } from "#components/shares/import-screen.tsx";
-import { admit, ownerPath } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
 
 export const metadata: Metadata = { title: "Import shares", robots: { index: false } };
 
 export default async function ImportPage({ params }: PageProps<"/dashboard/[userCode]/shares/import">) {
   const { userCode } = await params;
-  await admit(userCode, ownerPath(userCode, "shares/import"));
+  await requireMemberOfPage(userCode, ownerPath(userCode, "shares/import"));
   return (
     <ImportScreen
       sharesPath={ownerPath(userCode, "shares")}
