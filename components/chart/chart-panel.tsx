@@ -3,8 +3,8 @@
 import { lazy, type ReactNode, Suspense, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ChartTable } from "#components/chart/chart-table.tsx";
 import { TotalsRow } from "#components/chart/totals-row.tsx";
+import { ExportButton } from "#components/export/export-button.tsx";
 import { FilterLink } from "#components/filters/filter-context.tsx";
-import { ExportButton } from "#components/panels/export-button.tsx";
 import { buttonStyle } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import { ExportButton } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/export/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";

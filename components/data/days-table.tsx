@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { RebuildButton } from "#components/data/rebuild-button.tsx";
-import { ExportButton } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/export/export-button.tsx";
 import type { FormAction } from "#components/ui/action-form.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";

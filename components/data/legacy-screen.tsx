@@ -1,5 +1,5 @@
+import { ExportButton } from "#components/export/export-button.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
-import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";

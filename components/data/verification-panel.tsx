@@ -1,4 +1,4 @@
-import { ExportButton } from "#components/panels/export-button.tsx";
+import { ExportButton } from "#components/export/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";

@@ -1,8 +1,8 @@
 "use client";
 
+import { ExportButton } from "#components/export/export-button.tsx";
 import { ItemLink, useFilters } from "#components/filters/filter-context.tsx";
 import { groupLabel } from "#components/filters/labels.ts";
-import { ExportButton } from "#components/panels/export-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";

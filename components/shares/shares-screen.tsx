@@ -2,8 +2,8 @@
 
 import { FileUp, Plus, UsersRound } from "lucide-react";
 import { useState } from "react";
+import { ExportButton } from "#components/export/export-button.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
-import { ExportButton } from "#components/panels/export-button.tsx";
 import { GroupDialog, type ShareActions, ShareDialog } from "#components/shares/share-dialogs.tsx";
 import { GroupPanel } from "#components/shares/share-list.tsx";
 import { Button } from "#components/ui/button.tsx";

@@ -1,3 +1,8 @@
+import type { RefObject } from "react";
+
+/** A chart to save as an image, and the title that goes above it. */
+export type ChartImage = { figure: RefObject<HTMLElement | null>; title: string };
+
 /** How many pixels of the image a pixel of the screen becomes, so that it stays sharp on paper. */
 const SCALE = 2;
 const MARGIN = 20;

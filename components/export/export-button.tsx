@@ -1,14 +1,12 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { lazy, type ReactNode, type RefObject } from "react";
+import { lazy, type ReactNode } from "react";
+import type { ChartImage } from "#components/export/chart-image.ts";
 import { PopoverButton } from "#components/ui/popover-button.tsx";
 
-const loadMenu = () => import("#components/panels/export-menu.tsx");
+const loadMenu = () => import("#components/export/export-menu.tsx");
 const ExportMenu = lazy(loadMenu);
-
-/** A chart to save as an image, and the title that goes above it. */
-export type ChartImage = { figure: RefObject<HTMLElement | null>; title: string };
 
 type ExportButtonProps = {
   table: string;

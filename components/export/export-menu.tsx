@@ -1,9 +1,8 @@
 "use client";
 
 import type { RefObject } from "react";
-import { saveChartImage } from "#components/chart/chart-image.ts";
+import { type ChartImage, saveChartImage } from "#components/export/chart-image.ts";
 import { useExportHref } from "#components/filters/filter-context.tsx";
-import type { ChartImage } from "#components/panels/export-button.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 
 type ExportMenuProps = {
