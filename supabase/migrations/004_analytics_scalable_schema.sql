@@ -210,7 +210,7 @@ begin
   update public.analytics_owner_time_zones z set valid_to = 'infinity'
   where z.user_code = p_user_code and z.valid_from <= now() and z.valid_to > now();
 
-  -- A start of day that lies past the old zone's own midnight, so that days only ever follow one another.
+  -- The first start of a day in the new zone that lies after the old zone's midnight, so that no date comes twice.
   select min(d.day::timestamp at time zone p_time_zone)
   into switch_at
   from public.analytics_owner_time_zones z
@@ -365,9 +365,8 @@ create table daybook.analytics_page_views (
   primary key (user_code, date, event_id)
 ) partition by range (date);
 
--- A visitor's day, for counting what changed since the last rebuild (live_day). A pseudonym belongs to one owner
--- and day, so it needs no company in the key; Postgres folds the rows of one visitor into one entry. Sessions are found
--- by their events.
+-- For live_day, which counts anew the visitors that changed since the last rebuild. A visitor_id belongs to one owner and
+-- one day, so the index needs no other column.
 create index analytics_page_views_visitor on daybook.analytics_page_views (visitor_id);
 
 -- A month without a partition of its own lands here, so that ingest never fails for it.
@@ -380,6 +379,7 @@ alter table daybook.analytics_page_views enable row level security;
 grant select, insert, update, delete on daybook.analytics_page_views to service_role;
 alter table daybook.analytics_page_views set schema public;
 
+-- A tap on a contact method (target); dated as a page view is. outcome: whether the app that it should open opened, if known.
 create table daybook.analytics_clicks (
   at           timestamptz not null,
   visitor_id   bigint      not null,
@@ -396,7 +396,8 @@ create table daybook.analytics_clicks (
   primary key (user_code, date, event_id)
 ) partition by range (date);
 
-create index analytics_clicks_visitor     on daybook.analytics_clicks     (visitor_id);
+-- For live_day, as with page views.
+create index analytics_clicks_visitor on daybook.analytics_clicks (visitor_id);
 
 -- A month without a partition of its own lands here, so that ingest never fails for it.
 create table daybook.analytics_clicks_default partition of daybook.analytics_clicks default;
@@ -409,7 +410,7 @@ grant select, insert, update, delete on daybook.analytics_clicks to service_role
 alter table daybook.analytics_clicks set schema public;
 
 -- Makes sure that the month of p_month has a partition in each raw table, with row level security of its own, and moves
--- rows of that month home from the default partition. Safe to run at any time and twice; waits for writers of the
+-- rows of that month there from the default partition. Safe to run at any time and twice; waits for writers of the
 -- parent table for as long as the move takes.
 create function daybook.ensure_partitions(p_month date) returns integer
 language plpgsql security definer
@@ -461,6 +462,7 @@ $$;
 
 -- --------------------------------------------------------------------------------------------------------------- daily
 
+-- The owner's totals. Over several days visitors is the sum of daily visitors.
 create table daybook.analytics_daily_user_stats (
   user_code           text        not null,
   date                date        not null,
@@ -481,6 +483,7 @@ create policy members_read on daybook.analytics_daily_user_stats for select to a
   using (public.analytics_member_role(user_code) is not null);
 alter table daybook.analytics_daily_user_stats set schema public;
 
+-- Totals per group; group_code '' holds the visits that belong to none.
 create table daybook.analytics_daily_group_stats (
   user_code           text        not null,
   date                date        not null,
@@ -549,6 +552,7 @@ create policy members_read on daybook.analytics_daily_click_targets for select t
   using (public.analytics_member_role(user_code) is not null);
 alter table daybook.analytics_daily_click_targets set schema public;
 
+-- Per page, at the three scopes of click targets. entries and exits: sessions that began and ended on it.
 create table daybook.analytics_daily_page_stats (
   user_code  text   not null,
   scope      text   not null check (scope in ('owner', 'group', 'contact')),
@@ -766,9 +770,9 @@ revoke all on function daybook.analytics_visitor_salt(date) from public;
 grant execute on function daybook.analytics_visitor_salt(date) to service_role;
 alter function daybook.analytics_visitor_salt(date) set schema public;
 
--- The sessions with these keys (user_codes[i], dates[i], session_ids[i]; repetitions are read once), as they are stored. A
--- function of its own for its settings: they hold the look-up to the primary key, one probe for each session. The planner,
--- left alone, scans a month whose statistics were taken when it was young once for each session, and stays at that.
+-- The stored sessions with these keys (user_codes[i], dates[i], session_ids[i]); repeated keys are read once. A function of
+-- its own for the sake of its settings, which hold the look-up to the primary key: with statistics from when a partition
+-- had few rows, the planner would scan the partition once for each session, and keep that plan.
 create function daybook.stored_sessions(user_codes text[], dates date[], session_ids uuid[])
 returns table (user_code text, date date, session_id uuid, visitor_id bigint, share_code text, group_code text)
 language plpgsql stable
@@ -803,6 +807,8 @@ revoke all on function daybook.stored_sessions(text[], date[], uuid[]) from publ
 --   filtered: { code: n }, rejected: { code: n } }] }
 -- returns: { batches: [{ batch, stored, duplicates }] }
 -- 23503: an owner does not exist; nothing of the flush is stored then.
+--
+-- One long function, because its steps share arrays of the flush, which would be copied at every call.
 create function daybook.analytics_ingest_events(payload jsonb) returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -827,8 +833,8 @@ begin
   end if;
 
   -- An event's day follows from its time and the owner's history of zones alone, so every retry finds the same one.
-  -- A session that started more than a day before its event is counted anew on the event's day. Kept as one array for
-  -- each column, which later statements read at a fraction of what arrays of rows cost.
+  -- A session that started more than a day before its event is counted anew on the event's day. The events are kept as one
+  -- array for each column: later statements read these several times faster than arrays of rows.
   with batches as (
     select
       (b.value ->> 'batch')::integer                       as batch,
@@ -863,7 +869,7 @@ begin
       on z.user_code = e.user_code and z.valid_from <= e.at and e.at < z.valid_to
   ),
   -- In the order of the primary keys, so that two flushes that meet in the same keys wait for each other instead of
-  -- deadlocking. An id that stands twice in this flush is stored by the first batch that brought it.
+  -- deadlocking. An id that comes twice in this flush is stored by the first batch that has it.
   ordered as (
     select
       d.*,
@@ -930,7 +936,7 @@ begin
   into sessions
   from stored s;
 
-  -- A statement of its own: only now the sessions can be read that another flush has just stored.
+  -- A statement of its own, because its snapshot must show sessions that another flush has stored meanwhile.
   select
     array_agg(v.batch)        as batch,
     array_agg(v.session_date) as session_date,
@@ -978,7 +984,8 @@ begin
       e.user_code, e.date, e.id, e.session_id, e.session_date, e.at, e.visitor_id, e.share_code, e.group_code,
       e.page, e.target, e.outcome
     from events e
-    -- Always true; it makes every flush write its page views before its clicks, or two could deadlock.
+    -- The last condition is always true. It makes every flush write its page views before its clicks; otherwise two flushes
+    -- could deadlock.
     where e.is_click and e.is_first and (select count(*) from views) >= 0
     order by e.place
     on conflict do nothing
@@ -989,7 +996,8 @@ begin
     union all
     select 'click', c.* from clicks c
   ),
-  -- The event's day changes, and its session's: a click after midnight makes last night's session a contacting one.
+  -- An event changes its own day and its session's: a click after midnight makes the session of the day before a contacting
+  -- one.
   changes as (
     select s.kind, s.user_code, s.date, s.visitor_id, s.event_id as id from stored s
     union all
@@ -1205,11 +1213,12 @@ from public.analytics_daily_contact_stats t;
 --   bounces             sessions with at most one page view and no click
 --   duration_seconds    from a session's start to its last event, whole seconds, summed
 --
--- Visitors are sessions less repetitions: only who came more than once can stand twice in a row, so only those are
--- sorted out. All visitors and a few are read in branches of their own, so that one plan, made once for each connection,
--- serves both. The settings: that plan, since making it takes longer than counting what changed, by the one index that
--- finds the rows, however many owners and days a table holds; and hashing, which beats sorting and nested loops here by
--- far, though the planner, who knows nothing of the steps between, would guess otherwise.
+-- Distinct visitors are counted as sessions minus repeated sessions: only visitors with more than one session can be
+-- repeated, so only these are grouped by visitor. All visitors and a few given ones are read in separate branches, so that
+-- one generic plan serves both.
+-- The settings keep that plan for the connection (planning takes longer than counting a small change), keep it on the
+-- index that finds the rows, and prefer hashing: measured, sorts and nested loops take several times as long here, but the
+-- planner has no statistics of the steps in between. The function is long because splitting it would count twice.
 create function daybook.count_day(
   p_user_code text,
   p_date date,
@@ -1506,7 +1515,7 @@ $$;
 
 revoke all on function daybook.count_day(text, date, text, text, bigint[], uuid[], uuid[]) from public;
 
--- The slices that a day has daily rows in: told by the owner, group and contact rows of its last rebuild.
+-- The slices that a day has daily rows in: as the owner, group and contact rows of its last rebuild tell.
 create function daybook.day_slices(p_user_code text, p_date date)
 returns table (scope text, scope_code text)
 language plpgsql stable
@@ -1585,10 +1594,10 @@ $$;
 
 revoke all on function daybook.daily_rows(text, date, text, text) from public;
 
--- What count_day counts, for a dirty day and from little: the daily rows of its last rebuild, minus what they
--- say of the visitors that the marks name, plus those visitors counted anew. Exact, because the daily rows are raw
--- without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks name so many
--- visitors that this is not the shorter way, the whole day is counted.
+-- What count_day counts for a dirty day, without reading the whole day: the daily rows of its last rebuild, minus what they
+-- hold of the visitors that the marks name, plus those visitors counted anew. This is exact, because the daily rows were
+-- counted from raw without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks
+-- name more than 5,000 visitors, the whole day is counted.
 create function daybook.live_day(
   p_user_code text,
   p_date date,
@@ -1714,7 +1723,7 @@ as $$
 declare
   removed integer;
 begin
-  -- What is right already stays untouched; the rest is removed, and what is missing then is added.
+  -- Rows that are right already are left alone, which spares most of the writes; others are removed, then missing ones added.
   with slices as materialized (
     select s.scope, s.scope_code from daybook.day_slices(p_user_code, p_date) as s
   ),
@@ -2699,7 +2708,7 @@ $$;
 revoke all on function daybook.visitors_now(daybook.question) from public;
 
 -- The answer to a question, part by part, as one JSON value (its shape: lib/analytics/dashboard.ts). The statements of a
--- stable function share one snapshot, so all parts speak of the same moment. Asks for no membership: whoever calls it has.
+-- stable function share one snapshot, so all parts speak of the same moment. It does not check membership: its callers do.
 create function daybook.dashboard(q daybook.question, live daybook.live_row[], p_role text) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -2995,9 +3004,9 @@ begin
     and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
     and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= p_cutoff;
 
-  -- A partition is dropped under locks that everybody else has to wait for, and who holds one of them may want another:
-  -- so all are asked for at once, for less time than it takes Postgres to call it a deadlock. If they cannot be had, the
-  -- next run drops what this one could not.
+  -- Dropping a partition takes an exclusive lock of its parent. All three parents are locked at once, waiting for less than
+  -- deadlock_timeout, so that a writer that holds one and wants another is never in a deadlock with this. If the locks
+  -- cannot be had, the next run drops what this one could not.
   if past is not null then
     begin
       perform set_config('lock_timeout', '200ms', true);
@@ -3169,7 +3178,7 @@ $$;
 
 revoke all on procedure daybook.aggregate_nightly() from public;
 
--- How much is stored per owner, told by the bookkeeping of rebuilt days instead of a scan of raw.
+-- How much is stored per owner, from the bookkeeping of rebuilt days, without reading raw.
 create view daybook.analytics_summary with (security_invoker = true) as
 select
   d.user_code,

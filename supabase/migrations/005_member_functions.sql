@@ -505,7 +505,7 @@ revoke all on function daybook.latest_revisions(text, date, date) from public;
 -- counted, how many raw events it has, what arrived on it and what became of that. For members. Accounting goes by the
 -- day of arrival, counting by the day of the event. `late`: page views and clicks that came after their day had been
 -- closed, as its revisions and the marks since then tell; `waiting`: those of them that no rebuild has counted yet. Table
--- sizes are told only where they are nobody else's too. 22023: more than 400 days, or out of order.
+-- sizes are only given where the database has one owner, since they would tell of others. 22023: more than 400 days, or out of order.
 create function daybook.analytics_owner_data(p_user_code text, p_from date default null, p_to date default null) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -622,7 +622,7 @@ alter function daybook.analytics_owner_data(text, date, date) set schema public;
 
 -- How much the database holds of an owner, as one JSON value: rows and about how many bytes (the average of up to 1,000
 -- of the owner's own rows in each table, without indexes). Nothing of it depends on other owners. For members. Raw
--- rows are told by the bookkeeping of rebuilt days; only those of dirty days are counted.
+-- rows come from the bookkeeping of rebuilt days; only those of dirty days are counted.
 create function daybook.analytics_owner_volume(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''

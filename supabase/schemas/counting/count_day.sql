@@ -11,11 +11,12 @@
 --   bounces             sessions with at most one page view and no click
 --   duration_seconds    from a session's start to its last event, whole seconds, summed
 --
--- Visitors are sessions less repetitions: only who came more than once can stand twice in a row, so only those are
--- sorted out. All visitors and a few are read in branches of their own, so that one plan, made once for each connection,
--- serves both. The settings: that plan, since making it takes longer than counting what changed, by the one index that
--- finds the rows, however many owners and days a table holds; and hashing, which beats sorting and nested loops here by
--- far, though the planner, who knows nothing of the steps between, would guess otherwise.
+-- Distinct visitors are counted as sessions minus repeated sessions: only visitors with more than one session can be
+-- repeated, so only these are grouped by visitor. All visitors and a few given ones are read in separate branches, so that
+-- one generic plan serves both.
+-- The settings keep that plan for the connection (planning takes longer than counting a small change), keep it on the
+-- index that finds the rows, and prefer hashing: measured, sorts and nested loops take several times as long here, but the
+-- planner has no statistics of the steps in between. The function is long because splitting it would count twice.
 create function daybook.count_day(
   p_user_code text,
   p_date date,

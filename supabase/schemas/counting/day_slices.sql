@@ -1,4 +1,4 @@
--- The slices that a day has daily rows in: told by the owner, group and contact rows of its last rebuild.
+-- The slices that a day has daily rows in: as the owner, group and contact rows of its last rebuild tell.
 create function daybook.day_slices(p_user_code text, p_date date)
 returns table (scope text, scope_code text)
 language plpgsql stable

@@ -1,7 +1,7 @@
--- What count_day counts, for a dirty day and from little: the daily rows of its last rebuild, minus what they
--- say of the visitors that the marks name, plus those visitors counted anew. Exact, because the daily rows are raw
--- without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks name so many
--- visitors that this is not the shorter way, the whole day is counted.
+-- What count_day counts for a dirty day, without reading the whole day: the daily rows of its last rebuild, minus what they
+-- hold of the visitors that the marks name, plus those visitors counted anew. This is exact, because the daily rows were
+-- counted from raw without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks
+-- name more than 5,000 visitors, the whole day is counted.
 create function daybook.live_day(
   p_user_code text,
   p_date date,

@@ -1,3 +1,4 @@
+-- Totals per group; group_code '' holds the visits that belong to none.
 create table daybook.analytics_daily_group_stats (
   user_code           text        not null,
   date                date        not null,

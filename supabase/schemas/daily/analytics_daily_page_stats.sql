@@ -1,3 +1,4 @@
+-- Per page, at the three scopes of click targets. entries and exits: sessions that began and ended on it.
 create table daybook.analytics_daily_page_stats (
   user_code  text   not null,
   scope      text   not null check (scope in ('owner', 'group', 'contact')),

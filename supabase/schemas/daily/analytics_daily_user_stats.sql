@@ -1,3 +1,4 @@
+-- The owner's totals. Over several days visitors is the sum of daily visitors.
 create table daybook.analytics_daily_user_stats (
   user_code           text        not null,
   date                date        not null,

@@ -1,5 +1,5 @@
 -- The answer to a question, part by part, as one JSON value (its shape: lib/analytics/dashboard.ts). The statements of a
--- stable function share one snapshot, so all parts speak of the same moment. Asks for no membership: whoever calls it has.
+-- stable function share one snapshot, so all parts speak of the same moment. It does not check membership: its callers do.
 create function daybook.dashboard(q daybook.question, live daybook.live_row[], p_role text) returns jsonb
 language plpgsql stable
 set search_path = ''

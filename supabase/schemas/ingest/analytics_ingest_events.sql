@@ -7,6 +7,8 @@
 --   filtered: { code: n }, rejected: { code: n } }] }
 -- returns: { batches: [{ batch, stored, duplicates }] }
 -- 23503: an owner does not exist; nothing of the flush is stored then.
+--
+-- One long function, because its steps share arrays of the flush, which would be copied at every call.
 create function daybook.analytics_ingest_events(payload jsonb) returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -31,8 +33,8 @@ begin
   end if;
 
   -- An event's day follows from its time and the owner's history of zones alone, so every retry finds the same one.
-  -- A session that started more than a day before its event is counted anew on the event's day. Kept as one array for
-  -- each column, which later statements read at a fraction of what arrays of rows cost.
+  -- A session that started more than a day before its event is counted anew on the event's day. The events are kept as one
+  -- array for each column: later statements read these several times faster than arrays of rows.
   with batches as (
     select
       (b.value ->> 'batch')::integer                       as batch,
@@ -67,7 +69,7 @@ begin
       on z.user_code = e.user_code and z.valid_from <= e.at and e.at < z.valid_to
   ),
   -- In the order of the primary keys, so that two flushes that meet in the same keys wait for each other instead of
-  -- deadlocking. An id that stands twice in this flush is stored by the first batch that brought it.
+  -- deadlocking. An id that comes twice in this flush is stored by the first batch that has it.
   ordered as (
     select
       d.*,
@@ -134,7 +136,7 @@ begin
   into sessions
   from stored s;
 
-  -- A statement of its own: only now the sessions can be read that another flush has just stored.
+  -- A statement of its own, because its snapshot must show sessions that another flush has stored meanwhile.
   select
     array_agg(v.batch)        as batch,
     array_agg(v.session_date) as session_date,
@@ -182,7 +184,8 @@ begin
       e.user_code, e.date, e.id, e.session_id, e.session_date, e.at, e.visitor_id, e.share_code, e.group_code,
       e.page, e.target, e.outcome
     from events e
-    -- Always true; it makes every flush write its page views before its clicks, or two could deadlock.
+    -- The last condition is always true. It makes every flush write its page views before its clicks; otherwise two flushes
+    -- could deadlock.
     where e.is_click and e.is_first and (select count(*) from views) >= 0
     order by e.place
     on conflict do nothing
@@ -193,7 +196,8 @@ begin
     union all
     select 'click', c.* from clicks c
   ),
-  -- The event's day changes, and its session's: a click after midnight makes last night's session a contacting one.
+  -- An event changes its own day and its session's: a click after midnight makes the session of the day before a contacting
+  -- one.
   changes as (
     select s.kind, s.user_code, s.date, s.visitor_id, s.event_id as id from stored s
     union all

@@ -1,6 +1,6 @@
--- The sessions with these keys (user_codes[i], dates[i], session_ids[i]; repetitions are read once), as they are stored. A
--- function of its own for its settings: they hold the look-up to the primary key, one probe for each session. The planner,
--- left alone, scans a month whose statistics were taken when it was young once for each session, and stays at that.
+-- The stored sessions with these keys (user_codes[i], dates[i], session_ids[i]); repeated keys are read once. A function of
+-- its own for the sake of its settings, which hold the look-up to the primary key: with statistics from when a partition
+-- had few rows, the planner would scan the partition once for each session, and keep that plan.
 create function daybook.stored_sessions(user_codes text[], dates date[], session_ids uuid[])
 returns table (user_code text, date date, session_id uuid, visitor_id bigint, share_code text, group_code text)
 language plpgsql stable

@@ -1,4 +1,4 @@
--- How much is stored per owner, told by the bookkeeping of rebuilt days instead of a scan of raw.
+-- How much is stored per owner, from the bookkeeping of rebuilt days, without reading raw.
 create view daybook.analytics_summary with (security_invoker = true) as
 select
   d.user_code,

@@ -22,9 +22,9 @@ begin
     and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
     and (to_date(right(c.relname::text, 7), 'YYYY_MM') + interval '1 month')::date <= p_cutoff;
 
-  -- A partition is dropped under locks that everybody else has to wait for, and who holds one of them may want another:
-  -- so all are asked for at once, for less time than it takes Postgres to call it a deadlock. If they cannot be had, the
-  -- next run drops what this one could not.
+  -- Dropping a partition takes an exclusive lock of its parent. All three parents are locked at once, waiting for less than
+  -- deadlock_timeout, so that a writer that holds one and wants another is never in a deadlock with this. If the locks
+  -- cannot be had, the next run drops what this one could not.
   if past is not null then
     begin
       perform set_config('lock_timeout', '200ms', true);

@@ -16,7 +16,7 @@ begin
   update public.analytics_owner_time_zones z set valid_to = 'infinity'
   where z.user_code = p_user_code and z.valid_from <= now() and z.valid_to > now();
 
-  -- A start of day that lies past the old zone's own midnight, so that days only ever follow one another.
+  -- The first start of a day in the new zone that lies after the old zone's midnight, so that no date comes twice.
   select min(d.day::timestamp at time zone p_time_zone)
   into switch_at
   from public.analytics_owner_time_zones z

@@ -1,3 +1,4 @@
+-- A tap on a contact method (target); dated as a page view is. outcome: whether the app that it should open opened, if known.
 create table daybook.analytics_clicks (
   at           timestamptz not null,
   visitor_id   bigint      not null,
@@ -14,7 +15,8 @@ create table daybook.analytics_clicks (
   primary key (user_code, date, event_id)
 ) partition by range (date);
 
-create index analytics_clicks_visitor     on daybook.analytics_clicks     (visitor_id);
+-- For live_day, as with page views.
+create index analytics_clicks_visitor on daybook.analytics_clicks (visitor_id);
 
 -- A month without a partition of its own lands here, so that ingest never fails for it.
 create table daybook.analytics_clicks_default partition of daybook.analytics_clicks default;

@@ -14,9 +14,8 @@ create table daybook.analytics_page_views (
   primary key (user_code, date, event_id)
 ) partition by range (date);
 
--- A visitor's day, for counting what changed since the last rebuild (live_day). A pseudonym belongs to one owner
--- and day, so it needs no company in the key; Postgres folds the rows of one visitor into one entry. Sessions are found
--- by their events.
+-- For live_day, which counts anew the visitors that changed since the last rebuild. A visitor_id belongs to one owner and
+-- one day, so the index needs no other column.
 create index analytics_page_views_visitor on daybook.analytics_page_views (visitor_id);
 
 -- A month without a partition of its own lands here, so that ingest never fails for it.

@@ -1,5 +1,5 @@
 -- Makes sure that the month of p_month has a partition in each raw table, with row level security of its own, and moves
--- rows of that month home from the default partition. Safe to run at any time and twice; waits for writers of the
+-- rows of that month there from the default partition. Safe to run at any time and twice; waits for writers of the
 -- parent table for as long as the move takes.
 create function daybook.ensure_partitions(p_month date) returns integer
 language plpgsql security definer

@@ -7,7 +7,7 @@ as $$
 declare
   removed integer;
 begin
-  -- What is right already stays untouched; the rest is removed, and what is missing then is added.
+  -- Rows that are right already are left alone, which spares most of the writes; others are removed, then missing ones added.
   with slices as materialized (
     select s.scope, s.scope_code from daybook.day_slices(p_user_code, p_date) as s
   ),

@@ -2,7 +2,7 @@
 -- counted, how many raw events it has, what arrived on it and what became of that. For members. Accounting goes by the
 -- day of arrival, counting by the day of the event. `late`: page views and clicks that came after their day had been
 -- closed, as its revisions and the marks since then tell; `waiting`: those of them that no rebuild has counted yet. Table
--- sizes are told only where they are nobody else's too. 22023: more than 400 days, or out of order.
+-- sizes are only given where the database has one owner, since they would tell of others. 22023: more than 400 days, or out of order.
 create function daybook.analytics_owner_data(p_user_code text, p_from date default null, p_to date default null) returns jsonb
 language plpgsql stable security definer
 set search_path = ''

@@ -1,6 +1,6 @@
 -- How much the database holds of an owner, as one JSON value: rows and about how many bytes (the average of up to 1,000
 -- of the owner's own rows in each table, without indexes). Nothing of it depends on other owners. For members. Raw
--- rows are told by the bookkeeping of rebuilt days; only those of dirty days are counted.
+-- rows come from the bookkeeping of rebuilt days; only those of dirty days are counted.
 create function daybook.analytics_owner_volume(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
