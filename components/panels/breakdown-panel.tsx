@@ -12,7 +12,7 @@ import type { Dashboard, DimensionRow, TopList } from "#lib/analytics/dashboard.
 import type { Format } from "#lib/analytics/format.ts";
 import type { Dimension } from "#lib/analytics/query.ts";
 
-export type BreakdownTab = { dimension: Dimension; label: string };
+type BreakdownTab = { dimension: Dimension; label: string };
 
 export const SOURCES: readonly BreakdownTab[] = [
   { dimension: "referrer", label: "Referrers" },

@@ -8,7 +8,7 @@ import type { FormState } from "#lib/owners/form-state.ts";
 export type FormAction = (before: FormState, form: FormData) => Promise<FormState>;
 
 /** What a form shows of its last sending. */
-export type SentForm = {
+type SentForm = {
   /** What is wrong, by the name of the field. */
   errors: Record<string, string>;
   /** What was done, in a sentence. */

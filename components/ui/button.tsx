@@ -1,8 +1,8 @@
 import clsx from "clsx";
 import type { ComponentProps, MouseEvent } from "react";
 
-export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
-export type ButtonSize = "sm" | "md" | "lg";
+type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
+type ButtonSize = "sm" | "md" | "lg";
 export type ButtonLook = { variant?: ButtonVariant; size?: ButtonSize; wide?: boolean };
 
 const VARIANTS: Record<ButtonVariant, string> = {
