@@ -40,6 +40,31 @@ test("the same in a browser without the Navigation API", async ({ page, serve })
   await expectPages(owner, ["/", "/about", "/work", "/"]);
 });
 
+test("the same on a page with a navigation or a history of its own", async ({ page, serve }) => {
+  const own = {
+    "a variable": "<script>var navigation = { open: true }</script>",
+    "a constant": "<script>const navigation = 'main'</script>",
+    "a function": "<script>function navigation() {}</script>",
+    "an instance of a class": "<script>function Navigation() {} var navigation = new Navigation()</script>",
+    "an element, in a browser without the Navigation API": `<script>delete window.navigation</script><nav id="navigation"></nav>`,
+    "a constant history, too": "<script>var navigation = []; const history = ['home']</script>",
+    "one that must not be touched":
+      "<script>Object.defineProperty(window, 'navigation', { get() { throw new Error('mine') } })</script>",
+  };
+  for (const [kind, head] of Object.entries(own)) {
+    await test.step(kind, async () => {
+      const owner = await newOwner();
+      const site = await serve({ "/": html(head + scriptTag(owner)) });
+      await page.goto(`${site.url}/`);
+      await page.evaluate(() => window.history.pushState({}, "", "/about"));
+      await page.evaluate(() => window.history.replaceState({}, "", "/work"));
+      await page.goBack();
+      await flush(page);
+      await expectPages(owner, ["/", "/about", "/work", "/"]);
+    });
+  }
+});
+
 test("hash routes when the site says so, and only then", async ({ page, serve }) => {
   const [plain, hashed] = [await newOwner(), await newOwner()];
   const site = await serve({ "/": html(scriptTag(plain)), "/app": html(scriptTag(hashed, "data-hash")) });
