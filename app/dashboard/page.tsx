@@ -13,7 +13,8 @@ import { serverClient } from "#lib/supabase/member-client.ts";
 
 export const metadata: Metadata = { title: "Your cards" };
 
-export default async function DashboardsPage() {
+/** Every card of the member. Who has one only goes straight to it, but for `?all`, which the menu of a card leads to. */
+export default async function DashboardsPage({ searchParams }: PageProps<"/dashboard">) {
   const client = await serverClient();
   const member = await currentMember(client);
   if (!member) redirect(signInPath("/dashboard"));
@@ -21,7 +22,8 @@ export default async function DashboardsPage() {
   const owners = await listOwners(client, member.id);
   const [first] = owners;
   if (!first) redirect("/welcome");
-  if (owners.length === 1) redirect(`/dashboard/${first.userCode}`);
+  const { all } = await searchParams;
+  if (owners.length === 1 && all === undefined) redirect(`/dashboard/${first.userCode}`);
 
   return (
     <div className="min-h-dvh">

@@ -1,7 +1,8 @@
-import { ChevronsUpDown, ExternalLink } from "lucide-react";
+import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { SignOutButton } from "#components/auth/sign-out-button.tsx";
+import { OwnerMenu } from "#components/frame/owner-menu.tsx";
 import { ScreenNav } from "#components/frame/screen-nav.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 
@@ -19,21 +20,13 @@ export function DashboardFrame({ userCode, signOut, children }: DashboardFramePr
       </a>
       <header className="border-line border-b bg-paper">
         <div className="mx-auto flex h-14 max-w-7xl items-center gap-3 px-4 sm:gap-4 sm:px-6">
-          <Link href="/dashboard" aria-label="Daybook, your owners" className="shrink-0 rounded-md">
+          <Link href="/dashboard" aria-label="Daybook, your cards" className="shrink-0 rounded-md">
             <Logo className="max-sm:[&>span]:sr-only" />
           </Link>
           <span aria-hidden="true" className="text-line-strong">
             /
           </span>
-          <Link
-            href="/dashboard"
-            title="Switch to another owner"
-            className="inline-flex min-w-0 items-center gap-1.5 rounded-md px-1.5 py-1 font-mono text-ink text-sm hover:bg-sunken"
-          >
-            <span className="truncate">{userCode}</span>
-            <ChevronsUpDown aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
-            <span className="sr-only">, switch to another owner</span>
-          </Link>
+          <OwnerMenu userCode={userCode} />
           <nav aria-label="Account" className="ml-auto flex shrink-0 items-center gap-1">
             <Link
               href={`/c/${encodeURIComponent(userCode)}`}

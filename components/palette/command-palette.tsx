@@ -119,7 +119,8 @@ function commandsOf({ options, owner }: Dashboard): Command[] {
     { label: "Shares", path: `${base}/shares` },
     { label: "Data", path: `${base}/data` },
     { label: "Settings", path: `${base}/settings` },
-    { label: "Other cards", path: "/dashboard" },
+    { label: "All your cards", path: "/dashboard?all" },
+    { label: "Add a card", path: "/welcome" },
   ];
   return [
     ...PERIODS.map((period) => ({

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { accepted, fakeStorage } from "./support/page.ts";
 
-const VISITORS = 10_000;
+/** `VISITORS=10000 npx vitest run tests/tracker/day.test.ts` for a whole day. */
+const VISITORS = Number(process.env.VISITORS ?? 2_000);
 const START = Date.parse("2026-11-22T00:00:00.000Z");
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -17,9 +18,7 @@ const GLOBALS = [
   "window",
   "document",
   "navigator",
-  "navigation",
   "location",
-  "history",
   "screen",
   "localStorage",
   "sessionStorage",
@@ -58,6 +57,7 @@ async function visit(startedAt: number, steps: Step[]): Promise<string[]> {
     hostname: "card.example",
   };
   const navigation = {
+    [Symbol.toStringTag]: "Navigation",
     addEventListener: (_: string, listener: () => void) => listeners.set("navigated", [listener]),
   };
   class VisitDate extends Date {
@@ -71,9 +71,7 @@ async function visit(startedAt: number, steps: Step[]): Promise<string[]> {
       querySelector: () => null,
     },
     { language: "de" },
-    navigation,
     location,
-    {},
     { width: 390, height: 844 },
     fakeStorage(),
     fakeStorage(),
@@ -183,15 +181,15 @@ async function day(visitors: number, plan: (next: () => number) => Step[]) {
 const inWords = ({ events, requests, saved }: { events: number; requests: number; saved: number }) =>
   `${events} events in ${requests} requests: ${(saved * 100).toFixed(1)} % fewer than one each`;
 
-test("a day of 10,000 visitors to a card: fewer requests than events, nothing lost, nothing sent twice", async () => {
+test(`a day of ${VISITORS} visitors to a card: fewer requests than events, nothing lost, nothing sent twice`, async () => {
   const result = await day(VISITORS, cardVisit);
   console.log(`Card: ${inWords(result)}`);
   // What ten seconds of a person's visit allow: saving 95 % would take twenty events in each of them.
   expect(result.saved).toBeGreaterThan(0.3);
-}, 120_000);
+});
 
 test("where events come fast enough to fill batches, at least 95 % fewer requests", async () => {
-  const result = await day(1_000, busyVisit);
+  const result = await day(VISITORS / 10, busyVisit);
   console.log(`Busy: ${inWords(result)}`);
   expect(result.saved).toBeGreaterThanOrEqual(0.95);
-}, 60_000);
+});

@@ -1,10 +1,42 @@
 import { expect, test } from "@playwright/test";
 import { secretClient } from "#tests/support/daybook.ts";
 import { underTest } from "../environment.ts";
-import { newMember, signInToDemo } from "../members.ts";
+import { fresh, newMember, signInToDemo } from "../members.ts";
 
 const { url, supabaseUrl, secretKey } = underTest();
 const service = secretClient(supabaseUrl, secretKey);
+
+test("a member with one card adds a second one from the dashboard, by keyboard and on a phone", async ({
+  page,
+}) => {
+  const first = await newMember(page, "one-card");
+  const menu = page.getByRole("banner").getByRole("button", { name: "your cards" });
+
+  await test.step("the keyboard opens the menu and goes to all cards", async () => {
+    await menu.focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("link", { name: "All your cards" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/dashboard?all");
+    await expect(page.getByRole("link", { name: "Add a card" })).toBeVisible();
+    await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+    await page.goBack();
+  });
+
+  await test.step("a phone's menu goes to the form, which makes the second card", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await menu.click();
+    await page.getByRole("link", { name: "Add a card" }).click();
+    await page.waitForURL("**/welcome");
+    const second = fresh("second-card");
+    await page.getByLabel("Name on the card").fill("Second Card");
+    await page.getByLabel("Address").fill(second);
+    await page.getByRole("button", { name: "Open my daybook" }).click();
+    await page.waitForURL(`**/dashboard/${second}**`);
+    await page.goto(`${url}/dashboard`);
+    await expect(page.getByRole("main").getByRole("listitem")).toContainText([first, second]);
+  });
+});
 
 test("an owner makes a group and shares, moves and archives one, imports many, and takes a QR code along", async ({
   page,
