@@ -1,5 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
-import { browser } from "./tests/e2e/browser.ts";
+import { browser } from "#tests/e2e/browser.ts";
 
 // Playwright's own device descriptions give the browser the name of one that people use: headless ones are bots.
 export default defineConfig({

@@ -1,8 +1,21 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import pg from "pg";
+import { catalog, expectedPart } from "#lib/operations/doctor/catalogue-points.ts";
 
 const cli = createRequire(import.meta.url).resolve("supabase/dist/supabase.js");
+
+/** The catalogue that `npm run doctor` expects, as JSON: what a migrated database says of itself. */
+export async function databaseCatalogue(url: string): Promise<string> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ found: unknown }>("select public.analytics_doctor() as found");
+    return `${JSON.stringify(expectedPart(catalog.parse(rows[0]?.found)), null, 2)}\n`;
+  } finally {
+    await client.end();
+  }
+}
 
 /**
  * The TypeScript types of schema `public`, as `supabase gen types` prints them for a migrated database. Drops the

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { examine } from "#lib/operations/doctor/examine.ts";
 import { lineOf, PHASES, type Phase } from "#lib/operations/doctor/point.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
-import { pointAtEmbedded } from "./embedded-environment.ts";
+import { pointAtEmbedded } from "#scripts/embedded-environment.ts";
 
 try {
   pointAtEmbedded();

@@ -10,7 +10,7 @@ import { planImport, storeMapping } from "#lib/legacy/import.ts";
 import { comparisonLines } from "#lib/legacy/report.ts";
 import { parseDay, plusDays } from "#lib/owners/owner-day.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
-import { pointAtEmbedded } from "./embedded-environment.ts";
+import { pointAtEmbedded } from "#scripts/embedded-environment.ts";
 
 try {
   pointAtEmbedded();

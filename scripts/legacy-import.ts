@@ -9,7 +9,7 @@ import { importLegacy } from "#lib/legacy/import.ts";
 import { importLines } from "#lib/legacy/report.ts";
 import { parseDay } from "#lib/owners/owner-day.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
-import { pointAtEmbedded } from "./embedded-environment.ts";
+import { pointAtEmbedded } from "#scripts/embedded-environment.ts";
 
 try {
   pointAtEmbedded();

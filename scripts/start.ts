@@ -9,10 +9,10 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { parseArgs } from "node:util";
 import nextEnv from "@next/env";
+import { buildIfStale } from "#scripts/build-if-stale.ts";
+import { openLog } from "#scripts/open-log.ts";
 import { localKeys } from "#supabase/local/keys.ts";
 import type { LocalMessage } from "#supabase/local/messages.ts";
-import { buildIfStale } from "./build-if-stale.ts";
-import { openLog } from "./open-log.ts";
 
 const { values: options } = parseArgs({ options: { dev: { type: "boolean", default: false } } });
 const root = new URL("..", import.meta.url).pathname;

@@ -14,7 +14,7 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
 const steps: { name: string; run: () => Counts }[] = [
-  { name: "lint and format", run: () => check("npx", ["biome", "check", "."]) },
+  { name: "lint and format", run: () => check("npm", ["run", "--silent", "lint"]) },
   { name: "types", run: () => check("npm", ["run", "--silent", "typecheck"]) },
   // Next warns of a missing build cache where CI is set; a clean clone has none.
   { name: "production build", run: () => check("npm", ["run", "--silent", "build"], { CI: "" }) },

@@ -1,5 +1,6 @@
-import type { Dashboard, DayState } from "#lib/analytics/dashboard.ts";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import type { DayState } from "#lib/owners/owner-day.ts";
 
 /** The line below the numbers that says how they were computed: from which kinds of days, when, and by which clock. */
 export function Provenance({ dashboard, format }: { dashboard: Dashboard; format: Format }) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COMPARES, DIMENSIONS, type Dimension } from "#lib/analytics/query.ts";
+import { DAY_STATES } from "#lib/owners/owner-day.ts";
 import { ROLES } from "#lib/owners/roles.ts";
 
 /**
@@ -25,10 +26,7 @@ const totals = z.object({
 /** The totals of a day, a period, a group or a contact. Over several days `visitors` is the sum of daily visitors. */
 export type Totals = z.infer<typeof totals>;
 
-export const dayState = z.enum(["live", "closed", "empty"]);
-
-/** `live`: counted from raw events for this answer. `closed`: read from the daily tables. `empty`: no events. */
-export type DayState = z.infer<typeof dayState>;
+const dayState = z.enum(DAY_STATES);
 
 const day = totals.extend({ date: z.string(), state: dayState, computed_at: z.string().nullable() });
 export type Day = z.infer<typeof day>;

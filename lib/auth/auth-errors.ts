@@ -1,5 +1,5 @@
 import { type AuthError, isAuthRetryableFetchError } from "@supabase/supabase-js";
-import type { CredentialErrors } from "./credentials.ts";
+import type { CredentialErrors } from "#lib/auth/credentials.ts";
 
 /**
  * What Supabase Auth answered, in words for the person at the form. Wrong password and unknown address read the

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { windowLimit } from "#lib/http/rate-limits.ts";
 
 /** Failed tries that are borne within a quarter of an hour: from one network, and for one account from everywhere. */
 export const SIGN_IN_LIMITS = { network: 30, account: 10, seconds: 900 };
 
-/** Signing in, rationed in the memory of one process: nothing of it is stored or logged. */
+/** Limits for signing in, in the memory of one process: nothing of it is stored or logged. */
 export type SignInLimits = {
   /** Takes one try. @returns seconds to wait when there is none left, otherwise 0. */
   take: (network: string, account: string) => Promise<number>;
@@ -12,35 +12,34 @@ export type SignInLimits = {
   succeeded: (network: string, account: string) => Promise<void>;
 };
 
-/** Two limits: who guesses at many accounts meets the one, who guesses at one account from many places the other. */
+/**
+ * Two limits: whoever guesses at many accounts from one network meets the one, whoever guesses at one account from many
+ * networks the other.
+ */
 export function createSignInLimits(limits = SIGN_IN_LIMITS): SignInLimits {
-  const networks = new RateLimiterMemory({ points: limits.network, duration: limits.seconds });
-  const accounts = new RateLimiterMemory({ points: limits.account, duration: limits.seconds });
+  const networks = windowLimit(limits.network, limits.seconds);
+  const accounts = windowLimit(limits.account, limits.seconds);
   return {
     // Taken before the password is tried, so that many tries at once cannot slip through together.
     take: async (network, account) =>
-      Math.max(await take(networks, network), await take(accounts, hash(account))),
+      Math.max(await networks.take(network), await accounts.take(hash(account))),
     succeeded: async (network, account) => {
-      await networks.reward(network, 1);
-      await accounts.delete(hash(account));
+      await networks.giveBack(network);
+      await accounts.forget(hash(account));
     },
   };
 }
 
-async function take(store: RateLimiterMemory, key: string): Promise<number> {
-  try {
-    await store.consume(key, 1);
-    return 0;
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw refusal;
-  }
-}
-
-/** Keys of equal length, however long the address that somebody typed. */
+/** A key of fixed length, however long the address that somebody typed. */
 function hash(account: string): string {
   return createHash("sha256").update(account).digest("base64");
 }
 
 /** The limits of this process. */
 export const signInLimits = createSignInLimits();
+
+/** Where a reset link leads on to. */
+export const NEW_PASSWORD_PATH = "/new-password";
+
+/** Mails asked for within an hour: from one network, and to one address. */
+export const resetLimits = createSignInLimits({ network: 20, account: 4, seconds: 3600 });

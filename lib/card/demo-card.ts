@@ -1,4 +1,4 @@
-import type { Card } from "./card.ts";
+import type { Card } from "#lib/card/card.ts";
 
 /** The `user_code` of the demo owner. */
 export const DEMO_USER_CODE = "myclik";

@@ -1,10 +1,10 @@
 import "server-only";
 import { cache } from "react";
 import { z } from "zod";
+import type { Card, PlainCard } from "#lib/card/card.ts";
+import { DEMO_USER_CODE, demoCard } from "#lib/card/demo-card.ts";
 import { isUserCode } from "#lib/owners/codes.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
-import type { Card, PlainCard } from "./card.ts";
-import { DEMO_USER_CODE, demoCard } from "./demo-card.ts";
 
 const ownerSchema = z.object({ name: z.string(), card_url: z.string().nullable() }).nullable();
 

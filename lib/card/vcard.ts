@@ -1,4 +1,4 @@
-import type { Card, CardTarget } from "./card.ts";
+import type { Card, CardTarget } from "#lib/card/card.ts";
 
 type VcardSource = Pick<Card, "name"> & Partial<Pick<Card, "role" | "line" | "methods">>;
 

@@ -18,7 +18,6 @@ const report = z.object({
   differences: z.array(difference),
 });
 
-export type Cell = z.infer<typeof cell>;
 export type Difference = z.infer<typeof difference>;
 /** Old against new. `days` counts (owner, day); `differences` holds every number that differs, the unexplained first. */
 export type Comparison = z.infer<typeof report>;

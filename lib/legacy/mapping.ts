@@ -91,6 +91,3 @@ export const LEGACY_MAPPING = {
   /** User agents that are not counted: a regular expression of Postgres, without regard to case. */
   bots: "bot|crawl|spider|slurp|headless|lighthouse|preview|facebookexternalhit|curl/|wget|python-requests",
 };
-
-/** What `analytics_set_legacy_mapping` takes. */
-export type LegacyMapping = typeof LEGACY_MAPPING;

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { dayState } from "#lib/analytics/dashboard.ts";
+import { DAY_STATES } from "#lib/owners/owner-day.ts";
 import { ROLES } from "#lib/owners/roles.ts";
 
 const dataDay = z.object({
   date: z.string(),
-  state: dayState,
+  state: z.enum(DAY_STATES),
   computed_at: z.string().nullable(),
   raw_events: z.number(),
   /** Its raw events were deleted: it stays as it is. */

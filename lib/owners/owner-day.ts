@@ -1,3 +1,7 @@
+/** `live`: counted from raw events for this answer. `closed`: read from the daily tables. `empty`: no events. */
+export const DAY_STATES = ["live", "closed", "empty"] as const;
+export type DayState = (typeof DAY_STATES)[number];
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The date (`YYYY-MM-DD`) of a moment (ms since 1970) in a time zone; in UTC if this runtime does not know the zone. */

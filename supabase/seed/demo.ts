@@ -1,7 +1,7 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { LocalKeys } from "#supabase/local/keys.ts";
-import { demoDay, demoNoise, demoPreviews, seededRandom } from "./history.ts";
-import { GROUPS, SHARES } from "./people.ts";
+import { demoDay, demoNoise, demoPreviews, seededRandom } from "#supabase/seed/history.ts";
+import { GROUPS, SHARES } from "#supabase/seed/people.ts";
 
 const OWNER = "myclik";
 const DAYS = 90;

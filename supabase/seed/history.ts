@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
-import { type DemoShare, SHARES } from "./people.ts";
+import { type DemoShare, SHARES } from "#supabase/seed/people.ts";
 
 /** One batch as the SQL function `analytics_ingest_events` takes it. */
 export type DemoBatch = {

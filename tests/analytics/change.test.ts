@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { pointChange, relativeChange } from "#lib/analytics/comparison.ts";
 import { METRIC_KEYS, METRICS } from "#lib/analytics/metrics.ts";
 import { sumOf } from "#lib/analytics/series.ts";
-import { dashboardFixture } from "./fixture.ts";
+import { dashboardFixture } from "#tests/analytics/fixture.ts";
 
 describe("a change", () => {
   test("of a count is relative to what it was", () => {

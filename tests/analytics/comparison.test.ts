@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isComparable, withoutUnfairComparison } from "#lib/analytics/comparison.ts";
-import { dashboardFixture } from "./fixture.ts";
+import { dashboardFixture } from "#tests/analytics/fixture.ts";
 
 describe("a comparison", () => {
   test.each(["2026-10-24", "2026-10-23", "2026-09-25"])(

@@ -8,7 +8,7 @@ import {
   exportRows,
   OWNER_TABLES,
 } from "#lib/export/export-tables.ts";
-import { dashboardFixture } from "./fixture.ts";
+import { dashboardFixture } from "#tests/analytics/fixture.ts";
 
 test("nothing in a file can run as a formula, whatever lines follow it, and numbers stay numbers", () => {
   const contacts = ["=1+1", "+49 30", "-x", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=1+1\nmore", "＝1+1", "＋1"];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { METRIC_KEYS, METRICS } from "#lib/analytics/metrics.ts";
 import { isHourly, seriesOf, sumOf, trendOf } from "#lib/analytics/series.ts";
-import { dashboardFixture } from "./fixture.ts";
+import { dashboardFixture } from "#tests/analytics/fixture.ts";
 
 const today = "2026-11-22";
 const daysBefore = (days: number) =>

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { v7 } from "uuid";
-import type { Run } from "./ingest-load.ts";
+import type { Run } from "#tests/bench/ingest-load.ts";
 
 /** The same rows, one session with 25 events each, from files by COPY into the same tables, on two connections. */
 export async function copyCeiling(url: string, owners: string[]): Promise<Run> {

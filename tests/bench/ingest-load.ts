@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { v7 } from "uuid";
-import { CHROME } from "../ingest/support/batch.ts";
+import { CHROME } from "#tests/ingest/support/batch.ts";
 
 /** What a run came to: events per second, and how long one request took, in milliseconds. */
 export type Run = { events: number; eventsPerSecond: number; p50: number; p99: number };

@@ -6,9 +6,9 @@ import { createClient } from "@supabase/supabase-js";
 import pg from "pg";
 import { v7 } from "uuid";
 import { startNativePostgres } from "#supabase/local/native-postgres.ts";
-import { copyCeiling } from "./ingest-ceiling.ts";
-import { poster, type Run, run } from "./ingest-load.ts";
-import { benchEnv, type Part, startApi, startNext, startStandalone } from "./ingest-parts.ts";
+import { copyCeiling } from "#tests/bench/ingest-ceiling.ts";
+import { poster, type Run, run } from "#tests/bench/ingest-load.ts";
+import { benchEnv, type Part, startApi, startNext, startStandalone } from "#tests/bench/ingest-parts.ts";
 
 const SECONDS = Number(process.argv[2] ?? 4);
 const OWNERS = Array.from({ length: 20 }, (_, index) => `bench${index}`);

@@ -7,8 +7,13 @@
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { startNativePostgres } from "#supabase/local/native-postgres.ts";
-import { ingestLive, loadDay, loadLegacy, loadOwner, markDays, prepare } from "./rollup-load.ts";
-import { onLegacy, onRaw, throughDashboard, throughDashboardOfClosedDays } from "./rollup-questions.ts";
+import { ingestLive, loadDay, loadLegacy, loadOwner, markDays, prepare } from "#tests/bench/rollup-load.ts";
+import {
+  onLegacy,
+  onRaw,
+  throughDashboard,
+  throughDashboardOfClosedDays,
+} from "#tests/bench/rollup-questions.ts";
 
 const { values: options } = parseArgs({ options: { small: { type: "boolean", default: false } } });
 const DAYS = 30;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { crashTest } from "./crash.ts";
+import { crashTest } from "#tests/crash/crash.ts";
 
 test("nothing acknowledged is lost, stored twice or unaccounted for when server and database are killed", async () => {
   const outcome = await crashTest({ events: 2_000, serverKills: 3, databaseKills: 2, door: "standalone" });

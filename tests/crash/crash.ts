@@ -5,10 +5,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { freePort } from "#supabase/local/free-port.ts";
-import { benchEnv } from "../bench/ingest-parts.ts";
-import { KillablePostgres } from "./killable-postgres.ts";
-import { type Ledger, sendStubbornly } from "./stubborn-clients.ts";
-import { Supervised } from "./supervised.ts";
+import { benchEnv } from "#tests/bench/ingest-parts.ts";
+import { KillablePostgres } from "#tests/crash/killable-postgres.ts";
+import { type Ledger, sendStubbornly } from "#tests/crash/stubborn-clients.ts";
+import { Supervised } from "#tests/crash/supervised.ts";
 
 export type Plan = { events: number; serverKills: number; databaseKills: number; door: Door };
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { v7 } from "uuid";
-import { batch, click, pageView, post } from "../ingest/support/batch.ts";
+import { batch, click, pageView, post } from "#tests/ingest/support/batch.ts";
 
 /** What clients know afterwards: which events were acknowledged, and what they were told of them. */
 export type Ledger = { acknowledged: Set<string>; accepted: number; duplicates: number; retries: number };

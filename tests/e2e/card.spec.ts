@@ -1,9 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { EXCLUSION_SNIPPET } from "#lib/owners/addresses.ts";
+import { underTest } from "#tests/e2e/environment.ts";
+import { newMember, signInToDemo } from "#tests/e2e/members.ts";
+import { html, scriptTag, startSite } from "#tests/e2e/tracker/site.ts";
 import { secretClient } from "#tests/support/daybook.ts";
-import { underTest } from "./environment.ts";
-import { newMember, signInToDemo } from "./members.ts";
-import { html, scriptTag, startSite } from "./tracker/site.ts";
 
 const { url, supabaseUrl, secretKey } = underTest();
 const service = secretClient(supabaseUrl, secretKey);

@@ -1,6 +1,6 @@
 import { type Cookie, expect, type Page } from "@playwright/test";
 import type { SupabaseClient } from "@supabase/supabase-js";
-import { underTest } from "./environment.ts";
+import { underTest } from "#tests/e2e/environment.ts";
 
 const { url } = underTest();
 const PASSWORD = "correct horse battery";

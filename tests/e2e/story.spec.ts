@@ -1,8 +1,8 @@
 import { devices, expect, type Page, test } from "@playwright/test";
 import { createClient } from "@supabase/supabase-js";
+import { underTest } from "#tests/e2e/environment.ts";
+import { html, type Site, scriptTag, startSite } from "#tests/e2e/tracker/site.ts";
 import { secretClient } from "#tests/support/daybook.ts";
-import { underTest } from "./environment.ts";
-import { html, type Site, scriptTag, startSite } from "./tracker/site.ts";
 
 const { url, supabaseUrl, publishableKey, secretKey, cronSecret } = underTest();
 const PASSWORD = "correct horse battery";

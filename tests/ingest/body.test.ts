@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MAX_BODY_BYTES } from "#lib/contract.ts";
-import { batch, CHROME, post } from "./support/batch.ts";
-import { startServer } from "./support/server.ts";
+import { batch, CHROME, post } from "#tests/ingest/support/batch.ts";
+import { startServer } from "#tests/ingest/support/server.ts";
 
 let url: string;
 let stop: () => Promise<void>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { batch, click, pageView, post } from "./support/batch.ts";
-import { serverOfFile } from "./support/server.ts";
+import { batch, click, pageView, post } from "#tests/ingest/support/batch.ts";
+import { serverOfFile } from "#tests/ingest/support/server.ts";
 
 const server = serverOfFile();
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
-import { batch, post } from "./support/batch.ts";
-import { FakeDatabase } from "./support/fake-database.ts";
+import { batch, post } from "#tests/ingest/support/batch.ts";
+import { FakeDatabase } from "#tests/ingest/support/fake-database.ts";
 
 const running: ChildProcess[] = [];
 afterEach(() => {

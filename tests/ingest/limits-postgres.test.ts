@@ -1,8 +1,8 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { IngestLimits } from "#lib/ingest/pipeline.ts";
-import { batch, post } from "./support/batch.ts";
-import { startServer } from "./support/server.ts";
+import { batch, post } from "#tests/ingest/support/batch.ts";
+import { startServer } from "#tests/ingest/support/server.ts";
 
 const RATES = { clientRate: { events: 100, seconds: 60 }, ownerRate: { events: 6, seconds: 3 } };
 const name = `limits_${process.pid}`;

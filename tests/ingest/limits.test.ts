@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseEnvironment } from "#lib/http/environment.ts";
 import { tokenBuckets } from "#lib/http/rate-limits.ts";
-import { batch, post } from "./support/batch.ts";
-import { type FakeDatabase, OWNER } from "./support/fake-database.ts";
-import { startServer } from "./support/server.ts";
+import { batch, post } from "#tests/ingest/support/batch.ts";
+import { type FakeDatabase, OWNER } from "#tests/ingest/support/fake-database.ts";
+import { startServer } from "#tests/ingest/support/server.ts";
 
 let url: string;
 let database: FakeDatabase;

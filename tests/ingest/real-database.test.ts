@@ -1,7 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { batch, click, pageView, post } from "./support/batch.ts";
-import { addOwner, startRealServer } from "./support/real-server.ts";
+import { batch, click, pageView, post } from "#tests/ingest/support/batch.ts";
+import { addOwner, startRealServer } from "#tests/ingest/support/real-server.ts";
 
 let url: string;
 let client: SupabaseClient;

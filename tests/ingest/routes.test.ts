@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { steps } from "#lib/ingest/ingest.ts";
-import { batch, post } from "./support/batch.ts";
-import type { FakeDatabase } from "./support/fake-database.ts";
-import { startServer } from "./support/server.ts";
+import { batch, post } from "#tests/ingest/support/batch.ts";
+import type { FakeDatabase } from "#tests/ingest/support/fake-database.ts";
+import { startServer } from "#tests/ingest/support/server.ts";
 
 let url: string;
 let database: FakeDatabase;
@@ -30,7 +30,7 @@ const nothing = {
 };
 
 async function cron(authorization?: string): Promise<{ status: number; body: Record<string, unknown> }> {
-  const { GET } = await import("../../app/api/cron/aggregate-analytics/route.ts");
+  const { GET } = await import("#app/api/cron/aggregate-analytics/route.ts");
   const headers = authorization ? { Authorization: authorization } : undefined;
   const response = await GET(new Request("http://x/api/cron/aggregate-analytics", { headers }));
   return { status: response.status, body: await response.json() };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { services } from "#lib/operations/services.ts";
 import { openShare } from "#lib/share-link/redirect.ts";
-import { CHROME } from "./support/batch.ts";
-import { type FakeDatabase, OWNER } from "./support/fake-database.ts";
-import { startServer } from "./support/server.ts";
+import { CHROME } from "#tests/ingest/support/batch.ts";
+import { type FakeDatabase, OWNER } from "#tests/ingest/support/fake-database.ts";
+import { startServer } from "#tests/ingest/support/server.ts";
 
 let database: FakeDatabase;
 let stop: () => Promise<void>;

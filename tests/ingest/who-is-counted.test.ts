@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { batch, post } from "./support/batch.ts";
-import { OWNER } from "./support/fake-database.ts";
-import { serverOfFile } from "./support/server.ts";
+import { batch, post } from "#tests/ingest/support/batch.ts";
+import { OWNER } from "#tests/ingest/support/fake-database.ts";
+import { serverOfFile } from "#tests/ingest/support/server.ts";
 
 const server = serverOfFile();
 

@@ -3,11 +3,11 @@ import { parseEnvironment } from "#lib/http/environment.ts";
 import { beyondTolerance, compareLegacy } from "#lib/legacy/compare.ts";
 import { flushFunction } from "#lib/legacy/dual-write.ts";
 import { comparisonLines } from "#lib/legacy/report.ts";
+import { fillOldSystem, OLD_OWNERS } from "#tests/legacy/old-system.ts";
+import { callerOf, catalogOf, DOWN } from "#tests/legacy/support.ts";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { visit } from "#tests/support/history.ts";
 import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
-import { fillOldSystem, OLD_OWNERS } from "./old-system.ts";
-import { callerOf, catalogOf, DOWN } from "./support.ts";
 
 describe.each(ENGINES)("comparing old and new on %s", (engine) => {
   let database: TestDatabase;

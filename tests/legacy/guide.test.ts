@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { beyondTolerance, compareLegacy } from "#lib/legacy/compare.ts";
 import { importLegacy } from "#lib/legacy/import.ts";
 import { migrate } from "#supabase/local/migrate.ts";
+import { fillOldSystem, OLD_OWNERS } from "#tests/legacy/old-system.ts";
+import { callerOf, catalogOf, DOWN } from "#tests/legacy/support.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { addOwner } from "#tests/support/owners.ts";
-import { fillOldSystem, OLD_OWNERS } from "./old-system.ts";
-import { callerOf, catalogOf, DOWN } from "./support.ts";
 
 const ROWS = 500_000;
 const PERIOD = { from: "2026-03-01", to: "2026-05-01" };

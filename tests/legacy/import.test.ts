@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LEGACY_MAPPING } from "#lib/legacy/mapping.ts";
+import { fillOldSystem, OLD_OWNERS } from "#tests/legacy/old-system.ts";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { visit } from "#tests/support/history.ts";
 import { addOwner } from "#tests/support/owners.ts";
-import { fillOldSystem, OLD_OWNERS } from "./old-system.ts";
 
 const ROWS = 1_500;
 

@@ -1,9 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { type Call, Crowd } from "#tests/sql/support/crowd.ts";
+import {
+  idsOf,
+  ingest,
+  OWNERS,
+  pick,
+  randomVisit,
+  shuffle,
+  storeOldDays,
+} from "#tests/sql/support/crowd-history.ts";
 import type { StoredBatch } from "#tests/support/history.ts";
-import { type Call, Crowd } from "./support/crowd.ts";
-import { idsOf, ingest, OWNERS, pick, randomVisit, shuffle, storeOldDays } from "./support/crowd-history.ts";
 
 /** `CONCURRENCY_SECONDS=60 npx vitest run tests/sql/concurrency.test.ts` for a long run. */
 const SECONDS = Number(process.env.CONCURRENCY_SECONDS ?? 8);

@@ -1,12 +1,19 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dailyRows, dashboards } from "#tests/sql/support/numbers-of-owner.ts";
+import {
+  FROM,
+  GROUP_OF,
+  type OwnerZones,
+  randomHistory,
+  type Step,
+  TO,
+} from "#tests/sql/support/random-history.ts";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import type { StoredBatch } from "#tests/support/history.ts";
 import { addOwner } from "#tests/support/owners.ts";
 import { recount } from "#tests/support/recount.ts";
-import { dailyRows, dashboards } from "./support/numbers-of-owner.ts";
-import { FROM, GROUP_OF, type OwnerZones, randomHistory, type Step, TO } from "./support/random-history.ts";
 
 /** `HISTORIES=500 npx vitest run tests/sql/recount` for a long run. */
 const HISTORIES = Number(process.env.HISTORIES ?? 30);

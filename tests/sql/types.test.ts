@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { expect, inject, test } from "vitest";
-import { databaseTypes } from "#scripts/database-types.ts";
+import { databaseCatalogue, databaseTypes } from "#scripts/database-types.ts";
+
+test("the catalogue that the doctor expects is what the migrations make (else: npm run db:types)", async () => {
+  const file = new URL("../../lib/operations/doctor/expected-catalogue.json", import.meta.url);
+  expect(readFileSync(file, "utf8")).toBe(await databaseCatalogue(inject("nativeUrl")));
+});
 
 test("lib/supabase/database.types.ts is what supabase gen types prints (else: npm run db:types)", async () => {
   const template = inject("nativeUrl");

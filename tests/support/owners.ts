@@ -1,4 +1,4 @@
-import type { TestDatabase } from "./databases.ts";
+import type { TestDatabase } from "#tests/support/databases.ts";
 
 /** The auth user that `addOwner` makes a member. */
 export const MEMBER = "00000000-0000-4000-8000-000000000001";

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { StoredBatch, StoredClick, StoredView } from "./history.ts";
+import type { StoredBatch, StoredClick, StoredView } from "#tests/support/history.ts";
 
 /** The totals of one (scope, scope_code, date), counted without SQL. */
 export type CountedTotals = {

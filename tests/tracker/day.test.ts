@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import { accepted, fakeStorage } from "./support/page.ts";
+import { accepted, fakeStorage } from "#tests/tracker/support/page.ts";
 
 /** `VISITORS=10000 npx vitest run tests/tracker/day.test.ts` for a whole day. */
 const VISITORS = Number(process.env.VISITORS ?? 2_000);

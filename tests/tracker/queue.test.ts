@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Row } from "#lib/tracker/queue.ts";
 import { uuidv7 } from "#lib/tracker/uuid.ts";
-import { fakePage, fakeStorage } from "./support/page.ts";
+import { fakePage, fakeStorage } from "#tests/tracker/support/page.ts";
 
 const NOW = Date.parse("2026-11-22T10:00:00.000Z");
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Batch } from "#lib/contract.ts";
-import { accepted, type FakePage, fakePage } from "./support/page.ts";
+import { accepted, type FakePage, fakePage } from "#tests/tracker/support/page.ts";
 
 const MINUTE = 60_000;
 let page: FakePage;

@@ -5,7 +5,7 @@ import { AuthPage } from "#components/auth/auth-page.tsx";
 import { NewPasswordForm } from "#components/auth/password-forms.tsx";
 import { currentMember } from "#lib/auth/member.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
-import { NEW_PASSWORD_PATH } from "#lib/auth/password-reset.ts";
+import { NEW_PASSWORD_PATH } from "#lib/auth/sign-in-limits.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";
 
 export const metadata: Metadata = { title: "New password" };

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { openSession } from "#lib/auth/confirmation.ts";
 import { nextPath } from "#lib/auth/next-path.ts";
-import { NEW_PASSWORD_PATH } from "#lib/auth/password-reset.ts";
+import { NEW_PASSWORD_PATH } from "#lib/auth/sign-in-limits.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";
 
 /** Where the links of mails lead: opens a session and goes on, or to the sign-in page, which says why not. */

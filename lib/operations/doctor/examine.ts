@@ -1,17 +1,19 @@
 import { appPoints, PROBE, sendProbe } from "#lib/operations/doctor/app-points.ts";
-import { beforePoints } from "#lib/operations/doctor/before-points.ts";
-import { catalog } from "#lib/operations/doctor/catalogue.ts";
+import {
+  catalog,
+  expectedCatalog,
+  partitionPoints,
+  schemaPoints,
+  settingPoints,
+} from "#lib/operations/doctor/catalogue-points.ts";
 import {
   arrivalPoints,
+  beforePoints,
   type DoctorData,
   dashboardPoints,
   doctorData,
 } from "#lib/operations/doctor/data-points.ts";
-import { expectedCatalog } from "#lib/operations/doctor/expected.ts";
-import { partitionPoints } from "#lib/operations/doctor/partition-points.ts";
 import { type Phase, type Point, point } from "#lib/operations/doctor/point.ts";
-import { schemaPoints } from "#lib/operations/doctor/schema-points.ts";
-import { settingPoints } from "#lib/operations/doctor/setting-points.ts";
 import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
 export type DoctorOptions = {
@@ -41,7 +43,7 @@ export async function examine(database: FunctionCaller, options: DoctorOptions):
 async function migrationPoints(database: FunctionCaller): Promise<Point[]> {
   try {
     const found = catalog.parse(await database.call("analytics_doctor"));
-    const expected = await expectedCatalog();
+    const expected = expectedCatalog();
     return [...schemaPoints(expected, found), ...partitionPoints(expected, found), ...settingPoints(found)];
   } catch (error) {
     return [faultOf("function analytics_doctor()", error)];

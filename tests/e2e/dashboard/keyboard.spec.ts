@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { underTest } from "../environment.ts";
-import { newMember, signInToDemo } from "../members.ts";
+import { underTest } from "#tests/e2e/environment.ts";
+import { newMember, signInToDemo } from "#tests/e2e/members.ts";
 
 const { url } = underTest();
 const DAY_MS = 86_400_000;

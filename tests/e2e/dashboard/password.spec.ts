@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { underTest } from "../environment.ts";
-import { fresh } from "../members.ts";
+import { underTest } from "#tests/e2e/environment.ts";
+import { fresh } from "#tests/e2e/members.ts";
 
 const { url, folder } = underTest();
 

@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { underTest } from "#tests/e2e/environment.ts";
+import { signInToDemo } from "#tests/e2e/members.ts";
 import { secretClient } from "#tests/support/daybook.ts";
-import { underTest } from "../environment.ts";
-import { signInToDemo } from "../members.ts";
 
 const { url, supabaseUrl, secretKey } = underTest();
 const service = secretClient(supabaseUrl, secretKey);

@@ -1,8 +1,8 @@
 import { expect, test } from "@playwright/test";
+import { type CountedSupabase, countedSupabase } from "#tests/e2e/counted-supabase.ts";
+import { underTest } from "#tests/e2e/environment.ts";
+import { addMember, signInToDemo } from "#tests/e2e/members.ts";
 import { type Daybook, secretClient, startDaybook } from "#tests/support/daybook.ts";
-import { type CountedSupabase, countedSupabase } from "../counted-supabase.ts";
-import { underTest } from "../environment.ts";
-import { addMember, signInToDemo } from "../members.ts";
 
 const { supabaseUrl, publishableKey, secretKey, cronSecret } = underTest();
 const service = secretClient(supabaseUrl, secretKey);

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { underTest } from "#tests/e2e/environment.ts";
+import { newMember, signInToDemo } from "#tests/e2e/members.ts";
 import { startDaybook } from "#tests/support/daybook.ts";
-import { underTest } from "../environment.ts";
-import { newMember, signInToDemo } from "../members.ts";
 
 const { url } = underTest();
 

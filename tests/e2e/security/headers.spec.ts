@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { underTest } from "../environment.ts";
-import { signInToDemo } from "../members.ts";
+import { underTest } from "#tests/e2e/environment.ts";
+import { signInToDemo } from "#tests/e2e/members.ts";
 
 const { url } = underTest();
 

@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { DASHBOARD_TABLES, OWNER_TABLES } from "#lib/export/export-tables.ts";
+import { underTest } from "#tests/e2e/environment.ts";
+import { addMember, newMember } from "#tests/e2e/members.ts";
 import { secretClient } from "#tests/support/daybook.ts";
-import { underTest } from "../environment.ts";
-import { addMember, newMember } from "../members.ts";
 
 const { url, supabaseUrl, secretKey, cronSecret } = underTest();
 const service = secretClient(supabaseUrl, secretKey);

@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, devices, expect, type Page } from "@playwright/test";
-import { browser as browserUnderTest } from "../browser.ts";
-import { flush, test, visit, waiting } from "./fixture.ts";
-import { ingestProcess } from "./ingest-process.ts";
-import { html, scriptTag } from "./site.ts";
-import { expectPages, expectTargets, newOwner, stored } from "./stored.ts";
+import { browser as browserUnderTest } from "#tests/e2e/browser.ts";
+import { flush, test, visit, waiting } from "#tests/e2e/tracker/fixture.ts";
+import { ingestProcess } from "#tests/e2e/tracker/ingest-process.ts";
+import { html, scriptTag } from "#tests/e2e/tracker/site.ts";
+import { expectPages, expectTargets, newOwner, stored } from "#tests/e2e/tracker/stored.ts";
 
 const MINUTE = 60_000;
 const CALL = `<a href="tel:+491701234567">Call</a>`;

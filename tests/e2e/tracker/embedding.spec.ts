@@ -1,8 +1,8 @@
 import { expect, type Page } from "@playwright/test";
-import { underTest } from "../environment.ts";
-import { flush, test, visit } from "./fixture.ts";
-import { html, type SitePage, scriptTag } from "./site.ts";
-import { expectPages, expectTargets, newOwner, stored } from "./stored.ts";
+import { underTest } from "#tests/e2e/environment.ts";
+import { flush, test, visit } from "#tests/e2e/tracker/fixture.ts";
+import { html, type SitePage, scriptTag } from "#tests/e2e/tracker/site.ts";
+import { expectPages, expectTargets, newOwner, stored } from "#tests/e2e/tracker/stored.ts";
 
 const MOST_ROUNDS = 15;
 const SLOWER = 4;

@@ -1,5 +1,5 @@
 import { test as base, type Page } from "@playwright/test";
-import { type Site, type SitePage, startSite } from "./site.ts";
+import { type Site, type SitePage, startSite } from "#tests/e2e/tracker/site.ts";
 
 /** Serves a customer's site for one test. */
 export const test = base.extend<{ serve: (pages: Record<string, SitePage>) => Promise<Site> }>({

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { freePort } from "#supabase/local/free-port.ts";
-import { underTest } from "../environment.ts";
+import { underTest } from "#tests/e2e/environment.ts";
 
 /** The ingest server as a process of its own, which a test can kill and start again on the same port. */
 export type IngestProcess = { endpoint: string; start(): Promise<void>; kill(): Promise<void> };

@@ -1,8 +1,8 @@
 import { chromium, expect } from "@playwright/test";
-import { browser as browserUnderTest } from "../browser.ts";
-import { flush, test, visit } from "./fixture.ts";
-import { html, scriptTag } from "./site.ts";
-import { expectPages, expectTargets, newOwner, stored } from "./stored.ts";
+import { browser as browserUnderTest } from "#tests/e2e/browser.ts";
+import { flush, test, visit } from "#tests/e2e/tracker/fixture.ts";
+import { html, scriptTag } from "#tests/e2e/tracker/site.ts";
+import { expectPages, expectTargets, newOwner, stored } from "#tests/e2e/tracker/stored.ts";
 
 test("a page view on load, in a single-page app at every new address, and never twice", async ({
   page,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { underTest } from "../environment.ts";
+import { underTest } from "#tests/e2e/environment.ts";
 
 /** A page of a customer's site: its HTML, or what answers for it. */
 export type SitePage = string | ((request: IncomingMessage, response: ServerResponse) => void);

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
+import { underTest } from "#tests/e2e/environment.ts";
 import { secretClient } from "#tests/support/daybook.ts";
-import { underTest } from "../environment.ts";
 
 const service = secretClient(underTest().supabaseUrl, underTest().secretKey);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fuzz } from "./fuzz.ts";
+import { fuzz } from "#tests/ingest/fuzz/fuzz.ts";
 
 test("no request, however hostile, gets a 5xx, costs a good neighbour its place or makes the server grow", async () => {
   const { requests, statuses, memoryMiB } = await fuzz(2_000);

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import pg from "pg";
 import type { BatchError, BatchResult } from "#lib/contract.ts";
 import { startNativePostgres } from "#supabase/local/native-postgres.ts";
-import { startApi, startStandalone } from "../../bench/ingest-parts.ts";
-import { HONEST_HEADERS, type HostileRequest, hostileRequest } from "./requests.ts";
+import { startApi, startStandalone } from "#tests/bench/ingest-parts.ts";
+import { HONEST_HEADERS, type HostileRequest, hostileRequest } from "#tests/ingest/fuzz/requests.ts";
 
 const AT_ONCE = 20;
 const ALLOWED = new Set([200, 400, 404, 413]);

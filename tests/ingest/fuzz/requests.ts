@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { v7 } from "uuid";
-import { batch, CHROME, click, pageView } from "../support/batch.ts";
-import { hostileText, hostileValue } from "./hostile-values.ts";
+import { hostileText, hostileValue } from "#tests/ingest/fuzz/hostile-values.ts";
+import { batch, CHROME, click, pageView } from "#tests/ingest/support/batch.ts";
 
 /** One hostile request; `good` is how many of its events must be stored whatever stands beside them. */
 export type HostileRequest = {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { FakeDatabase } from "./fake-database.ts";
+import { FakeDatabase } from "#tests/ingest/support/fake-database.ts";
 
 /** The real server over real HTTP, on a database that does as it is told. Once per test file: its state is the process's. */
 export async function startServer(env: Record<string, string> = {}): Promise<{

@@ -1,6 +1,6 @@
 import type pg from "pg";
+import type { Call } from "#tests/sql/support/crowd.ts";
 import { type StoredBatch, visit } from "#tests/support/history.ts";
-import type { Call } from "./crowd.ts";
 
 const DAY_MS = 86_400_000;
 export const OWNERS = ["crowd0", "crowd1", "crowd2", "crowd3"];

@@ -1,6 +1,6 @@
+import { FROM, TO } from "#tests/sql/support/random-history.ts";
 import type { TestDatabase } from "#tests/support/databases.ts";
 import { as, MEMBER } from "#tests/support/owners.ts";
-import { FROM, TO } from "./random-history.ts";
 
 /** The dashboard under every filter, without what tells live from closed. */
 export async function dashboards(database: TestDatabase, userCode: string): Promise<unknown[]> {
