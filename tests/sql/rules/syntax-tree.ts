@@ -12,6 +12,8 @@ export interface Found<K extends Kind = Kind> {
   kind: K;
   node: NodeOf<K>;
   above: readonly Found[];
+  /** Counts the nodes of a tree from its beginning. */
+  place: number;
 }
 
 // Where the tree holds a node without naming its kind, the field tells it.
@@ -27,30 +29,40 @@ const KIND_OF_FIELD: Record<string, Kind> = {
 };
 
 /** All nodes below and including the given one, in the order in which they stand. */
-export function* everyNode(tree: unknown, above: readonly Found[] = []): Generator<Found> {
+function* everyNode(tree: unknown, above: readonly Found[] = [], counter = { next: 0 }): Generator<Found> {
   if (Array.isArray(tree)) {
     for (const item of tree) {
-      yield* everyNode(item, above);
+      yield* everyNode(item, above, counter);
     }
   } else if (tree !== null && typeof tree === "object") {
     for (const [field, value] of Object.entries(tree)) {
       const kind = kindOf(field, value);
       if (kind) {
-        const found = { kind, node: value as NodeOf<Kind>, above };
+        const found = { kind, node: value as NodeOf<Kind>, above, place: counter.next++ };
         yield found;
-        yield* everyNode(value, [found, ...above]);
+        yield* everyNode(value, [found, ...above], counter);
       } else {
-        yield* everyNode(value, above);
+        yield* everyNode(value, above, counter);
       }
     }
   }
 }
 
-/** All nodes of the given kinds. */
+/** All nodes of the given kinds, in the order in which they stand. */
 export function find<K extends Kind>(tree: unknown, ...kinds: K[]): Found<K>[] {
-  const wanted: readonly string[] = kinds;
-  return [...everyNode(tree)].filter(({ kind }) => wanted.includes(kind)) as unknown as Found<K>[];
+  if (tree === null || typeof tree !== "object") {
+    return [];
+  }
+  // Each tree is read once, since every rule asks it.
+  const known = nodesOfTree.get(tree) ?? Map.groupBy(everyNode(tree), ({ kind }) => kind);
+  nodesOfTree.set(tree, known);
+  const found = kinds
+    .flatMap((kind) => known.get(kind) ?? [])
+    .sort((left, right) => left.place - right.place);
+  return found as unknown[] as Found<K>[];
 }
+
+const nodesOfTree = new WeakMap<object, Map<Kind, Found[]>>();
 
 /** The node's value if it is of this kind. */
 export function as<K extends Kind>(kind: K, node: unknown): NodeOf<K> | undefined {
