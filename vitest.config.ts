@@ -1,11 +1,69 @@
 import { defineConfig } from "vitest/config";
 
+/** What a database must do whatever its engine: on PGlite, a PostgreSQL within the test's own process, and on a server. */
+const ON_EVERY_ENGINE = [
+  "tests/sql/*.test.ts",
+  "tests/legacy/comparison.test.ts",
+  "tests/legacy/import.test.ts",
+];
+
+/** What one engine answers like the other. */
+const ON_PGLITE_ONLY = [
+  "tests/owners/owners.test.ts",
+  "tests/security/matrix.test.ts",
+  "tests/sql/answer-shapes.test.ts",
+];
+
+/** What starts processes, kills them, or needs a native PostgreSQL. */
+const WITH_PROCESSES = [
+  "tests/crash/**/*.test.ts",
+  "tests/doctor/**/*.test.ts",
+  "tests/ingest/fuzz/**/*.test.ts",
+  "tests/ingest/ingest-server.test.ts",
+  "tests/ingest/limits-postgres.test.ts",
+  "tests/ingest/real-database.test.ts",
+  "tests/legacy/guide.test.ts",
+  "tests/sql/concurrency.test.ts",
+  "tests/sql/deploy.test.ts",
+  "tests/sql/types.test.ts",
+];
+
+// A test file that is named nowhere here is a unit test: it can have no database but a fake one.
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
-    globalSetup: ["tests/support/global-postgres.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Long enough for a machine that is busy with something else: what hangs is found, what is slow passes.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["tests/**/*.test.ts"],
+          exclude: [...ON_EVERY_ENGINE, ...ON_PGLITE_ONLY, ...WITH_PROCESSES],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: [...ON_EVERY_ENGINE, ...ON_PGLITE_ONLY],
+          exclude: WITH_PROCESSES,
+          globalSetup: ["tests/support/global-pglite.ts"],
+          provide: { engines: ["PGlite"] },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "processes",
+          include: [...ON_EVERY_ENGINE, ...WITH_PROCESSES],
+          exclude: ON_PGLITE_ONLY,
+          globalSetup: ["tests/support/global-postgres.ts"],
+          provide: { engines: ["PostgreSQL"] },
+        },
+      },
+    ],
   },
 });

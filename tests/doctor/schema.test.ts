@@ -18,7 +18,7 @@ describe("the doctor names what is missing", () => {
   let expected: ExpectedCatalog;
 
   beforeAll(async () => {
-    database = await openTestDatabase("PGlite");
+    database = await openTestDatabase("PostgreSQL");
     expected = expectedCatalog();
     await database.run(`
       create schema cron;

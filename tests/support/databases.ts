@@ -1,8 +1,8 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { inject } from "vitest";
-import { migrate } from "#supabase/local/migrate.ts";
 
 /** A migrated database of a test's own; statements run as its superuser unless the SQL changes the role. */
 export type TestDatabase = {
@@ -20,8 +20,16 @@ export type TestDatabase = {
   close(): Promise<void>;
 };
 
-export const ENGINES = ["PGlite", "PostgreSQL"] as const;
-export type Engine = (typeof ENGINES)[number];
+export type Engine = "PGlite" | "PostgreSQL";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    engines: Engine[];
+  }
+}
+
+/** What the running project of vitest.config.ts proves its tests on. */
+export const ENGINES: readonly Engine[] = inject("engines");
 
 /** Opens an empty migrated database. */
 export function openTestDatabase(engine: Engine): Promise<TestDatabase> {
@@ -35,14 +43,13 @@ const NUMERIC = 1700;
 async function openPglite(): Promise<TestDatabase> {
   const notices: string[] = [];
   const database = await PGlite.create({
+    loadDataDir: new Blob([readFileSync(inject("pgliteDump"))]),
     parsers: { [DATE]: (text: string) => text, [INT8]: Number, [NUMERIC]: Number },
   });
   const run = async (sql: string) =>
     void (await database.exec(sql, { onNotice: (notice) => notices.push(notice.message ?? "") }));
   const rows = async <Row>(sql: string, parameters?: unknown[]) =>
     (await database.query<Row>(sql, parameters, { onNotice: (n) => notices.push(n.message ?? "") })).rows;
-  await migrate({ run, rows });
-  notices.length = 0;
   const cutOff = async (sql: string, parameters: unknown[]) =>
     void (await database.transaction(async (transaction) => {
       await transaction.query(sql, parameters);
