@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
@@ -17,11 +17,16 @@ export type Daybook = {
   stop(): Promise<void>;
 };
 
-const READY_WITHIN_MS = 180_000;
+const READY_WITHIN_MS = 240_000;
 
-/** Starts Daybook with the embedded Supabase and its demo data, and resolves when it is ready. */
+/**
+ * Starts Daybook with the embedded Supabase and its demo data, and resolves when it is ready. The data are copied from
+ * the folder that `DAYBOOK_SEEDED` names, or made anew where none is named.
+ */
 export async function startDaybook(environment: Record<string, string> = {}): Promise<Daybook> {
   const folder = mkdtempSync(join(tmpdir(), "daybook-"));
+  const seeded = process.env.DAYBOOK_SEEDED;
+  if (seeded) cpSync(seeded, folder, { recursive: true });
   const [port, supabasePort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, ["scripts/start.ts"], {
     cwd: new URL("../..", import.meta.url).pathname,
