@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "./free-port.ts";
-import type { LocalMessage } from "./messages.ts";
+import { freePort } from "#supabase/local/free-port.ts";
+import type { LocalMessage } from "#supabase/local/messages.ts";
 
 /**
  * A data folder of the embedded Supabase with the demo data, at rest. Every Daybook that tests start on demo data copies

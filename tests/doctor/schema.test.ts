@@ -168,7 +168,7 @@ describe("the doctor names what is missing", () => {
 
   test("a missing column", async () => {
     expect(await failingAfter("alter table public.analytics_shares drop column contact")).toEqual([
-      "table shares",
+      "table analytics_shares",
     ]);
   });
 });

@@ -28,7 +28,7 @@ async function start(environment: Record<string, string>) {
   return {
     output: () => output,
     ended,
-    ready: () => expect.poll(() => output, { timeout: 60_000 }).toContain("Daybook is ready"),
+    ready: () => expect.poll(() => output, { timeout: 200_000 }).toContain("Daybook is ready"),
     ctrlC: () => process.kill(-child.pid!, "SIGINT"),
     group: -child.pid!,
   };
@@ -44,7 +44,7 @@ const processesOf = (group: number) => {
 };
 
 test("npm start prints the sign-in, Ctrl-C stops every process it started, and a second start keeps the data", async () => {
-  test.setTimeout(150_000);
+  test.setTimeout(480_000);
   const folder = mkdtempSync(join(tmpdir(), "daybook-start-"));
   const supabasePort = await freePort();
   const environment = {

@@ -6,7 +6,8 @@ import { secretClient } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, secretKey } = underTest();
 const service = secretClient(supabaseUrl, secretKey);
-const FOLDER = "artifacts/screenshots";
+/** Where to put pictures of every screen, for people to look at: `npm run screenshots`. */
+const PICTURES = process.env.SCREENSHOTS;
 
 /** Every screen of an owner: its name, its address, and something that only stands there once it is complete. */
 const SCREENS = [
@@ -104,7 +105,7 @@ for (const { name, path, ready } of SCREENS) {
         look === "phone" ? { width: 390, height: 844 } : { width: 1280, height: 900 },
       );
       await check(page, `${name}, ${look}`, look);
-      await picture(page, `${FOLDER}/${name}-${look}.png`);
+      if (PICTURES) await picture(page, `${PICTURES}/${name}-${look}.png`);
     }
     expect(faults).toEqual([]);
   });

@@ -43,10 +43,11 @@ test("the chart stands as it is drawn first, and nothing on the page moves", asy
     requestAnimationFrame(look);
   });
   await signInToDemo(page);
+  await page.clock.install();
   await page.goto(`${url}/dashboard/myclik`);
   await expect(chartOf(page)).toBeVisible();
-  // As long as Recharts' own animation would take.
-  await page.waitForTimeout(1500);
+  // Through every frame of the time that Recharts' own animation would take.
+  await page.clock.runFor(2_000);
   const { drawings, shift } = await page.evaluate(
     () => (window as unknown as { seen: { drawings: string[]; shift: number } }).seen,
   );
@@ -71,7 +72,9 @@ test("on a phone whose fonts come late, nothing below them moves", async ({ page
   });
   await page.goto(`${url}/dashboard/myclik`);
   await expect.poll(() => page.evaluate(() => document.fonts.check("16px 'Newsreader Variable'"))).toBe(true);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
   expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBeLessThan(0.05);
 });
 

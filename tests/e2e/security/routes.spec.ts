@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, test } from "@playwright/test";
 import { DASHBOARD_TABLES, OWNER_TABLES } from "#lib/export/export-tables.ts";
 import { underTest } from "#tests/e2e/environment.ts";
-import { addMember, newMember } from "#tests/e2e/members.ts";
+import { addMember, asking, newOwnerMember } from "#tests/e2e/members.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, secretKey, cronSecret } = underTest();
@@ -83,16 +83,16 @@ test("every route of the file tree has a rule", () => {
 });
 
 test("each role gets from each route what the rule says, and strangers no name of the owner", async ({
-  browser,
+  playwright,
 }) => {
-  test.setTimeout(120_000);
-  const open = async () => (await browser.newContext()).newPage();
-  const pages = new Map<Role, Page>();
-  for (const role of ROLES) pages.set(role, await open());
-  await newMember(pages.get("stranger")!, "matrix-stranger");
-  for (const role of ["viewer", "editor", "owner"] as const) {
-    await addMember(pages.get(role)!, service, OWNER, role);
-  }
+  const asks: Record<Role, APIRequestContext> = {
+    nobody: await asking(playwright),
+    stranger: await asking(playwright, await newOwnerMember("matrix-stranger")),
+    viewer: await asking(playwright, await addMember(service, OWNER, "viewer")),
+    editor: await asking(playwright, await addMember(service, OWNER, "editor")),
+    owner: await asking(playwright, await addMember(service, OWNER, "owner")),
+    service: await asking(playwright),
+  };
   const wrong: { address: string; role: Role; status: number; wanted: number }[] = [];
   const asked = Object.entries(ROUTES).flatMap(([pattern, { path, paths, status }]) =>
     (paths ?? [path ?? pattern.replace("[userCode]", OWNER).replace("[shareCode]", "k7f2")]).map(
@@ -101,7 +101,7 @@ test("each role gets from each route what the rule says, and strangers no name o
   );
   for (const { pattern, address, status } of asked) {
     for (const role of ROLES) {
-      const answer = await pages.get(role)!.request.get(url + address, {
+      const answer = await asks[role].get(url + address, {
         maxRedirects: 0,
         headers: role === "service" ? { authorization: `Bearer ${cronSecret}` } : {},
       });
@@ -114,4 +114,5 @@ test("each role gets from each route what the rule says, and strangers no name o
     }
   }
   expect(wrong).toEqual([]);
+  for (const asked of Object.values(asks)) await asked.dispose();
 });

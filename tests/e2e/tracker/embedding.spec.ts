@@ -3,11 +3,8 @@ import { underTest } from "#tests/e2e/environment.ts";
 import { flush, test, visit } from "#tests/e2e/tracker/fixture.ts";
 import { html, type SitePage, scriptTag } from "#tests/e2e/tracker/site.ts";
 import { expectPages, expectTargets, newOwner, stored } from "#tests/e2e/tracker/stored.ts";
+import { ownWork } from "#tests/support/tracker-trace.ts";
 
-const MOST_ROUNDS = 15;
-const SLOWER = 4;
-/** What `yardstick` takes on the processor that the budget was set on, in milliseconds. */
-const YARDSTICK_MS = 2.6;
 const CALL = `<a href="tel:+491701234567">Call</a>`;
 
 /** A page with response headers of its own. */
@@ -201,80 +198,43 @@ test("nothing about links changes: attributes, default actions, what assistive t
   await page.close();
 });
 
-/** Some work that is always the same; returns the milliseconds it took at best. */
-function yardstick(): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 5; round++) {
-    const started = performance.now();
-    let text = "";
-    for (let index = 0; index < 20_000; index++) text = JSON.stringify({ index, text: text.slice(0, 40) });
-    best = Math.min(best, performance.now() - started);
-  }
-  return best;
-}
-
-test("the main thread: no task over 5 ms on a CPU four times slower, and no layout", async ({
+test("the main thread: no layout, one write to storage per event, and one look through it per flush", async ({
   browser,
+  page,
   serve,
 }) => {
   const owner = await newOwner();
   const site = await serve({ "/": html(scriptTag(owner), `<main style="height:300vh">${CALL}</main>`) });
-  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(() => {
+    const counts = { writes: 0, looks: 0 };
+    const counted = new Proxy(window.localStorage, {
+      get: (storage, key) => Reflect.get(storage, key),
+      set: (storage, key, value) => {
+        if (String(key).startsWith("daybook:")) counts.writes++;
+        return Reflect.set(storage, key, value);
+      },
+      ownKeys: (storage) => {
+        counts.looks++;
+        return Reflect.ownKeys(storage);
+      },
+    });
+    Object.defineProperty(window, "localStorage", { value: counted });
+    Object.assign(window, { counts });
+  });
+  await page.goto("about:blank");
+  await browser.startTracing(page, { categories: ["devtools.timeline"] });
   await page.goto(`${site.url}/`);
-
-  // A slower processor is worked out, not emulated: the emulation interrupts, and so measures itself as well. Whatever
-  // else this machine does can only make a task longer: each task's best of some rounds is its own length.
-  const best = new Map<string, number>();
-  let pace = Number.POSITIVE_INFINITY;
-  // A machine that is slower now, by the yardstick, gets as much more.
-  const longest = () => Math.max(...best.values()) / Math.max(1, pace);
-  for (let round = 0; round < MOST_ROUNDS && !(longest() > 0 && longest() < 5); round++) {
-    await browser.startTracing(page, { categories: ["devtools.timeline"] });
-    await page.goto(`${site.url}/`);
-    for (let index = 0; index < 20; index++) await visit(page, `/${index}`);
-    for (let index = 0; index < 4; index++) {
-      await page.click("a");
-      await page.evaluate(() => window.dispatchEvent(new Event("blur")));
-    }
-    await flush(page);
-    const { tasks, layouts } = ownWork(await browser.stopTracing());
-    expect(layouts).toEqual([]);
-    pace = Math.min(pace, (await page.evaluate(yardstick)) / YARDSTICK_MS);
-    for (const [task, ms] of tasks)
-      best.set(task, Math.min(ms * SLOWER, best.get(task) ?? Number.POSITIVE_INFINITY));
-  }
-  console.log(`The tracker's longest task at a quarter of the speed: ${longest().toFixed(1)} ms (at most 5)`);
-  expect(longest()).toBeLessThan(5);
-  await page.context().close();
+  for (let index = 0; index < 20; index++) await visit(page, `/${index}`);
+  await page.click("a");
+  await page.evaluate(() => window.dispatchEvent(new Event("blur")));
+  // One view on load and twenty after it, and a tap that is written again with its outcome.
+  const counts = () =>
+    page.evaluate(() => (window as unknown as { counts: { writes: number; looks: number } }).counts);
+  expect(await counts()).toEqual({ writes: 23, looks: 0 });
+  await flush(page);
+  // What is sent is marked as under way before, and looked for once more after.
+  expect(await counts()).toEqual({ writes: 45, looks: 2 });
+  const { runs, layouts } = ownWork(await browser.stopTracing());
+  expect(runs).toBeGreaterThan(20);
+  expect(layouts).toEqual([]);
 });
-
-type TraceEvent = {
-  name: string;
-  ts: number;
-  dur?: number;
-  /** Processor time of the thread, in microseconds: without what other processes took. */
-  tdur?: number;
-  tid: number;
-  args: { data?: { url?: string; columnNumber?: number } };
-};
-
-/** The longest run of each of the tracker's tasks in a trace, in milliseconds, and the layouts within any run. */
-function ownWork(trace: Buffer): { tasks: Map<string, number>; layouts: TraceEvent[] } {
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
-  const runs = traceEvents.filter(
-    ({ name, args }) =>
-      (name === "FunctionCall" || name === "EvaluateScript") && args.data?.url?.endsWith("/tracker.js"),
-  );
-  expect(runs.length).toBeGreaterThan(20);
-  const tasks = new Map<string, number>();
-  for (const { name, args, tdur = 0 } of runs) {
-    const task = `${name} ${args.data?.columnNumber}`;
-    tasks.set(task, Math.max(tdur / 1000, tasks.get(task) ?? 0));
-  }
-  const isWithin = (event: TraceEvent) =>
-    runs.some(({ tid, ts, dur = 0 }) => tid === event.tid && event.ts >= ts && event.ts < ts + dur);
-  const layouts = traceEvents.filter(
-    (event) => (event.name === "Layout" || event.name === "UpdateLayoutTree") && isWithin(event),
-  );
-  return { tasks, layouts };
-}
