@@ -45,6 +45,11 @@ export class Crowd {
     );
   }
 
+  /** Resolves once enough has happened, however long this machine takes for it. */
+  async until(isEnough: (meetings: Meetings) => boolean): Promise<void> {
+    while (!isEnough(this.meetings) && this.meetings.faults.length === 0) await wait(20);
+  }
+
   /** Every client finishes what it is at, and tries that until it has committed. */
   async dismiss(): Promise<Meetings> {
     this.#over = true;
