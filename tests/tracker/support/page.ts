@@ -5,8 +5,8 @@ export function fakeStorage(limit = Number.POSITIVE_INFINITY): Record<string, st
   const kept: Record<string, string> = {};
   return new Proxy(kept, {
     set(target, key: string, value) {
-      const size = Object.entries({ ...target, [key]: String(value) }).join("").length;
-      if (size > limit) throw new DOMException("full", "QuotaExceededError");
+      const isFull = () => Object.entries({ ...target, [key]: String(value) }).join("").length > limit;
+      if (Number.isFinite(limit) && isFull()) throw new DOMException("full", "QuotaExceededError");
       target[key] = String(value);
       return true;
     },
