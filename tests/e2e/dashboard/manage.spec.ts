@@ -34,7 +34,7 @@ test("a member with one card adds a second one from the dashboard, by keyboard a
     await page.getByRole("button", { name: "Open my daybook" }).click();
     await page.waitForURL(`**/dashboard/${second}**`);
     await page.goto(`${url}/dashboard`);
-    await expect(page.getByRole("main").getByRole("listitem")).toContainText([first, second]);
+    await expect(page.getByRole("main").getByRole("listitem")).toContainText([second, first]);
   });
 });
 
