@@ -4,8 +4,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { nextPath, signInPath } from "#lib/auth/next-path.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
 import { environment } from "#lib/http/environment.ts";
-import { patientFetch } from "#lib/supabase/patient-fetch.ts";
-import { sessionCookies } from "#lib/supabase/session-cookies.ts";
+import { patientFetch, sessionCookies } from "#lib/supabase/session-cookies.ts";
 
 /** Every page waits for this check, so it waits less than they do. */
 const PATIENCE_MS = 4_000;

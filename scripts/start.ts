@@ -5,12 +5,13 @@
  * PORT (3000), SUPABASE_PORT (54321) and DAYBOOK_DATA (.daybook) move what they name.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import nextEnv from "@next/env";
 import { buildIfStale } from "#scripts/build-if-stale.ts";
-import { openLog } from "#scripts/open-log.ts";
 import { localKeys } from "#supabase/local/keys.ts";
 import type { LocalMessage } from "#supabase/local/messages.ts";
 
@@ -136,4 +137,10 @@ async function stop(code: number): Promise<void> {
     await ended;
   }
   process.exit(code);
+}
+
+/** Opens the log of the embedded Supabase for writing at its end, and returns the file descriptor. */
+function openLog(dataFolder: string): number {
+  mkdirSync(dataFolder, { recursive: true });
+  return openSync(join(dataFolder, "supabase.log"), "a");
 }

@@ -2,9 +2,9 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { explainAuthError } from "#lib/auth/auth-errors.ts";
 import {
   type CredentialsState,
+  explainAuthError,
   parseCredentials,
   signInSchema,
   signUpSchema,

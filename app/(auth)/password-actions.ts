@@ -2,8 +2,12 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { explainAuthError } from "#lib/auth/auth-errors.ts";
-import { addressSchema, type CredentialsState, newPasswordSchema } from "#lib/auth/credentials.ts";
+import {
+  addressSchema,
+  type CredentialsState,
+  explainAuthError,
+  newPasswordSchema,
+} from "#lib/auth/credentials.ts";
 import { NEW_PASSWORD_PATH, resetLimits } from "#lib/auth/sign-in-limits.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";

@@ -6,7 +6,7 @@ import { signOut } from "#app/(auth)/actions.ts";
 import { SignOutButton } from "#components/auth/sign-out-button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Logo } from "#components/ui/logo.tsx";
-import { currentMember } from "#lib/auth/member.ts";
+import { currentMember } from "#lib/auth/confirmation.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { listOwners } from "#lib/owners/owners.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";

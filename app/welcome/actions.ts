@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { WelcomeState } from "#components/welcome/welcome-form.tsx";
-import { currentMember } from "#lib/auth/member.ts";
+import { currentMember } from "#lib/auth/confirmation.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { createOwner, newOwnerSchema } from "#lib/owners/owners.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";

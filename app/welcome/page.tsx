@@ -5,7 +5,7 @@ import { makeOwner } from "#app/welcome/actions.ts";
 import { SignOutButton } from "#components/auth/sign-out-button.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import { WelcomeForm } from "#components/welcome/welcome-form.tsx";
-import { currentMember } from "#lib/auth/member.ts";
+import { currentMember } from "#lib/auth/confirmation.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { timeZones } from "#lib/owners/owner-day.ts";

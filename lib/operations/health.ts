@@ -1,12 +1,94 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
+import { z } from "zod";
 import type { Coalescer } from "#lib/ingest/write/coalescer.ts";
-import {
-  type AnalyticsHealth,
-  type AnalyticsHealthReader,
-  analyticsAdvice,
-} from "#lib/operations/analytics-health.ts";
 
+const KNOWN_MS = 15_000;
 const TIMEOUT_MS = 5_000;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** `now() - marked_at` as Postgres writes it: `4 days 01:02:03.5`. */
+const INTERVAL = /^(?:(\d+) days? ?)?(?:(\d+):(\d+):(\d+(?:\.\d+)?))?$/;
+
+const seconds = z.string().transform((text, context) => {
+  const parts = INTERVAL.exec(text);
+  if (parts) {
+    const [days = 0, hours = 0, minutes = 0, rest = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+    return days * DAY_SECONDS + hours * 3_600 + minutes * 60 + rest;
+  }
+  // A mark of this very moment may be a little younger than nothing.
+  if (text.startsWith("-")) return 0;
+  context.addIssue({ code: "custom", message: "is no interval" });
+  return z.NEVER;
+});
+
+const row = z
+  .object({
+    dirty_days: z.int(),
+    oldest_dirty_day: z.string().nullable(),
+    dirty_for: seconds.nullable(),
+    last_computed_at: z.string().nullable(),
+    last_verified_at: z.string().nullable(),
+    differing_days: z.int(),
+    default_partition_rows: z.int(),
+    last_partition: z.string().nullable(),
+  })
+  .transform(({ dirty_for, last_computed_at, last_verified_at, ...same }) => ({
+    ...same,
+    dirty_seconds: dirty_for ?? 0,
+    last_aggregation: last_computed_at,
+    last_verification: last_verified_at,
+  }));
+
+/**
+ * Whether the roll-up does its work, from the view `analytics_health`: the days that wait and since how many seconds, when
+ * days were last aggregated and verified (null: never), how many days a verification found to differ in 30 days, and
+ * whether the partitions are in order.
+ */
+export type AnalyticsHealth = z.output<typeof row>;
+
+export type AnalyticsHealthReader = () => Promise<AnalyticsHealth | undefined>;
+
+/** Asks the view at most every 15 s, since health is everybody's to ask; undefined when it does not answer. */
+export function analyticsHealthReader(client: SupabaseClient): AnalyticsHealthReader {
+  let known: { at: number; answer: Promise<AnalyticsHealth | undefined> } | undefined;
+
+  async function ask(): Promise<AnalyticsHealth | undefined> {
+    const { data } = await client
+      .from("analytics_health")
+      .select(
+        "dirty_days, oldest_dirty_day, dirty_for, last_computed_at, last_verified_at, differing_days, default_partition_rows, last_partition",
+      )
+      .abortSignal(AbortSignal.timeout(TIMEOUT_MS))
+      .single();
+    return row.safeParse(data).data;
+  }
+
+  return async () => {
+    if (known && performance.now() - known.at < KNOWN_MS) return known.answer;
+    const question = { at: performance.now(), answer: ask().catch(() => undefined) };
+    known = question;
+    const answer = await question.answer;
+    if (answer === undefined && known === question) known = undefined;
+    return answer;
+  };
+}
+
+/**
+ * What to do about it, when there is something to do. A mark waits for its day's end, up to 36 hours away somewhere, and
+ * then for the next run, up to 24 hours: one that is a day older than that has been passed over.
+ */
+export function analyticsAdvice(state: AnalyticsHealth): string | undefined {
+  if (state.differing_days > 0) return DIFFERING;
+  return state.dirty_seconds > 3.5 * DAY_SECONDS ? BEHIND : undefined;
+}
+
+const BEHIND =
+  "The nightly run is behind: nothing is lost and dashboards are right, but slower. See that something calls " +
+  "/api/cron/aggregate-analytics with CRON_SECRET, and what it answers.";
+
+const DIFFERING =
+  "In the last 30 days a recount of a closed day differed from its daily rows. See analytics_verifications for the day and what differed; " +
+  "backfill_aggregates counts it anew.";
 
 export type Health = {
   status: "ok" | "unavailable";

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { BatchErrorCode, BatchResult } from "#lib/contract.ts";
 import type { Coalescer, FlushObserver } from "#lib/ingest/write/coalescer.ts";
 import type { FilterCode } from "#lib/ingest/write/payload.ts";
-import type { AnalyticsHealth, AnalyticsHealthReader } from "#lib/operations/analytics-health.ts";
+import type { AnalyticsHealth, AnalyticsHealthReader } from "#lib/operations/health.ts";
 
 /** This process's ingest in numbers, for Prometheus. None is about a visitor or an owner. */
 export class IngestMetrics {

@@ -9,7 +9,7 @@ import type { FlushBatch } from "#lib/ingest/write/payload.ts";
 import { Refresher } from "#lib/ingest/write/refresher.ts";
 import { writeBatches } from "#lib/ingest/write/write-batches.ts";
 import { flushFunction } from "#lib/legacy/dual-write.ts";
-import { type AnalyticsHealthReader, analyticsHealthReader } from "#lib/operations/analytics-health.ts";
+import { type AnalyticsHealthReader, analyticsHealthReader } from "#lib/operations/health.ts";
 import { IngestMetrics } from "#lib/operations/prometheus.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 

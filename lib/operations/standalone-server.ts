@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { preflight } from "#lib/http/cors.ts";
 import { ingest } from "#lib/ingest/ingest.ts";
-import { healthAnswer, metricsAnswer } from "#lib/operations/operations.ts";
+import { healthAnswer, metricsAnswer } from "#lib/operations/health-and-metrics.ts";
 import { services } from "#lib/operations/services.ts";
 
 /** Ingest without Next.js: the same core behind a plain HTTP server. */

@@ -3,8 +3,7 @@ import { createServerClient } from "@supabase/ssr";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { cookies, headers } from "next/headers";
 import { environment } from "#lib/http/environment.ts";
-import { patientFetch } from "#lib/supabase/patient-fetch.ts";
-import { sessionCookies } from "#lib/supabase/session-cookies.ts";
+import { patientFetch, sessionCookies } from "#lib/supabase/session-cookies.ts";
 
 /**
  * The client that acts as the signed-in member (role `authenticated`), known by the request's cookies. Not typed by the

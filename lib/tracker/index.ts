@@ -1,10 +1,9 @@
+import { targetOfName } from "#lib/tracker/clicks.ts";
 import { isAllowed, optOut } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
 import { type Settings, settings } from "#lib/tracker/settings.ts";
 import { openStorage } from "#lib/tracker/storage.ts";
-import { targetOfName } from "#lib/tracker/target.ts";
-import { uuidv7 } from "#lib/tracker/uuid.ts";
-import { visitOf } from "#lib/tracker/visit.ts";
+import { uuidv7, visitOf } from "#lib/tracker/visit.ts";
 
 export { optOut };
 

@@ -1,10 +1,9 @@
-import { onTarget } from "#lib/tracker/clicks.ts";
+import { onTarget, targetOfName } from "#lib/tracker/clicks.ts";
 import { onNavigation, pageName } from "#lib/tracker/pages.ts";
 import { isAllowed, optOut } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
 import { settings } from "#lib/tracker/settings.ts";
 import { openStorage } from "#lib/tracker/storage.ts";
-import { targetOfName } from "#lib/tracker/target.ts";
 import { visitOf } from "#lib/tracker/visit.ts";
 
 /** `window.daybook`: an array of calls before the script has come, afterwards these functions. */

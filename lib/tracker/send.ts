@@ -1,9 +1,17 @@
 import type { BatchError, BatchResult, Outcome } from "#lib/contract.ts";
-import { nextBatch, toBody } from "#lib/tracker/batch.ts";
 import { isAllowed } from "#lib/tracker/privacy.ts";
-import { dropped, forget, type Heading, keep, type Row, waiting } from "#lib/tracker/queue.ts";
+import {
+  dropped,
+  forget,
+  type Heading,
+  keep,
+  nextBatch,
+  type Row,
+  toBody,
+  waiting,
+} from "#lib/tracker/queue.ts";
 import { settings } from "#lib/tracker/settings.ts";
-import { uuidv7 } from "#lib/tracker/uuid.ts";
+import { uuidv7 } from "#lib/tracker/visit.ts";
 
 const INTERVAL_MS = 10_000;
 const ENOUGH = 25;

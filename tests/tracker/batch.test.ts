@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Batch, MAX_BODY_BYTES } from "#lib/contract.ts";
-import { nextBatch, toBody } from "#lib/tracker/batch.ts";
 import type { Row } from "#lib/tracker/queue.ts";
-import { uuidv7 } from "#lib/tracker/uuid.ts";
+import { nextBatch, toBody } from "#lib/tracker/queue.ts";
+import { uuidv7 } from "#lib/tracker/visit.ts";
 
 const NOW = Date.parse("2026-11-22T10:00:00.000Z");
 

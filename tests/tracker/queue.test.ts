@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Row } from "#lib/tracker/queue.ts";
-import { uuidv7 } from "#lib/tracker/uuid.ts";
+import { uuidv7 } from "#lib/tracker/visit.ts";
 import { fakePage, fakeStorage } from "#tests/tracker/support/page.ts";
 
 const NOW = Date.parse("2026-11-22T10:00:00.000Z");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { targetOfLink, targetOfName } from "#lib/tracker/target.ts";
+import { targetOfLink, targetOfName } from "#lib/tracker/clicks.ts";
 
 const HOST = "card.example";
 

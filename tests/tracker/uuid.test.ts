@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { validate, version } from "uuid";
 import { expect, test } from "vitest";
-import { uuidv7 } from "#lib/tracker/uuid.ts";
+import { uuidv7 } from "#lib/tracker/visit.ts";
 
 const time = fc.integer({ min: Date.parse("2025-01-01"), max: Date.parse("2500-01-01") });
 

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { setPassword } from "#app/(auth)/password-actions.ts";
 import { AuthPage } from "#components/auth/auth-page.tsx";
 import { NewPasswordForm } from "#components/auth/password-forms.tsx";
-import { currentMember } from "#lib/auth/member.ts";
+import { currentMember } from "#lib/auth/confirmation.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { NEW_PASSWORD_PATH } from "#lib/auth/sign-in-limits.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";

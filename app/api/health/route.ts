@@ -1,4 +1,4 @@
-import { healthAnswer } from "#lib/operations/operations.ts";
+import { healthAnswer } from "#lib/operations/health-and-metrics.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,4 +1,4 @@
-import { metricsAnswer } from "#lib/operations/operations.ts";
+import { metricsAnswer } from "#lib/operations/health-and-metrics.ts";
 
 export const dynamic = "force-dynamic";
 
