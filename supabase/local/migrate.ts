@@ -58,7 +58,7 @@ async function apply(database: MigrationTarget, { version, name, sql }: Migratio
   try {
     await database.run(`
       begin;
-      ${sql}
+      ${withoutTransaction(sql)}
       insert into supabase_migrations.schema_migrations (version, name) values ('${version}', '${name}');
       commit;
     `);
@@ -68,3 +68,6 @@ async function apply(database: MigrationTarget, { version, name, sql }: Migratio
     throw new Error(`Migration ${version}_${name}.sql failed and was rolled back: ${reason}.`, { cause });
   }
 }
+
+/** A migration is a transaction of its own; here the record of it belongs to the same. */
+const withoutTransaction = (sql: string) => sql.replace(/^(begin|commit);$/gm, "");

@@ -13,9 +13,10 @@
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
 --       daybook, analytics_member_role, analytics_owners, analytics_owner_time_zones, analytics_members, owner_today,
---       require_member, analytics_create_owner, analytics_set_owner_time_zone
+--       require_member, analytics_create_owner, analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
---       analytics_groups, analytics_shares, analytics_share_previews, analytics_record_share_preview
+--       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, analytics_share_previews,
+--       analytics_record_share_preview
 --   raw: Events as they came, by month
 --       analytics_sessions, analytics_page_views, analytics_clicks, ensure_partitions, first_partitions
 --   daily: Totals per owner and day
@@ -39,6 +40,35 @@
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, drop_past_partitions,
 --       cleanup_old_raw_events, analytics_apply_retention, aggregate_nightly, analytics_summary, analytics_table_sizes,
 --       analytics_health, analytics_doctor, nightly_schedule
+
+begin;
+
+-- Refuses in one sentence, before anything is made, what cannot go well.
+do $$
+declare
+  taken text;
+begin
+  if to_regnamespace('daybook') is not null then
+    raise exception 'Nothing was changed: 004_analytics_scalable_schema.sql is in this database already.';
+  end if;
+
+  select string_agg(n.name, ', ')
+  into taken
+  from unnest(array[
+    'analytics_owners', 'analytics_owner_time_zones', 'analytics_members', 'analytics_groups', 'analytics_shares',
+    'analytics_share_previews', 'analytics_sessions_default', 'analytics_sessions', 'analytics_page_views_default',
+    'analytics_page_views', 'analytics_clicks_default', 'analytics_clicks', 'analytics_daily_user_stats',
+    'analytics_daily_group_stats', 'analytics_daily_contact_stats', 'analytics_daily_click_targets',
+    'analytics_daily_page_stats', 'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats',
+    'analytics_dirty_days', 'analytics_days', 'analytics_daily_revisions', 'analytics_verifications',
+    'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_summary', 'analytics_table_sizes', 'analytics_health'
+  ]) as n(name)
+  where to_regclass('public.' || n.name) is not null;
+  if taken is not null then
+    raise exception 'Nothing was changed: these names of Daybook are taken in this database: %.', taken;
+  end if;
+end;
+$$;
 
 
 -- -------------------------------------------------------------------------------------------------------------- owners
@@ -192,16 +222,70 @@ revoke all on function daybook.analytics_create_owner(text, text, text) from pub
 grant execute on function daybook.analytics_create_owner(text, text, text) to authenticated;
 alter function daybook.analytics_create_owner(text, text, text) set schema public;
 
--- Changes the zone of an owner's days from the next start of a day in the new zone that is at least an hour away, so
--- that no stored or queued event changes its day. Returns when the change takes effect.
-create function daybook.analytics_set_owner_time_zone(p_user_code text, p_time_zone text) returns jsonb
+-- Registers an owner that a host product knows, or brings it up to date: for triggers on the host's tables, and for one
+-- `insert … select` over all of them. The code is stored trimmed and in lower case; an empty name is the code; no time zone
+-- is UTC; a changed one holds from the owner's next day on. p_member: the Supabase user who may see it, as its owner. For
+-- service_role. Idempotent. Returns the code as stored. 22023: the code, name or time zone is not valid.
+create function daybook.analytics_register_owner(
+  p_user_code text,
+  p_name text default null,
+  p_time_zone text default null,
+  p_member uuid default null
+)
+returns text
 language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  code text := lower(btrim(p_user_code));
+  shown_name text := coalesce(nullif(left(btrim(p_name), 120), ''), code);
+  zone text := coalesce(nullif(btrim(p_time_zone), ''), 'UTC');
+begin
+  begin
+    insert into public.analytics_owners (user_code, name, time_zone)
+    values (code, shown_name, zone)
+    on conflict (user_code) do nothing;
+  exception when check_violation or not_null_violation or invalid_parameter_value then
+    raise exception 'the owner code %, its name or its time zone % is not valid', coalesce(p_user_code, '(none)'), zone
+      using errcode = '22023';
+  end;
+
+  if found then
+    insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
+    values (code, '-infinity', zone);
+  else
+    update public.analytics_owners o
+    set name = shown_name
+    where o.user_code = code and o.name <> shown_name and p_name is not null;
+    if p_time_zone is not null
+      and exists (select 1 from public.analytics_owners o where o.user_code = code and o.time_zone <> zone)
+    then
+      perform daybook.switch_time_zone(code, zone);
+    end if;
+  end if;
+
+  if p_member is not null then
+    insert into public.analytics_members (user_code, user_id, role)
+    values (code, p_member, 'owner')
+    on conflict (user_code, user_id) do nothing;
+  end if;
+  return code;
+end;
+$$;
+
+revoke all on function daybook.analytics_register_owner(text, text, text, uuid) from public;
+grant execute on function daybook.analytics_register_owner(text, text, text, uuid) to service_role;
+alter function daybook.analytics_register_owner(text, text, text, uuid) set schema public;
+
+-- Changes the zone of an owner's days from the next start of a day in the new zone that is at least an hour away, so that no
+-- stored or queued event changes its day. Returns when the change takes effect. 22023: an unknown time zone.
+create function daybook.switch_time_zone(p_user_code text, p_time_zone text) returns timestamptz
+language plpgsql
 set search_path = ''
 as $$
 declare
   switch_at timestamptz;
 begin
-  perform daybook.require_member(p_user_code, array['owner', 'editor']);
   -- Refuses a name that Postgres does not know with 22023.
   perform timestamp '2000-01-01' at time zone coalesce(p_time_zone, '');
 
@@ -228,6 +312,22 @@ begin
   insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
   values (p_user_code, switch_at, p_time_zone);
   update public.analytics_owners o set time_zone = p_time_zone where o.user_code = p_user_code;
+  return switch_at;
+end;
+$$;
+
+revoke all on function daybook.switch_time_zone(text, text) from public;
+
+-- Changes the zone of an owner's days, for owners and editors, as switch_time_zone does. Returns { time_zone, takes_effect_at }.
+create function daybook.analytics_set_owner_time_zone(p_user_code text, p_time_zone text) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  switch_at timestamptz;
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  switch_at := daybook.switch_time_zone(p_user_code, p_time_zone);
   return jsonb_build_object('time_zone', p_time_zone, 'takes_effect_at', switch_at);
 end;
 $$;
@@ -276,6 +376,63 @@ grant select on daybook.analytics_shares to authenticated;
 create policy members_read on daybook.analytics_shares for select to authenticated
   using (public.analytics_member_role(user_code) is not null);
 alter table daybook.analytics_shares set schema public;
+
+-- Registers a group of a host product, or gives it its present name. For service_role. Idempotent. Returns the group code.
+-- 23503: no such owner; 22023: the code or name is not valid.
+create function daybook.analytics_register_group(p_user_code text, p_group_code text, p_name text default null) returns text
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  code text := btrim(p_group_code);
+  shown_name text := coalesce(nullif(left(btrim(p_name), 120), ''), code);
+begin
+  insert into public.analytics_groups as g (user_code, group_code, name)
+  values (lower(btrim(p_user_code)), code, shown_name)
+  on conflict (user_code, group_code) do update
+  set name = excluded.name
+  where g.name <> excluded.name;
+  return code;
+exception when check_violation or not_null_violation then
+  raise exception 'the group code % or its name is not valid', coalesce(p_group_code, '(none)') using errcode = '22023';
+end;
+$$;
+
+revoke all on function daybook.analytics_register_group(text, text, text) from public;
+grant execute on function daybook.analytics_register_group(text, text, text) to service_role;
+alter function daybook.analytics_register_group(text, text, text) set schema public;
+
+-- Registers a share link of a host product, or gives it its present contact and group; visits from now on belong to them. For
+-- service_role. Idempotent. Returns the share code. 23503: no such owner or group; 22023: the code or contact is not valid.
+create function daybook.analytics_register_share(
+  p_user_code text,
+  p_share_code text,
+  p_contact text default null,
+  p_group_code text default null
+)
+returns text
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  code text := btrim(p_share_code);
+begin
+  insert into public.analytics_shares as s (user_code, share_code, contact, group_code)
+  values (
+    lower(btrim(p_user_code)), code, coalesce(left(btrim(p_contact), 120), ''), nullif(btrim(p_group_code), '')
+  )
+  on conflict (user_code, share_code) do update
+  set contact = excluded.contact, group_code = excluded.group_code
+  where (s.contact, s.group_code) is distinct from (excluded.contact, excluded.group_code);
+  return code;
+exception when check_violation or not_null_violation then
+  raise exception 'the share code % or its contact is not valid', coalesce(p_share_code, '(none)') using errcode = '22023';
+end;
+$$;
+
+revoke all on function daybook.analytics_register_share(text, text, text, text) from public;
+grant execute on function daybook.analytics_register_share(text, text, text, text) to service_role;
+alter function daybook.analytics_register_share(text, text, text, text) set schema public;
 
 -- A link preview was fetched: the link was sent, nobody has looked yet.
 create table daybook.analytics_share_previews (
@@ -417,8 +574,8 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  first_day date := date_trunc('month', p_month)::date;
-  next_month date := (date_trunc('month', p_month) + interval '1 month')::date;
+  first_day date := date_trunc('month', p_month::timestamp)::date;
+  next_month date := (date_trunc('month', p_month::timestamp) + interval '1 month')::date;
   parent text;
   child text;
   made integer := 0;
@@ -3369,3 +3526,5 @@ exception when others then
   raise notice 'pg_cron could not be set up (%): the nightly run needs Vercel Cron or the GitHub workflow', sqlerrm;
 end;
 $$;
+
+commit;

@@ -15,6 +15,20 @@
 --       analytics_rebuild_owner_day, contact_visits, contact_devices, analytics_contact, row_totals, row_days,
 --       row_course, analytics_row
 
+begin;
+
+-- Refuses in one sentence, before anything is made, what cannot go well.
+do $$
+begin
+  if not (to_regnamespace('daybook') is not null) then
+    raise exception 'Nothing was changed: 004_analytics_scalable_schema.sql has to be applied first.';
+  end if;
+  if to_regprocedure('public.analytics_owner_shares(text)') is not null then
+    raise exception 'Nothing was changed: 005_member_functions.sql is in this database already.';
+  end if;
+end;
+$$;
+
 
 -- ------------------------------------------------------------------------------------------------------------- screens
 
@@ -1227,3 +1241,5 @@ $$;
 revoke all on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) from public;
 grant execute on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) to authenticated;
 alter function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) set schema public;
+
+commit;

@@ -14,6 +14,32 @@
 --       analytics_compare_legacy_metrics, analytics_legacy_comparison, legacy_checksum, analytics_archive_legacy_events,
 --       legacy_rights, analytics_restore_legacy_events, analytics_doctor_data
 
+begin;
+
+-- Refuses in one sentence, before anything is made, what cannot go well.
+do $$
+declare
+  taken text;
+begin
+  if not (to_regprocedure('public.analytics_owner_shares(text)') is not null) then
+    raise exception 'Nothing was changed: 005_member_functions.sql has to be applied first.';
+  end if;
+  if to_regclass('public.analytics_legacy_mapping') is not null then
+    raise exception 'Nothing was changed: 006_legacy_analytics.sql is in this database already.';
+  end if;
+
+  select string_agg(n.name, ', ')
+  into taken
+  from unnest(array[
+    'analytics_legacy_mapping', 'analytics_legacy_rows', 'analytics_legacy_comparisons', 'analytics_legacy_archives'
+  ]) as n(name)
+  where to_regclass('public.' || n.name) is not null;
+  if taken is not null then
+    raise exception 'Nothing was changed: these names of Daybook are taken in this database: %.', taken;
+  end if;
+end;
+$$;
+
 
 -- -------------------------------------------------------------------------------------------------------------- legacy
 
@@ -483,17 +509,24 @@ create function daybook.claim_legacy_days(p_days daybook.legacy_day[]) returns v
 language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  claimed record;
 begin
   insert into public.analytics_days (user_code, date)
   select d.user_code, d.date
   from unnest(p_days) as d
   order by d.user_code, d.date
   on conflict do nothing;
-  perform 1
-  from public.analytics_days t
-  join unnest(p_days) as d on d.user_code = t.user_code and d.date = t.date
-  order by t.user_code, t.date
-  for update of t;
+  for claimed in
+    select distinct d.user_code, d.date
+    from unnest(p_days) as d
+    order by d.user_code, d.date
+  loop
+    perform 1
+    from public.analytics_days t
+    where t.user_code = claimed.user_code and t.date = claimed.date
+    for update;
+  end loop;
 end;
 $$;
 
@@ -1644,3 +1677,5 @@ $$;
 revoke all on function daybook.analytics_doctor_data() from public;
 grant execute on function daybook.analytics_doctor_data() to service_role;
 alter function daybook.analytics_doctor_data() set schema public;
+
+commit;

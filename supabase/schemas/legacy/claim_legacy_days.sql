@@ -3,17 +3,24 @@ create function daybook.claim_legacy_days(p_days daybook.legacy_day[]) returns v
 language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  claimed record;
 begin
   insert into public.analytics_days (user_code, date)
   select d.user_code, d.date
   from unnest(p_days) as d
   order by d.user_code, d.date
   on conflict do nothing;
-  perform 1
-  from public.analytics_days t
-  join unnest(p_days) as d on d.user_code = t.user_code and d.date = t.date
-  order by t.user_code, t.date
-  for update of t;
+  for claimed in
+    select distinct d.user_code, d.date
+    from unnest(p_days) as d
+    order by d.user_code, d.date
+  loop
+    perform 1
+    from public.analytics_days t
+    where t.user_code = claimed.user_code and t.date = claimed.date
+    for update;
+  end loop;
 end;
 $$;
 

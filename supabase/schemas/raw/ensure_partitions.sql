@@ -6,8 +6,8 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  first_day date := date_trunc('month', p_month)::date;
-  next_month date := (date_trunc('month', p_month) + interval '1 month')::date;
+  first_day date := date_trunc('month', p_month::timestamp)::date;
+  next_month date := (date_trunc('month', p_month::timestamp) + interval '1 month')::date;
   parent text;
   child text;
   made integer := 0;
