@@ -10,6 +10,13 @@ export type NativePostgres = { url: string; stop(): Promise<void> };
 
 /** Starts a PostgreSQL server of its own on a free port, with the migrations applied in its database `daybook`. */
 export async function startNativePostgres(flags: string[] = []): Promise<NativePostgres> {
+  const server = await startEmptyPostgres("postgres", flags);
+  await migrateNative(server.url);
+  return server;
+}
+
+/** Starts a PostgreSQL server of its own on a free port, with an empty database `daybook`. */
+export async function startEmptyPostgres(superuser: string, flags: string[] = []): Promise<NativePostgres> {
   const folder = mkdtempSync(join(tmpdir(), "daybook-postgres-"));
   // As root the server runs as the user postgres, who must be able to enter the folder.
   chmodSync(folder, 0o777);
@@ -17,7 +24,7 @@ export async function startNativePostgres(flags: string[] = []): Promise<NativeP
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, "data"),
     port,
-    user: "postgres",
+    user: superuser,
     password: "postgres",
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
@@ -29,10 +36,8 @@ export async function startNativePostgres(flags: string[] = []): Promise<NativeP
   await server.initialise();
   await server.start();
   await server.createDatabase("daybook");
-  const url = `postgres://postgres:postgres@127.0.0.1:${port}/daybook`;
-  await migrateNative(url);
   return {
-    url,
+    url: `postgres://${superuser}:postgres@127.0.0.1:${port}/daybook`,
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -56,21 +56,22 @@ begin
     from pg_catalog.pg_proc p
     where p.pronamespace = 'public'::regnamespace
       and p.proname = any (array[
-         'aggregate_analytics_daily', 'analytics_apply_retention', 'analytics_archive_group',
-         'analytics_archive_legacy_events', 'analytics_archive_share', 'analytics_change_share',
-         'analytics_clear_owner_exclusions', 'analytics_compare_legacy_metrics', 'analytics_contact',
-         'analytics_create_owner', 'analytics_create_share', 'analytics_dashboard', 'analytics_doctor',
-         'analytics_doctor_data', 'analytics_exclude_owner_address', 'analytics_finish_legacy_import',
-         'analytics_import_legacy_events', 'analytics_import_legacy_step', 'analytics_import_shares',
-         'analytics_ingest_events', 'analytics_ingest_events_with_legacy', 'analytics_ingest_owner',
-         'analytics_legacy_comparison', 'analytics_legacy_import_report', 'analytics_member_role',
-         'analytics_owner_data', 'analytics_owner_export', 'analytics_owner_settings', 'analytics_owner_shares',
-         'analytics_owner_volume', 'analytics_plan_legacy_import', 'analytics_rebuild_owner_day',
-         'analytics_record_share_preview', 'analytics_refresh_days', 'analytics_restore_legacy_events',
-         'analytics_row', 'analytics_save_group', 'analytics_set_legacy_mapping',
-         'analytics_set_owner_allowed_origins', 'analytics_set_owner_card', 'analytics_set_owner_retention',
-         'analytics_set_owner_time_zone', 'analytics_undo_legacy_import', 'analytics_verify',
-         'analytics_verify_sample', 'analytics_visitor_salt', 'backfill_aggregates', 'cleanup_old_raw_events'
+        'aggregate_analytics_daily', 'analytics_apply_retention', 'analytics_archive_group',
+        'analytics_archive_legacy_events', 'analytics_archive_share', 'analytics_change_share',
+        'analytics_clear_owner_exclusions', 'analytics_compare_legacy_metrics', 'analytics_contact',
+        'analytics_create_owner', 'analytics_create_share', 'analytics_dashboard', 'analytics_doctor',
+        'analytics_doctor_data', 'analytics_exclude_owner_address', 'analytics_finish_legacy_import',
+        'analytics_import_legacy_events', 'analytics_import_legacy_step', 'analytics_import_shares',
+        'analytics_ingest_events', 'analytics_ingest_events_with_legacy', 'analytics_ingest_owner',
+        'analytics_legacy_comparison', 'analytics_legacy_import_report', 'analytics_member_role',
+        'analytics_owner_data', 'analytics_owner_export', 'analytics_owner_settings', 'analytics_owner_shares',
+        'analytics_owner_volume', 'analytics_plan_legacy_import', 'analytics_rebuild_owner_day',
+        'analytics_record_share_preview', 'analytics_refresh_days', 'analytics_register_group',
+        'analytics_register_owner', 'analytics_register_share', 'analytics_restore_legacy_events', 'analytics_row',
+        'analytics_save_group', 'analytics_set_legacy_mapping', 'analytics_set_owner_allowed_origins',
+        'analytics_set_owner_card', 'analytics_set_owner_retention', 'analytics_set_owner_time_zone',
+        'analytics_undo_legacy_import', 'analytics_verify', 'analytics_verify_sample', 'analytics_visitor_salt',
+        'backfill_aggregates', 'cleanup_old_raw_events'
       ])
   loop
     execute format('drop routine %s', signature);

@@ -12,13 +12,22 @@ const EXTENSIONS = "/usr/share/postgresql/15/extension";
 export const hasDebianPostgres = (extension: string) =>
   existsSync(`${BIN}/postgres`) && existsSync(`${EXTENSIONS}/${extension}.control`);
 
-/** Starts Debian's PostgreSQL 15 with pg_cron loaded for an empty database `daybook`. As root it runs as `postgres`. */
-export async function startDebianPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+const WITH_CRON = [
+  "shared_preload_libraries=pg_cron",
+  "cron.database_name=daybook",
+  "cron.use_background_workers=on",
+];
+
+/** Starts Debian's PostgreSQL 15 with an empty database `daybook`. As root it runs as `postgres`. */
+export async function startDebianPostgres(
+  superuser = "postgres",
+  settings = WITH_CRON,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "daybook-debian-postgres-"));
   chmodSync(folder, 0o777);
   const data = join(folder, "data");
   const port = await freePort();
-  run(`${BIN}/initdb`, ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]);
+  run(`${BIN}/initdb`, ["-D", data, "-U", superuser, "--auth=trust", "--encoding=UTF8", "--locale=C"]);
   const server = start(`${BIN}/postgres`, [
     "-D",
     data,
@@ -26,20 +35,16 @@ export async function startDebianPostgres(): Promise<{ url: string; stop(): Prom
     String(port),
     "-k",
     folder,
-    ...["listen_addresses=127.0.0.1", "fsync=off", "shared_preload_libraries=pg_cron"].flatMap((s) => [
-      "-c",
-      s,
-    ]),
-    ...["cron.database_name=daybook", "cron.use_background_workers=on"].flatMap((s) => ["-c", s]),
+    ...["listen_addresses=127.0.0.1", "fsync=off", ...settings].flatMap((setting) => ["-c", setting]),
   ]);
-  const admin = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const admin = `postgres://${superuser}@127.0.0.1:${port}/postgres`;
   await answering(admin, server);
   const client = new pg.Client(admin);
   await client.connect();
   await client.query("create database daybook");
   await client.end();
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/daybook`,
+    url: `postgres://${superuser}@127.0.0.1:${port}/daybook`,
     stop: async () => {
       const ended = new Promise((resolve) => server.once("exit", resolve));
       // A fast shutdown does not wait for clients.

@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import { type NativePostgres, startEmptyPostgres } from "#supabase/local/native-postgres.ts";
+import { hasDebianPostgres, startDebianPostgres } from "#tests/support/debian-postgres.ts";
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
+/** Who owns the cluster of a hosted project; `postgres` is no superuser there. */
+const SUPERUSER = "supabase_admin";
+
+/** Debian's where it is installed, besides the one from npm. */
+export const HOSTED_ENGINES = hasDebianPostgres("pg_cron")
+  ? ["PostgreSQL 18", "PostgreSQL 15"]
+  : ["PostgreSQL 18"];
+
+/** A cluster like that of a hosted Supabase project: its roles, limits and default privileges, and a product's objects. */
+export type HostedPostgres = {
+  /** A new database, with the product's own tables or empty, and a connection as `postgres`. */
+  database(content: "host" | "empty"): Promise<HostedDatabase>;
+  stop(): Promise<void>;
+};
+
+export type HostedDatabase = {
+  /** For tools, as `postgres`. */
+  url: string;
+  /** As `postgres`. */
+  rows<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** As the API: one transaction in a role, with its claims and its time limit. */
+  asRole<Row = Record<string, unknown>>(
+    role: "anon" | "authenticated" | "service_role",
+    userId: string | null,
+    sql: string,
+    parameters?: unknown[],
+  ): Promise<Row[]>;
+  close(): Promise<void>;
+};
+
+export async function startHosted(engine: string): Promise<HostedPostgres> {
+  const server: NativePostgres = await (engine === "PostgreSQL 15"
+    ? startDebianPostgres(SUPERUSER, [])
+    : startEmptyPostgres(SUPERUSER, ["-c", "fsync=off"]));
+  const admin = new pg.Client(server.url);
+  await admin.connect();
+  // Roles belong to the cluster: the first database is the template of all others.
+  await admin.query(read("roles.sql"));
+  await admin.query("alter role postgres password 'postgres'; alter role authenticator password 'postgres'");
+  await admin.end();
+  return new Cluster(server);
+}
+
+class Cluster implements HostedPostgres {
+  readonly #server: NativePostgres;
+  #made = 0;
+
+  constructor(server: NativePostgres) {
+    this.#server = server;
+  }
+
+  stop = () => this.#server.stop();
+
+  async database(content: "host" | "empty"): Promise<HostedDatabase> {
+    const name = `project_${++this.#made}`;
+    const address = (user: string, database: string) => {
+      const url = new URL(this.#server.url);
+      url.username = user;
+      url.password = "postgres";
+      url.pathname = database;
+      return url.href;
+    };
+    const admin = new pg.Client(address(SUPERUSER, "postgres"));
+    await admin.connect();
+    await admin.query(`create database ${name} template daybook owner postgres`);
+    await admin.end();
+
+    const owner = new pg.Client(address("postgres", name));
+    const api = new pg.Client(address("authenticator", name));
+    await Promise.all([owner.connect(), api.connect()]);
+    if (content === "host") await owner.query(read("host.sql"));
+    return {
+      url: address("postgres", name),
+      rows: async <Row>(sql: string, parameters?: unknown[]) =>
+        (await owner.query(sql, parameters)).rows as Row[],
+      asRole: async <Row>(role: string, userId: string | null, sql: string, parameters?: unknown[]) => {
+        await api.query("begin");
+        try {
+          const claims = JSON.stringify(userId ? { sub: userId, role } : { role });
+          await api.query("select set_config('request.jwt.claims', $1, true)", [claims]);
+          await api.query(`set local role ${role}`);
+          const { rows } = await api.query(sql, parameters);
+          await api.query("commit");
+          return rows as Row[];
+        } catch (error) {
+          await api.query("rollback");
+          throw error;
+        }
+      },
+      close: async () => void (await Promise.all([owner.end(), api.end()])),
+    };
+  }
+}
