@@ -586,6 +586,15 @@ isOneToOne: false
 "analytics_refresh_days":
 { Args: { "p_user_code": string }; Returns: number
                            },
+"analytics_register_group":
+{ Args: { "p_group_code": string,"p_name"?: string,"p_user_code": string }; Returns: string
+                           },
+"analytics_register_owner":
+{ Args: { "p_member"?: string,"p_name"?: string,"p_time_zone"?: string,"p_user_code": string }; Returns: string
+                           },
+"analytics_register_share":
+{ Args: { "p_contact"?: string,"p_group_code"?: string,"p_share_code": string,"p_user_code": string }; Returns: string
+                           },
 "analytics_restore_legacy_events":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
