@@ -4,8 +4,6 @@ create function daybook.store_day(p_user_code text, p_date date, counted daybook
 language plpgsql
 set search_path = ''
 as $$
-declare
-  removed integer;
 begin
   -- Rows that are right already are left alone, which spares most of the writes; others are removed, then missing ones added.
   with slices as materialized (
@@ -30,22 +28,19 @@ begin
         from unnest(counted) as c
         where c.section = 'page'
       )
-  ),
-  dimensions as (
-    delete from public.analytics_daily_dimension_stats t
-    using slices s
-    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-      and (
-        t.scope, t.scope_code, t.dimension, t.value,
-        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
-      ) not in (
-        select c.scope, c.scope_code, c.dimension, c.value,
-          c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
-        from unnest(counted) as c
-        where c.section = 'dimension'
-      )
   )
-  select 0 into removed;
+  delete from public.analytics_daily_dimension_stats t
+  using slices s
+  where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+    and (
+      t.scope, t.scope_code, t.dimension, t.value,
+      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+    ) not in (
+      select c.scope, c.scope_code, c.dimension, c.value,
+        c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
+      from unnest(counted) as c
+      where c.section = 'dimension'
+    );
   delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
   delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
   delete from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date;

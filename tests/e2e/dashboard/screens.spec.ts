@@ -59,6 +59,15 @@ const RULES = {
   phone: ["color-contrast", "target-size", "empty-table-header"],
 };
 
+/** The other colours are painted and no transition to them is under way. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map((transition) => transition.finished));
+  });
+}
+
 async function check(page: Page, what: string, look: keyof typeof RULES): Promise<void> {
   const rules = RULES[look];
   const axe = new AxeBuilder({ page });
@@ -104,6 +113,7 @@ for (const { name, path, ready } of SCREENS) {
       await page.setViewportSize(
         look === "phone" ? { width: 390, height: 844 } : { width: 1280, height: 900 },
       );
+      await settled(page);
       await check(page, `${name}, ${look}`, look);
       if (PICTURES) await picture(page, `${PICTURES}/${name}-${look}.png`);
     }
