@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
 import { PlainPage } from "#components/ui/plain-page.tsx";
 
 export const metadata: Metadata = { title: "Not found" };

@@ -4,8 +4,8 @@
  * environment, the app DAYBOOK_URL; without these, what `npm start` runs.
  */
 import { parseArgs } from "node:util";
+import { lineOf, PHASES, type Phase } from "#lib/operations/doctor/catalogue-points.ts";
 import { examine } from "#lib/operations/doctor/examine.ts";
-import { lineOf, PHASES, type Phase } from "#lib/operations/doctor/point.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import { pointAtEmbedded } from "#scripts/embedded-environment.ts";
 

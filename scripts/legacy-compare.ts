@@ -5,9 +5,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { beyondTolerance, compareLegacy } from "#lib/legacy/compare.ts";
+import { beyondTolerance, compareLegacy, comparisonLines } from "#lib/legacy/compare.ts";
 import { planImport, storeMapping } from "#lib/legacy/import.ts";
-import { comparisonLines } from "#lib/legacy/report.ts";
 import { parseDay, plusDays } from "#lib/owners/owner-day.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import { pointAtEmbedded } from "#scripts/embedded-environment.ts";

@@ -5,8 +5,8 @@
  */
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
+import { importLines } from "#lib/legacy/compare.ts";
 import { importLegacy } from "#lib/legacy/import.ts";
-import { importLines } from "#lib/legacy/report.ts";
 import { parseDay } from "#lib/owners/owner-day.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import { pointAtEmbedded } from "#scripts/embedded-environment.ts";

@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import nextEnv from "@next/env";
 import { buildIfStale } from "#scripts/build-if-stale.ts";
 import { localKeys } from "#supabase/local/keys.ts";
-import type { LocalMessage } from "#supabase/local/messages.ts";
+import type { LocalMessage } from "#supabase/local/process.ts";
 
 const { values: options } = parseArgs({ options: { dev: { type: "boolean", default: false } } });
 const root = new URL("..", import.meta.url).pathname;

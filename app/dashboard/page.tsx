@@ -4,7 +4,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { signOut } from "#app/(auth)/actions.ts";
 import { SignOutButton } from "#components/auth/sign-out-button.tsx";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import { currentMember } from "#lib/auth/confirmation.ts";
 import { signInPath } from "#lib/auth/next-path.ts";

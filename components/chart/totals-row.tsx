@@ -2,7 +2,6 @@
 
 import clsx from "clsx";
 import { ChangeBadge } from "#components/chart/change-badge.tsx";
-import { Sparkline } from "#components/chart/sparkline.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
@@ -85,5 +84,27 @@ function TotalTile({ metric, dashboard, format, pressed, isAvailable, onPress }:
         className={clsx("mt-2 h-6 w-full", pressed ? "text-accent" : "text-line-strong")}
       />
     </button>
+  );
+}
+
+/** A tiny trend beside a number. Decoration, so it is hidden from assistive technology. */
+export function Sparkline({ values, className }: { values: number[]; className?: string }) {
+  const highest = Math.max(...values, 0);
+  const points = values.map((value, index) => {
+    const x = values.length > 1 ? (index / (values.length - 1)) * 100 : 50;
+    const y = highest > 0 ? 23 - (value / highest) * 22 : 23;
+    return `${x.toFixed(1)},${y.toFixed(1)}`;
+  });
+  return (
+    <svg viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true" className={className}>
+      <polyline
+        points={points.join(" ")}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinejoin="round"
+        vectorEffect="non-scaling-stroke"
+      />
+    </svg>
   );
 }

@@ -5,7 +5,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { LegacyComparison } from "#lib/legacy/compare.ts";
-import { CAUSES } from "#lib/legacy/report.ts";
+import { CAUSES } from "#lib/legacy/compare.ts";
 
 type LegacyScreenProps = { comparison: LegacyComparison; exportHref: string; format: Format };
 

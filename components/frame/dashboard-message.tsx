@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 
 type DashboardMessageProps = { title: string; children: ReactNode; action: ReactNode };

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
 import { Logo, LogoMark } from "#components/ui/logo.tsx";
 
 /** The header of the public pages. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
+import { Snippet } from "#components/ui/copy-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { Snippet } from "#components/ui/snippet.tsx";
 import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
 
 /** How to get the first event, before there is one. The default export, because it is loaded lazily. */

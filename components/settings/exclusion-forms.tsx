@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from "react";
 import { ActionForm, type FormAction } from "#components/ui/action-form.tsx";
 import { Button, buttonStyle } from "#components/ui/button.tsx";
-import { Snippet } from "#components/ui/snippet.tsx";
+import { Snippet } from "#components/ui/copy-button.tsx";
 import { EXCLUSION_SNIPPET, exclusionAddress } from "#lib/owners/addresses.ts";
 
 type AddressExclusionProps = {

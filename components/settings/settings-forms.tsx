@@ -1,9 +1,12 @@
 "use client";
 
+import { CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import useSWR from "swr";
 import { ActionForm, type FormAction } from "#components/ui/action-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field, SelectField, TextAreaField } from "#components/ui/field.tsx";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { RETENTION_CHOICES } from "#lib/owners/owner-settings.ts";
 
 type Setting = {
@@ -151,4 +154,35 @@ export function RetentionForm({ days, ...setting }: Setting & { days: number | n
 function duration(days: number): string {
   if (days % 365 !== 0) return `${days} days`;
   return days === 365 ? "1 year" : `${days / 365} years`;
+}
+
+/** How often to ask while no event has come. */
+const ASK_EVERY_MS = 3_000;
+
+async function hasEvents(url: string): Promise<boolean> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return ((await answer.json()) as Dashboard).owner.first_date !== null;
+}
+
+/** Asks for an owner's first event until it has come, and says whether it has. */
+export function FirstEventCheck({ userCode, seen }: { userCode: string; seen: boolean }) {
+  const url = seen ? null : `/api/analytics/${encodeURIComponent(userCode)}?period=today&compare=none`;
+  const { data } = useSWR(url, hasEvents, { refreshInterval: (arrived) => (arrived ? 0 : ASK_EVERY_MS) });
+  const arrived = seen || data === true;
+  return (
+    <p role="status" className="flex items-center gap-3 rounded-xl bg-sunken px-4 py-3 text-muted text-sm">
+      {arrived ? (
+        <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
+      ) : (
+        <span aria-hidden="true" className="relative flex size-2">
+          <span className="absolute inline-flex size-full rounded-full bg-accent opacity-60 motion-safe:animate-ping" />
+          <span className="relative inline-flex size-2 rounded-full bg-accent" />
+        </span>
+      )}
+      {arrived
+        ? "Events arrive: the line works."
+        : "Waiting for your first event. Open your page in another tab."}
+    </p>
+  );
 }

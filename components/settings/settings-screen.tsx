@@ -1,11 +1,16 @@
 import { type ReactNode, useId } from "react";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import { AddressExclusion, BrowserExclusion } from "#components/settings/exclusion-forms.tsx";
-import { FirstEventCheck } from "#components/settings/first-event-check.tsx";
-import { CardForm, OriginsForm, RetentionForm, TimeZoneForm } from "#components/settings/settings-forms.tsx";
+import {
+  CardForm,
+  FirstEventCheck,
+  OriginsForm,
+  RetentionForm,
+  TimeZoneForm,
+} from "#components/settings/settings-forms.tsx";
 import type { FormAction } from "#components/ui/action-form.tsx";
+import { Snippet } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Snippet } from "#components/ui/snippet.tsx";
 import { installSnippet } from "#lib/owners/addresses.ts";
 import type { OwnerSettings } from "#lib/owners/owner-settings.ts";
 

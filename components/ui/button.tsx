@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import Link from "next/link";
 import type { ComponentProps, MouseEvent } from "react";
 
 type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
@@ -63,4 +64,11 @@ export function Button({
       {children}
     </button>
   );
+}
+
+type LinkButtonProps = ComponentProps<typeof Link> & ButtonLook;
+
+/** A link that looks like a button: for going somewhere, where `Button` is for doing something. */
+export function LinkButton({ variant, size, wide, className, ...rest }: LinkButtonProps) {
+  return <Link {...rest} className={clsx(buttonStyle({ variant, size, wide }), className)} />;
 }

@@ -4,9 +4,9 @@ import { ChevronsUpDown } from "lucide-react";
 import { type SubmitEvent, startTransition, useActionState, useEffect, useId, useRef, useState } from "react";
 import { Cover, monogram } from "#components/card/drawings.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Snippet } from "#components/ui/copy-button.tsx";
 import { controlStyle, describedBy, Field, Labelled } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Snippet } from "#components/ui/snippet.tsx";
 import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
 import { isUserCode, suggestUserCode, USER_CODE_LENGTH } from "#lib/owners/codes.ts";
 

@@ -1,4 +1,4 @@
-import { CORS_HEADERS } from "#lib/http/cors.ts";
+import { CORS_HEADERS } from "#lib/http/allowed-origins.ts";
 import { logFault } from "#lib/http/log-fault.ts";
 import { schema } from "#lib/ingest/batch-schema.ts";
 import { bot } from "#lib/ingest/bot-filter.ts";

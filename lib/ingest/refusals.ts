@@ -1,5 +1,5 @@
 import type { BatchError, BatchErrorCode } from "#lib/contract.ts";
-import { CORS_HEADERS } from "#lib/http/cors.ts";
+import { CORS_HEADERS } from "#lib/http/allowed-origins.ts";
 
 /** Every reason to refuse a whole request: its HTTP status and the sentence the sender reads. */
 const REFUSALS: Record<BatchErrorCode, { status: number; message: string }> = {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { preflight } from "#lib/http/cors.ts";
+import { preflight } from "#lib/http/allowed-origins.ts";
 import { ingest } from "#lib/ingest/ingest.ts";
 import { healthAnswer, metricsAnswer } from "#lib/operations/health-and-metrics.ts";
 import { services } from "#lib/operations/services.ts";

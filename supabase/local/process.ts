@@ -4,8 +4,7 @@
  */
 import { join } from "node:path";
 import { localKeys } from "#supabase/local/keys.ts";
-import { mailbox } from "#supabase/local/mail.ts";
-import type { LocalMessage } from "#supabase/local/messages.ts";
+import { mailbox } from "#supabase/local/server.ts";
 import { seedDemo } from "#supabase/seed/demo.ts";
 
 process.env.LITE_TELEMETRY = "0";
@@ -44,3 +43,9 @@ try {
   process.exitCode = 1;
   process.disconnect?.();
 }
+
+/** What the process of the embedded Supabase tells the one that started it. */
+export type LocalMessage =
+  | { kind: "progress"; text: string }
+  | { kind: "ready"; url: string; signIn: { email: string; password: string } | null }
+  | { kind: "failed"; reason: string };

@@ -4,7 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "#supabase/local/free-port.ts";
-import type { LocalMessage } from "#supabase/local/messages.ts";
+import type { LocalMessage } from "#supabase/local/process.ts";
 
 /**
  * A data folder of the embedded Supabase with the demo data, at rest. Every Daybook that tests start on demo data copies

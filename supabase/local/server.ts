@@ -1,9 +1,9 @@
+import { appendFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 import { type DatabasePlace, type LocalDatabase, openDatabase } from "#supabase/local/database.ts";
 import type { LocalKeys } from "#supabase/local/keys.ts";
-import { type Mail, mailbox } from "#supabase/local/mail.ts";
 import { migrate } from "#supabase/local/migrate.ts";
 
 export type LocalSupabase = { url: string; applied: string[]; close(): Promise<void> };
@@ -103,4 +103,24 @@ function listen(app: App, port: number): Promise<Server> {
       );
     });
   });
+}
+
+/** What Auth asks to be sent. */
+export type Mail = { to: string; subject: string; text?: string; html?: string };
+
+/** The one link that a mail of Auth is about. */
+const LINK = /href="([^"]+)"/;
+
+/**
+ * Sends nothing: the embedded Supabase runs on the machine of whoever looks at it, so its mails are told there, and kept
+ * in a file. The file holds links that sign people in, and lies beside the keys in the data folder.
+ */
+export function mailbox(file: string | null, tell: (text: string) => void) {
+  return {
+    async send({ to, subject, html = "", text = "" }: Mail): Promise<void> {
+      const link = LINK.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? text;
+      if (file) appendFileSync(file, `To: ${to}\nSubject: ${subject}\n${link}\n\n`, { mode: 0o600 });
+      tell(`Mail to ${to}, not sent but told here: ${subject}\n  ${link}`);
+    },
+  };
 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseEnvironment } from "#lib/http/environment.ts";
-import { beyondTolerance, compareLegacy } from "#lib/legacy/compare.ts";
+import { beyondTolerance, compareLegacy, comparisonLines } from "#lib/legacy/compare.ts";
 import { flushFunction } from "#lib/legacy/dual-write.ts";
-import { comparisonLines } from "#lib/legacy/report.ts";
 import { fillOldSystem, OLD_OWNERS } from "#tests/legacy/old-system.ts";
 import { callerOf, catalogOf, DOWN } from "#tests/legacy/support.ts";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { setPassword } from "#app/(auth)/password-actions.ts";
+import { setPassword } from "#app/(auth)/actions.ts";
 import { AuthPage } from "#components/auth/auth-page.tsx";
 import { NewPasswordForm } from "#components/auth/password-forms.tsx";
 import { currentMember } from "#lib/auth/confirmation.ts";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { askForReset } from "#app/(auth)/password-actions.ts";
+import { askForReset } from "#app/(auth)/actions.ts";
 import { AuthPage } from "#components/auth/auth-page.tsx";
 import { ResetForm } from "#components/auth/password-forms.tsx";
 import { Notice } from "#components/ui/notice.tsx";

@@ -1,4 +1,4 @@
-import { preflight } from "#lib/http/cors.ts";
+import { preflight } from "#lib/http/allowed-origins.ts";
 import { ingest } from "#lib/ingest/ingest.ts";
 import { services } from "#lib/operations/services.ts";
 

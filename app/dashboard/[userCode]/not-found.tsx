@@ -1,5 +1,5 @@
 import { DashboardMessage } from "#components/frame/dashboard-message.tsx";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
 
 export default function DashboardNotFound() {
   return (

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Point, point } from "#lib/operations/doctor/point.ts";
+import { type Point, point } from "#lib/operations/doctor/catalogue-points.ts";
 
 const TIMEOUT_MS = 15_000;
 /** Known to the bot filter: what the doctor sends is accounted for and never counted as a visit. */

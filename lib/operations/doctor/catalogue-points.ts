@@ -1,6 +1,5 @@
 import { z } from "zod";
 import file from "#lib/operations/doctor/expected-catalogue.json" with { type: "json" };
-import { type Point, point } from "#lib/operations/doctor/point.ts";
 
 const table = z.object({
   kind: z.string(),
@@ -210,4 +209,21 @@ function jobPoint({ installed, jobs }: Catalog["cron"]): Point {
   if (!job) return { name, todo: "missing: schedule it as the end of migration 004 does" };
   if (!job.active) return { name, todo: "not active: select cron.alter_job(jobid, active => true)" };
   return point(name, /aggregate_analytics/.test(job.command), `it runs something else: ${job.command}`);
+}
+
+/** One thing that was looked at. `todo`: what is wrong and what to do about it; absent when all is well. */
+export type Point = { name: string; todo?: string };
+
+/** The four moments of a move to Daybook at which somebody asks whether all is well. */
+export const PHASES = ["before", "migration", "client", "dashboard"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** A point by its condition. */
+export function point(name: string, isWell: boolean, todo: string): Point {
+  return isWell ? { name } : { name, todo };
+}
+
+/** One line for people. */
+export function lineOf({ name, todo }: Point): string {
+  return todo === undefined ? `ok     ${name}` : `FAILS  ${name}: ${todo}`;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Point, point } from "#lib/operations/doctor/point.ts";
+import { type Point, point } from "#lib/operations/doctor/catalogue-points.ts";
 import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
 const OLD_COLUMNS = ["id", "user_code", "event_type", "event_data", "created_at"];

@@ -2,7 +2,10 @@ import { appPoints, PROBE, sendProbe } from "#lib/operations/doctor/app-points.t
 import {
   catalog,
   expectedCatalog,
+  type Phase,
+  type Point,
   partitionPoints,
+  point,
   schemaPoints,
   settingPoints,
 } from "#lib/operations/doctor/catalogue-points.ts";
@@ -13,7 +16,6 @@ import {
   dashboardPoints,
   doctorData,
 } from "#lib/operations/doctor/data-points.ts";
-import { type Phase, type Point, point } from "#lib/operations/doctor/point.ts";
 import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
 export type DoctorOptions = {
