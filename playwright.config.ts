@@ -7,8 +7,8 @@ export default defineConfig({
   globalSetup: "./tests/e2e/global-daybook.ts",
   outputDir: "test-results",
   // Long enough for a machine that is busy with something else: what hangs is found, what is slow passes.
-  timeout: 240_000,
-  expect: { timeout: 60_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   workers: 2,
   // A browser on a busy machine may miss a beat; what fails twice is broken.
   retries: 1,

@@ -34,8 +34,8 @@
 --       day_totals, store_day, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log, has_day,
 --       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
---       question, dashboard_question, days_between, question_days, series, hours, top_targets, top_pages, top_dimensions,
---       top_groups, top_contacts, filter_options, visitors_now, dashboard, analytics_dashboard
+--       question, dashboard_question, days_between, question_days, day_series, hours, top_targets, top_pages,
+--       top_dimensions, top_groups, top_contacts, filter_options, visitors_now, dashboard_answer, analytics_dashboard
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, drop_past_partitions,
 --       cleanup_old_raw_events, analytics_apply_retention, aggregate_nightly, analytics_summary, analytics_table_sizes,
@@ -2447,7 +2447,7 @@ revoke all on function daybook.question_days(daybook.question) from public;
 
 -- Totals and days of both periods: { current: { totals, days }, previous: { totals, days } or absent }. A day is its totals
 -- with { date, state, computed_at }.
-create function daybook.series(q daybook.question, live daybook.live_row[]) returns jsonb
+create function daybook.day_series(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
@@ -2487,7 +2487,7 @@ begin
 end;
 $$;
 
-revoke all on function daybook.series(daybook.question, daybook.live_row[]) from public;
+revoke all on function daybook.day_series(daybook.question, daybook.live_row[]) from public;
 
 -- The 24 hours of a period of one day, and of the day compared with: { current, previous }. Null for longer periods.
 create function daybook.hours(q daybook.question, live daybook.live_row[]) returns jsonb
@@ -2861,13 +2861,13 @@ revoke all on function daybook.visitors_now(daybook.question) from public;
 
 -- The answer to a question, part by part, as one JSON value (its shape: lib/analytics/dashboard.ts). The statements of a
 -- stable function share one snapshot, so all parts speak of the same moment. It does not check membership: its callers do.
-create function daybook.dashboard(q daybook.question, live daybook.live_row[], p_role text) returns jsonb
+create function daybook.dashboard_answer(q daybook.question, live daybook.live_row[], p_role text) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
 declare
   owner public.analytics_owners;
-  series jsonb := daybook.series(q, live);
+  series jsonb := daybook.day_series(q, live);
   hours jsonb := daybook.hours(q, live);
 begin
   select * into owner from public.analytics_owners o where o.user_code = q.user_code;
@@ -2907,7 +2907,7 @@ begin
 end;
 $$;
 
-revoke all on function daybook.dashboard(daybook.question, daybook.live_row[], text) from public;
+revoke all on function daybook.dashboard_answer(daybook.question, daybook.live_row[], text) from public;
 
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
 -- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was.
@@ -2938,7 +2938,7 @@ declare
   caller_role text := daybook.require_member(p_user_code);
   q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
 begin
-  return daybook.dashboard(q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code), caller_role);
+  return daybook.dashboard_answer(q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code), caller_role);
 end;
 $$;
 

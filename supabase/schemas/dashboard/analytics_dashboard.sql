@@ -27,7 +27,7 @@ declare
   caller_role text := daybook.require_member(p_user_code);
   q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
 begin
-  return daybook.dashboard(q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code), caller_role);
+  return daybook.dashboard_answer(q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code), caller_role);
 end;
 $$;
 

@@ -36,7 +36,7 @@ begin
   end if;
 
   live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code);
-  return daybook.dashboard(q, live, caller_role)
+  return daybook.dashboard_answer(q, live, caller_role)
     || jsonb_build_object('row', daybook.row_course(q, live, p_kind, p_value));
 end;
 $$;

@@ -162,7 +162,11 @@ test("a row of a single day is drawn among the days before it", async ({ page })
   const on = (date: string) => germany.find((row) => String(row.date) === date)?.sessions ?? 0;
   const tiles = page.getByRole("list", { name: /^Totals/ }).getByRole("button");
   await expect(tiles.nth(1)).toContainText(count(on(TO)));
-  await tiles.nth(1).click();
+  // The tiles answer once the page's script has taken them over.
+  await expect(async () => {
+    await tiles.nth(1).click();
+    await expect(tiles.nth(1)).toHaveAttribute("aria-pressed", "true", { timeout: 1_000 });
+  }).toPass();
   const chart = page.getByRole("region", { name: "Totals over time" });
   await chart.getByText("Show as a table").click();
   const lines = chart.getByRole("row");

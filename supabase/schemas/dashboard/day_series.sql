@@ -1,6 +1,6 @@
 -- Totals and days of both periods: { current: { totals, days }, previous: { totals, days } or absent }. A day is its totals
 -- with { date, state, computed_at }.
-create function daybook.series(q daybook.question, live daybook.live_row[]) returns jsonb
+create function daybook.day_series(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
@@ -40,4 +40,4 @@ begin
 end;
 $$;
 
-revoke all on function daybook.series(daybook.question, daybook.live_row[]) from public;
+revoke all on function daybook.day_series(daybook.question, daybook.live_row[]) from public;

@@ -1,12 +1,12 @@
 -- The answer to a question, part by part, as one JSON value (its shape: lib/analytics/dashboard.ts). The statements of a
 -- stable function share one snapshot, so all parts speak of the same moment. It does not check membership: its callers do.
-create function daybook.dashboard(q daybook.question, live daybook.live_row[], p_role text) returns jsonb
+create function daybook.dashboard_answer(q daybook.question, live daybook.live_row[], p_role text) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
 declare
   owner public.analytics_owners;
-  series jsonb := daybook.series(q, live);
+  series jsonb := daybook.day_series(q, live);
   hours jsonb := daybook.hours(q, live);
 begin
   select * into owner from public.analytics_owners o where o.user_code = q.user_code;
@@ -46,4 +46,4 @@ begin
 end;
 $$;
 
-revoke all on function daybook.dashboard(daybook.question, daybook.live_row[], text) from public;
+revoke all on function daybook.dashboard_answer(daybook.question, daybook.live_row[], text) from public;
