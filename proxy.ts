@@ -48,16 +48,17 @@ async function guard(request: NextRequest): Promise<NextResponse> {
     },
   });
   const { data, error } = await client.auth.getSession();
-  // Whose session it is cannot be told while Auth is out of reach: the page says so, where signing in would not help.
+  // While Auth is out of reach nobody knows whose session it is. The page says so; signing in would not help.
   if (isAuthRetryableFetchError(error)) return response;
   // Only reading is led elsewhere; a form that is being sent is answered by its own action.
   if (request.method !== "GET") return response;
 
   const { pathname, search, searchParams } = request.nextUrl;
-  const atTheDoor = pathname === "/sign-in" || pathname === "/sign-up";
-  if (!atTheDoor) return data.session ? response : leadTo(signInPath(pathname + search), request, response);
+  const isSignInPage = pathname === "/sign-in" || pathname === "/sign-up";
+  if (!isSignInPage)
+    return data.session ? response : leadTo(signInPath(pathname + search), request, response);
 
-  // Nobody is led away from the door by a session that Auth does not know: the next page would lead back.
+  // A session that Auth does not know must not lead away from the sign-in page: the next page would lead back to it.
   const isKnown = data.session !== null && (await client.auth.getClaims()).data !== null;
   return isKnown ? leadTo(nextPath(searchParams.get("next")), request, response) : response;
 }
