@@ -62,13 +62,15 @@ export function compareRates(a: Share, b: Share): Verdict {
     return { kind: "uncertain", moreVisits: null };
   }
   // Growing both never makes a difference less certain, so the border can be halved in on.
+  const visits = a.all + b.all;
   let [below, above] = [1, MAX_FACTOR];
-  while (above / below > 1.001) {
+  // To half a visit, or to a thousandth of what is added.
+  while ((above - below) * visits > 0.5 && above - below > 0.001 * (above - 1)) {
     const middle = Math.sqrt(below * above);
     if (isCertain(a, b, middle)) above = middle;
     else below = middle;
   }
-  return { kind: "uncertain", moreVisits: Math.max(1, Math.ceil((above - 1) * (a.all + b.all))) };
+  return { kind: "uncertain", moreVisits: Math.max(1, Math.ceil((above - 1) * visits)) };
 }
 
 function isCertain(a: Share, b: Share, factor: number): boolean {

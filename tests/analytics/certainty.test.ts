@@ -74,6 +74,15 @@ test("so many more visits make a difference certain, and clearly fewer do not", 
       expect(grown(verdict.moreVisits)).toBe("certain");
       expect(grown(verdict.moreVisits * 0.98 - 2)).not.toBe("certain");
     }),
+    // Where little is missing, an answer that is a thousandth of all visits off is far off.
+    {
+      examples: [
+        [
+          { part: 3432, all: 4249 },
+          { part: 1605, all: 1937 },
+        ],
+      ],
+    },
   );
 });
 
