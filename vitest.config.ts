@@ -27,6 +27,7 @@ const WITH_PROCESSES = [
   "tests/sql/deploy.test.ts",
   "tests/sql/hosted.test.ts",
   "tests/sql/types.test.ts",
+  "tests/sql/ways-in.test.ts",
 ];
 
 // A test file that is named nowhere here is a unit test: it can have no database but a fake one.

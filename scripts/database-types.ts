@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import pg from "pg";
-import { catalog, expectedPart } from "#lib/operations/doctor/catalogue-points.ts";
+import { catalog, expectedPart } from "#lib/operations/doctor/catalogue.ts";
 
 const cli = createRequire(import.meta.url).resolve("supabase/dist/supabase.js");
 

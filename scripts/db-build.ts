@@ -6,11 +6,11 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A migration: how a database tells that it has it, what its head says, and its parts in order, each a folder of sources. */
+/** A migration: how a database tells that it was begun, what its head says, and its parts in order, each a folder of sources. */
 type Migration = {
   file: string;
-  /** An SQL condition. */
-  isThere: string;
+  /** An SQL condition on the first thing that it makes. */
+  isBegun: string;
   about: string[];
   parts: { folder: string; about: string; files: string[] }[];
 };
@@ -18,22 +18,23 @@ type Migration = {
 const SCHEMAS = join(import.meta.dirname, "../supabase/schemas");
 const MIGRATIONS = join(import.meta.dirname, "../supabase/migrations");
 const WIDTH = 120;
+/** What people made, and what outlives a loss of the numbers. In the order of their references. */
+const PEOPLE = [
+  "analytics_owners",
+  "analytics_owner_time_zones",
+  "analytics_members",
+  "analytics_groups",
+  "analytics_shares",
+];
+/** With these gone no number is left that could be kept: the old documentation's way back drops them, among others. */
+const NUMBERS = [
+  "analytics_sessions",
+  "analytics_page_views",
+  "analytics_clicks",
+  "analytics_daily_user_stats",
+];
 
 const migrations: Migration[] = JSON.parse(readFileSync(join(SCHEMAS, "migrations.json"), "utf8"));
-const isCheck = process.argv.includes("--check");
-const faults = sourcesWithoutMigration().map((source) => `${source} is in no migration of migrations.json`);
-
-for (const [place, migration] of migrations.entries()) {
-  const path = join(MIGRATIONS, migration.file);
-  const built = build(migration, migrations[place - 1]);
-  if (!isCheck) writeFileSync(path, built);
-  else if (readFileSync(path, "utf8") !== built) {
-    faults.push(`${migration.file} is not what supabase/schemas makes: run npm run db:build`);
-  }
-}
-for (const fault of faults) console.error(fault);
-process.exitCode = faults.length > 0 ? 1 : 0;
-
 function build(migration: Migration, before: Migration | undefined): string {
   const { about, parts } = migration;
   const contents = parts.flatMap((part) => [
@@ -52,49 +53,174 @@ function build(migration: Migration, before: Migration | undefined): string {
     banner(folder),
     ...files.map((file) => source(folder, file)),
   ]);
-  return `${[head.join("\n"), "begin;", guard(migration, before), ...body, "commit;"].join("\n\n")}\n`;
+  return `${[head.join("\n"), "begin;", guard(migration, before), ...body, ...end(migration, before), "commit;"].join("\n\n")}\n`;
 }
 
 function source(folder: string, file: string): string {
   return readFileSync(join(SCHEMAS, folder, `${file}.sql`), "utf8").trimEnd();
 }
 
+const sourcesOf = ({ parts }: Migration) =>
+  parts.flatMap(({ folder, files }) => files.map((name) => source(folder, name))).join("\n");
+
+/** The names of one kind that migrations put into `public`. */
+function publicNames(kind: string, of: Migration[]): string[] {
+  const move = new RegExp(`^alter (?:${kind}) daybook\\.(\\w+)(?:\\([^)]*\\))? set schema public;$`, "gm");
+  return [
+    ...new Set(
+      of.flatMap((migration) => [...sourcesOf(migration).matchAll(move)].map(([, name = ""]) => name)),
+    ),
+  ];
+}
+
+/** Names as the lines of an SQL array. */
+const arrayOf = (names: string[], indent: string) =>
+  wrap(names.map((name) => `'${name}'`).join(", "), WIDTH - indent.length)
+    .map((line) => `${indent}${line}`)
+    .join("\n");
+
 /** Refuses, in one sentence and before anything is made, what cannot go well. */
-function guard({ file, isThere, parts }: Migration, before: Migration | undefined): string {
-  const sources = parts.flatMap(({ folder, files }) => files.map((name) => source(folder, name))).join("\n");
-  const names = [...sources.matchAll(/^alter (?:table|view) daybook\.(\w+) set schema public;$/gm)].map(
-    ([, name]) => `'${name}'`,
-  );
-  const needs = before
-    ? `  if not (${before.isThere}) then
-    raise exception 'Nothing was changed: ${before.file} has to be applied first.';
-  end if;
-`
-    : "";
-  const taken =
-    names.length > 0
-      ? `
+function guard(migration: Migration, before: Migration | undefined): string {
+  return before ? guardOfNext(migration, before) : guardOfFirst(migration);
+}
+
+const refuseAgain = ({ file }: Migration) =>
+  `raise exception 'Nothing was changed: ${file} is in this database already.'
+      using hint = 'To let supabase db push pass it by, run npm run db:add with DATABASE_URL: it records what is there.';`;
+
+const halfThere = ({ file }: Migration) =>
+  `raise exception 'Nothing was changed: a part of ${file} is in this database: run supabase/rollback/004_down.sql first.';`;
+
+/** Refuses names of ours that are somebody else's, all of them named. */
+const taken = (of: Migration[]) => `
   select string_agg(n.name, ', ')
   into taken
   from unnest(array[
-${wrap(names.join(", "), WIDTH - 4)
-  .map((line) => `    ${line}`)
-  .join("\n")}
+${arrayOf(publicNames("table|view", of), "    ")}
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
     raise exception 'Nothing was changed: these names of Daybook are taken in this database: %.', taken;
   end if;
-`
-      : "";
+`;
+
+function guardOfNext(migration: Migration, before: Migration): string {
+  const names = publicNames("table|view", [migration]);
   return `-- Refuses in one sentence, before anything is made, what cannot go well.
 do $$
-${taken === "" ? "" : "declare\n  taken text;\n"}begin
-${needs}  if ${isThere} then
-    raise exception 'Nothing was changed: ${file} is in this database already.';
+${names.length > 0 ? "declare\n  taken text;\n" : ""}begin
+  if to_regclass('daybook.migrations') is null then
+    raise exception 'Nothing was changed: ${before.file} has to be applied first.';
   end if;
-${taken}end;
+  if not exists (select from daybook.migrations m where m.name = '${before.file}') then
+    raise exception 'Nothing was changed: ${before.file} has to be applied first.';
+  end if;
+  if exists (select from daybook.migrations m where m.name = '${migration.file}') then
+    ${refuseAgain(migration)}
+  end if;
+  if ${migration.isBegun} then
+    ${halfThere(migration)}
+  end if;
+${names.length > 0 ? taken([migration]) : ""}end;
 $$;`;
+}
+
+function guardOfFirst(migration: Migration): string {
+  const kept = PEOPLE.map((name) => `'${name}'`).join(", ");
+  return `-- Refuses in one sentence, before anything is made, what cannot go well. Where the tables of the numbers were dropped,
+-- as the old documentation's way back does, what else is left of Daybook makes room: what people made (owners, members,
+-- groups, shares) waits in temporary tables and comes back at the end.
+do $$
+declare
+  is_done boolean := false;
+  taken text;
+  name text;
+  signature regprocedure;
+begin
+  if to_regclass('daybook.migrations') is not null then
+    is_done := exists (select from daybook.migrations m where m.name = '${migration.file}');
+  end if;
+  if is_done
+    and not exists (
+      select
+      from unnest(array[${NUMBERS.map((name) => `'${name}'`).join(", ")}]) as n(name)
+      where to_regclass('public.' || n.name) is not null
+    )
+  then
+    if to_regclass('public.analytics_legacy_archives') is not null then
+      execute 'select string_agg(a.name, '', '') from public.analytics_legacy_archives a where a.dropped_at is not null' into taken;
+      if taken is not null then
+        raise exception 'Nothing was changed: an archived old table waits here: run supabase/rollback/004_down.sql, which brings it back.';
+      end if;
+    end if;
+    raise notice 'The tables of events and numbers were dropped here: they are made again, empty. Owners, members, groups and shares stay.';
+    foreach name in array array[${kept}] loop
+      if to_regclass('public.' || name) is not null then
+        execute format('create temporary table %I as select * from public.%I', 'kept_' || name, name);
+      end if;
+    end loop;
+    foreach name in array array[
+${arrayOf(publicNames("view", migrations), "      ")}
+    ] loop
+      execute format('drop view if exists public.%I', name);
+    end loop;
+    drop view if exists daybook.scope_totals;
+    foreach name in array array[
+${arrayOf(publicNames("table", migrations).reverse(), "      ")}
+    ] loop
+      execute format('drop table if exists public.%I', name);
+    end loop;
+    for signature in
+      select p.oid::regprocedure
+      from pg_catalog.pg_proc p
+      where p.pronamespace = to_regnamespace('daybook')
+        or p.pronamespace = 'public'::regnamespace
+        and p.proname = any (array[
+${arrayOf(publicNames("function|procedure", migrations), "          ")}
+        ])
+    loop
+      execute format('drop routine %s', signature);
+    end loop;
+    drop schema daybook cascade;
+    is_done := false;
+  end if;
+
+  if is_done then
+    ${refuseAgain(migration)}
+  end if;
+  if ${migration.isBegun} then
+    ${halfThere(migration)}
+  end if;
+
+${taken([migration])}end;
+$$;`;
+}
+
+/** The last statements: what waited comes back, and the database knows that it has all of this. */
+function end({ file }: Migration, before: Migration | undefined): string[] {
+  const record = `-- All of this file is here now.
+insert into daybook.migrations (name) values ('${file}');`;
+  if (before) return [record];
+  const comeBack = `-- What waited while tables were made again.
+do $$
+declare
+  name text;
+  columns text;
+begin
+  foreach name in array array[${PEOPLE.map((table) => `'${table}'`).join(", ")}] loop
+    continue when to_regclass('pg_temp.kept_' || name) is null;
+    select string_agg(quote_ident(a.attname), ', ')
+    into columns
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_attribute k on k.attrelid = to_regclass('pg_temp.kept_' || name) and k.attname = a.attname
+    where a.attrelid = to_regclass('public.' || name) and a.attnum > 0 and not a.attisdropped and not k.attisdropped
+      and a.attgenerated = '';
+    execute format('insert into public.%I (%s) select %s from pg_temp.%I', name, columns, columns, 'kept_' || name);
+    execute format('drop table pg_temp.%I', 'kept_' || name);
+  end loop;
+end;
+$$;`;
+  return [comeBack, record];
 }
 
 function banner(title: string): string {
@@ -119,3 +245,17 @@ function sourcesWithoutMigration(): string[] {
   );
   return globSync("*/*.sql", { cwd: SCHEMAS }).filter((source) => !listed.has(source));
 }
+
+const isCheck = process.argv.includes("--check");
+const faults = sourcesWithoutMigration().map((source) => `${source} is in no migration of migrations.json`);
+
+for (const [place, migration] of migrations.entries()) {
+  const path = join(MIGRATIONS, migration.file);
+  const built = build(migration, migrations[place - 1]);
+  if (!isCheck) writeFileSync(path, built);
+  else if (readFileSync(path, "utf8") !== built) {
+    faults.push(`${migration.file} is not what supabase/schemas makes: run npm run db:build`);
+  }
+}
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length > 0 ? 1 : 0;

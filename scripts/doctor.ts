@@ -4,8 +4,8 @@
  * environment, the app DAYBOOK_URL; without these, what `npm start` runs.
  */
 import { parseArgs } from "node:util";
-import { lineOf, PHASES, type Phase } from "#lib/operations/doctor/catalogue-points.ts";
 import { examine } from "#lib/operations/doctor/examine.ts";
+import { lineOf, PHASES, type Phase } from "#lib/operations/doctor/point.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import { pointAtEmbedded } from "#scripts/embedded-environment.ts";
 
@@ -21,14 +21,18 @@ try {
   });
   const database = await openFunctionCaller();
   try {
-    const points = await examine(database, {
+    let [well, failed] = [0, 0];
+    const points = examine(database, {
       phases,
       appUrl: process.env.DAYBOOK_URL ?? null,
       cronSecret: process.env.CRON_SECRET,
     });
-    for (const point of points) console.log(lineOf(point));
-    const failed = points.filter(({ todo }) => todo !== undefined).length;
-    console.log(`\n${points.length - failed} ok, ${failed} failed`);
+    for await (const point of points) {
+      console.log(lineOf(point));
+      if (point.todo === undefined) well++;
+      else failed++;
+    }
+    console.log(`\n${well} ok, ${failed} failed`);
     if (!process.env.DAYBOOK_URL) console.log("The app was not looked at: set DAYBOOK_URL.");
     if (failed > 0) process.exitCode = 1;
   } finally {

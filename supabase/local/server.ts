@@ -65,13 +65,16 @@ export async function startLocalSupabase(options: {
 }
 
 /**
- * Sends the first request, before which the API grants its three roles everything on every table, and puts back the
- * rights that the migrations had set.
+ * Sends the first request, before which the API grants its three roles everything on every schema and table, and puts
+ * back the rights that the migrations had set.
  */
 async function warmUp(app: App, database: LocalDatabase, keys: LocalKeys): Promise<void> {
   await database.run(`
     create temporary table rights as
-    select c.oid, c.relacl from pg_class c where c.relnamespace = 'public'::regnamespace;
+    select c.oid, c.relacl as acl from pg_class c
+    where c.relnamespace in ('public'::regnamespace, 'daybook'::regnamespace)
+    union all
+    select n.oid, n.nspacl from pg_namespace n where n.nspname = 'daybook';
   `);
   await app.fetch(
     new Request("http://127.0.0.1/rest/v1/analytics_owners?limit=1", {
@@ -79,7 +82,8 @@ async function warmUp(app: App, database: LocalDatabase, keys: LocalKeys): Promi
     }),
   );
   await database.run(`
-    update pg_class c set relacl = r.relacl from rights r where r.oid = c.oid and c.relacl is distinct from r.relacl;
+    update pg_class c set relacl = r.acl from rights r where r.oid = c.oid and c.relacl is distinct from r.acl;
+    update pg_namespace n set nspacl = r.acl from rights r where r.oid = n.oid and n.nspacl is distinct from r.acl;
     drop table rights;
   `);
 }

@@ -43,14 +43,94 @@
 
 begin;
 
--- Refuses in one sentence, before anything is made, what cannot go well.
+-- Refuses in one sentence, before anything is made, what cannot go well. Where the tables of the numbers were dropped,
+-- as the old documentation's way back does, what else is left of Daybook makes room: what people made (owners, members,
+-- groups, shares) waits in temporary tables and comes back at the end.
 do $$
 declare
+  is_done boolean := false;
   taken text;
+  name text;
+  signature regprocedure;
 begin
-  if to_regnamespace('daybook') is not null then
-    raise exception 'Nothing was changed: 004_analytics_scalable_schema.sql is in this database already.';
+  if to_regclass('daybook.migrations') is not null then
+    is_done := exists (select from daybook.migrations m where m.name = '004_analytics_scalable_schema.sql');
   end if;
+  if is_done
+    and not exists (
+      select
+      from unnest(array['analytics_sessions', 'analytics_page_views', 'analytics_clicks', 'analytics_daily_user_stats']) as n(name)
+      where to_regclass('public.' || n.name) is not null
+    )
+  then
+    if to_regclass('public.analytics_legacy_archives') is not null then
+      execute 'select string_agg(a.name, '', '') from public.analytics_legacy_archives a where a.dropped_at is not null' into taken;
+      if taken is not null then
+        raise exception 'Nothing was changed: an archived old table waits here: run supabase/rollback/004_down.sql, which brings it back.';
+      end if;
+    end if;
+    raise notice 'The tables of events and numbers were dropped here: they are made again, empty. Owners, members, groups and shares stay.';
+    foreach name in array array['analytics_owners', 'analytics_owner_time_zones', 'analytics_members', 'analytics_groups', 'analytics_shares'] loop
+      if to_regclass('public.' || name) is not null then
+        execute format('create temporary table %I as select * from public.%I', 'kept_' || name, name);
+      end if;
+    end loop;
+    foreach name in array array[
+      'analytics_summary', 'analytics_table_sizes', 'analytics_health'
+    ] loop
+      execute format('drop view if exists public.%I', name);
+    end loop;
+    drop view if exists daybook.scope_totals;
+    foreach name in array array[
+      'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows', 'analytics_legacy_mapping',
+      'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
+      'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_dimension_stats',
+      'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
+      'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
+      'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
+      'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_members',
+      'analytics_owner_time_zones', 'analytics_owners'
+    ] loop
+      execute format('drop table if exists public.%I', name);
+    end loop;
+    for signature in
+      select p.oid::regprocedure
+      from pg_catalog.pg_proc p
+      where p.pronamespace = to_regnamespace('daybook')
+        or p.pronamespace = 'public'::regnamespace
+        and p.proname = any (array[
+          'analytics_member_role', 'analytics_create_owner', 'analytics_register_owner',
+          'analytics_set_owner_time_zone', 'analytics_register_group', 'analytics_register_share',
+          'analytics_record_share_preview', 'analytics_ingest_owner', 'analytics_visitor_salt',
+          'analytics_ingest_events', 'analytics_refresh_days', 'aggregate_analytics_daily', 'backfill_aggregates',
+          'analytics_dashboard', 'analytics_verify', 'analytics_verify_sample', 'cleanup_old_raw_events',
+          'analytics_apply_retention', 'analytics_doctor', 'analytics_owner_shares', 'analytics_save_group',
+          'analytics_archive_group', 'analytics_create_share', 'analytics_change_share', 'analytics_archive_share',
+          'analytics_import_shares', 'analytics_owner_settings', 'analytics_set_owner_card',
+          'analytics_set_owner_allowed_origins', 'analytics_set_owner_retention', 'analytics_exclude_owner_address',
+          'analytics_clear_owner_exclusions', 'analytics_owner_data', 'analytics_owner_volume',
+          'analytics_owner_export', 'analytics_rebuild_owner_day', 'analytics_contact', 'analytics_row',
+          'analytics_set_legacy_mapping', 'analytics_plan_legacy_import', 'analytics_import_legacy_step',
+          'analytics_import_legacy_events', 'analytics_finish_legacy_import', 'analytics_legacy_import_report',
+          'analytics_undo_legacy_import', 'analytics_ingest_events_with_legacy', 'analytics_compare_legacy_metrics',
+          'analytics_legacy_comparison', 'analytics_archive_legacy_events', 'analytics_restore_legacy_events',
+          'analytics_doctor_data'
+        ])
+    loop
+      execute format('drop routine %s', signature);
+    end loop;
+    drop schema daybook cascade;
+    is_done := false;
+  end if;
+
+  if is_done then
+    raise exception 'Nothing was changed: 004_analytics_scalable_schema.sql is in this database already.'
+      using hint = 'To let supabase db push pass it by, run npm run db:add with DATABASE_URL: it records what is there.';
+  end if;
+  if to_regnamespace('daybook') is not null then
+    raise exception 'Nothing was changed: a part of 004_analytics_scalable_schema.sql is in this database: run supabase/rollback/004_down.sql first.';
+  end if;
+
 
   select string_agg(n.name, ', ')
   into taken
@@ -75,6 +155,15 @@ $$;
 
 -- What is ours and nobody's to call. No role of the API gets usage of it.
 create schema daybook;
+
+-- Which migrations are wholly in this database, whichever way they came: each writes its name here as its last statement.
+-- Records of the Supabase CLI tell only what the CLI did.
+create table daybook.migrations (
+  name text primary key,
+  applied_at timestamptz not null default now()
+);
+alter table daybook.migrations enable row level security;
+revoke all on daybook.migrations from public, anon, authenticated, service_role;
 
 -- The caller's role with an owner, null for strangers. Definer, so that policies may ask without recursion.
 create function daybook.analytics_member_role(p_user_code text) returns text
@@ -3418,7 +3507,8 @@ as $$
 declare
   schema_id oid := 'public'::regnamespace;
   jobs jsonb;
-  applied jsonb;
+  recorded jsonb := jsonb_build_object();
+  migrations jsonb;
 begin
   if to_regclass('cron.job') is not null then
     execute
@@ -3427,16 +3517,21 @@ begin
        from cron.job j where j.jobname = ''aggregate-analytics-daily'''
     into jobs;
   end if;
-  if to_regclass('supabase_migrations.schema_migrations') is not null then
+  if to_regclass('daybook.migrations') is not null then
+    select jsonb_agg(m.name order by m.name) into migrations from daybook.migrations m;
+  end if;
+  if migrations is not null and to_regclass('supabase_migrations.schema_migrations') is not null then
     execute
-      'select coalesce(jsonb_agg(m.version order by m.version), ''[]''::jsonb)
-       from supabase_migrations.schema_migrations m where m.version ~ ''^0'''
-    into applied;
+      'select coalesce(jsonb_object_agg(d.name, m.version), ''{}''::jsonb)
+       from supabase_migrations.schema_migrations m
+       join daybook.migrations d
+         on regexp_replace(d.name, ''^\d+_(.*)\.sql$'', ''\1'') = regexp_replace(m.name, ''^(\d+_)*'', '''')'
+    into recorded;
   end if;
 
   return jsonb_build_object(
     'tables', (
-      select coalesce(jsonb_object_agg(c.relname, jsonb_build_object(
+      select coalesce(jsonb_object_agg(n.prefix || c.relname, jsonb_build_object(
         'kind', c.relkind,
         'row_level_security', c.relrowsecurity,
         'partition_of', (select p.inhparent::regclass::text from pg_catalog.pg_inherits p where p.inhrelid = c.oid),
@@ -3448,16 +3543,27 @@ begin
         'rights', (
           select coalesce(jsonb_agg(r.role || ' ' || w.privilege order by r.role, w.privilege), '[]'::jsonb)
           from unnest(array['anon', 'authenticated', 'service_role']) as r(role)
-          cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as w(privilege)
+          cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as w(privilege)
           where pg_catalog.has_table_privilege(r.role, c.oid, w.privilege)
+        ),
+        'column_rights', (
+          select coalesce(jsonb_agg(r.role || ' ' || w.privilege || '(' || quote_ident(a.attname) || ')' order by r.role, w.privilege, a.attnum), '[]'::jsonb)
+          from pg_catalog.pg_attribute a
+          cross join unnest(array['anon', 'authenticated', 'service_role']) as r(role)
+          cross join unnest(array['select', 'insert', 'update', 'references']) as w(privilege)
+          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            and not pg_catalog.has_table_privilege(r.role, c.oid, w.privilege)
+            and pg_catalog.has_column_privilege(r.role, c.oid, a.attnum, w.privilege)
         )
       )), '{}'::jsonb)
       from pg_catalog.pg_class c
-      where c.relnamespace = schema_id and c.relkind in ('r', 'p', 'v')
+      join (values (schema_id, ''), (to_regnamespace('daybook'), 'daybook.')) as n(oid, prefix) on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p', 'v')
     ),
     'indexes', (
       select coalesce(jsonb_object_agg(i.relname, jsonb_build_object(
-        'table', t.relname, 'valid', x.indisvalid, 'definition', pg_catalog.pg_get_indexdef(i.oid)
+        'table', t.relname, 'valid', x.indisvalid, 'definition', pg_catalog.pg_get_indexdef(i.oid),
+        'constraint', (select pg_catalog.pg_get_constraintdef(k.oid) from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u'))
       )), '{}'::jsonb)
       from pg_catalog.pg_index x
       join pg_catalog.pg_class i on i.oid = x.indexrelid
@@ -3474,6 +3580,7 @@ begin
     'functions', (
       select coalesce(jsonb_object_agg(n.prefix || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', jsonb_build_object(
         'definer', f.prosecdef,
+        'kind', f.prokind,
         'settings', to_jsonb(f.proconfig),
         'body', md5(f.prosrc),
         'rights', (
@@ -3497,7 +3604,13 @@ begin
       'month', to_char(now() at time zone 'UTC', 'YYYY_MM'),
       'next_month', to_char(date_trunc('month', now() at time zone 'UTC') + interval '1 month', 'YYYY_MM'),
       'service_role_bypasses_rls', (select r.rolbypassrls from pg_catalog.pg_roles r where r.rolname = 'service_role'),
-      'migrations', coalesce(applied, '[]'::jsonb)
+      'may_look_into_daybook', (
+        select coalesce(jsonb_agg(r.role order by r.role), '[]'::jsonb)
+        from unnest(array['anon', 'authenticated', 'service_role']) as r(role)
+        where pg_catalog.has_schema_privilege(r.role, 'daybook', 'usage')
+      ),
+      'migrations', coalesce(migrations, '[]'::jsonb),
+      'recorded', recorded
     )
   );
 end;
@@ -3521,5 +3634,28 @@ exception when others then
   raise notice 'pg_cron could not be set up (%): the nightly run needs Vercel Cron or the GitHub workflow', sqlerrm;
 end;
 $$;
+
+-- What waited while tables were made again.
+do $$
+declare
+  name text;
+  columns text;
+begin
+  foreach name in array array['analytics_owners', 'analytics_owner_time_zones', 'analytics_members', 'analytics_groups', 'analytics_shares'] loop
+    continue when to_regclass('pg_temp.kept_' || name) is null;
+    select string_agg(quote_ident(a.attname), ', ')
+    into columns
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_attribute k on k.attrelid = to_regclass('pg_temp.kept_' || name) and k.attname = a.attname
+    where a.attrelid = to_regclass('public.' || name) and a.attnum > 0 and not a.attisdropped and not k.attisdropped
+      and a.attgenerated = '';
+    execute format('insert into public.%I (%s) select %s from pg_temp.%I', name, columns, columns, 'kept_' || name);
+    execute format('drop table pg_temp.%I', 'kept_' || name);
+  end loop;
+end;
+$$;
+
+-- All of this file is here now.
+insert into daybook.migrations (name) values ('004_analytics_scalable_schema.sql');
 
 commit;

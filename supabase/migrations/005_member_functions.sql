@@ -20,11 +20,18 @@ begin;
 -- Refuses in one sentence, before anything is made, what cannot go well.
 do $$
 begin
-  if not (to_regnamespace('daybook') is not null) then
+  if to_regclass('daybook.migrations') is null then
     raise exception 'Nothing was changed: 004_analytics_scalable_schema.sql has to be applied first.';
   end if;
-  if to_regprocedure('public.analytics_owner_shares(text)') is not null then
-    raise exception 'Nothing was changed: 005_member_functions.sql is in this database already.';
+  if not exists (select from daybook.migrations m where m.name = '004_analytics_scalable_schema.sql') then
+    raise exception 'Nothing was changed: 004_analytics_scalable_schema.sql has to be applied first.';
+  end if;
+  if exists (select from daybook.migrations m where m.name = '005_member_functions.sql') then
+    raise exception 'Nothing was changed: 005_member_functions.sql is in this database already.'
+      using hint = 'To let supabase db push pass it by, run npm run db:add with DATABASE_URL: it records what is there.';
+  end if;
+  if to_regprocedure('public.analytics_owner_shares(text)') is not null or to_regprocedure('daybook.analytics_owner_shares(text)') is not null then
+    raise exception 'Nothing was changed: a part of 005_member_functions.sql is in this database: run supabase/rollback/004_down.sql first.';
   end if;
 end;
 $$;
@@ -1241,5 +1248,8 @@ $$;
 revoke all on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) from public;
 grant execute on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) to authenticated;
 alter function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) set schema public;
+
+-- All of this file is here now.
+insert into daybook.migrations (name) values ('005_member_functions.sql');
 
 commit;

@@ -21,11 +21,18 @@ do $$
 declare
   taken text;
 begin
-  if not (to_regprocedure('public.analytics_owner_shares(text)') is not null) then
+  if to_regclass('daybook.migrations') is null then
     raise exception 'Nothing was changed: 005_member_functions.sql has to be applied first.';
   end if;
-  if to_regclass('public.analytics_legacy_mapping') is not null then
-    raise exception 'Nothing was changed: 006_legacy_analytics.sql is in this database already.';
+  if not exists (select from daybook.migrations m where m.name = '005_member_functions.sql') then
+    raise exception 'Nothing was changed: 005_member_functions.sql has to be applied first.';
+  end if;
+  if exists (select from daybook.migrations m where m.name = '006_legacy_analytics.sql') then
+    raise exception 'Nothing was changed: 006_legacy_analytics.sql is in this database already.'
+      using hint = 'To let supabase db push pass it by, run npm run db:add with DATABASE_URL: it records what is there.';
+  end if;
+  if to_regclass('public.analytics_legacy_mapping') is not null or to_regclass('daybook.analytics_legacy_mapping') is not null then
+    raise exception 'Nothing was changed: a part of 006_legacy_analytics.sql is in this database: run supabase/rollback/004_down.sql first.';
   end if;
 
   select string_agg(n.name, ', ')
@@ -1655,10 +1662,14 @@ begin
   return jsonb_build_object(
     'owners', (select count(*) from public.analytics_owners),
     'owner', coalesce(busiest.user_code, (select min(o.user_code) from public.analytics_owners o)),
-    'events_last_day', (
-      select count(*) from public.analytics_page_views v where v.at > now() - interval '1 day' and v.date >= current_date - 2
-    ) + (
-      select count(*) from public.analytics_clicks k where k.at > now() - interval '1 day' and k.date >= current_date - 2
+    -- By the accounting of ingest: what was imported has not arrived.
+    'stored_since_yesterday', (
+      select coalesce(sum(a.events), 0)
+      from (
+        select l.events from public.analytics_ingest_log l where l.kind = 'stored' and l.date >= current_date - 1
+        union all
+        select s.events from public.analytics_daily_ingest_stats s where s.kind = 'stored' and s.date >= current_date - 1
+      ) as a
     ),
     'flushes', (select count(distinct l.flush_id) from public.analytics_ingest_log l),
     'flushed_events', (select coalesce(sum(l.events), 0) from public.analytics_ingest_log l),
@@ -1677,5 +1688,8 @@ $$;
 revoke all on function daybook.analytics_doctor_data() from public;
 grant execute on function daybook.analytics_doctor_data() to service_role;
 alter function daybook.analytics_doctor_data() set schema public;
+
+-- All of this file is here now.
+insert into daybook.migrations (name) values ('006_legacy_analytics.sql');
 
 commit;

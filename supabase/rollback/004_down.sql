@@ -80,13 +80,12 @@ begin
   foreach name in array array['question', 'live_row', 'counted_row', 'legacy_day'] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;
+  drop table if exists daybook.migrations;
   drop schema if exists daybook;
 
   if to_regclass('supabase_migrations.schema_migrations') is not null then
     delete from supabase_migrations.schema_migrations m
-    where (m.version, m.name) in (
-      ('004', 'analytics_scalable_schema'), ('005', 'member_functions'), ('006', 'legacy_analytics')
-    );
+    where m.name ~ '^(004_)?analytics_scalable_schema$|^(005_)?member_functions$|^(006_)?legacy_analytics$';
   end if;
 end;
 $$;

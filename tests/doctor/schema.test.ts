@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  catalog,
-  type ExpectedCatalog,
-  expectedCatalog,
-  MONTH,
-  partitionPoints,
-  schemaPoints,
-  settingPoints,
-} from "#lib/operations/doctor/catalogue-points.ts";
+import { catalog, type ExpectedCatalog, expectedCatalog, MONTH } from "#lib/operations/doctor/catalogue.ts";
+import { partitionPoints, schemaPoints, settingPoints } from "#lib/operations/doctor/catalogue-points.ts";
 import { examine } from "#lib/operations/doctor/examine.ts";
 import { callerOf } from "#tests/legacy/support.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
@@ -16,6 +9,7 @@ import { openTestDatabase, type TestDatabase } from "#tests/support/databases.ts
 describe("the doctor names what is missing", () => {
   let database: TestDatabase;
   let expected: ExpectedCatalog;
+  const healed: string[] = [];
 
   beforeAll(async () => {
     database = await openTestDatabase("PostgreSQL");
@@ -23,6 +17,13 @@ describe("the doctor names what is missing", () => {
     await database.run(`
       create schema cron;
       create table cron.job (jobid bigint, jobname text, schedule text, command text, active boolean);
+      create function cron.schedule(title text, plan text, command text) returns bigint language sql as $$
+        delete from cron.job where jobname = title;
+        insert into cron.job values (1, title, plan, command, true) returning jobid;
+      $$;
+      create function cron.alter_job(id bigint, active boolean) returns void language sql as $$
+        update cron.job set active = $2 where jobid = $1;
+      $$;
       insert into cron.job values (1, 'aggregate-analytics-daily', '0 2 * * *', 'select public.aggregate_analytics_daily()', true);
     `);
   });
@@ -43,11 +44,20 @@ describe("the doctor names what is missing", () => {
   const failingAfter = async (statement: string) => {
     await database.run(`begin; ${statement}`);
     try {
-      return (await failing()).map(({ name }) => name);
+      const points = await failing();
+      // What the doctor says to do heals, wherever it names a statement.
+      const heals = points.flatMap(({ heal }) => heal ?? []);
+      if (heals.length === points.length) {
+        for (const heal of heals) await database.run(heal);
+        expect({ statement, heals, failing: await failing() }).toEqual({ statement, heals, failing: [] });
+        healed.push(statement);
+      }
+      return points.map(({ name }) => name);
     } finally {
       await database.run("rollback");
     }
   };
+  const qualified = (name: string) => (name.startsWith("daybook.") ? name : `public.${name}`);
   const ours = (table: string) => table !== "analytics_events" && !MONTH.test(table);
 
   test("a database with nothing missing has no failing point", async () => {
@@ -60,15 +70,17 @@ describe("the doctor names what is missing", () => {
     for (const name of names) {
       const { kind, row_level_security } = expected.tables[name]!;
       const title = `${kind === "v" ? "view" : "table"} ${name}`;
-      expect(await failingAfter(`drop ${kind === "v" ? "view" : "table"} public.${name} cascade`)).toContain(
-        title,
-      );
-      expect(await failingAfter(`grant select on public.${name} to anon`)).toEqual([title]);
-      if (name !== "analytics_visitor_salts") {
-        expect(await failingAfter(`revoke select on public.${name} from service_role`)).toEqual([title]);
+      expect(
+        await failingAfter(`drop ${kind === "v" ? "view" : "table"} ${qualified(name)} cascade`),
+      ).toContain(title);
+      expect(await failingAfter(`grant select on ${qualified(name)} to anon`)).toEqual([title]);
+      if (expected.tables[name]!.rights.includes("service_role select")) {
+        expect(await failingAfter(`revoke select on ${qualified(name)} from service_role`)).toEqual([title]);
       }
       if (row_level_security) {
-        expect(await failingAfter(`alter table public.${name} disable row level security`)).toEqual([title]);
+        expect(await failingAfter(`alter table ${qualified(name)} disable row level security`)).toEqual([
+          title,
+        ]);
       }
     }
   });
@@ -128,9 +140,9 @@ describe("the doctor names what is missing", () => {
 
   test("the doctor's own function", async () => {
     await database.run("begin; drop function public.analytics_doctor()");
-    const points = await examine(callerOf(database), { phases: ["migration"], appUrl: null }).finally(() =>
-      database.run("rollback"),
-    );
+    const points = await Array.fromAsync(
+      examine(callerOf(database), { phases: ["migration"], appUrl: null }),
+    ).finally(() => database.run("rollback"));
     expect(points).toEqual([
       { name: "function analytics_doctor()", todo: expect.stringContaining("does not exist") },
     ]);
@@ -147,10 +159,10 @@ describe("the doctor names what is missing", () => {
     expect(await failingAfter("alter role service_role nobypassrls")).toEqual([
       "role service_role bypasses row level security",
     ]);
-    for (const version of expected.settings.migrations) {
-      expect(
-        await failingAfter(`delete from supabase_migrations.schema_migrations where version = '${version}'`),
-      ).toEqual([`migration ${version}`]);
+    for (const file of expected.settings.migrations) {
+      expect(await failingAfter(`delete from daybook.migrations where name = '${file}'`)).toEqual([
+        `migration ${file}`,
+      ]);
     }
     const [row] = await database.rows<{ found: unknown }>("select analytics_doctor() as found");
     const { month: thisMonth, next_month } = catalog.parse(row?.found).settings;
@@ -164,6 +176,52 @@ describe("the doctor names what is missing", () => {
         `partition ${name}`,
       ]);
     }
+  });
+
+  test.each([
+    [
+      "a policy that opens a table",
+      "create policy leak on analytics_clicks for select to anon using (true)",
+      "policy analytics_clicks.leak",
+    ],
+    [
+      "one with an odd name",
+      `create policy "my own, please" on analytics_shares for all to public using (true)`,
+      "policy analytics_shares.my own, please",
+    ],
+    [
+      "one on a month",
+      "create policy leak on analytics_clicks_default for select to authenticated using (true)",
+      "policy analytics_clicks_default.leak",
+    ],
+    ["a right through public", "grant select on analytics_owners to public", "table analytics_owners"],
+    [
+      "rights of another kind",
+      "grant truncate, references, trigger on analytics_days to authenticated",
+      "table analytics_days",
+    ],
+    [
+      "a right to one column",
+      "grant select (contact, share_code) on analytics_shares to anon",
+      "table analytics_shares",
+    ],
+    [
+      "a look into the schema daybook",
+      "grant usage on schema daybook to public",
+      "schema daybook is closed to the API",
+    ],
+    ["an index of every month", "drop index analytics_page_views_visitor", null],
+    [
+      "an index that no month has",
+      "drop index analytics_page_views_visitor; create index analytics_page_views_visitor on only analytics_page_views (user_code)",
+      null,
+    ],
+  ])("what is too much, or half there: %s", async (_, statement, name) => {
+    const count = healed.length;
+    const names = await failingAfter(statement);
+    if (name) expect(names).toEqual([name]);
+    else expect(names.length).toBeGreaterThan(0);
+    expect(healed.length).toBe(count + 1);
   });
 
   test("a missing column", async () => {

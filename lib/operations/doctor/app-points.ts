@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Point, point } from "#lib/operations/doctor/catalogue-points.ts";
+import { type Point, point } from "#lib/operations/doctor/point.ts";
 
 const TIMEOUT_MS = 15_000;
 /** Known to the bot filter: what the doctor sends is accounted for and never counted as a visit. */
@@ -17,9 +17,13 @@ export async function appPoints(url: string, cronSecret: string | undefined): Pr
     return [{ name: `app ${url}`, todo: `no answer (${health.body}): check DAYBOOK_URL` }];
   const tracker = await ask("/tracker.js");
   const refused = await ask("/api/ingest", { method: "POST", body: "{" });
-  const stranger = await ask("/api/cron/aggregate-analytics");
+  const stranger = await ask("/api/cron/aggregate-analytics", { method: "HEAD" });
   const scheduler = cronSecret
-    ? await ask("/api/cron/aggregate-analytics", { headers: { Authorization: `Bearer ${cronSecret}` } })
+    ? // HEAD asks whether the secret is right and runs nothing: GET would roll up and remove what retention ends.
+      await ask("/api/cron/aggregate-analytics", {
+        method: "HEAD",
+        headers: { Authorization: `Bearer ${cronSecret}` },
+      })
     : null;
   return [
     point("app: /api/health", health.status === 200, `${health.status}: ${health.body.slice(0, 200)}`),
@@ -40,7 +44,7 @@ export async function appPoints(url: string, cronSecret: string | undefined): Pr
     ),
     point(
       "setting CRON_SECRET: the cron route lets the scheduler in",
-      scheduler?.status === 200,
+      scheduler?.status === 204,
       scheduler
         ? `it answers ${scheduler.status}: CRON_SECRET differs between here and the app`
         : "set CRON_SECRET here and in the app, or nobody can start the nightly run",

@@ -1,113 +1,61 @@
-import { z } from "zod";
-import file from "#lib/operations/doctor/expected-catalogue.json" with { type: "json" };
+import {
+  type Catalog,
+  type ExpectedCatalog,
+  type IndexShape,
+  MONTH,
+  type Policy,
+  type Routine,
+  type Table,
+} from "#lib/operations/doctor/catalogue.ts";
+import { type Point, point } from "#lib/operations/doctor/point.ts";
 
-const table = z.object({
-  kind: z.string(),
-  row_level_security: z.boolean(),
-  partition_of: z.string().nullable(),
-  columns: z.record(z.string(), z.string()),
-  rights: z.array(z.string()),
-});
-
-const policy = z.object({
-  command: z.string(),
-  roles: z.array(z.string()),
-  using: z.string().nullable(),
-  check: z.string().nullable(),
-});
-
-const routine = z.object({
-  definer: z.boolean(),
-  settings: z.array(z.string()).nullable(),
-  body: z.string(),
-  rights: z.array(z.string()),
-});
-
-const job = z.object({ name: z.string(), schedule: z.string(), command: z.string(), active: z.boolean() });
-
-/** What `analytics_doctor()` answers: the catalog's view of Daybook. */
-export const catalog = z.object({
-  tables: z.record(z.string(), table),
-  indexes: z.record(z.string(), z.object({ table: z.string(), valid: z.boolean(), definition: z.string() })),
-  /** By `<table>.<policy>`. */
-  policies: z.record(z.string(), policy),
-  /** By name and arguments; the body as a hash. */
-  functions: z.record(z.string(), routine),
-  cron: z.object({ available: z.boolean(), installed: z.boolean(), jobs: z.array(job) }),
-  settings: z.object({
-    server_version: z.int(),
-    server_encoding: z.string(),
-    month: z.string(),
-    next_month: z.string(),
-    service_role_bypasses_rls: z.boolean().nullable(),
-    migrations: z.array(z.string()),
-  }),
-});
-
-export type Catalog = z.infer<typeof catalog>;
-type Table = z.infer<typeof table>;
-type Routine = z.infer<typeof routine>;
-
-/** What a catalogue should hold, whichever server and day it is asked on. */
-const expected = catalog
-  .pick({ tables: true, indexes: true, policies: true, functions: true })
-  .extend({ settings: catalog.shape.settings.pick({ migrations: true }) });
-
-export type ExpectedCatalog = z.infer<typeof expected>;
-
-/** What the migrations of this checkout make: the file that `npm run db:types` writes. */
-export function expectedCatalog(): ExpectedCatalog {
-  return expected.parse(file);
-}
-
-/** The part of a catalogue that can be expected anywhere: without the months' partitions and the server's settings. */
-export function expectedPart(found: Catalog): ExpectedCatalog {
-  const without = <Entry>(entries: Record<string, Entry>, isMonth: (name: string, entry: Entry) => boolean) =>
-    Object.fromEntries(Object.entries(entries).filter(([name, entry]) => !isMonth(name, entry)));
-  return expected.parse({
-    ...found,
-    tables: without(found.tables, (name) => MONTH.test(name)),
-    indexes: without(found.indexes, (_, { table }) => MONTH.test(table)),
-    policies: without(found.policies, (name) => MONTH.test(name.split(".")[0] ?? "")),
-  });
-}
-
-/** The name of a month's partition, which comes and goes with time. */
-export const MONTH = /_\d{4}_\d\d$/;
-
-const MIGRATE =
-  "run npm run db:migrate; if its migration is recorded already, take it from supabase/migrations";
+const MIGRATE = "take it from supabase/migrations";
 
 /** The old table belongs to the old system: it may look different, or be archived. Months come and go. */
 const isOurs = (table: string) => table !== "analytics_events" && !MONTH.test(table);
 
-/** Compares what a database has with what the migrations make: a point for each table, index, policy and function. */
+/** A name as SQL takes it: tables of `daybook` carry their schema, those of `public` do not. */
+const qualified = (name: string) => (name.startsWith("daybook.") ? name : `public.${name}`);
+
+/**
+ * Compares what a database has with what the migrations make: a point for each table, index, policy and function, and
+ * one for each policy that is too much, since one with `using (true)` opens a table to everybody.
+ */
 export function schemaPoints(expected: ExpectedCatalog, found: Catalog): Point[] {
   const standing = (table: string) => isOurs(table) && table in found.tables;
   return [
-    ...expected.settings.migrations.map((version) =>
-      point(
-        `migration ${version}`,
-        found.settings.migrations.includes(version),
-        "not recorded: run npm run db:migrate",
-      ),
-    ),
+    ...expected.settings.migrations.map((file) => {
+      const version = found.settings.recorded[file];
+      return found.settings.migrations.includes(file)
+        ? { name: `migration ${file}, ${version ? `recorded as ${version}` : "not recorded"}` }
+        : { name: `migration ${file}`, todo: "not applied: run npm run db:migrate, or db:add for a host" };
+    }),
+    schemaPoint(found),
     ...Object.entries(expected.tables)
       .filter(([name]) => isOurs(name))
       .map(([name, wanted]) => tablePoint(name, wanted, found.tables[name])),
     ...Object.entries(expected.indexes)
-      .filter(([, { table }]) => standing(table))
-      .map(([name, { definition }]) => indexPoint(name, definition, found.indexes[name])),
+      // The index of a partition comes and goes with that of its table.
+      .filter(([, { table }]) => standing(table) && !expected.tables[table]?.partition_of)
+      .map(([name, wanted]) => indexPoint(name, wanted, found.indexes[name], found)),
     ...Object.entries(expected.policies)
-      .filter(([name]) => standing(name.split(".")[0] ?? ""))
-      .map(([name, wanted]) => {
-        const fault = found.policies[name] ? "differs from the migrations" : "missing";
-        return point(`policy ${name}`, isSame(found.policies[name], wanted), `${fault}: ${MIGRATE}`);
-      }),
+      .filter(([name]) => standing(tableOf(name)))
+      .map(([name, wanted]) => policyPoint(name, wanted, found.policies[name])),
+    ...surplusPolicies(expected, found),
     ...Object.entries(expected.functions).map(([name, wanted]) =>
       functionPoint(name, wanted, found.functions[name]),
     ),
   ];
+}
+
+function schemaPoint({ settings }: Catalog): Point {
+  const roles = settings.may_look_into_daybook;
+  return point(
+    "schema daybook is closed to the API",
+    roles.length === 0,
+    `${roles.join(", ")} may look into it`,
+    `revoke all on schema daybook from ${["public", ...roles].join(", ")}`,
+  );
 }
 
 function tablePoint(name: string, wanted: Table, has: Table | undefined): Point {
@@ -118,17 +66,83 @@ function tablePoint(name: string, wanted: Table, has: Table | undefined): Point 
     const fault = column in has.columns ? `is ${has.columns[column]}, not ${type}` : `(${type}) is missing`;
     return { name: title, todo: `column ${column} ${fault}: ${MIGRATE}` };
   }
-  if (wanted.row_level_security && !has.row_level_security) {
-    return { name: title, todo: `alter table public.${name} enable row level security` };
-  }
-  const fault = rightsFault(wanted.rights, has.rights);
-  return point(title, fault === "", fault);
+  const faults = [wallFault(name, wanted, has), rightsFault(`table ${qualified(name)}`, wanted, has)];
+  return pointOf(title, faults);
 }
 
-function indexPoint(name: string, definition: string, has: Catalog["indexes"][string] | undefined): Point {
-  if (!has) return { name: `index ${name}`, todo: `missing: ${definition}` };
-  if (!has.valid) return { name: `index ${name}`, todo: `invalid: reindex index public.${name}` };
-  return point(`index ${name}`, has.definition === definition, `defined otherwise: ${definition}`);
+/** What is wrong, and the SQL that mends it. */
+type Fault = { todo: string; heal: string } | null;
+
+function pointOf(name: string, faults: Fault[]): Point {
+  const real = faults.filter((fault) => fault !== null);
+  if (real.length === 0) return { name };
+  return {
+    name,
+    todo: real.map(({ todo }) => todo).join("; "),
+    heal: real.map(({ heal }) => heal).join("; "),
+  };
+}
+
+const wallFault = (name: string, wanted: Table, has: Table): Fault =>
+  wanted.row_level_security && !has.row_level_security
+    ? {
+        todo: "its rows are open: no row level security",
+        heal: `alter table ${qualified(name)} enable row level security`,
+      }
+    : null;
+
+function indexPoint(
+  name: string,
+  wanted: IndexShape,
+  has: IndexShape | undefined,
+  { tables }: Catalog,
+): Point {
+  const title = `index ${name}`;
+  const isPartitioned = tables[wanted.table]?.kind === "p";
+  // The catalogue says ON ONLY of a partitioned table's index; without it the index is built on every month.
+  const make = wanted.constraint
+    ? `alter table public.${wanted.table} add constraint ${name} ${wanted.constraint}`
+    : wanted.definition.replace(" ON ONLY ", " ON ");
+  const unmake = wanted.constraint
+    ? `alter table public.${wanted.table} drop constraint ${name}`
+    : `drop index public.${name}`;
+  if (!has) return { name: title, todo: "missing", heal: make };
+  if (has.definition !== wanted.definition) {
+    return { name: title, todo: "defined otherwise", heal: `${unmake}; ${make}` };
+  }
+  const heal = isPartitioned ? `${unmake}; ${make}` : `reindex index public.${name}`;
+  return point(title, has.valid, isPartitioned ? "not on every month" : "invalid", heal);
+}
+
+const tableOf = (policyName: string) => policyName.split(".")[0] ?? "";
+
+function policyPoint(name: string, wanted: Policy, has: Policy | undefined): Point {
+  const [table = "", title = ""] = name.split(".");
+  const make = [
+    `create policy ${title} on public.${table} for ${wanted.command.toLowerCase()} to ${wanted.roles.join(", ")}`,
+    wanted.using ? ` using (${wanted.using})` : "",
+    wanted.check ? ` with check (${wanted.check})` : "",
+  ].join("");
+  return point(
+    `policy ${name}`,
+    isSame(has, wanted),
+    has ? "differs from the migrations" : "missing",
+    has ? `drop policy ${title} on public.${table}; ${make}` : make,
+  );
+}
+
+/** A point for each policy on a table of ours, or on a month of one, that the migrations do not make. */
+function surplusPolicies(expected: ExpectedCatalog, found: Catalog): Point[] {
+  const parents = Object.keys(expected.tables).filter(isOurs);
+  const isOnOurs = (table: string) =>
+    parents.includes(table) || (MONTH.test(table) && parents.includes(table.replace(MONTH, "")));
+  return Object.entries(found.policies)
+    .filter(([name]) => isOnOurs(tableOf(name)) && !(name in expected.policies))
+    .map(([name, { using, roles }]) => ({
+      name: `policy ${name}`,
+      todo: `not of Daybook: it lets ${roles.join(", ")} at rows where ${using ?? "anything"}`,
+      heal: `drop policy "${name.slice(tableOf(name).length + 1)}" on public.${tableOf(name)}`,
+    }));
 }
 
 function functionPoint(name: string, wanted: Routine, has: Routine | undefined): Point {
@@ -136,24 +150,58 @@ function functionPoint(name: string, wanted: Routine, has: Routine | undefined):
   if (!has) return { name: title, todo: `missing: ${MIGRATE}` };
   if (has.body !== wanted.body)
     return { name: title, todo: `its body is not that of the migrations: ${MIGRATE}` };
-  if (has.definer !== wanted.definer) {
-    return { name: title, todo: `alter function … security ${wanted.definer ? "definer" : "invoker"}` };
-  }
-  if (!isSame(has.settings, wanted.settings)) {
-    return {
-      name: title,
-      todo: `its settings are ${has.settings ?? "none"}, not ${wanted.settings ?? "none"}`,
-    };
-  }
-  const fault = rightsFault(wanted.rights, has.rights);
-  return point(title, fault === "", fault);
+  const routine = `${wanted.kind === "p" ? "procedure" : "function"} ${qualified(name)}`;
+  return pointOf(title, [
+    has.definer === wanted.definer
+      ? null
+      : {
+          todo: `it runs as ${wanted.definer ? "the caller" : "its definer"}`,
+          heal: `alter ${routine} security ${wanted.definer ? "definer" : "invoker"}`,
+        },
+    isSame(has.settings, wanted.settings)
+      ? null
+      : {
+          todo: `its settings are ${has.settings?.join(", ") ?? "none"}, not ${wanted.settings?.join(", ") ?? "none"}`,
+          heal: [
+            `alter ${routine} reset all`,
+            ...(wanted.settings ?? []).map((setting) => `alter ${routine} set ${asClause(setting)}`),
+          ].join("; "),
+        },
+    rightsFault(routine, wanted, has),
+  ]);
 }
 
-function rightsFault(wanted: string[], has: string[]): string {
-  const surplus = has.filter((right) => !wanted.includes(right));
-  if (surplus.length > 0) return `revoke what must not be allowed: ${surplus.join(", ")}`;
-  const missing = wanted.filter((right) => !has.includes(right));
-  return missing.length > 0 ? `grant what is missing: ${missing.join(", ")}` : "";
+/** `search_path=""` of the catalogue as `set` takes it. */
+function asClause(setting: string): string {
+  const [name, value] = [setting.slice(0, setting.indexOf("=")), setting.slice(setting.indexOf("=") + 1)];
+  return `${name} = ${value === '""' ? "''" : `'${value}'`}`;
+}
+
+type Rights = { rights: string[]; column_rights?: string[] };
+
+/** Rights of a table read `anon select`, those of a function `anon`, those of columns `anon select(name)`. */
+function rightsFault(object: string, wanted: Rights, has: Rights): Fault {
+  const all = (of: Rights) => [...of.rights, ...(of.column_rights ?? [])];
+  const surplus = all(has).filter((right) => !all(wanted).includes(right));
+  const missing = wanted.rights.filter((right) => !has.rights.includes(right));
+  if (surplus.length + missing.length === 0) return null;
+  const statement = (verb: string, preposition: string, right: string, also = "") => {
+    const [role, privilege = "execute"] = right.split(" ");
+    return `${verb} ${privilege} on ${object} ${preposition} ${role}${also}`;
+  };
+  return {
+    todo: [
+      surplus.length > 0 ? `must not be allowed: ${surplus.join(", ")}` : "",
+      missing.length > 0 ? `is not allowed: ${missing.join(", ")}` : "",
+    ]
+      .filter(Boolean)
+      .join("; "),
+    // A right may have come by way of public, which everybody is in.
+    heal: [
+      ...surplus.map((right) => statement("revoke", "from", right, ", public")),
+      ...missing.map((right) => statement("grant", "to", right)),
+    ].join("; "),
+  };
 }
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
@@ -170,12 +218,17 @@ export function partitionPoints(expected: ExpectedCatalog, { tables, settings }:
   const names = new Set([...wanted, ...months.map(([name]) => name)]);
   return [...names].sort().map((name) => {
     const has = tables[name];
-    if (!has) return { name: `partition ${name}`, todo: "missing: select aggregate_analytics_daily()" };
-    const isWalled = has.row_level_security && has.rights.every((right) => right.startsWith("service_role "));
+    if (!has) {
+      return { name: `partition ${name}`, todo: "missing", heal: "select aggregate_analytics_daily()" };
+    }
+    const isWalled =
+      has.row_level_security &&
+      [...has.rights, ...has.column_rights].every((right) => right.startsWith("service_role "));
     return point(
       `partition ${name}`,
       isWalled,
-      `alter table public.${name} enable row level security; revoke all on public.${name} from anon, authenticated`,
+      "its rows are open: it can be read by name",
+      `alter table public.${name} enable row level security; revoke all on public.${name} from anon, authenticated, public`,
     );
   });
 }
@@ -195,6 +248,7 @@ export function settingPoints({ settings, cron }: Catalog): Point[] {
     point(
       "role service_role bypasses row level security",
       settings.service_role_bypasses_rls === true,
+      "it sees no rows",
       "alter role service_role bypassrls",
     ),
     jobPoint(cron),
@@ -206,24 +260,12 @@ function jobPoint({ installed, jobs }: Catalog["cron"]): Point {
   if (!installed) return { name: "nightly job: no pg_cron here, so the cron route does the nightly run" };
   const name = `nightly job ${JOB}`;
   const job = jobs.find((candidate) => candidate.name === JOB);
-  if (!job) return { name, todo: "missing: schedule it as the end of migration 004 does" };
-  if (!job.active) return { name, todo: "not active: select cron.alter_job(jobid, active => true)" };
-  return point(name, /aggregate_analytics/.test(job.command), `it runs something else: ${job.command}`);
-}
-
-/** One thing that was looked at. `todo`: what is wrong and what to do about it; absent when all is well. */
-export type Point = { name: string; todo?: string };
-
-/** The four moments of a move to Daybook at which somebody asks whether all is well. */
-export const PHASES = ["before", "migration", "client", "dashboard"] as const;
-export type Phase = (typeof PHASES)[number];
-
-/** A point by its condition. */
-export function point(name: string, isWell: boolean, todo: string): Point {
-  return isWell ? { name } : { name, todo };
-}
-
-/** One line for people. */
-export function lineOf({ name, todo }: Point): string {
-  return todo === undefined ? `ok     ${name}` : `FAILS  ${name}: ${todo}`;
+  const schedule = `select cron.schedule('${JOB}', '0 2 * * *', 'call daybook.aggregate_nightly()')`;
+  if (!job) return { name, todo: "missing", heal: schedule };
+  if (!job.active) {
+    const heal = `select cron.alter_job(j.jobid, active => true) from cron.job j where j.jobname = '${JOB}'`;
+    return { name, todo: "not active", heal };
+  }
+  const isOurJob = /aggregate_(nightly|analytics)/.test(job.command);
+  return point(name, isOurJob, `it runs something else: ${job.command}`, schedule);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Point, point } from "#lib/operations/doctor/catalogue-points.ts";
+import { type Point, point } from "#lib/operations/doctor/point.ts";
 import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
 const OLD_COLUMNS = ["id", "user_code", "event_type", "event_data", "created_at"];
@@ -36,7 +36,7 @@ const DAY_MS = 86_400_000;
 export const doctorData = z.object({
   owners: z.int(),
   owner: z.string().nullable(),
-  events_last_day: z.int(),
+  stored_since_yesterday: z.int(),
   flushes: z.int(),
   flushed_events: z.int(),
   oldest_mark: z.string().nullable(),
@@ -52,12 +52,12 @@ export const doctorData = z.object({
 export type DoctorData = z.infer<typeof doctorData>;
 
 /** After the client sends to Daybook. */
-export function arrivalPoints({ owners, events_last_day }: DoctorData): Point[] {
+export function arrivalPoints({ owners, stored_since_yesterday }: DoctorData): Point[] {
   return [
     point("an owner exists", owners > 0, "sign up and pick an owner code, or import with --create-owners"),
     point(
-      "data arriving in the last 24 hours",
-      events_last_day > 0,
+      "data arriving since yesterday",
+      stored_since_yesterday > 0,
       "no event came: open your card in a browser with data-debug on the script tag",
     ),
   ];

@@ -1,14 +1,6 @@
 import { appPoints, PROBE, sendProbe } from "#lib/operations/doctor/app-points.ts";
-import {
-  catalog,
-  expectedCatalog,
-  type Phase,
-  type Point,
-  partitionPoints,
-  point,
-  schemaPoints,
-  settingPoints,
-} from "#lib/operations/doctor/catalogue-points.ts";
+import { catalog, expectedCatalog } from "#lib/operations/doctor/catalogue.ts";
+import { partitionPoints, schemaPoints, settingPoints } from "#lib/operations/doctor/catalogue-points.ts";
 import {
   arrivalPoints,
   beforePoints,
@@ -16,6 +8,7 @@ import {
   dashboardPoints,
   doctorData,
 } from "#lib/operations/doctor/data-points.ts";
+import { type Phase, type Point, point } from "#lib/operations/doctor/point.ts";
 import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
 export type DoctorOptions = {
@@ -25,21 +18,22 @@ export type DoctorOptions = {
   cronSecret?: string;
 };
 
-/** Looks at a database and an app, point by point. Changes nothing but the accounting of the events it sends as a bot. */
-export async function examine(database: FunctionCaller, options: DoctorOptions): Promise<Point[]> {
+/**
+ * Looks at a database and an app, and yields each point as soon as it is known. Changes nothing but the accounting of the
+ * events it sends as a bot.
+ */
+export async function* examine(database: FunctionCaller, options: DoctorOptions): AsyncGenerator<Point> {
   const { phases, appUrl, cronSecret } = options;
-  const points: Point[] = [];
-  if (phases.includes("before")) points.push(...(await beforePoints(database)));
-  if (phases.includes("migration")) points.push(...(await migrationPoints(database)));
+  if (phases.includes("before")) yield* await beforePoints(database);
+  if (phases.includes("migration")) yield* await migrationPoints(database);
   if (phases.includes("client")) {
-    if (appUrl) points.push(...(await appPoints(appUrl, cronSecret)));
-    points.push(...(await withData(database, (data) => arrivalPoints(data))));
-    if (appUrl) points.push(...(await withData(database, (data) => batchingPoints(database, appUrl, data))));
+    if (appUrl) yield* await appPoints(appUrl, cronSecret);
+    yield* await withData(database, (data) => arrivalPoints(data));
+    if (appUrl) yield* await withData(database, (data) => batchingPoints(database, appUrl, data));
   }
   if (phases.includes("dashboard")) {
-    points.push(...(await withData(database, (data) => dashboardPoints(data, Date.now()))));
+    yield* await withData(database, (data) => dashboardPoints(data, Date.now()));
   }
-  return points;
 }
 
 async function migrationPoints(database: FunctionCaller): Promise<Point[]> {

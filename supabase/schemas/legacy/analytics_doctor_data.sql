@@ -67,10 +67,14 @@ begin
   return jsonb_build_object(
     'owners', (select count(*) from public.analytics_owners),
     'owner', coalesce(busiest.user_code, (select min(o.user_code) from public.analytics_owners o)),
-    'events_last_day', (
-      select count(*) from public.analytics_page_views v where v.at > now() - interval '1 day' and v.date >= current_date - 2
-    ) + (
-      select count(*) from public.analytics_clicks k where k.at > now() - interval '1 day' and k.date >= current_date - 2
+    -- By the accounting of ingest: what was imported has not arrived.
+    'stored_since_yesterday', (
+      select coalesce(sum(a.events), 0)
+      from (
+        select l.events from public.analytics_ingest_log l where l.kind = 'stored' and l.date >= current_date - 1
+        union all
+        select s.events from public.analytics_daily_ingest_stats s where s.kind = 'stored' and s.date >= current_date - 1
+      ) as a
     ),
     'flushes', (select count(distinct l.flush_id) from public.analytics_ingest_log l),
     'flushed_events', (select coalesce(sum(l.events), 0) from public.analytics_ingest_log l),

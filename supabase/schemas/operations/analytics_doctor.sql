@@ -7,7 +7,8 @@ as $$
 declare
   schema_id oid := 'public'::regnamespace;
   jobs jsonb;
-  applied jsonb;
+  recorded jsonb := jsonb_build_object();
+  migrations jsonb;
 begin
   if to_regclass('cron.job') is not null then
     execute
@@ -16,16 +17,21 @@ begin
        from cron.job j where j.jobname = ''aggregate-analytics-daily'''
     into jobs;
   end if;
-  if to_regclass('supabase_migrations.schema_migrations') is not null then
+  if to_regclass('daybook.migrations') is not null then
+    select jsonb_agg(m.name order by m.name) into migrations from daybook.migrations m;
+  end if;
+  if migrations is not null and to_regclass('supabase_migrations.schema_migrations') is not null then
     execute
-      'select coalesce(jsonb_agg(m.version order by m.version), ''[]''::jsonb)
-       from supabase_migrations.schema_migrations m where m.version ~ ''^0'''
-    into applied;
+      'select coalesce(jsonb_object_agg(d.name, m.version), ''{}''::jsonb)
+       from supabase_migrations.schema_migrations m
+       join daybook.migrations d
+         on regexp_replace(d.name, ''^\d+_(.*)\.sql$'', ''\1'') = regexp_replace(m.name, ''^(\d+_)*'', '''')'
+    into recorded;
   end if;
 
   return jsonb_build_object(
     'tables', (
-      select coalesce(jsonb_object_agg(c.relname, jsonb_build_object(
+      select coalesce(jsonb_object_agg(n.prefix || c.relname, jsonb_build_object(
         'kind', c.relkind,
         'row_level_security', c.relrowsecurity,
         'partition_of', (select p.inhparent::regclass::text from pg_catalog.pg_inherits p where p.inhrelid = c.oid),
@@ -37,16 +43,27 @@ begin
         'rights', (
           select coalesce(jsonb_agg(r.role || ' ' || w.privilege order by r.role, w.privilege), '[]'::jsonb)
           from unnest(array['anon', 'authenticated', 'service_role']) as r(role)
-          cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as w(privilege)
+          cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as w(privilege)
           where pg_catalog.has_table_privilege(r.role, c.oid, w.privilege)
+        ),
+        'column_rights', (
+          select coalesce(jsonb_agg(r.role || ' ' || w.privilege || '(' || quote_ident(a.attname) || ')' order by r.role, w.privilege, a.attnum), '[]'::jsonb)
+          from pg_catalog.pg_attribute a
+          cross join unnest(array['anon', 'authenticated', 'service_role']) as r(role)
+          cross join unnest(array['select', 'insert', 'update', 'references']) as w(privilege)
+          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            and not pg_catalog.has_table_privilege(r.role, c.oid, w.privilege)
+            and pg_catalog.has_column_privilege(r.role, c.oid, a.attnum, w.privilege)
         )
       )), '{}'::jsonb)
       from pg_catalog.pg_class c
-      where c.relnamespace = schema_id and c.relkind in ('r', 'p', 'v')
+      join (values (schema_id, ''), (to_regnamespace('daybook'), 'daybook.')) as n(oid, prefix) on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p', 'v')
     ),
     'indexes', (
       select coalesce(jsonb_object_agg(i.relname, jsonb_build_object(
-        'table', t.relname, 'valid', x.indisvalid, 'definition', pg_catalog.pg_get_indexdef(i.oid)
+        'table', t.relname, 'valid', x.indisvalid, 'definition', pg_catalog.pg_get_indexdef(i.oid),
+        'constraint', (select pg_catalog.pg_get_constraintdef(k.oid) from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u'))
       )), '{}'::jsonb)
       from pg_catalog.pg_index x
       join pg_catalog.pg_class i on i.oid = x.indexrelid
@@ -63,6 +80,7 @@ begin
     'functions', (
       select coalesce(jsonb_object_agg(n.prefix || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', jsonb_build_object(
         'definer', f.prosecdef,
+        'kind', f.prokind,
         'settings', to_jsonb(f.proconfig),
         'body', md5(f.prosrc),
         'rights', (
@@ -86,7 +104,13 @@ begin
       'month', to_char(now() at time zone 'UTC', 'YYYY_MM'),
       'next_month', to_char(date_trunc('month', now() at time zone 'UTC') + interval '1 month', 'YYYY_MM'),
       'service_role_bypasses_rls', (select r.rolbypassrls from pg_catalog.pg_roles r where r.rolname = 'service_role'),
-      'migrations', coalesce(applied, '[]'::jsonb)
+      'may_look_into_daybook', (
+        select coalesce(jsonb_agg(r.role order by r.role), '[]'::jsonb)
+        from unnest(array['anon', 'authenticated', 'service_role']) as r(role)
+        where pg_catalog.has_schema_privilege(r.role, 'daybook', 'usage')
+      ),
+      'migrations', coalesce(migrations, '[]'::jsonb),
+      'recorded', recorded
     )
   );
 end;

@@ -5,6 +5,7 @@ import { as, find, lastName, nameParts, spelled, tableName } from "#tests/sql/ru
 /** The tables that hold nothing of an owner: on a distributed Postgres they are reference tables. */
 export const WITHOUT_OWNER = [
   "analytics_visitor_salts",
+  "migrations",
   "analytics_legacy_mapping",
   "analytics_legacy_archives",
 ];

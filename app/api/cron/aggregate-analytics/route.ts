@@ -8,8 +8,9 @@ export const dynamic = "force-dynamic";
 export const maxDuration = 60;
 const BUDGET_MS = 50_000;
 
+const headers = { "Cache-Control": "no-store" };
+
 export async function GET(request: Request): Promise<Response> {
-  const headers = { "Cache-Control": "no-store" };
   if (!bearerAllowed(request, environment().cronSecret)) {
     const message = "Send Authorization: Bearer followed by CRON_SECRET.";
     return Response.json({ error: { code: "unauthorized", message } }, { status: 401, headers });
@@ -24,7 +25,10 @@ function statusOf(result: NightlyResult): number {
   return result.failed.length > 0 ? 500 : 200;
 }
 
-/** Next.js would answer HEAD by running GET. */
-export function HEAD(): Response {
-  return new Response(null, { status: 405, headers: { Allow: "GET" } });
+/** Says whether the secret is right, and runs nothing: Next.js would answer HEAD by running GET. */
+export function HEAD(request: Request): Response {
+  return new Response(null, {
+    status: bearerAllowed(request, environment().cronSecret) ? 204 : 401,
+    headers,
+  });
 }
