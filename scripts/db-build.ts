@@ -164,7 +164,7 @@ ${arrayOf(publicNames("view", migrations), "      ")}
     ] loop
       execute format('drop view if exists public.%I', name);
     end loop;
-    drop view if exists daybook.scope_totals;
+    drop view if exists daybook.scope_totals, daybook.daily_targets, daybook.daily_pages;
     foreach name in array array[
 ${arrayOf(publicNames("table", migrations).reverse(), "      ")}
     ] loop

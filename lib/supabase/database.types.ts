@@ -34,14 +34,14 @@ export type Database = {
                   ]
                 },"analytics_daily_click_targets": {
                   Row: {
-                    "clicks": number,"date": string,"opened": number,"scope": string,"scope_code": string,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
+                    "clicks": number,"date": string,"opened": number,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "clicks": number,"date": string,"opened": number,"scope": string,"scope_code": string,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
+                    "clicks": number,"date": string,"opened": number,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
                   }
                   Update: {
-                    "clicks"?: number,"date"?: string,"opened"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"stayed"?: number,"target"?: string,"user_code"?: string,"visitors"?: number
+                    "clicks"?: number,"date"?: string,"opened"?: number,"sessions"?: number,"stayed"?: number,"target"?: string,"user_code"?: string,"visitors"?: number
                   }
                   Relationships: [
                     
@@ -104,14 +104,14 @@ export type Database = {
                   ]
                 },"analytics_daily_page_stats": {
                   Row: {
-                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"visitors": number
+                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"sessions": number,"user_code": string,"visitors": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"visitors": number
+                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"sessions": number,"user_code": string,"visitors": number
                   }
                   Update: {
-                    "clicks"?: number,"date"?: string,"entries"?: number,"exits"?: number,"page"?: string,"page_views"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"user_code"?: string,"visitors"?: number
+                    "clicks"?: number,"date"?: string,"entries"?: number,"exits"?: number,"page"?: string,"page_views"?: number,"sessions"?: number,"user_code"?: string,"visitors"?: number
                   }
                   Relationships: [
                     
@@ -126,6 +126,34 @@ export type Database = {
                   }
                   Update: {
                     "computed_at"?: string,"date"?: string,"former"?: Json | null,"present"?: Json | null,"reason"?: string,"revised_at"?: string,"revision_id"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_scope_pages": {
+                  Row: {
+                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"visitors": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"visitors": number
+                  }
+                  Update: {
+                    "clicks"?: number,"date"?: string,"entries"?: number,"exits"?: number,"page"?: string,"page_views"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"user_code"?: string,"visitors"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_scope_targets": {
+                  Row: {
+                    "clicks": number,"date": string,"opened": number,"scope": string,"scope_code": string,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "clicks": number,"date": string,"opened": number,"scope": string,"scope_code": string,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
+                  }
+                  Update: {
+                    "clicks"?: number,"date"?: string,"opened"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"stayed"?: number,"target"?: string,"user_code"?: string,"visitors"?: number
                   }
                   Relationships: [
                     
@@ -555,6 +583,9 @@ isOneToOne: false
                            },
 "analytics_legacy_import_report":
 { Args: { "p_examples"?: number }; Returns: Json
+                           },
+"analytics_member_codes":
+{ Args: Record<PropertyKey, never>; Returns: (string)[]
                            },
 "analytics_member_role":
 { Args: { "p_user_code": string }; Returns: string

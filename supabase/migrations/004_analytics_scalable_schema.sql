@@ -12,8 +12,9 @@
 --
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
---       daybook, analytics_member_role, analytics_owners, analytics_owner_time_zones, analytics_members, owner_today,
---       require_member, analytics_create_owner, analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
+--       daybook, analytics_member_role, analytics_member_codes, analytics_owners, analytics_owner_time_zones,
+--       analytics_members, owner_today, require_member, analytics_create_owner, analytics_register_owner,
+--       switch_time_zone, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
 --       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, analytics_share_previews,
 --       analytics_record_share_preview
@@ -21,15 +22,16 @@
 --       analytics_sessions, analytics_page_views, analytics_clicks, ensure_partitions, first_partitions
 --   daily: Totals per owner and day
 --       analytics_daily_user_stats, analytics_daily_group_stats, analytics_daily_contact_stats,
---       analytics_daily_click_targets, analytics_daily_page_stats, analytics_daily_dimension_stats,
---       analytics_daily_ingest_stats
+--       analytics_daily_click_targets, analytics_daily_scope_targets, analytics_daily_page_stats,
+--       analytics_daily_scope_pages, analytics_daily_dimension_stats, analytics_daily_ingest_stats
 --   bookkeeping: Which days are dirty, what was rebuilt, found and revised; accounting; salts
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
 --       analytics_visitor_salts
 --   ingest: From a flush to stored rows
 --       analytics_ingest_owner, analytics_visitor_salt, stored_sessions, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
---       counted_row, live_row, totals, scope_totals, count_day, day_slices, daily_rows, live_day, live_rows
+--       counted_row, live_row, totals, scope_totals, daily_targets, daily_pages, count_day, day_slices, daily_rows,
+--       live_day, live_rows
 --   rollup: From dirty days to daily rows
 --       day_totals, store_day, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log, has_day,
 --       aggregate_analytics_daily, backfill_aggregates
@@ -80,16 +82,16 @@ begin
     ] loop
       execute format('drop view if exists public.%I', name);
     end loop;
-    drop view if exists daybook.scope_totals;
+    drop view if exists daybook.scope_totals, daybook.daily_targets, daybook.daily_pages;
     foreach name in array array[
       'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows', 'analytics_legacy_mapping',
       'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
       'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_dimension_stats',
-      'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
-      'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
-      'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
-      'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_members',
-      'analytics_owner_time_zones', 'analytics_owners'
+      'analytics_daily_scope_pages', 'analytics_daily_page_stats', 'analytics_daily_scope_targets',
+      'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
+      'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
+      'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
+      'analytics_shares', 'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -99,7 +101,7 @@ begin
       where p.pronamespace = to_regnamespace('daybook')
         or p.pronamespace = 'public'::regnamespace
         and p.proname = any (array[
-          'analytics_member_role', 'analytics_create_owner', 'analytics_register_owner',
+          'analytics_member_role', 'analytics_member_codes', 'analytics_create_owner', 'analytics_register_owner',
           'analytics_set_owner_time_zone', 'analytics_register_group', 'analytics_register_share',
           'analytics_record_share_preview', 'analytics_ingest_owner', 'analytics_visitor_salt',
           'analytics_ingest_events', 'analytics_refresh_days', 'aggregate_analytics_daily', 'backfill_aggregates',
@@ -139,9 +141,10 @@ begin
     'analytics_share_previews', 'analytics_sessions_default', 'analytics_sessions', 'analytics_page_views_default',
     'analytics_page_views', 'analytics_clicks_default', 'analytics_clicks', 'analytics_daily_user_stats',
     'analytics_daily_group_stats', 'analytics_daily_contact_stats', 'analytics_daily_click_targets',
-    'analytics_daily_page_stats', 'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats',
-    'analytics_dirty_days', 'analytics_days', 'analytics_daily_revisions', 'analytics_verifications',
-    'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_summary', 'analytics_table_sizes', 'analytics_health'
+    'analytics_daily_scope_targets', 'analytics_daily_page_stats', 'analytics_daily_scope_pages',
+    'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
+    'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_visitor_salts',
+    'analytics_summary', 'analytics_table_sizes', 'analytics_health'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -186,6 +189,27 @@ revoke all on function daybook.analytics_member_role(text) from public;
 grant execute on function daybook.analytics_member_role(text) to authenticated;
 alter function daybook.analytics_member_role(text) set schema public;
 
+-- The codes of the owners that the caller may see. Policies compare with its one answer: it runs once a statement, not once a
+-- row. Definer, so that policies may ask without recursion.
+create function daybook.analytics_member_codes() returns text[]
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+begin
+  return (
+    select coalesce(array_agg(m.user_code), '{}')
+    from public.analytics_members m
+    where m.user_id = caller
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_member_codes() from public;
+grant execute on function daybook.analytics_member_codes() to authenticated;
+alter function daybook.analytics_member_codes() set schema public;
+
 -- A tenant: whose code the events carry. A time zone that Postgres does not know is refused with 22023.
 create table daybook.analytics_owners (
   user_code          text        not null primary key
@@ -206,7 +230,7 @@ alter table daybook.analytics_owners enable row level security;
 grant select, insert, update, delete on daybook.analytics_owners to service_role;
 grant select on daybook.analytics_owners to authenticated;
 create policy members_read on daybook.analytics_owners for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_owners set schema public;
 
 -- Which zone an owner's days followed, and when. The day of an event is a function of its time and this history, so it
@@ -224,7 +248,7 @@ alter table daybook.analytics_owner_time_zones enable row level security;
 grant select, insert, update, delete on daybook.analytics_owner_time_zones to service_role;
 grant select on daybook.analytics_owner_time_zones to authenticated;
 create policy members_read on daybook.analytics_owner_time_zones for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_owner_time_zones set schema public;
 
 -- Who may see an owner, and in which role. A user of Supabase Auth each.
@@ -242,7 +266,7 @@ alter table daybook.analytics_members enable row level security;
 grant select, insert, update, delete on daybook.analytics_members to service_role;
 grant select on daybook.analytics_members to authenticated;
 create policy members_read on daybook.analytics_members for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_members set schema public;
 
 -- An owner's today, by the time zone of its days; null for an unknown owner. The one clock of every screen.
@@ -442,7 +466,7 @@ alter table daybook.analytics_groups enable row level security;
 grant select, insert, update, delete on daybook.analytics_groups to service_role;
 grant select on daybook.analytics_groups to authenticated;
 create policy members_read on daybook.analytics_groups for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_groups set schema public;
 
 -- A link that the owner hands out; the contact is the person or place it was given to.
@@ -463,7 +487,7 @@ alter table daybook.analytics_shares enable row level security;
 grant select, insert, update, delete on daybook.analytics_shares to service_role;
 grant select on daybook.analytics_shares to authenticated;
 create policy members_read on daybook.analytics_shares for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_shares set schema public;
 
 -- Registers a group of a host product, or gives it its present name. For service_role. Idempotent. Returns the group code.
@@ -537,7 +561,7 @@ alter table daybook.analytics_share_previews enable row level security;
 grant select, insert, update, delete on daybook.analytics_share_previews to service_role;
 grant select on daybook.analytics_share_previews to authenticated;
 create policy members_read on daybook.analytics_share_previews for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_share_previews set schema public;
 
 -- Records that a link-preview fetcher asked for a share link.
@@ -726,7 +750,7 @@ alter table daybook.analytics_daily_user_stats enable row level security;
 grant select, insert, update, delete on daybook.analytics_daily_user_stats to service_role;
 grant select on daybook.analytics_daily_user_stats to authenticated;
 create policy members_read on daybook.analytics_daily_user_stats for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_user_stats set schema public;
 
 -- Totals per group; group_code '' holds the visits that belong to none.
@@ -748,7 +772,7 @@ alter table daybook.analytics_daily_group_stats enable row level security;
 grant select, insert, update, delete on daybook.analytics_daily_group_stats to service_role;
 grant select on daybook.analytics_daily_group_stats to authenticated;
 create policy members_read on daybook.analytics_daily_group_stats for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_group_stats set schema public;
 
 -- Per share: the share stands for the contact it was given to.
@@ -772,14 +796,35 @@ alter table daybook.analytics_daily_contact_stats enable row level security;
 grant select, insert, update, delete on daybook.analytics_daily_contact_stats to service_role;
 grant select on daybook.analytics_daily_contact_stats to authenticated;
 create policy members_read on daybook.analytics_daily_contact_stats for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_contact_stats set schema public;
 
--- Targets, pages and dimensions stand at three scopes: 'owner' (scope_code ''), 'group' (a group_code) and 'contact'
--- (a share_code). The scope comes before the date, so that any filter reads one slice of the key.
+-- Per click target: each click of an owner once, so whoever sums by user_code and date is right. Groups and shares:
+-- analytics_daily_scope_targets.
 create table daybook.analytics_daily_click_targets (
   user_code  text   not null,
-  scope      text   not null check (scope in ('owner', 'group', 'contact')),
+  date       date   not null,
+  target     text   not null,
+  visitors   bigint not null,
+  sessions   bigint not null,
+  clicks     bigint not null,
+  opened     bigint not null,
+  stayed     bigint not null,
+  primary key (user_code, date, target)
+);
+
+alter table daybook.analytics_daily_click_targets enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_click_targets to service_role;
+grant select on daybook.analytics_daily_click_targets to authenticated;
+create policy members_read on daybook.analytics_daily_click_targets for select to authenticated
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
+alter table daybook.analytics_daily_click_targets set schema public;
+
+-- Click targets of groups (scope_code is a group_code) and of shares (scope 'contact', a share_code). The scope comes before
+-- the date, so that any filter reads one slice of the key.
+create table daybook.analytics_daily_scope_targets (
+  user_code  text   not null,
+  scope      text   not null check (scope in ('group', 'contact')),
   scope_code text   not null,
   date       date   not null,
   target     text   not null,
@@ -791,17 +836,39 @@ create table daybook.analytics_daily_click_targets (
   primary key (user_code, scope, scope_code, date, target)
 );
 
-alter table daybook.analytics_daily_click_targets enable row level security;
-grant select, insert, update, delete on daybook.analytics_daily_click_targets to service_role;
-grant select on daybook.analytics_daily_click_targets to authenticated;
-create policy members_read on daybook.analytics_daily_click_targets for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
-alter table daybook.analytics_daily_click_targets set schema public;
+alter table daybook.analytics_daily_scope_targets enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_scope_targets to service_role;
+grant select on daybook.analytics_daily_scope_targets to authenticated;
+create policy members_read on daybook.analytics_daily_scope_targets for select to authenticated
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
+alter table daybook.analytics_daily_scope_targets set schema public;
 
--- Per page, at the three scopes of click targets. entries and exits: sessions that began and ended on it.
+-- Per page: each view of an owner once. entries and exits: sessions that began and ended on it. Groups and shares:
+-- analytics_daily_scope_pages.
 create table daybook.analytics_daily_page_stats (
   user_code  text   not null,
-  scope      text   not null check (scope in ('owner', 'group', 'contact')),
+  date       date   not null,
+  page       text   not null,
+  visitors   bigint not null,
+  sessions   bigint not null,
+  page_views bigint not null,
+  clicks     bigint not null,
+  entries    bigint not null,
+  exits      bigint not null,
+  primary key (user_code, date, page)
+);
+
+alter table daybook.analytics_daily_page_stats enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_page_stats to service_role;
+grant select on daybook.analytics_daily_page_stats to authenticated;
+create policy members_read on daybook.analytics_daily_page_stats for select to authenticated
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
+alter table daybook.analytics_daily_page_stats set schema public;
+
+-- Pages of groups and of shares, by the scopes of analytics_daily_scope_targets.
+create table daybook.analytics_daily_scope_pages (
+  user_code  text   not null,
+  scope      text   not null check (scope in ('group', 'contact')),
   scope_code text   not null,
   date       date   not null,
   page       text   not null,
@@ -814,12 +881,12 @@ create table daybook.analytics_daily_page_stats (
   primary key (user_code, scope, scope_code, date, page)
 );
 
-alter table daybook.analytics_daily_page_stats enable row level security;
-grant select, insert, update, delete on daybook.analytics_daily_page_stats to service_role;
-grant select on daybook.analytics_daily_page_stats to authenticated;
-create policy members_read on daybook.analytics_daily_page_stats for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
-alter table daybook.analytics_daily_page_stats set schema public;
+alter table daybook.analytics_daily_scope_pages enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_scope_pages to service_role;
+grant select on daybook.analytics_daily_scope_pages to authenticated;
+create policy members_read on daybook.analytics_daily_scope_pages for select to authenticated
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
+alter table daybook.analytics_daily_scope_pages set schema public;
 
 -- Dimension `hour` holds the day's course ('00' to '23' on the owner's clock), every other one an attribute of the
 -- session. Page views and clicks of an attribute are those of its sessions, whichever side of midnight they fell.
@@ -842,7 +909,7 @@ alter table daybook.analytics_daily_dimension_stats enable row level security;
 grant select, insert, update, delete on daybook.analytics_daily_dimension_stats to service_role;
 grant select on daybook.analytics_daily_dimension_stats to authenticated;
 create policy members_read on daybook.analytics_daily_dimension_stats for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_dimension_stats set schema public;
 
 -- What arrived, by the owner's day of arrival: received = the sum of a day's rows.
@@ -860,7 +927,7 @@ alter table daybook.analytics_daily_ingest_stats enable row level security;
 grant select, insert, update, delete on daybook.analytics_daily_ingest_stats to service_role;
 grant select on daybook.analytics_daily_ingest_stats to authenticated;
 create policy members_read on daybook.analytics_daily_ingest_stats for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_ingest_stats set schema public;
 
 
@@ -899,7 +966,7 @@ alter table daybook.analytics_days enable row level security;
 grant select, insert, update, delete on daybook.analytics_days to service_role;
 grant select on daybook.analytics_days to authenticated;
 create policy members_read on daybook.analytics_days for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_days set schema public;
 
 -- What a closed day said before a rebuild changed it, and why.
@@ -920,7 +987,7 @@ alter table daybook.analytics_daily_revisions enable row level security;
 grant select, insert, update, delete on daybook.analytics_daily_revisions to service_role;
 grant select on daybook.analytics_daily_revisions to authenticated;
 create policy members_read on daybook.analytics_daily_revisions for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_revisions set schema public;
 
 -- The result of recounting a day: the differences found; an empty list when daily rows and raw agreed.
@@ -936,7 +1003,7 @@ alter table daybook.analytics_verifications enable row level security;
 grant select, insert, update, delete on daybook.analytics_verifications to service_role;
 grant select on daybook.analytics_verifications to authenticated;
 create policy members_read on daybook.analytics_verifications for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_verifications set schema public;
 
 -- Accounting of single flushes, until the nightly run adds it to analytics_daily_ingest_stats.
@@ -1446,6 +1513,29 @@ select
   t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
 from public.analytics_daily_contact_stats t;
 
+-- Click targets of every day at each scope: 'owner' (scope_code ''), 'group' and 'contact'. Asked for one scope, only its
+-- table is read.
+create view daybook.daily_targets as
+select
+  t.user_code, 'owner' as scope, '' as scope_code, t.date, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
+from public.analytics_daily_click_targets t
+union all
+select
+  t.user_code, t.scope, t.scope_code, t.date, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
+from public.analytics_daily_scope_targets t;
+
+-- Pages of every day at each scope, like daily_targets.
+create view daybook.daily_pages as
+select
+  t.user_code, 'owner' as scope, '' as scope_code, t.date,
+  t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
+from public.analytics_daily_page_stats t
+union all
+select
+  t.user_code, t.scope, t.scope_code, t.date,
+  t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
+from public.analytics_daily_scope_pages t;
+
 -- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
 -- part of the dashboard and their verification.
 --
@@ -1821,13 +1911,13 @@ begin
   select 'target', t.scope, t.scope_code, '', t.target,
     t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
   from slices s
-  join public.analytics_daily_click_targets t
+  join daybook.daily_targets t
     on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
   union all
   select 'page', t.scope, t.scope_code, '', t.page,
     t.visitors, t.sessions, t.page_views, t.clicks, 0, 0, 0, t.entries, t.exits, 0, 0
   from slices s
-  join public.analytics_daily_page_stats t
+  join daybook.daily_pages t
     on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
   union all
   select 'dimension', t.scope, t.scope_code, t.dimension, t.value,
@@ -1973,6 +2063,15 @@ begin
   ),
   targets as (
     delete from public.analytics_daily_click_targets t
+    where t.user_code = p_user_code and t.date = p_date
+      and (t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
+        select c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+        from unnest(counted) as c
+        where c.section = 'target' and c.scope = 'owner'
+      )
+  ),
+  scope_targets as (
+    delete from public.analytics_daily_scope_targets t
     using slices s
     where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
       and (t.scope, t.scope_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
@@ -1983,6 +2082,15 @@ begin
   ),
   pages as (
     delete from public.analytics_daily_page_stats t
+    where t.user_code = p_user_code and t.date = p_date
+      and (t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
+        select c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+        from unnest(counted) as c
+        where c.section = 'page' and c.scope = 'owner'
+      )
+  ),
+  scope_pages as (
+    delete from public.analytics_daily_scope_pages t
     using slices s
     where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
       and (t.scope, t.scope_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
@@ -2034,20 +2142,36 @@ begin
   where c.section = 'totals' and c.scope = 'contact';
 
   insert into public.analytics_daily_click_targets (
+    user_code, date, target, visitors, sessions, clicks, opened, stayed
+  )
+  select p_user_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+  from unnest(counted) as c
+  where c.section = 'target' and c.scope = 'owner'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_scope_targets (
     user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
   )
   select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
   from unnest(counted) as c
-  where c.section = 'target'
+  where c.section = 'target' and c.scope <> 'owner'
   on conflict do nothing;
 
   insert into public.analytics_daily_page_stats (
+    user_code, date, page, visitors, sessions, page_views, clicks, entries, exits
+  )
+  select p_user_code, p_date, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+  from unnest(counted) as c
+  where c.section = 'page' and c.scope = 'owner'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_scope_pages (
     user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
   )
   select p_user_code, c.scope, c.scope_code, p_date, c.value,
     c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
   from unnest(counted) as c
-  where c.section = 'page'
+  where c.section = 'page' and c.scope <> 'owner'
   on conflict do nothing;
 
   insert into public.analytics_daily_dimension_stats (
@@ -2633,7 +2757,7 @@ begin
   return (
     with counted as (
       select t.date, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
-      from public.analytics_daily_click_targets t
+      from daybook.daily_targets t
       where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
         and t.date between least(q.from_date, q.before_from) and q.to_date
         and not t.date = any (q.live_dates)
@@ -2685,7 +2809,7 @@ begin
   return (
     with counted as (
       select t.date, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
-      from public.analytics_daily_page_stats t
+      from daybook.daily_pages t
       where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
         and t.date between least(q.from_date, q.before_from) and q.to_date
         and not t.date = any (q.live_dates)

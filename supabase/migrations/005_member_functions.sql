@@ -676,7 +676,8 @@ begin
 
   foreach name in array array[
     'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
-    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_dimension_stats',
+    'analytics_daily_click_targets', 'analytics_daily_scope_targets', 'analytics_daily_page_stats',
+    'analytics_daily_scope_pages', 'analytics_daily_dimension_stats',
     'analytics_daily_ingest_stats', 'analytics_daily_revisions', 'analytics_verifications', 'analytics_share_previews'
   ] loop
     execute format('select count(*) from public.%I t where t.user_code = $1', name) into held using p_user_code;
@@ -1124,14 +1125,14 @@ as $$
 begin
   return query
   select t.date, t.visitors, t.sessions, null::bigint, t.clicks, null::bigint
-  from public.analytics_daily_click_targets t
+  from daybook.daily_targets t
   where p_kind = 'target' and t.target = p_value
     and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
     and t.date between q.reads_from and q.to_date
     and not t.date = any (q.live_dates)
   union all
   select t.date, t.visitors, t.sessions, t.page_views, t.clicks, null
-  from public.analytics_daily_page_stats t
+  from daybook.daily_pages t
   where p_kind = 'page' and t.page = p_value
     and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
     and t.date between q.reads_from and q.to_date

@@ -135,7 +135,7 @@ alter table daybook.analytics_legacy_comparisons enable row level security;
 grant select, insert, update, delete on daybook.analytics_legacy_comparisons to service_role;
 grant select on daybook.analytics_legacy_comparisons to authenticated;
 create policy members_read on daybook.analytics_legacy_comparisons for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_legacy_comparisons set schema public;
 
 -- What analytics_archive_legacy_events copied, and the statements that give a restored table its rights back.
@@ -1211,11 +1211,11 @@ begin
     union all
     select t.user_code, t.date, 'target', t.target, t.clicks
     from public.analytics_daily_click_targets t
-    where t.scope = 'owner' and t.scope_code = '' and t.date between from_date and to_date
+    where t.date between from_date and to_date
     union all
     select t.user_code, t.date, 'page', t.page, t.page_views
     from public.analytics_daily_page_stats t
-    where t.scope = 'owner' and t.scope_code = '' and t.date between from_date and to_date
+    where t.date between from_date and to_date
     union all
     select t.user_code, t.date, 'group', t.group_code, t.page_views + t.clicks
     from public.analytics_daily_group_stats t

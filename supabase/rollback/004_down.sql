@@ -32,13 +32,13 @@ begin
     execute format('drop view if exists public.%I', name);
   end loop;
 
-  drop view if exists daybook.scope_totals;
+  drop view if exists daybook.scope_totals, daybook.daily_targets, daybook.daily_pages;
 
   -- A partitioned table goes with its partitions.
   foreach name in array array[
         'analytics_clicks', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
         'analytics_daily_dimension_stats', 'analytics_daily_group_stats', 'analytics_daily_ingest_stats',
-        'analytics_daily_page_stats', 'analytics_daily_revisions', 'analytics_daily_user_stats', 'analytics_days',
+        'analytics_daily_page_stats', 'analytics_daily_scope_pages', 'analytics_daily_scope_targets', 'analytics_daily_revisions', 'analytics_daily_user_stats', 'analytics_days',
         'analytics_dirty_days', 'analytics_ingest_log', 'analytics_legacy_archives', 'analytics_legacy_comparisons',
         'analytics_legacy_mapping', 'analytics_legacy_rows', 'analytics_page_views', 'analytics_sessions',
         'analytics_share_previews', 'analytics_verifications', 'analytics_visitor_salts', 'analytics_shares',
@@ -63,7 +63,7 @@ begin
         'analytics_doctor_data', 'analytics_exclude_owner_address', 'analytics_finish_legacy_import',
         'analytics_import_legacy_events', 'analytics_import_legacy_step', 'analytics_import_shares',
         'analytics_ingest_events', 'analytics_ingest_events_with_legacy', 'analytics_ingest_owner',
-        'analytics_legacy_comparison', 'analytics_legacy_import_report', 'analytics_member_role',
+        'analytics_legacy_comparison', 'analytics_legacy_import_report', 'analytics_member_codes', 'analytics_member_role',
         'analytics_owner_data', 'analytics_owner_export', 'analytics_owner_settings', 'analytics_owner_shares',
         'analytics_owner_volume', 'analytics_plan_legacy_import', 'analytics_rebuild_owner_day',
         'analytics_record_share_preview', 'analytics_refresh_days', 'analytics_register_group',

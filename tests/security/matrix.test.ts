@@ -54,6 +54,7 @@ const RANKS: Record<FunctionRule, Role[]> = {
 const DAY = "2026-01-05";
 const HASH = "a".repeat(64);
 const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string]> = {
+  analytics_member_codes: ["signed in", ""],
   analytics_member_role: ["signed in", "'myclik'"],
   analytics_create_owner: ["signed in", "'new-' || substr(md5(random()::text), 1, 8), 'New'"],
   analytics_dashboard: ["viewer", "'myclik'"],

@@ -132,6 +132,14 @@ describe.each(HOSTED_ENGINES)("as a guest on a hosted project's %s", (engine) =>
       "select page_views::int, clicks::int from analytics_daily_user_stats where user_code = 'myclik'";
     expect(await database.asRole("authenticated", PERSON, plain)).toEqual([{ page_views: 1, clicks: 1 }]);
     expect(await database.asRole("authenticated", OTHER, plain)).toEqual([]);
+    // What knows only user_code and date sees each click and view once, whatever share and group they came by.
+    for (const [table, column] of [
+      ["analytics_daily_click_targets", "clicks"],
+      ["analytics_daily_page_stats", "page_views"],
+    ]) {
+      const sum = `select sum(${column})::int as sum from ${table} where user_code = 'myclik'`;
+      expect(await database.asRole("authenticated", PERSON, sum)).toEqual([{ sum: 1 }]);
+    }
     const [answer] = await database.asRole<{ dashboard: { totals: object; groups: { rows: unknown[] } } }>(
       "authenticated",
       PERSON,

@@ -70,4 +70,26 @@ describe.each(ENGINES)("what a statement reads on %s", (engine) => {
     const row = `analytics_row('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'country', 'DE')`;
     expect(await counts(row)).toBe(2);
   });
+
+  test("who may read is asked once a statement, however many rows a member reads", async () => {
+    const asked = `
+      select sum(f.calls) from pg_stat_xact_user_functions f
+      where f.schemaname = 'public' and f.funcname like 'analytics\\_member\\_%'`;
+    const tables = await database.rows<{ name: string }>(
+      "select tablename as name from pg_policies where policyname = 'members_read' order by 1",
+    );
+    expect(tables.length).toBeGreaterThan(15);
+    for (const { name } of tables) {
+      const read = () =>
+        as(database, "authenticated", MEMBER, () => database.rows(`select count(*) from ${name}`));
+      expect({ name, asked: await addedBy(read, asked) }).toEqual({
+        name,
+        asked: expect.toSatisfy((n) => n <= 1),
+      });
+    }
+    const rows = await as(database, "authenticated", MEMBER, () =>
+      database.rows<{ count: number }>("select count(*)::int from analytics_daily_dimension_stats"),
+    );
+    expect(rows[0]!.count).toBeGreaterThan(0);
+  });
 });

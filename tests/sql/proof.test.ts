@@ -57,10 +57,9 @@ describe.each(ENGINES)("proof and catching up on %s", (engine) => {
         )
       )[0]!.answer;
     expect(await verify()).toMatchObject({ days: 1, differing: [] });
-    await database.rows(
-      "update analytics_daily_click_targets set clicks = 7 where user_code = $1 and scope = 'owner'",
-      [userCode],
-    );
+    await database.rows("update analytics_daily_click_targets set clicks = 7 where user_code = $1", [
+      userCode,
+    ]);
     const found = await verify();
     expect(found.differing).toHaveLength(1);
     expect(found.differing[0]?.differences).toMatchObject([

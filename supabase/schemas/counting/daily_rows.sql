@@ -36,13 +36,13 @@ begin
   select 'target', t.scope, t.scope_code, '', t.target,
     t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
   from slices s
-  join public.analytics_daily_click_targets t
+  join daybook.daily_targets t
     on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
   union all
   select 'page', t.scope, t.scope_code, '', t.page,
     t.visitors, t.sessions, t.page_views, t.clicks, 0, 0, 0, t.entries, t.exits, 0, 0
   from slices s
-  join public.analytics_daily_page_stats t
+  join daybook.daily_pages t
     on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
   union all
   select 'dimension', t.scope, t.scope_code, t.dimension, t.value,

@@ -7,7 +7,7 @@ begin
   return (
     with counted as (
       select t.date, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
-      from public.analytics_daily_click_targets t
+      from daybook.daily_targets t
       where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
         and t.date between least(q.from_date, q.before_from) and q.to_date
         and not t.date = any (q.live_dates)

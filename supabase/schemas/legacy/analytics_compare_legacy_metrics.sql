@@ -197,11 +197,11 @@ begin
     union all
     select t.user_code, t.date, 'target', t.target, t.clicks
     from public.analytics_daily_click_targets t
-    where t.scope = 'owner' and t.scope_code = '' and t.date between from_date and to_date
+    where t.date between from_date and to_date
     union all
     select t.user_code, t.date, 'page', t.page, t.page_views
     from public.analytics_daily_page_stats t
-    where t.scope = 'owner' and t.scope_code = '' and t.date between from_date and to_date
+    where t.date between from_date and to_date
     union all
     select t.user_code, t.date, 'group', t.group_code, t.page_views + t.clicks
     from public.analytics_daily_group_stats t

@@ -11,6 +11,15 @@ begin
   ),
   targets as (
     delete from public.analytics_daily_click_targets t
+    where t.user_code = p_user_code and t.date = p_date
+      and (t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
+        select c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+        from unnest(counted) as c
+        where c.section = 'target' and c.scope = 'owner'
+      )
+  ),
+  scope_targets as (
+    delete from public.analytics_daily_scope_targets t
     using slices s
     where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
       and (t.scope, t.scope_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
@@ -21,6 +30,15 @@ begin
   ),
   pages as (
     delete from public.analytics_daily_page_stats t
+    where t.user_code = p_user_code and t.date = p_date
+      and (t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
+        select c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+        from unnest(counted) as c
+        where c.section = 'page' and c.scope = 'owner'
+      )
+  ),
+  scope_pages as (
+    delete from public.analytics_daily_scope_pages t
     using slices s
     where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
       and (t.scope, t.scope_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
@@ -72,20 +90,36 @@ begin
   where c.section = 'totals' and c.scope = 'contact';
 
   insert into public.analytics_daily_click_targets (
+    user_code, date, target, visitors, sessions, clicks, opened, stayed
+  )
+  select p_user_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+  from unnest(counted) as c
+  where c.section = 'target' and c.scope = 'owner'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_scope_targets (
     user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
   )
   select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
   from unnest(counted) as c
-  where c.section = 'target'
+  where c.section = 'target' and c.scope <> 'owner'
   on conflict do nothing;
 
   insert into public.analytics_daily_page_stats (
+    user_code, date, page, visitors, sessions, page_views, clicks, entries, exits
+  )
+  select p_user_code, p_date, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+  from unnest(counted) as c
+  where c.section = 'page' and c.scope = 'owner'
+  on conflict do nothing;
+
+  insert into public.analytics_daily_scope_pages (
     user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
   )
   select p_user_code, c.scope, c.scope_code, p_date, c.value,
     c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
   from unnest(counted) as c
-  where c.section = 'page'
+  where c.section = 'page' and c.scope <> 'owner'
   on conflict do nothing;
 
   insert into public.analytics_daily_dimension_stats (

@@ -10,14 +10,14 @@ as $$
 begin
   return query
   select t.date, t.visitors, t.sessions, null::bigint, t.clicks, null::bigint
-  from public.analytics_daily_click_targets t
+  from daybook.daily_targets t
   where p_kind = 'target' and t.target = p_value
     and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
     and t.date between q.reads_from and q.to_date
     and not t.date = any (q.live_dates)
   union all
   select t.date, t.visitors, t.sessions, t.page_views, t.clicks, null
-  from public.analytics_daily_page_stats t
+  from daybook.daily_pages t
   where p_kind = 'page' and t.page = p_value
     and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
     and t.date between q.reads_from and q.to_date

@@ -12,5 +12,5 @@ alter table daybook.analytics_share_previews enable row level security;
 grant select, insert, update, delete on daybook.analytics_share_previews to service_role;
 grant select on daybook.analytics_share_previews to authenticated;
 create policy members_read on daybook.analytics_share_previews for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_share_previews set schema public;

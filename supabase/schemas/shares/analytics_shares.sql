@@ -16,5 +16,5 @@ alter table daybook.analytics_shares enable row level security;
 grant select, insert, update, delete on daybook.analytics_shares to service_role;
 grant select on daybook.analytics_shares to authenticated;
 create policy members_read on daybook.analytics_shares for select to authenticated
-  using (public.analytics_member_role(user_code) is not null);
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_shares set schema public;

@@ -59,12 +59,12 @@ test("every number of the overview is the sum of the daily rows", async ({ page 
   await expect(tiles.nth(5)).toContainText(`${Math.round(sum(days, "duration_seconds") / sessions)}s`);
   await expect(tiles.nth(6)).toContainText(rate(sum(days, "bounces") / sessions));
 
-  const targets = by(await rows("analytics_daily_click_targets", { scope: "owner" }), "target");
+  const targets = by(await rows("analytics_daily_click_targets"), "target");
   const methods = page.getByRole("region", { name: "Top Contact Methods" });
   await expect(methods.getByRole("listitem").filter({ hasText: "WhatsApp" })).toContainText(
     count(sum(targets.get("whatsapp")!, "clicks")),
   );
-  const pages = by(await rows("analytics_daily_page_stats", { scope: "owner" }), "page");
+  const pages = by(await rows("analytics_daily_page_stats"), "page");
   for (const [name, list] of pages) {
     const card = page
       .getByRole("region", { name: "Pages" })

@@ -44,11 +44,11 @@ export async function dailyRows(database: TestDatabase, userCode: string) {
       select 'contact|' || share_code || '|' || date, ${totals} from analytics_daily_contact_stats where user_code = $1`),
     targets: await read(`
       select scope || '|' || scope_code || '|' || date || '|' || target as key, visitors, sessions, clicks, opened, stayed
-      from analytics_daily_click_targets where user_code = $1`),
+      from daybook.daily_targets where user_code = $1`),
     pages: await read(`
       select scope || '|' || scope_code || '|' || date || '|' || page as key,
         visitors, sessions, page_views, clicks, entries, exits
-      from analytics_daily_page_stats where user_code = $1`),
+      from daybook.daily_pages where user_code = $1`),
     dimensions: await read(`
       select scope || '|' || scope_code || '|' || date || '|' || dimension || '|' || value as key,
         visitors, sessions, page_views, clicks, contacting_sessions

@@ -43,8 +43,22 @@ export async function startHosted(engine: string): Promise<HostedPostgres> {
   // Roles belong to the cluster: the first database is the template of all others.
   await admin.query(read("roles.sql"));
   await admin.query("alter role postgres password 'postgres'; alter role authenticator password 'postgres'");
+  await preloadSafeupdate(admin);
   await admin.end();
   return new Cluster(server);
+}
+
+/**
+ * Hosted projects preload safeupdate for the API's role: it refuses an update or delete without a condition. It is no
+ * package; where somebody has built it (eradman/pg-safeupdate) it is loaded.
+ */
+async function preloadSafeupdate(admin: pg.Client): Promise<void> {
+  try {
+    await admin.query("load 'safeupdate'");
+  } catch {
+    return;
+  }
+  await admin.query("alter role authenticator set session_preload_libraries = 'safeupdate'");
 }
 
 class Cluster implements HostedPostgres {
