@@ -25,6 +25,7 @@ const WITH_PROCESSES = [
   "tests/legacy/guide.test.ts",
   "tests/sql/concurrency.test.ts",
   "tests/sql/deploy.test.ts",
+  "tests/sql/guest-guide.test.ts",
   "tests/sql/hosted.test.ts",
   "tests/sql/types.test.ts",
   "tests/sql/ways-in.test.ts",

@@ -7,6 +7,11 @@ export type FunctionCaller = {
   call(name: string, args?: Record<string, unknown>): Promise<unknown>;
   /** The columns of a table in `public`; null without such a table, empty when only its rows could tell. */
   columnsOf(table: string): Promise<string[] | null>;
+  /**
+   * Which of these names are taken in `public`; null where Daybook itself is there. Over the API functions cannot be seen,
+   * and tables only where the API serves them.
+   */
+  takenNames(tables: string[], functions: string[]): Promise<string[] | null>;
   /** True if nothing but the database itself ends a long statement; the API of a hosted project does after 8 s. */
   isDirect: boolean;
   close(): Promise<void>;
@@ -59,6 +64,20 @@ async function openDirect(url: string): Promise<FunctionCaller> {
       );
       return rows.length > 0 ? rows.map(({ name }) => name) : null;
     },
+    async takenNames(tables, functions) {
+      const { rows } = await client.query<{ is_here: boolean; names: string[] }>(
+        `select to_regnamespace('daybook') is not null as is_here, array(
+           select c.relname::text from pg_catalog.pg_class c
+           where c.relnamespace = 'public'::regnamespace and c.relname = any ($1)
+           union
+           select p.proname || '()' from pg_catalog.pg_proc p
+           where p.pronamespace = 'public'::regnamespace and p.proname = any ($2)
+           order by 1
+         ) as names`,
+        [tables, functions],
+      );
+      return rows[0]?.is_here ? null : (rows[0]?.names ?? []);
+    },
     close: () => client.end(),
   };
 }
@@ -81,6 +100,14 @@ function openApi(): FunctionCaller {
       if (error?.code === "PGRST205" || error?.code === "42P01") return null;
       if (error) throw new DatabaseFault(error.message, error.code);
       return Object.keys((data?.[0] as object | undefined) ?? {});
+    },
+    async takenNames(tables) {
+      const { error } = await client.rpc("analytics_doctor");
+      if (!error) return null;
+      const seen = await Promise.all(
+        tables.map(async (table) => ({ table, columns: await this.columnsOf(table) })),
+      );
+      return seen.filter(({ columns }) => columns !== null).map(({ table }) => table);
     },
     close: async () => {},
   };

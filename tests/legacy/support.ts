@@ -16,6 +16,7 @@ export function callerOf(database: TestDatabase): FunctionCaller {
       return row?.answer;
     },
     columnsOf: async () => null,
+    takenNames: async () => null,
     close: async () => {},
   };
 }

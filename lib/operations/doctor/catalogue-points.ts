@@ -48,6 +48,13 @@ export function schemaPoints(expected: ExpectedCatalog, found: Catalog): Point[]
   ];
 }
 
+/** Before the migrations: is a name that they make somebody else's already? `taken` is null where Daybook is there. */
+export function namesPoint(taken: string[] | null): Point {
+  if (taken === null) return { name: "Daybook is in this database" };
+  const todo = `${taken.join(", ")}: somebody else's: rename them, the migration refuses them`;
+  return point("names of Daybook are free", taken.length === 0, todo);
+}
+
 function schemaPoint({ settings }: Catalog): Point {
   const roles = settings.may_look_into_daybook;
   return point(

@@ -1,6 +1,11 @@
 import { appPoints, PROBE, sendProbe } from "#lib/operations/doctor/app-points.ts";
 import { catalog, expectedCatalog } from "#lib/operations/doctor/catalogue.ts";
-import { partitionPoints, schemaPoints, settingPoints } from "#lib/operations/doctor/catalogue-points.ts";
+import {
+  namesPoint,
+  partitionPoints,
+  schemaPoints,
+  settingPoints,
+} from "#lib/operations/doctor/catalogue-points.ts";
 import {
   arrivalPoints,
   beforePoints,
@@ -24,7 +29,11 @@ export type DoctorOptions = {
  */
 export async function* examine(database: FunctionCaller, options: DoctorOptions): AsyncGenerator<Point> {
   const { phases, appUrl, cronSecret } = options;
-  if (phases.includes("before")) yield* await beforePoints(database);
+  if (phases.includes("before")) {
+    const points = await beforePoints(database);
+    yield* points;
+    if (points[0]?.todo === undefined) yield await freeNames(database);
+  }
   if (phases.includes("migration")) yield* await migrationPoints(database);
   if (phases.includes("client")) {
     if (appUrl) yield* await appPoints(appUrl, cronSecret);
@@ -34,6 +43,18 @@ export async function* examine(database: FunctionCaller, options: DoctorOptions)
   if (phases.includes("dashboard")) {
     yield* await withData(database, (data) => dashboardPoints(data, Date.now()));
   }
+}
+
+async function freeNames(database: FunctionCaller): Promise<Point> {
+  const { tables, functions } = expectedCatalog();
+  const inPublic = (name: string) => !name.startsWith("daybook.") && name !== "analytics_events";
+  const names = Object.keys(functions).filter(inPublic);
+  return namesPoint(
+    await database.takenNames(
+      Object.keys(tables).filter(inPublic),
+      names.map((name) => name.slice(0, name.indexOf("("))),
+    ),
+  );
 }
 
 async function migrationPoints(database: FunctionCaller): Promise<Point[]> {

@@ -1,0 +1,193 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { visit } from "#tests/support/history.ts";
+import {
+  type HostedDatabase,
+  type HostedPostgres,
+  startHosted,
+} from "#tests/support/hosted/hosted-postgres.ts";
+
+const root = new URL("../..", import.meta.url).pathname;
+const cli = createRequire(import.meta.url).resolve("supabase/dist/supabase.js");
+const guide = readFileSync(join(root, "docs/adding-to-your-project.md"), "utf8");
+const SQL = [...guide.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, statement = ""]) => statement);
+const [REGISTER, TRIGGERS, ROLL_UP, DROP_TRIGGERS] = SQL as [string, string, string, string];
+const DOWN = readFileSync(join(root, "supabase/rollback/004_down.sql"), "utf8");
+const FIRST = "00000000-0000-4000-8000-000000000001";
+const SECOND = "00000000-0000-4000-8000-000000000002";
+
+let cluster: HostedPostgres;
+let database: HostedDatabase;
+let project: string;
+
+beforeAll(async () => {
+  cluster = await startHosted("PostgreSQL 18");
+  database = await cluster.database("host");
+  project = mkdtempSync(join(tmpdir(), "daybook-guide-"));
+  mkdirSync(join(project, "supabase/migrations"), { recursive: true });
+  await database.rows(`
+    create schema supabase_migrations;
+    create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`);
+  for (const [version, name] of [
+    ["001", "profiles"],
+    ["002", "sharing"],
+    ["003", "dashboard"],
+  ]) {
+    writeFileSync(join(project, `supabase/migrations/${version}_${name}.sql`), "select 1;\n");
+    await database.rows("insert into supabase_migrations.schema_migrations (version, name) values ($1, $2)", [
+      version,
+      name,
+    ]);
+  }
+  await database.rows(`
+    insert into auth.users (id, email) values ('${FIRST}', 'first@example.com'), ('${SECOND}', 'second@example.com');
+    insert into profiles (id, user_code, display_name, time_zone)
+    values ('${FIRST}', 'MyClik', 'First', 'Europe/Berlin'), ('${SECOND}', 'north', 'Second', null);
+    insert into groups (profile_id, title) values ('${FIRST}', 'Friends');
+    insert into shares (code, profile_id, group_id, given_to)
+    values ('k7f2', '${FIRST}', 1, 'Ana'), ('old-1', '${SECOND}', null, null)`);
+});
+afterAll(async () => {
+  await database.close();
+  await cluster.stop();
+  rmSync(project, { recursive: true });
+});
+
+function run(script: string, args: string[], cwd = root): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd,
+    env: {
+      ...process.env,
+      INIT_CWD: undefined,
+      DAYBOOK_URL: "",
+      DO_NOT_TRACK: "1",
+      DATABASE_URL: database.url,
+    },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data) => {
+      output += data;
+    });
+  }
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, output })));
+}
+
+const doctor = (phase: string) => run("scripts/doctor.ts", ["--phase", phase]);
+const faults = ({ output }: { output: string }) =>
+  output.split("\n").filter((line) => line.startsWith("FAILS"));
+
+/** What is the host's: its objects, its functions' texts, its rows and its records. */
+const hosts = async () => ({
+  objects: await database.rows(`
+    select c.relname || ' ' || c.relkind::text || ' ' || coalesce(c.relacl::text, '') as object
+    from pg_class c
+    where c.relnamespace = 'public'::regnamespace and (c.relname not like 'analytics\\_%' or c.relname = 'analytics_row')
+    union all
+    select f.oid::regprocedure || ' ' || md5(f.prosrc) from pg_proc f
+    where f.pronamespace = 'public'::regnamespace and f.proname in ('member_role', 'save_group')
+    order by 1`),
+  rows: await database.rows(`
+    select (select jsonb_agg(p order by p.id) from profiles p) as profiles,
+      (select jsonb_agg(s order by s.code) from shares s) as shares`),
+  records: await database.rows(
+    "select version, name from supabase_migrations.schema_migrations where version <= '003' order by 1",
+  ),
+});
+
+test("a guest goes the whole guide, and the way back, and again", { timeout: 240_000 }, async () => {
+  const before = await hosts();
+  await database.rows(
+    "create table analytics_sessions (mine text); create function cleanup_old_raw_events(days text) returns void language sql as ''",
+  );
+  expect(faults(await doctor("before"))).toEqual([
+    expect.stringContaining("names of Daybook are free: analytics_sessions, cleanup_old_raw_events()"),
+  ]);
+  await database.rows("drop table analytics_sessions; drop function cleanup_old_raw_events(text)");
+  const look = await doctor("before");
+  expect(look).toMatchObject({
+    code: 0,
+    output: expect.stringContaining("ok     names of Daybook are free"),
+  });
+
+  for (const round of ["first", "again"]) {
+    expect(await run("scripts/db-add.ts", [project]), round).toMatchObject({ code: 0 });
+    expect(await run(cli, ["db", "push", "--yes", "--remote", database.url], project), round).toMatchObject({
+      code: 0,
+    });
+    const migrated = await doctor("migration");
+    expect(faults(migrated)).toEqual([]);
+    expect(migrated.output).toContain("004_analytics_scalable_schema.sql, recorded as 004");
+    expect((await hosts()).objects).toEqual(before.objects);
+
+    await database.rows(REGISTER);
+    await database.rows(REGISTER);
+    await database.rows(TRIGGERS);
+    expect(await database.rows("select user_code, time_zone from analytics_owners order by 1")).toEqual([
+      { user_code: "myclik", time_zone: "Europe/Berlin" },
+      { user_code: "north", time_zone: "UTC" },
+    ]);
+    // The product goes on as it does, and its trigger tells.
+    await database.asRole(
+      "service_role",
+      null,
+      `insert into groups (profile_id, title) values ('${FIRST}', '${round}')`,
+    );
+    await database.asRole(
+      "service_role",
+      null,
+      `update shares set given_to = 'Ana ${round}' where code = 'k7f2'`,
+    );
+    expect(
+      await database.rows(
+        "select s.contact, g.name from analytics_shares s join analytics_groups g using (user_code, group_code)",
+      ),
+    ).toEqual([{ contact: `Ana ${round}`, name: "Friends" }]);
+    expect(await database.rows(`select name from analytics_groups where name = '${round}'`)).toHaveLength(1);
+
+    const batch = {
+      ...visit("myclik", { start: new Date(Date.now() - 86_400_000), share: "k7f2", targets: ["phone"] }),
+      batch: 0,
+    };
+    const ingest = () =>
+      database.asRole("service_role", null, "select analytics_ingest_events($1)", [
+        JSON.stringify({ batches: [batch] }),
+      ]);
+    await ingest();
+    await ingest();
+    await database.asRole("service_role", null, ROLL_UP.replace("()", "(p_include_today => true)"));
+
+    const read =
+      "select sum(clicks)::int as clicks from analytics_daily_user_stats where user_code = 'myclik'";
+    expect(await database.asRole("authenticated", FIRST, read)).toEqual([{ clicks: 1 }]);
+    expect(await database.asRole("authenticated", SECOND, read)).toEqual([{ clicks: null }]);
+    await expect(database.asRole("anon", null, read)).rejects.toMatchObject({ code: "42501" });
+    const looked = await doctor("dashboard");
+    expect(faults(looked)).toEqual([]);
+    expect(looked.output).toContain("metrics equal: 1 closed days recounted");
+    expect((await doctor("client")).output).toContain("ok     data arriving since yesterday");
+
+    // Out again: what was asked is gone, and nothing else.
+    await database.rows(DROP_TRIGGERS);
+    await database.rows(DOWN);
+    await database.rows("delete from groups where title in ('first', 'again')");
+    await database.rows("update shares set given_to = 'Ana' where code = 'k7f2'");
+    expect(await hosts()).toEqual(before);
+    expect(await database.rows("select version from supabase_migrations.schema_migrations")).toHaveLength(3);
+  }
+});
+
+test("what the old documentation prints and is no SQL has a working form", async () => {
+  for (const file of ["004_analytics_scalable_schema.sql"]) {
+    await database.rows(readFileSync(join(root, "supabase/migrations", file), "utf8"));
+  }
+  const [asJson, cronRuns] = SQL.slice(-2) as [string, string];
+  await expect(database.rows(asJson)).resolves.toHaveLength(1);
+  if ((await database.rows("select 1 from pg_namespace where nspname = 'cron'")).length > 0) {
+    await expect(database.rows(cronRuns)).resolves.toBeDefined();
+  }
+});
