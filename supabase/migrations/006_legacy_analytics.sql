@@ -7,12 +7,15 @@
 -- Contents
 --   legacy: The old table, read, imported, compared and put away
 --       analytics_legacy_mapping, analytics_legacy_rows, analytics_legacy_comparisons, analytics_legacy_archives,
---       analytics_set_legacy_mapping, legacy_object, legacy_time, legacy_field, legacy_column, legacy_rows,
---       analytics_plan_legacy_import, legacy_day, claim_legacy_days, mark_legacy_days, analytics_import_legacy_step,
---       import_legacy_sessions, analytics_import_legacy_events, analytics_finish_legacy_import,
---       analytics_legacy_import_report, analytics_undo_legacy_import, analytics_ingest_events_with_legacy,
---       analytics_compare_legacy_metrics, analytics_legacy_comparison, legacy_checksum, analytics_archive_legacy_events,
---       legacy_rights, analytics_restore_legacy_events, analytics_doctor_data
+--       analytics_set_legacy_mapping, legacy_object, legacy_time, legacy_field, legacy_column, legacy_fields,
+--       legacy_meanings, legacy_rows, analytics_plan_legacy_import, legacy_day, claim_legacy_days, mark_legacy_days,
+--       create_legacy_owners, place_legacy_rows, note_legacy_rows, import_legacy_sessions,
+--       import_legacy_views_and_clicks, legacy_outcome, analytics_import_legacy_step, analytics_import_legacy_events,
+--       analytics_finish_legacy_import, analytics_legacy_import_report, analytics_undo_legacy_import,
+--       analytics_ingest_events_with_legacy, compared_rows, compare_events, compare_sessions, compare_new_events,
+--       compare_shown_numbers, store_comparison, comparison_report, analytics_compare_legacy_metrics,
+--       analytics_legacy_comparison, legacy_checksum, analytics_archive_legacy_events, legacy_rights,
+--       analytics_restore_legacy_events, analytics_doctor_data
 
 begin;
 
@@ -261,58 +264,20 @@ $$;
 
 revoke all on function daybook.legacy_column(jsonb, text) from public;
 
--- The rows of the old table that arrived in [p_from, p_to), read by the mapping; with p_from null, those without a time
--- of arrival. The one place where old rows are understood: import and comparison both read here. Whatever an id is
--- derived from is in the row itself, so the same row gives the same ids at every run.
---   at        the row's own time if it lies within 7 days before and 10 minutes after its arrival, else its arrival
---   event_id  from the content, so that a row written twice has one id; rows without session and own time are each their own
---   fault     why the row cannot be mapped, else null
-create function daybook.legacy_rows(p_from timestamptz, p_to timestamptz)
-returns table (
-  legacy_id    text,
-  arrived_at   timestamptz,
-  old_date     date,
-  user_code    text,
-  event_type   text,
-  has_session  boolean,
-  session_id   uuid,
-  event_id     uuid,
-  at           timestamptz,
-  share_code   text,
-  own_group    text,
-  old_page     text,
-  page         text,
-  old_target   text,
-  target       text,
-  fault        text,
-  is_bot       boolean,
-  is_dual      boolean,
-  visit        jsonb
-)
+-- The parts `source` and `fields` of a with, as SQL: the rows that arrived in [$1, $2), or those without a time of arrival,
+-- and their fields by the mapping, as texts. $8: the keys that tell of a visit.
+-- `offset 0` keeps each step's expressions from being repeated in the next one. Opening JSON is for the few that need it.
+create function daybook.legacy_fields(m jsonb, p_is_undated boolean) returns text
 language plpgsql stable
 set search_path = ''
-set timezone = 'UTC'
-set jit = off
 as $$
 declare
-  m jsonb := (select c.mapping from public.analytics_legacy_mapping c where c.name = 'current');
   f jsonb := m -> 'fields';
   arrival text := daybook.legacy_column(m -> 'columns', 'created_at');
   stored text := daybook.legacy_column(m -> 'columns', 'event_data');
-  visit_keys text[] := array(
-    select distinct split_part(k.value, '.', 1)
-    from unnest(array[
-      'referrer', 'utm_source', 'utm_medium', 'utm_campaign', 'country', 'device', 'browser', 'os', 'language'
-    ]) as n(name)
-    cross join lateral jsonb_array_elements_text(f -> n.name) as k
-  );
 begin
-  if to_regclass('public.analytics_events') is null then
-    return;
-  end if;
-  -- `offset 0` keeps each level's expressions from being repeated in the next one. Opening is for the few that need it.
-  return query execute
-    'with source as (
+  return
+    'source as (
       select ' || daybook.legacy_column(m -> 'columns', 'id') || '::text as legacy_id,
         ' || arrival || '::timestamptz as arrived_at,
         ' || daybook.legacy_column(m -> 'columns', 'user_code') || '::text as code,
@@ -320,7 +285,7 @@ begin
         case jsonb_typeof(to_jsonb(' || stored || ')) when ''object'' then to_jsonb(' || stored || ')
           else daybook.legacy_object(to_jsonb(' || stored || ')) end as d
       from public.analytics_events e
-      where ' || case when p_from is null then arrival || ' is null'
+      where ' || case when p_is_undated then arrival || ' is null'
                       else arrival || ' >= $1 and ' || arrival || ' < $2' end || '
       offset 0
     ),
@@ -350,7 +315,21 @@ begin
         )) end as visit
       from source
       offset 0
-    ),
+    )';
+end;
+$$;
+
+revoke all on function daybook.legacy_fields(jsonb, boolean) from public;
+
+-- What the fields of old rows mean, as SQL for a from clause. $3 to $6: kinds of event, targets, their other names and the
+-- page of a row that names none; for the rest see daybook.legacy_fields.
+create function daybook.legacy_meanings(m jsonb, p_is_undated boolean) returns text
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return
+    '(with ' || daybook.legacy_fields(m, p_is_undated) || ',
     readable as (
       select legacy_id, arrived_at, is_no_object, type_name, own_time, own_id, agent, is_dual, visit,
         ' || (
@@ -395,7 +374,61 @@ begin
       from kinds
       offset 0
     )
-    select legacy_id, arrived_at, (arrived_at at time zone ''UTC'')::date, user_code, event_type,
+    select * from known) as known';
+end;
+$$;
+
+revoke all on function daybook.legacy_meanings(jsonb, boolean) from public;
+
+-- The rows of the old table that arrived in [p_from, p_to), read by the mapping; with p_from null, those without a time
+-- of arrival. The one place where old rows are understood: import and comparison both read here. Whatever an id is
+-- derived from is in the row itself, so the same row gives the same ids at every run.
+--   at        the row's own time if it lies within 7 days before and 10 minutes after its arrival, else its arrival
+--   event_id  from the content, so that a row written twice has one id; rows without session and own time are each their own
+--   fault     why the row cannot be mapped, else null
+create function daybook.legacy_rows(p_from timestamptz, p_to timestamptz)
+returns table (
+  legacy_id    text,
+  arrived_at   timestamptz,
+  old_date     date,
+  user_code    text,
+  event_type   text,
+  has_session  boolean,
+  session_id   uuid,
+  event_id     uuid,
+  at           timestamptz,
+  share_code   text,
+  own_group    text,
+  old_page     text,
+  page         text,
+  old_target   text,
+  target       text,
+  fault        text,
+  is_bot       boolean,
+  is_dual      boolean,
+  visit        jsonb
+)
+language plpgsql stable
+set search_path = ''
+set timezone = 'UTC'
+set jit = off
+as $$
+declare
+  m jsonb := (select c.mapping from public.analytics_legacy_mapping c where c.name = 'current');
+  f jsonb := m -> 'fields';
+  visit_keys text[] := array(
+    select distinct split_part(k.value, '.', 1)
+    from unnest(array[
+      'referrer', 'utm_source', 'utm_medium', 'utm_campaign', 'country', 'device', 'browser', 'os', 'language'
+    ]) as n(name)
+    cross join lateral jsonb_array_elements_text(f -> n.name) as k
+  );
+begin
+  if to_regclass('public.analytics_events') is null then
+    return;
+  end if;
+  return query execute
+    'select legacy_id, arrived_at, (arrived_at at time zone ''UTC'')::date, user_code, event_type,
       session is not null,
       case
         when is_dual and session ~* ''^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'' then session::uuid
@@ -420,7 +453,7 @@ begin
       coalesce(agent ~* $7, false),
       coalesce(is_dual, false),
       nullif(visit, ''{}'')
-    from known'
+    from ' || daybook.legacy_meanings(m, p_from is null)
   using p_from, p_to, m -> 'types', m -> 'targets', m -> 'target_aliases', m ->> 'default_page', m ->> 'bots', visit_keys;
 end;
 $$;
@@ -569,56 +602,43 @@ $$;
 
 revoke all on function daybook.mark_legacy_days(daybook.legacy_day[], text) from public;
 
--- Imports the old rows that arrived in [p_from, p_to); with p_from null, those without a time of arrival. Safe to run
--- any number of times, in any order of steps and beside live traffic: what is final is not looked at again, events
--- collide by their ids, and a session's start, share and visit are derived anew from all of its rows. Two imports wait
--- for each other. p_create_owners: owners that do not exist are made, in UTC and without a member.
--- Returns { rows, imported, duplicate, dual_write, filtered, unmapped, reasons: { reason: n }, owners_created }.
-create function daybook.analytics_import_legacy_step(p_from timestamptz, p_to timestamptz, p_create_owners boolean default false)
-returns jsonb
+-- Makes the owners that rows of pg_temp.legacy_step name and nobody knows, in UTC and without a member. Returns their codes.
+create function daybook.create_legacy_owners() returns text[]
 language plpgsql security definer
 set search_path = ''
 set jit = off
 as $$
 declare
-  touched daybook.legacy_day[];
-  created text[] := '{}';
-  result jsonb;
+  created text[];
 begin
-  perform pg_advisory_xact_lock(hashtext('import_legacy_events'));
-  drop table if exists pg_temp.legacy_step;
-  create temporary table legacy_step on commit drop as
-  select r.*
-  from daybook.legacy_rows(p_from, p_to) r
-  where not exists (
-    select 1
-    from public.analytics_legacy_rows i
-    where i.user_code = r.user_code
-      and i.legacy_id = r.legacy_id
-      and i.verdict in ('imported', 'duplicate', 'dual_write')
-  );
-  alter table pg_temp.legacy_step
-    add column date date, add column session_date date,
-    add column group_code text, add column verdict text, add column reason text not null default '';
+  with missing as (
+    insert into public.analytics_owners (user_code, name)
+    select distinct s.user_code, s.user_code
+    from pg_temp.legacy_step s
+    where s.fault is null
+    order by 1
+    on conflict do nothing
+    returning user_code
+  ),
+  zoned as (
+    insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
+    select m.user_code, '-infinity', 'UTC' from missing m order by 1
+  )
+  select coalesce(array_agg(m.user_code order by m.user_code), '{}') into created from missing m;
+  return created;
+end;
+$$;
 
-  if p_create_owners then
-    with missing as (
-      insert into public.analytics_owners (user_code, name)
-      select distinct s.user_code, s.user_code
-      from pg_temp.legacy_step s
-      where s.fault is null
-      order by 1
-      on conflict do nothing
-      returning user_code
-    ),
-    zoned as (
-      insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
-      select m.user_code, '-infinity', 'UTC' from missing m order by 1
-    )
-    select coalesce(array_agg(m.user_code order by m.user_code), '{}') into created from missing m;
-  end if;
+revoke all on function daybook.create_legacy_owners() from public;
 
-  -- Placed on its day as analytics_ingest_events does it. An event of the dual write has its day and session already.
+-- Puts the rows of pg_temp.legacy_step on their days as analytics_ingest_events does it, with what becomes of each, into
+-- pg_temp.legacy_placed. An event of the dual write has its day and session already.
+create function daybook.place_legacy_rows() returns void
+language plpgsql security definer
+set search_path = ''
+set jit = off
+as $$
+begin
   drop table if exists pg_temp.legacy_placed;
   create temporary table legacy_placed on commit drop as
   select
@@ -658,7 +678,18 @@ begin
   left join public.analytics_clicks c
     on s.event_type = 'click' and c.user_code = s.user_code and c.date = p.date and c.event_id = s.event_id;
   analyze pg_temp.legacy_placed;
+end;
+$$;
 
+revoke all on function daybook.place_legacy_rows() from public;
+
+-- Keeps what became of the rows of pg_temp.legacy_placed. What was final before stays.
+create function daybook.note_legacy_rows() returns void
+language plpgsql security definer
+set search_path = ''
+set jit = off
+as $$
+begin
   -- A row that named no owner before the mapping was adjusted.
   delete from public.analytics_legacy_rows r
   using pg_temp.legacy_placed p
@@ -678,62 +709,10 @@ begin
     session_id = excluded.session_id, date = excluded.date, session_date = excluded.session_date,
     share_code = excluded.share_code, group_code = excluded.group_code, visit = excluded.visit
   where r.verdict in ('filtered', 'unmapped');
-
-  select array_agg(distinct (p.user_code, p.date)::daybook.legacy_day)
-  into touched
-  from pg_temp.legacy_placed p
-  where p.verdict in ('imported', 'duplicate');
-  perform daybook.claim_legacy_days(touched);
-  perform daybook.import_legacy_sessions();
-
-  insert into public.analytics_page_views (
-    user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page
-  )
-  select p.user_code, p.date, p.event_id, p.session_id, p.date, p.at, s.visitor_id, s.share_code, s.group_code, p.page
-  from pg_temp.legacy_placed p
-  join public.analytics_sessions s on s.user_code = p.user_code and s.date = p.date and s.session_id = p.session_id
-  where p.verdict = 'imported' and p.event_type = 'page_view'
-  order by p.user_code, p.date, p.event_id
-  on conflict do nothing;
-
-  insert into public.analytics_clicks (
-    user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page, target
-  )
-  select
-    p.user_code, p.date, p.event_id, p.session_id, p.date, p.at, s.visitor_id, s.share_code, s.group_code, p.page, p.target
-  from pg_temp.legacy_placed p
-  join public.analytics_sessions s on s.user_code = p.user_code and s.date = p.date and s.session_id = p.session_id
-  where p.verdict = 'imported' and p.event_type = 'click'
-  order by p.user_code, p.date, p.event_id
-  on conflict do nothing;
-
-  perform daybook.mark_legacy_days(touched, 'imported from the old system');
-
-  with verdicts as (
-    select p.verdict, p.reason, count(*) as rows
-    from pg_temp.legacy_placed p
-    group by p.verdict, p.reason
-  )
-  select jsonb_build_object(
-    'rows', coalesce(sum(v.rows), 0),
-    'imported', coalesce(sum(v.rows) filter (where v.verdict = 'imported'), 0),
-    'duplicate', coalesce(sum(v.rows) filter (where v.verdict = 'duplicate'), 0),
-    'dual_write', coalesce(sum(v.rows) filter (where v.verdict = 'dual_write'), 0),
-    'filtered', coalesce(sum(v.rows) filter (where v.verdict = 'filtered'), 0),
-    'unmapped', coalesce(sum(v.rows) filter (where v.verdict = 'unmapped'), 0),
-    'reasons', coalesce(jsonb_object_agg(v.reason, v.rows) filter (where v.reason <> ''), '{}'::jsonb),
-    'owners_created', to_jsonb(created)
-  )
-  into result
-  from verdicts v;
-  drop table pg_temp.legacy_step, pg_temp.legacy_placed;
-  return result;
 end;
 $$;
 
-revoke all on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) from public;
-grant execute on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) to service_role;
-alter function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) set schema public;
+revoke all on function daybook.note_legacy_rows() from public;
 
 -- Writes the sessions that a step touched, each derived from all of its imported rows, and lets the events that were
 -- imported before follow their session's share. Part of analytics_import_legacy_step, whose temporary table it reads.
@@ -819,6 +798,121 @@ end;
 $$;
 
 revoke all on function daybook.import_legacy_sessions() from public;
+
+-- Stores the imported page views and clicks of pg_temp.legacy_placed, each with the share of its session.
+create function daybook.import_legacy_views_and_clicks() returns void
+language plpgsql security definer
+set search_path = ''
+set jit = off
+as $$
+begin
+  insert into public.analytics_page_views (
+    user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page
+  )
+  select p.user_code, p.date, p.event_id, p.session_id, p.date, p.at, s.visitor_id, s.share_code, s.group_code, p.page
+  from pg_temp.legacy_placed p
+  join public.analytics_sessions s on s.user_code = p.user_code and s.date = p.date and s.session_id = p.session_id
+  where p.verdict = 'imported' and p.event_type = 'page_view'
+  order by p.user_code, p.date, p.event_id
+  on conflict do nothing;
+
+  insert into public.analytics_clicks (
+    user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page, target
+  )
+  select
+    p.user_code, p.date, p.event_id, p.session_id, p.date, p.at, s.visitor_id, s.share_code, s.group_code, p.page, p.target
+  from pg_temp.legacy_placed p
+  join public.analytics_sessions s on s.user_code = p.user_code and s.date = p.date and s.session_id = p.session_id
+  where p.verdict = 'imported' and p.event_type = 'click'
+  order by p.user_code, p.date, p.event_id
+  on conflict do nothing;
+end;
+$$;
+
+revoke all on function daybook.import_legacy_views_and_clicks() from public;
+
+-- What became of the rows of pg_temp.legacy_placed, in numbers.
+create function daybook.legacy_outcome() returns jsonb
+language plpgsql security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  result jsonb;
+begin
+  with verdicts as (
+    select p.verdict, p.reason, count(*) as rows
+    from pg_temp.legacy_placed p
+    group by p.verdict, p.reason
+  )
+  select jsonb_build_object(
+    'rows', coalesce(sum(v.rows), 0),
+    'imported', coalesce(sum(v.rows) filter (where v.verdict = 'imported'), 0),
+    'duplicate', coalesce(sum(v.rows) filter (where v.verdict = 'duplicate'), 0),
+    'dual_write', coalesce(sum(v.rows) filter (where v.verdict = 'dual_write'), 0),
+    'filtered', coalesce(sum(v.rows) filter (where v.verdict = 'filtered'), 0),
+    'unmapped', coalesce(sum(v.rows) filter (where v.verdict = 'unmapped'), 0),
+    'reasons', coalesce(jsonb_object_agg(v.reason, v.rows) filter (where v.reason <> ''), '{}'::jsonb)
+  )
+  into result
+  from verdicts v;
+  return result;
+end;
+$$;
+
+revoke all on function daybook.legacy_outcome() from public;
+
+-- Imports the old rows that arrived in [p_from, p_to); with p_from null, those without a time of arrival. Safe to run
+-- any number of times, in any order of steps and beside live traffic: what is final is not looked at again, events
+-- collide by their ids, and a session's start, share and visit are derived anew from all of its rows. Two imports wait
+-- for each other. p_create_owners: owners that do not exist are made, in UTC and without a member.
+-- Returns { rows, imported, duplicate, dual_write, filtered, unmapped, reasons: { reason: n }, owners_created }.
+create function daybook.analytics_import_legacy_step(p_from timestamptz, p_to timestamptz, p_create_owners boolean default false)
+returns jsonb
+language plpgsql security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  touched daybook.legacy_day[];
+  created text[] := '{}';
+  result jsonb;
+begin
+  perform pg_advisory_xact_lock(hashtext('import_legacy_events'));
+  drop table if exists pg_temp.legacy_read, pg_temp.legacy_step;
+  create temporary table legacy_read on commit drop as
+  select * from daybook.legacy_rows(p_from, p_to);
+  create temporary table legacy_step on commit drop as
+  select r.*
+  from pg_temp.legacy_read r
+  left join public.analytics_legacy_rows i
+    on i.user_code = r.user_code and i.legacy_id = r.legacy_id and i.verdict in ('imported', 'duplicate', 'dual_write')
+  where i.legacy_id is null;
+
+  if p_create_owners then
+    created := daybook.create_legacy_owners();
+  end if;
+  perform daybook.place_legacy_rows();
+  perform daybook.note_legacy_rows();
+
+  select array_agg(distinct (p.user_code, p.date)::daybook.legacy_day)
+  into touched
+  from pg_temp.legacy_placed p
+  where p.verdict in ('imported', 'duplicate');
+  perform daybook.claim_legacy_days(touched);
+  perform daybook.import_legacy_sessions();
+  perform daybook.import_legacy_views_and_clicks();
+  perform daybook.mark_legacy_days(touched, 'imported from the old system');
+
+  result := daybook.legacy_outcome() || jsonb_build_object('owners_created', to_jsonb(created));
+  drop table pg_temp.legacy_read, pg_temp.legacy_step, pg_temp.legacy_placed;
+  return result;
+end;
+$$;
+
+revoke all on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) from public;
+grant execute on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) to service_role;
+alter function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) set schema public;
 
 -- Imports all old rows that arrived from p_from to p_to, both days included, in one transaction: what
 -- `npm run legacy:import` does in steps. The days it touched are dirty afterwards: run backfill_aggregates.
@@ -1012,44 +1106,21 @@ revoke all on function daybook.analytics_ingest_events_with_legacy(jsonb) from p
 grant execute on function daybook.analytics_ingest_events_with_legacy(jsonb) to service_role;
 alter function daybook.analytics_ingest_events_with_legacy(jsonb) set schema public;
 
--- Old against new, per owner and day from p_from to p_to, both included: sessions, page views, clicks, clicks by target,
--- page views by page, page views and clicks by group. Old numbers are counted from the old table as its dashboard did:
--- days in UTC by arrival, names as they stand. New ones are what Daybook's dashboard shows. Each difference is put down
--- to the rows that cause it:
---   time_zone  the owner's day is another than the one in UTC        late       the event arrived on another day
---   duplicate  the same event stands in the old table twice          bot        not counted by Daybook
---   renamed    page without host and query, target by its one name   session_share  an event takes the group of its session
---   no_session rows without a session are visits of their own        midnight   a session belongs to the day it began
---   undated    the old row has no day                                new_events events that were never in the old table
---   and for rows that could not be mapped their reason.
--- What remains is `unexplained`; old rows that no import has considered are part of it.
--- Safe to run at any time. Keeps each (owner, day) in analytics_legacy_comparisons for the owner's members to see.
--- Returns { from, to, owners, days, old_rows, not_imported, metrics: [{ metric, old, new, explained, unexplained }],
---   differences: [{ user_code, date, metric, value, old, new, explained, unexplained }] }.
-create function daybook.analytics_compare_legacy_metrics(p_from timestamptz, p_to timestamptz) returns jsonb
+-- The old rows of a comparison, each with what became of it and the class of its difference, in pg_temp.legacy_compared.
+create function daybook.compared_rows(p_from date, p_to date) returns void
 language plpgsql security definer
 set search_path = ''
 set timezone = 'UTC'
 set jit = off
 as $$
-declare
-  from_date date := (p_from at time zone 'UTC')::date;
-  to_date date := (p_to at time zone 'UTC')::date;
-  not_imported bigint;
-  considered bigint;
-  result jsonb;
 begin
-  if from_date is null or to_date is null or from_date > to_date then
-    raise exception 'compare_legacy_metrics wants a first and a last day, in this order' using errcode = '22023';
-  end if;
-
   -- A row of the period's new days may have arrived a day before its first day or, late, 9 days after its last.
   drop table if exists pg_temp.legacy_compared;
   create temporary table legacy_compared on commit drop as
   select
     r.user_code, r.old_date, r.event_type, r.has_session, r.old_page, r.page, r.old_target, r.target,
     coalesce(i.session_id, r.session_id) as session_id,
-    r.old_date between from_date and to_date as was_counted,
+    r.old_date between p_from and p_to as was_counted,
     coalesce(r.own_group, h.group_code, '') as old_group,
     coalesce(s.group_code, '') as group_code,
     i.date, i.session_date, i.verdict,
@@ -1065,7 +1136,7 @@ begin
       else i.reason
     end as class
   from (
-    select * from daybook.legacy_rows((from_date - 1)::timestamptz, (to_date + 10)::timestamptz)
+    select * from daybook.legacy_rows((p_from - 1)::timestamptz, (p_to + 10)::timestamptz)
     union all
     select * from daybook.legacy_rows(null, null)
   ) as r
@@ -1075,13 +1146,20 @@ begin
     on s.user_code = i.user_code and s.date = i.session_date and s.session_id = i.session_id
   where r.event_type is not null;
   analyze pg_temp.legacy_compared;
+end;
+$$;
 
-  select count(*) filter (where c.was_counted), count(*) filter (where c.was_counted and c.verdict is null)
-  into considered, not_imported
-  from pg_temp.legacy_compared c;
+revoke all on function daybook.compared_rows(date, date) from public;
 
-  drop table if exists pg_temp.legacy_cells;
-  create temporary table legacy_cells on commit drop as
+-- Old page views, clicks, targets, pages and groups, and why each moved. Reads pg_temp.legacy_compared, adds to
+-- pg_temp.legacy_entries.
+create function daybook.compare_events(p_from date, p_to date) returns void
+language plpgsql security definer
+set search_path = ''
+set timezone = 'UTC'
+set jit = off
+as $$
+begin
   with kinds as materialized (
     select
       c.user_code, c.old_date, c.event_type, c.old_page, c.page, c.old_target, c.target, c.old_group, c.group_code,
@@ -1127,11 +1205,27 @@ begin
     union all
     select m.user_code, m.date, m.metric, m.new_value, m.cause, sum(m.rows)::bigint
     from moved m
-    where m.is_kept and m.date between from_date and to_date
+    where m.is_kept and m.date between p_from and p_to
     group by 1, 2, 3, 4, 5
-  ),
+  )
+  insert into pg_temp.legacy_entries (user_code, date, metric, value, old, cause, explained)
+  select o.user_code, o.date, o.metric, o.value, o.old, null, 0 from old_events o
+  union all
+  select e.user_code, e.date, e.metric, e.value, 0, e.cause, e.explained from explained_events e;
+end;
+$$;
 
-  visits as (
+revoke all on function daybook.compare_events(date, date) from public;
+
+-- Old sessions, and why they are more or fewer. Reads pg_temp.legacy_compared, adds to pg_temp.legacy_entries.
+create function daybook.compare_sessions(p_from date, p_to date) returns void
+language plpgsql security definer
+set search_path = ''
+set timezone = 'UTC'
+set jit = off
+as $$
+begin
+  with visits as (
     select v.user_code, v.session_id, v.date, bool_or(v.is_old) as is_old, bool_or(v.is_new) as is_new,
       bool_or(v.is_unknown) as is_unknown, min(v.cause) as cause
     from (
@@ -1144,7 +1238,7 @@ begin
       select distinct c.user_code, c.session_id, c.session_date, false, true, false,
         case when not c.has_session then 'no_session' when c.session_date <> c.date then 'midnight' else c.class end
       from pg_temp.legacy_compared c
-      where c.verdict in ('imported', 'dual_write') and c.session_date between from_date and to_date
+      where c.verdict in ('imported', 'dual_write') and c.session_date between p_from and p_to
     ) as v
     group by v.user_code, v.session_id, v.date
   ),
@@ -1160,16 +1254,32 @@ begin
     from visits v
     where v.is_old <> v.is_new and not v.is_unknown and v.cause is not null
     group by 1, 2, 5
-  ),
+  )
+  insert into pg_temp.legacy_entries (user_code, date, metric, value, old, cause, explained)
+  select o.user_code, o.date, o.metric, o.value, o.old, null, 0 from old_sessions o
+  union all
+  select e.user_code, e.date, e.metric, e.value, 0, e.cause, e.explained from explained_sessions e;
+end;
+$$;
 
-  unknown_events as (
+revoke all on function daybook.compare_sessions(date, date) from public;
+
+-- Events and sessions that were never in the old table. Adds to pg_temp.legacy_entries.
+create function daybook.compare_new_events(p_from date, p_to date) returns void
+language plpgsql security definer
+set search_path = ''
+set timezone = 'UTC'
+set jit = off
+as $$
+begin
+  with unknown_events as (
     select e.user_code, e.date, n.metric, n.value, 'new_events' as cause, count(*) as explained
     from (
       select v.user_code, v.date, v.event_id, v.page, v.group_code, null as target from public.analytics_page_views v
-      where v.date between from_date and to_date
+      where v.date between p_from and p_to
       union all
       select k.user_code, k.date, k.event_id, k.page, k.group_code, k.target from public.analytics_clicks k
-      where k.date between from_date and to_date
+      where k.date between p_from and p_to
     ) as e
     left join public.analytics_legacy_rows i
       on i.user_code = e.user_code and i.event_id = e.event_id and i.date = e.date and i.verdict in ('imported', 'dual_write')
@@ -1183,7 +1293,7 @@ begin
     union all
     select s.user_code, s.date, 'sessions', '', 'new_events', count(*)
     from public.analytics_sessions s
-    where s.date between from_date and to_date
+    where s.date between p_from and p_to
       and not exists (
         select 1
         from public.analytics_legacy_rows i
@@ -1191,14 +1301,28 @@ begin
           and i.verdict in ('imported', 'dual_write')
       )
     group by 1, 2
-  ),
+  )
+  insert into pg_temp.legacy_entries (user_code, date, metric, value, cause, explained)
+  select e.user_code, e.date, e.metric, e.value, e.cause, e.explained from unknown_events e;
+end;
+$$;
 
-  live as materialized (
+revoke all on function daybook.compare_new_events(date, date) from public;
+
+-- What Daybook's dashboard shows: daily rows of clean days, a count of dirty ones. Adds to pg_temp.legacy_entries.
+create function daybook.compare_shown_numbers(p_from date, p_to date) returns void
+language plpgsql security definer
+set search_path = ''
+set timezone = 'UTC'
+set jit = off
+as $$
+begin
+  with live as materialized (
     select m.user_code, m.date, c.section, c.scope, c.scope_code, c.value, c.sessions, c.page_views, c.clicks
     from (
       select distinct d.user_code, d.date
       from public.analytics_dirty_days d
-      where d.date between from_date and to_date
+      where d.date between p_from and p_to
     ) as m
     cross join lateral daybook.count_day(m.user_code, m.date) as c
     where c.section in ('totals', 'target', 'page') and c.scope in ('owner', 'group')
@@ -1207,19 +1331,19 @@ begin
     select t.user_code, t.date, n.metric, '' as value, n.new
     from public.analytics_daily_user_stats t
     cross join lateral (values ('sessions', t.sessions), ('page_views', t.page_views), ('clicks', t.clicks)) as n(metric, new)
-    where t.date between from_date and to_date
+    where t.date between p_from and p_to
     union all
     select t.user_code, t.date, 'target', t.target, t.clicks
     from public.analytics_daily_click_targets t
-    where t.date between from_date and to_date
+    where t.date between p_from and p_to
     union all
     select t.user_code, t.date, 'page', t.page, t.page_views
     from public.analytics_daily_page_stats t
-    where t.date between from_date and to_date
+    where t.date between p_from and p_to
     union all
     select t.user_code, t.date, 'group', t.group_code, t.page_views + t.clicks
     from public.analytics_daily_group_stats t
-    where t.date between from_date and to_date
+    where t.date between p_from and p_to
   ),
   new_numbers as (
     select s.user_code, s.date, s.metric, s.value, s.new
@@ -1238,26 +1362,29 @@ begin
       (case when l.section = 'totals' and l.scope = 'group' then 'group' end, l.scope_code, l.page_views + l.clicks)
     ) as n(metric, value, new)
     where n.metric is not null
-  ),
+  )
+  insert into pg_temp.legacy_entries (user_code, date, metric, value, new)
+  select n.user_code, n.date, n.metric, n.value, n.new from new_numbers n;
+end;
+$$;
 
-  entries as (
-    select o.user_code, o.date, o.metric, o.value, o.old, 0::bigint as new, null as cause, 0::bigint as explained
-    from old_events o
-    union all
-    select o.user_code, o.date, o.metric, o.value, o.old, 0, null, 0 from old_sessions o
-    union all
-    select n.user_code, n.date, n.metric, n.value, 0, n.new, null, 0 from new_numbers n
-    union all
-    select e.user_code, e.date, e.metric, e.value, 0, 0, e.cause, e.explained from explained_events e
-    union all
-    select e.user_code, e.date, e.metric, e.value, 0, 0, e.cause, e.explained from explained_sessions e
-    union all
-    select e.user_code, e.date, e.metric, e.value, 0, 0, e.cause, e.explained from unknown_events e
-  ),
-  causes as (
+revoke all on function daybook.compare_shown_numbers(date, date) from public;
+
+-- Sums pg_temp.legacy_entries up, a row for each number, in pg_temp.legacy_cells, and keeps each (owner, day) for the
+-- owner's members.
+create function daybook.store_comparison(p_from date, p_to date) returns void
+language plpgsql security definer
+set search_path = ''
+set timezone = 'UTC'
+set jit = off
+as $$
+begin
+  drop table if exists pg_temp.legacy_cells;
+  create temporary table legacy_cells on commit drop as
+  with causes as (
     select e.user_code, e.date, e.metric, e.value, e.cause,
       sum(e.old) as old, sum(e.new) as new, sum(e.explained) as explained
-    from entries e
+    from pg_temp.legacy_entries e
     group by e.user_code, e.date, e.metric, e.value, e.cause
   )
   select
@@ -1270,7 +1397,7 @@ begin
   group by c.user_code, c.date, c.metric, c.value
   having sum(c.old) <> 0 or sum(c.new) <> 0;
 
-  delete from public.analytics_legacy_comparisons t where t.date between from_date and to_date;
+  delete from public.analytics_legacy_comparisons t where t.date between p_from and p_to;
   insert into public.analytics_legacy_comparisons (user_code, date, unexplained, metrics)
   select
     c.user_code, c.date, sum(abs(c.unexplained)),
@@ -1283,6 +1410,24 @@ begin
   from pg_temp.legacy_cells c
   group by c.user_code, c.date
   order by c.user_code, c.date;
+end;
+$$;
+
+revoke all on function daybook.store_comparison(date, date) from public;
+
+-- What analytics_compare_legacy_metrics returns, from pg_temp.legacy_compared and pg_temp.legacy_cells.
+create function daybook.comparison_report(p_from date, p_to date) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  not_imported bigint;
+  considered bigint;
+  result jsonb;
+begin
+  select count(*) filter (where c.was_counted), count(*) filter (where c.was_counted and c.verdict is null)
+  into considered, not_imported
+  from pg_temp.legacy_compared c;
 
   with causes as (
     select c.metric, e.key as cause, sum(e.value::bigint) as explained
@@ -1297,8 +1442,8 @@ begin
     group by c.metric
   )
   select jsonb_build_object(
-    'from', from_date,
-    'to', to_date,
+    'from', p_from,
+    'to', p_to,
     'owners', (select count(distinct c.user_code) from pg_temp.legacy_cells c),
     'days', (select count(*) from (select distinct c.user_code, c.date from pg_temp.legacy_cells c) as d),
     'old_rows', considered,
@@ -1323,7 +1468,58 @@ begin
     )
   )
   into result;
-  drop table pg_temp.legacy_compared, pg_temp.legacy_cells;
+  return result;
+end;
+$$;
+
+revoke all on function daybook.comparison_report(date, date) from public;
+
+-- Old against new, per owner and day from p_from to p_to, both included: sessions, page views, clicks, clicks by target,
+-- page views by page, page views and clicks by group. Old numbers are counted from the old table as its dashboard did:
+-- days in UTC by arrival, names as they stand. New ones are what Daybook's dashboard shows. Each difference is put down
+-- to the rows that cause it:
+--   time_zone  the owner's day is another than the one in UTC        late       the event arrived on another day
+--   duplicate  the same event stands in the old table twice          bot        not counted by Daybook
+--   renamed    page without host and query, target by its one name   session_share  an event takes the group of its session
+--   no_session rows without a session are visits of their own        midnight   a session belongs to the day it began
+--   undated    the old row has no day                                new_events events that were never in the old table
+--   and for rows that could not be mapped their reason.
+-- What remains is `unexplained`; old rows that no import has considered are part of it.
+-- Safe to run at any time. Keeps each (owner, day) in analytics_legacy_comparisons for the owner's members to see.
+-- Returns { from, to, owners, days, old_rows, not_imported, metrics: [{ metric, old, new, explained, unexplained }],
+--   differences: [{ user_code, date, metric, value, old, new, explained, unexplained }] }.
+create function daybook.analytics_compare_legacy_metrics(p_from timestamptz, p_to timestamptz) returns jsonb
+language plpgsql security definer
+set search_path = ''
+set timezone = 'UTC'
+as $$
+declare
+  from_date date := (p_from at time zone 'UTC')::date;
+  to_date date := (p_to at time zone 'UTC')::date;
+  result jsonb;
+begin
+  if from_date is null or to_date is null or from_date > to_date then
+    raise exception 'compare_legacy_metrics wants a first and a last day, in this order' using errcode = '22023';
+  end if;
+  drop table if exists pg_temp.legacy_entries;
+  create temporary table legacy_entries (
+    user_code text,
+    date      date,
+    metric    text,
+    value     text,
+    old       bigint default 0,
+    new       bigint default 0,
+    cause     text,
+    explained bigint default 0
+  ) on commit drop;
+  perform daybook.compared_rows(from_date, to_date);
+  perform daybook.compare_events(from_date, to_date);
+  perform daybook.compare_sessions(from_date, to_date);
+  perform daybook.compare_new_events(from_date, to_date);
+  perform daybook.compare_shown_numbers(from_date, to_date);
+  perform daybook.store_comparison(from_date, to_date);
+  result := daybook.comparison_report(from_date, to_date);
+  drop table pg_temp.legacy_compared, pg_temp.legacy_entries, pg_temp.legacy_cells;
   return result;
 end;
 $$;

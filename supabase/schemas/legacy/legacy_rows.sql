@@ -34,8 +34,6 @@ as $$
 declare
   m jsonb := (select c.mapping from public.analytics_legacy_mapping c where c.name = 'current');
   f jsonb := m -> 'fields';
-  arrival text := daybook.legacy_column(m -> 'columns', 'created_at');
-  stored text := daybook.legacy_column(m -> 'columns', 'event_data');
   visit_keys text[] := array(
     select distinct split_part(k.value, '.', 1)
     from unnest(array[
@@ -47,92 +45,8 @@ begin
   if to_regclass('public.analytics_events') is null then
     return;
   end if;
-  -- `offset 0` keeps each level's expressions from being repeated in the next one. Opening is for the few that need it.
   return query execute
-    'with source as (
-      select ' || daybook.legacy_column(m -> 'columns', 'id') || '::text as legacy_id,
-        ' || arrival || '::timestamptz as arrived_at,
-        ' || daybook.legacy_column(m -> 'columns', 'user_code') || '::text as code,
-        ' || daybook.legacy_column(m -> 'columns', 'event_type') || '::text as type_name,
-        case jsonb_typeof(to_jsonb(' || stored || ')) when ''object'' then to_jsonb(' || stored || ')
-          else daybook.legacy_object(to_jsonb(' || stored || ')) end as d
-      from public.analytics_events e
-      where ' || case when p_from is null then arrival || ' is null'
-                      else arrival || ' >= $1 and ' || arrival || ' < $2' end || '
-      offset 0
-    ),
-    fields as (
-      select legacy_id, arrived_at, d is null as is_no_object,
-        lower(coalesce(nullif(btrim(code), ''''), ' || daybook.legacy_field(f -> 'user_code') || ', '''')) as user_code,
-        lower(coalesce(nullif(btrim(type_name), ''''), ' || daybook.legacy_field(f -> 'event_type') || ')) as type_name,
-        daybook.legacy_time(' || daybook.legacy_field(f -> 'time') || ') as own_time,
-        ' || daybook.legacy_field(f -> 'session') || ' as session,
-        ' || daybook.legacy_field(f -> 'event_id') || ' as own_id,
-        ' || daybook.legacy_field(f -> 'share') || ' as share,
-        ' || daybook.legacy_field(f -> 'group') || ' as own_group,
-        ' || daybook.legacy_field(f -> 'page') || ' as old_page,
-        ' || daybook.legacy_field(f -> 'target') || ' as old_target,
-        ' || daybook.legacy_field(f -> 'user_agent') || ' as agent,
-        d ->> ''written_by'' = ''daybook'' as is_dual,
-        case when d ?| $8 then jsonb_strip_nulls(jsonb_build_object(
-          ''referrer'', left(lower(substring(' || daybook.legacy_field(f -> 'referrer') || ' from ''^(?:[a-zA-Z]+://)?(?:www\.)?([^/?#:]+)'')), 255),
-          ''utm_source'', left(' || daybook.legacy_field(f -> 'utm_source') || ', 120),
-          ''utm_medium'', left(' || daybook.legacy_field(f -> 'utm_medium') || ', 120),
-          ''utm_campaign'', left(' || daybook.legacy_field(f -> 'utm_campaign') || ', 120),
-          ''country'', upper(substring(' || daybook.legacy_field(f -> 'country') || ' from ''^[A-Za-z]{2}$'')),
-          ''device'', substring(lower(' || daybook.legacy_field(f -> 'device') || ') from ''^(mobile|tablet|desktop)$''),
-          ''browser'', left(' || daybook.legacy_field(f -> 'browser') || ', 64),
-          ''os'', left(' || daybook.legacy_field(f -> 'os') || ', 64),
-          ''language'', lower(substring(' || daybook.legacy_field(f -> 'language') || ' from ''^([A-Za-z]{2,3})(?:[-_]|$)''))
-        )) end as visit
-      from source
-      offset 0
-    ),
-    readable as (
-      select legacy_id, arrived_at, is_no_object, type_name, own_time, own_id, agent, is_dual, visit,
-        ' || (
-          select string_agg(
-            format('case when %1$I like %2$L or %1$I like %3$L then null else %1$I end as %1$I', n.name, '{%', '[%'), ', '
-          )
-          from unnest(array['session', 'share', 'own_group', 'old_page', 'old_target']) as n(name)
-        ) || ',
-        case when user_code like ''{%'' or user_code like ''[%'' then '''' else user_code end as user_code
-      from fields
-      offset 0
-    ),
-    kinds as (
-      select readable.*,
-        case
-          when $3 -> ''page_view'' ? type_name then ''page_view''
-          when $3 -> ''click'' ? type_name then ''click''
-          when $3 -> ''session'' ? type_name then ''session''
-        end as event_type,
-        case
-          when arrived_at is null then own_time
-          when own_time between arrived_at - interval ''7 days'' and arrived_at + interval ''10 minutes'' then own_time
-          else arrived_at
-        end as at,
-        coalesce(substring(share from ''^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$''), '''') as share_code,
-        lower(left(old_target, 80)) as target_name,
-        left(coalesce(
-          nullif(btrim(regexp_replace(regexp_replace(old_page, ''^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*'', ''''), ''[?#].*$'', '''')), ''''),
-          case when old_page is not null then ''/'' end,
-          $6
-        ), 200) as page
-      from readable
-      offset 0
-    ),
-    known as (
-      select kinds.*,
-        case
-          when $4 ? target_name then target_name
-          when $5 ? target_name then $5 ->> target_name
-          when old_target is not null then left(''custom:'' || regexp_replace(old_target, ''^custom:'', ''''), 64)
-        end as target
-      from kinds
-      offset 0
-    )
-    select legacy_id, arrived_at, (arrived_at at time zone ''UTC'')::date, user_code, event_type,
+    'select legacy_id, arrived_at, (arrived_at at time zone ''UTC'')::date, user_code, event_type,
       session is not null,
       case
         when is_dual and session ~* ''^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'' then session::uuid
@@ -157,7 +71,7 @@ begin
       coalesce(agent ~* $7, false),
       coalesce(is_dual, false),
       nullif(visit, ''{}'')
-    from known'
+    from ' || daybook.legacy_meanings(m, p_from is null)
   using p_from, p_to, m -> 'types', m -> 'targets', m -> 'target_aliases', m ->> 'default_page', m ->> 'bots', visit_keys;
 end;
 $$;
