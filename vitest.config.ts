@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { hasDebianPostgres } from "#tests/support/debian-postgres.ts";
 
 /** What a database must do whatever its engine: on PGlite, a PostgreSQL within the test's own process, and on a server. */
 const ON_EVERY_ENGINE = [
@@ -64,9 +65,23 @@ export default defineConfig({
           include: [...ON_EVERY_ENGINE, ...WITH_PROCESSES],
           exclude: ON_PGLITE_ONLY,
           globalSetup: ["tests/support/global-postgres.ts"],
-          provide: { engines: ["PostgreSQL"] },
+          provide: { engines: ["PostgreSQL"], nativeEngine: "PostgreSQL 18" },
         },
       },
+      ...(hasDebianPostgres()
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: "oldest",
+                include: ON_EVERY_ENGINE,
+                exclude: WITH_PROCESSES,
+                globalSetup: ["tests/support/global-postgres.ts"],
+                provide: { engines: ["PostgreSQL" as const], nativeEngine: "PostgreSQL 15" },
+              },
+            },
+          ]
+        : []),
     ],
   },
 });

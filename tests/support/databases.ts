@@ -4,7 +4,7 @@ import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { inject } from "vitest";
 
-/** A migrated database of a test's own; statements run as its superuser unless the SQL changes the role. */
+/** A migrated database of a test's own; statements run as `postgres` unless the SQL changes the role: no superuser on a server. */
 export type TestDatabase = {
   engine: Engine;
   /** Runs one statement with parameters. Dates come as `YYYY-MM-DD`, bigints as numbers. */

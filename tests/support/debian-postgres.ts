@@ -8,8 +8,8 @@ import { freePort } from "#supabase/local/free-port.ts";
 const BIN = "/usr/lib/postgresql/15/bin";
 const EXTENSIONS = "/usr/share/postgresql/15/extension";
 
-/** Whether Debian's postgresql-15 is installed with an extension: `pg_cron`, `plpgsql_check`. */
-export const hasDebianPostgres = (extension: string) =>
+/** Whether Debian's postgresql-15 is installed, with an extension if one is named: `pg_cron`, `plpgsql_check`. */
+export const hasDebianPostgres = (extension = "plpgsql") =>
   existsSync(`${BIN}/postgres`) && existsSync(`${EXTENSIONS}/${extension}.control`);
 
 const WITH_CRON = [

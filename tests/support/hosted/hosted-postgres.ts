@@ -35,6 +35,11 @@ export type HostedDatabase = {
 };
 
 export async function startHosted(engine: string): Promise<HostedPostgres> {
+  return new Cluster(await startHostedServer(engine));
+}
+
+/** A server whose database `daybook` has the roles of a hosted project and nothing else; the address is its superuser's. */
+export async function startHostedServer(engine: string): Promise<NativePostgres> {
   const server: NativePostgres = await (engine === "PostgreSQL 15"
     ? startDebianPostgres(SUPERUSER, [])
     : startEmptyPostgres(SUPERUSER, ["-c", "fsync=off"]));
@@ -45,7 +50,7 @@ export async function startHosted(engine: string): Promise<HostedPostgres> {
   await admin.query("alter role postgres password 'postgres'; alter role authenticator password 'postgres'");
   await preloadSafeupdate(admin);
   await admin.end();
-  return new Cluster(server);
+  return server;
 }
 
 /**
