@@ -19,7 +19,6 @@ const ON_PGLITE_ONLY = [
 const WITH_PROCESSES = [
   "tests/crash/**/*.test.ts",
   "tests/doctor/**/*.test.ts",
-  "tests/http/command-settings.test.ts",
   "tests/ingest/fuzz/**/*.test.ts",
   "tests/ingest/ingest-server.test.ts",
   "tests/ingest/limits-postgres.test.ts",
@@ -36,7 +35,7 @@ const WITH_PROCESSES = [
 // A test file that is named nowhere here is a unit test: it can have no database but a fake one.
 export default defineConfig({
   test: {
-    // Long enough for a busy machine: a test that hangs fails, a slow one passes.
+    // Long enough for a machine that is busy with something else: what hangs is found, what is slow passes.
     testTimeout: 120_000,
     hookTimeout: 240_000,
     maxWorkers: 2,

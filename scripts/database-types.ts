@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import pg from "pg";
-import { environmentWith } from "#lib/http/environment.ts";
 import { catalog, expectedPart } from "#lib/operations/doctor/catalogue.ts";
 
 const cli = createRequire(import.meta.url).resolve("supabase/dist/supabase.js");
@@ -44,7 +43,7 @@ export async function databaseTypes(url: string): Promise<string> {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [cli, "gen", "types", "--remote", url, "--schema", "public"],
-    { encoding: "utf8", env: environmentWith({ DO_NOT_TRACK: "1" }) },
+    { encoding: "utf8", env: { ...process.env, DO_NOT_TRACK: "1" } },
   );
   const start = stdout.indexOf("export type Json");
   if (status !== 0 || start < 0) throw new Error(`supabase gen types failed: ${stderr}${stdout}`);

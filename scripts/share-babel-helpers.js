@@ -1,4 +1,4 @@
-/** Helpers that Babel writes into every file of a package, and their names in @swc/helpers, which Next brings anyway. */
+/** Where @swc/helpers, which Next brings anyway, has what Babel writes into every file of a package. */
 const SHARED = {
   _defineProperty: "_define_property",
   _extends: "_extends",
@@ -7,7 +7,7 @@ const SHARED = {
   _slicedToArray: "_sliced_to_array",
 };
 
-/** Helpers that only the ones above call; @swc/helpers has its own, so they go too. */
+/** What only those call. */
 const INNER = [
   "ownKeys",
   "_arrayLikeToArray",

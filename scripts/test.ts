@@ -5,15 +5,12 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { environmentWith } from "#lib/http/environment.ts";
 import { makeSeededFolder } from "#supabase/local/seeded-folder.ts";
 
 type Counts = { passed: number; failed: number };
 
 const root = new URL("..", import.meta.url).pathname;
 const results = join(root, "test-results");
-/** Tells the runners where the seeded database is. */
-let seeded: Record<string, string> = {};
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
@@ -51,7 +48,7 @@ function check(command: string, options: string[], environment?: Record<string, 
 async function seed(): Promise<Counts> {
   try {
     const folder = await makeSeededFolder();
-    seeded = { DAYBOOK_SEEDED: folder };
+    process.env.DAYBOOK_SEEDED = folder;
     process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
     return { passed: 1, failed: 0 };
   } catch (error) {
@@ -94,13 +91,13 @@ type PlaywrightReport = {
   suites: PlaywrightSuite[];
 };
 
-/** The tests that failed at first and passed at the second try: they count as passed, and are listed. */
+/** The tests that failed at first and then passed, which counts as passed, but is worth a look. */
 function flakyIn({ suites = [], specs }: PlaywrightSuite): string[] {
   const flaky = specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky"));
   return [...flaky.map(({ file, title }) => `${file}: ${title}`), ...suites.flatMap(flakyIn)];
 }
 
-/** Counts a runner that failed without naming a failed test as one failure. */
+/** A runner that failed without naming a failed test has failed once. */
 function counts(code: number, passed = 0, failed = 0): Counts {
   return { passed, failed: code !== 0 ? Math.max(failed, 1) : failed };
 }
@@ -109,7 +106,7 @@ function execute(command: string, options: string[], environment: Record<string,
   const done = spawnSync(command, options, {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: environmentWith({ NEXT_TELEMETRY_DISABLED: "1", ...seeded, ...environment }),
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...environment },
   });
   return done.status ?? 1;
 }

@@ -1,11 +1,10 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
-import { DAY_MS } from "#lib/contract.ts";
 import type { Coalescer } from "#lib/ingest/write/coalescer.ts";
 
 const KNOWN_MS = 15_000;
 const TIMEOUT_MS = 5_000;
-const DAY_SECONDS = DAY_MS / 1000;
+const DAY_SECONDS = 24 * 60 * 60;
 
 /** `now() - marked_at` as Postgres writes it: `4 days 01:02:03.5`. */
 const INTERVAL = /^(?:(\d+) days? ?)?(?:(\d+):(\d+):(\d+(?:\.\d+)?))?$/;
@@ -16,7 +15,7 @@ const seconds = z.string().transform((text, context) => {
     const [days = 0, hours = 0, minutes = 0, rest = 0] = parts.slice(1).map((part) => Number(part ?? 0));
     return days * DAY_SECONDS + hours * 3_600 + minutes * 60 + rest;
   }
-  // A mark set while the question was under way has a negative age.
+  // A mark of this very moment may be a little younger than nothing.
   if (text.startsWith("-")) return 0;
   context.addIssue({ code: "custom", message: "is no interval" });
   return z.NEVER;

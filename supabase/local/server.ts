@@ -2,7 +2,6 @@ import { appendFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
-import { listenFault } from "#lib/http/listen-fault.ts";
 import { type DatabasePlace, type LocalDatabase, openDatabase } from "#supabase/local/database.ts";
 import type { LocalKeys } from "#supabase/local/keys.ts";
 import { migrate } from "#supabase/local/migrate.ts";
@@ -90,18 +89,23 @@ async function warmUp(app: App, database: LocalDatabase, keys: LocalKeys): Promi
 }
 
 function listen(app: App, port: number): Promise<Server> {
-  const host = "127.0.0.1";
   return new Promise((resolve, reject) => {
     const server = serve(
       {
         port,
-        hostname: host,
+        hostname: "127.0.0.1",
         fetch: (request, env) =>
           app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
       },
       () => resolve(server as Server),
     );
-    server.once("error", (error) => reject(listenFault(error, { port, host, setting: "SUPABASE_PORT" })));
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE"
+          ? new Error(`Port ${port} is in use: stop what listens there, or set SUPABASE_PORT to another.`)
+          : error,
+      );
+    });
   });
 }
 
@@ -112,15 +116,15 @@ export type Mail = { to: string; subject: string; text?: string; html?: string }
 const LINK = /href="([^"]+)"/;
 
 /**
- * A mailbox in place of a mail server: each mail is printed in the terminal and added to a file. The file holds links
- * that sign people in, so it lies beside the keys in the data folder and is readable by its owner only.
+ * Sends nothing: the embedded Supabase runs on the machine of whoever looks at it, so its mails are told there, and kept
+ * in a file. The file holds links that sign people in, and lies beside the keys in the data folder.
  */
-export function mailbox(file: string | null, print: (text: string) => void) {
+export function mailbox(file: string | null, tell: (text: string) => void) {
   return {
     async send({ to, subject, html = "", text = "" }: Mail): Promise<void> {
       const link = LINK.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? text;
       if (file) appendFileSync(file, `To: ${to}\nSubject: ${subject}\n${link}\n\n`, { mode: 0o600 });
-      print(`Mail to ${to} (printed here instead of sent): ${subject}\n  ${link}`);
+      tell(`Mail to ${to}, not sent but told here: ${subject}\n  ${link}`);
     },
   };
 }

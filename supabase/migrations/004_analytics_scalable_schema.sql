@@ -12,8 +12,8 @@
 --
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
---       daybook, analytics_member_role, analytics_member_codes, analytics_owners, analytics_owner_time_zones,
---       analytics_members, owner_today, require_member, analytics_create_owner, analytics_register_owner,
+--       daybook, time_zones, analytics_member_role, analytics_member_codes, analytics_owners, analytics_owner_time_zones,
+--       analytics_members, day_at, owner_today, require_member, analytics_create_owner, analytics_register_owner,
 --       switch_time_zone, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
 --       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, analytics_share_previews,
@@ -45,7 +45,7 @@
 
 begin;
 
--- Stops with one sentence, before anything is made, where this file cannot be applied. Where the tables of the numbers were dropped,
+-- Refuses in one sentence, before anything is made, what cannot go well. Where the tables of the numbers were dropped,
 -- as the old documentation's way back does, what else is left of Daybook makes room: what people made (owners, members,
 -- groups, shares) waits in temporary tables and comes back at the end.
 do $$
@@ -168,6 +168,19 @@ create table daybook.migrations (
 alter table daybook.migrations enable row level security;
 revoke all on daybook.migrations from public, anon, authenticated, service_role;
 
+-- The time zones that an owner's days may follow: names that this server and browsers know. Postgres by itself also takes
+-- `AAA-167` and other rules in the manner of POSIX, at which a browser fails.
+create table daybook.time_zones (
+  name text not null primary key
+);
+alter table daybook.time_zones enable row level security;
+
+insert into daybook.time_zones (name)
+select n.name
+from pg_catalog.pg_timezone_names n
+where n.name !~ '^(posix|right)/'
+  and n.name not in ('Factory', 'posixrules', 'localtime');
+
 -- The caller's role with an owner, null for strangers. Definer, so that policies may ask without recursion.
 create function daybook.analytics_member_role(p_user_code text) returns text
 language plpgsql stable security definer
@@ -210,12 +223,12 @@ revoke all on function daybook.analytics_member_codes() from public;
 grant execute on function daybook.analytics_member_codes() to authenticated;
 alter function daybook.analytics_member_codes() set schema public;
 
--- A tenant: whose code the events carry. A time zone that Postgres does not know is refused with 22023.
+-- A tenant: whose code the events carry. Its days follow one of daybook.time_zones.
 create table daybook.analytics_owners (
   user_code          text        not null primary key
                      check (user_code ~ '^[a-z0-9]([a-z0-9_-]{0,38}[a-z0-9])?$'),
   name               text        not null check (length(name) between 1 and 120),
-  time_zone          text        not null default 'UTC' check (timestamp '2000-01-01' at time zone time_zone is not null),
+  time_zone          text        not null default 'UTC' references daybook.time_zones,
   card_url           text        check (card_url ~ '^https?://' and length(card_url) <= 500),
   -- Origins that may send events, `https://*.example.com` allowed; empty: any.
   allowed_origins    text[]      not null default '{}',
@@ -239,7 +252,7 @@ create table daybook.analytics_owner_time_zones (
   user_code  text        not null references public.analytics_owners on delete cascade,
   valid_from timestamptz not null,
   valid_to   timestamptz not null default 'infinity',
-  time_zone  text        not null check (timestamp '2000-01-01' at time zone time_zone is not null),
+  time_zone  text        not null references daybook.time_zones,
   primary key (user_code, valid_from),
   check (valid_from < valid_to)
 );
@@ -269,17 +282,32 @@ create policy members_read on daybook.analytics_members for select to authentica
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_members set schema public;
 
--- An owner's today, by the time zone of its days; null for an unknown owner. The one clock of every screen.
-create function daybook.owner_today(p_user_code text) returns date
+-- The day of an owner that a moment belongs to, by the zone that its days followed then: as an event of that moment is
+-- stored. Null for an unknown owner. The one clock of ingest, roll-up and every screen.
+create function daybook.day_at(p_user_code text, p_moment timestamptz) returns date
 language plpgsql stable
 set search_path = ''
 as $$
 begin
   return (
-    select (now() at time zone o.time_zone)::date
+    select (p_moment at time zone coalesce(z.time_zone, o.time_zone))::date
     from public.analytics_owners o
+    left join public.analytics_owner_time_zones z
+      on z.user_code = o.user_code and p_moment >= z.valid_from and p_moment < z.valid_to
     where o.user_code = p_user_code
   );
+end;
+$$;
+
+revoke all on function daybook.day_at(text, timestamptz) from public;
+
+-- An owner's today, by the zone that its days follow now; null for an unknown owner.
+create function daybook.owner_today(p_user_code text) returns date
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return daybook.day_at(p_user_code, now());
 end;
 $$;
 
@@ -320,7 +348,7 @@ begin
   begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (p_user_code, btrim(p_name), p_time_zone);
-  exception when check_violation or not_null_violation or invalid_parameter_value then
+  exception when check_violation or not_null_violation or foreign_key_violation then
     raise exception 'the owner code, name or time zone is not valid' using errcode = '22023';
   end;
   insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
@@ -358,7 +386,7 @@ begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (code, shown_name, zone)
     on conflict (user_code) do nothing;
-  exception when check_violation or not_null_violation or invalid_parameter_value then
+  exception when check_violation or not_null_violation or foreign_key_violation then
     raise exception 'the owner code %, its name or its time zone % is not valid', coalesce(p_user_code, '(none)'), zone
       using errcode = '22023';
   end;
@@ -399,8 +427,9 @@ as $$
 declare
   switch_at timestamptz;
 begin
-  -- Refuses a name that Postgres does not know with 22023.
-  perform timestamp '2000-01-01' at time zone coalesce(p_time_zone, '');
+  if not exists (select from daybook.time_zones z where z.name = p_time_zone) then
+    raise exception 'time zone % is not known', coalesce(p_time_zone, '(none)') using errcode = '22023';
+  end if;
 
   perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
   delete from public.analytics_owner_time_zones z where z.user_code = p_user_code and z.valid_from > now();
@@ -1385,7 +1414,8 @@ begin
     insert into public.analytics_ingest_log (user_code, date, flush_id, kind, code, events)
     select o.user_code, (now() at time zone w.time_zone)::date, flush, o.kind, o.code, sum(o.events)
     from outcomes o
-    join public.analytics_owners w on w.user_code = o.user_code
+    join public.analytics_owner_time_zones w
+      on w.user_code = o.user_code and now() >= w.valid_from and now() < w.valid_to
     group by o.user_code, w.time_zone, o.kind, o.code
     having sum(o.events) > 0
   )
@@ -2205,7 +2235,6 @@ set search_path = ''
 as $$
 declare
   today public.analytics_days;
-  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
   before jsonb;
   after jsonb;
   is_late boolean;
@@ -2226,7 +2255,7 @@ begin
 
   if today.purged_at is not null then
     raise notice 'day % of owner % is kept as it is: its raw events were purged on %',
-      p_date, p_user_code, (today.purged_at at time zone zone)::date;
+      p_date, p_user_code, daybook.day_at(p_user_code, today.purged_at);
     return null;
   end if;
   before := daybook.day_totals(p_user_code, p_date);
@@ -2264,7 +2293,7 @@ begin
     and d.date = p_date;
 
   after := daybook.day_totals(p_user_code, p_date);
-  if before is distinct from after and (today.computed_at at time zone zone)::date > p_date then
+  if before is distinct from after and daybook.day_at(p_user_code, today.computed_at) > p_date then
     insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
     values (p_user_code, p_date, case when is_late then 'late events' else p_reason end, today.computed_at, before, after);
   end if;
@@ -2448,20 +2477,26 @@ begin
     perform daybook.fold_ingest_log();
 
     -- Every dirty day, and yesterday unless it was computed after its end.
+    with clocks as materialized (
+      select o.user_code, (now() at time zone coalesce(z.time_zone, o.time_zone))::date as today
+      from public.analytics_owners o
+      left join public.analytics_owner_time_zones z
+        on z.user_code = o.user_code and now() >= z.valid_from and now() < z.valid_to
+    )
     select jsonb_agg(jsonb_build_object('user_code', m.user_code, 'date', m.date) order by m.date, m.user_code)
     into days
     from (
       select distinct d.user_code, d.date
       from public.analytics_dirty_days d
-      join public.analytics_owners o on o.user_code = d.user_code
-      where p_include_today or d.date < (now() at time zone o.time_zone)::date
+      join clocks c on c.user_code = d.user_code
+      where p_include_today or d.date < c.today
       union
       select d.user_code, d.date
       from public.analytics_days d
-      join public.analytics_owners o on o.user_code = d.user_code
-      where d.date = (now() at time zone o.time_zone)::date - 1
+      join clocks c on c.user_code = d.user_code
+      where d.date = c.today - 1
         and d.purged_at is null
-        and (d.computed_at at time zone o.time_zone)::date <= d.date
+        and daybook.day_at(d.user_code, d.computed_at) <= d.date
     ) as m;
   else
     select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
@@ -3759,7 +3794,7 @@ exception when others then
 end;
 $$;
 
--- The rows that were set aside while their tables were made again.
+-- What waited while tables were made again.
 do $$
 declare
   name text;
@@ -3779,7 +3814,7 @@ begin
 end;
 $$;
 
--- Records that this file is applied.
+-- All of this file is here now.
 insert into daybook.migrations (name) values ('004_analytics_scalable_schema.sql');
 
 commit;

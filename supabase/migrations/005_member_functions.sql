@@ -17,7 +17,7 @@
 
 begin;
 
--- Stops with one sentence, before anything is made, where this file cannot be applied.
+-- Refuses in one sentence, before anything is made, what cannot go well.
 do $$
 begin
   if to_regclass('daybook.migrations') is null then
@@ -458,8 +458,6 @@ returns table (date date, late numeric, waiting numeric)
 language plpgsql stable
 set search_path = ''
 as $$
-declare
-  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
 begin
   return query
   select l.date, sum(l.events) as late, sum(l.waiting) as waiting
@@ -489,7 +487,7 @@ begin
         ) as events
     ) as w
     where m.user_code = p_user_code and m.date between p_from and p_to
-      and (d.computed_at at time zone zone)::date > m.date
+      and daybook.day_at(p_user_code, d.computed_at) > m.date
   ) as l
   group by l.date;
 end;
@@ -534,7 +532,6 @@ set jit = off
 as $$
 declare
   caller_role text := daybook.require_member(p_user_code);
-  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
   today date := daybook.owner_today(p_user_code);
   to_date date := least(coalesce(p_to, today), today);
   from_date date := coalesce(p_from, to_date - 29);
@@ -566,11 +563,10 @@ begin
     group by m.date
   ),
   previews as (
-    select (p.at at time zone zone)::date as date, count(*) as previews
+    select daybook.day_at(p_user_code, p.at) as date, count(*) as previews
     from public.analytics_share_previews p
     where p.user_code = p_user_code
-      and p.at >= from_date::timestamp at time zone zone
-      and p.at < (to_date + 1)::timestamp at time zone zone
+      and daybook.day_at(p_user_code, p.at) between from_date and to_date
     group by 1
   ),
   verified as (
@@ -824,8 +820,9 @@ begin
     into lines
     from public.analytics_share_previews p
     where p.user_code = p_user_code and p.share_code = coalesce(p_contact, '')
-      and p.at >= from_date::timestamp at time zone zone
-      and p.at < (to_date + 1)::timestamp at time zone zone;
+      and p.at >= from_date::timestamp at time zone 'UTC' - interval '14 hours'
+      and p.at < (to_date + 1)::timestamp at time zone 'UTC' + interval '14 hours'
+      and daybook.day_at(p_user_code, p.at) between from_date and to_date;
 
   when 'visits' then
     lines := daybook.visits_list(p_user_code, coalesce(p_contact, ''), from_date, to_date);
@@ -1250,7 +1247,7 @@ revoke all on function daybook.analytics_row(text, date, date, text, text, text,
 grant execute on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) to authenticated;
 alter function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) set schema public;
 
--- Records that this file is applied.
+-- All of this file is here now.
 insert into daybook.migrations (name) values ('005_member_functions.sql');
 
 commit;

@@ -80,7 +80,7 @@ begin
   foreach name in array array['question', 'live_row', 'counted_row', 'legacy_day'] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;
-  drop table if exists daybook.migrations;
+  drop table if exists daybook.migrations, daybook.time_zones;
   drop schema if exists daybook;
 
   if to_regclass('supabase_migrations.schema_migrations') is not null then

@@ -63,7 +63,7 @@ test("guessing owner codes is rationed", async () => {
 });
 
 describe("a token bucket", () => {
-  const limiter = () => tokenBuckets({ events: 60, seconds: 30 }).take;
+  const limiter = () => tokenBuckets({ events: 60, seconds: 30 });
 
   test("lets a full bucket through at once, and then as much as drips in", async () => {
     const take = limiter();
@@ -106,7 +106,10 @@ const parse = (settings: Record<string, string>) =>
     ...settings,
   });
 
-test("a limit can be turned off", () => {
+test("a malformed rate is named at start", () => {
+  expect(() => parse({ INGEST_CLIENT_RATE: "fast" })).toThrow(
+    "Daybook cannot start: INGEST_CLIENT_RATE must be <events>/<seconds>, such as 6000/60, or off.",
+  );
   expect(parse({ INGEST_OWNER_RATE: "off" }).ownerRate).toBeNull();
 });
 
@@ -114,5 +117,6 @@ test("limits in Postgres want a database", () => {
   expect(() => parse({ INGEST_LIMITS: "postgres" })).toThrow(
     "Daybook cannot start: DATABASE_URL is needed for INGEST_LIMITS=postgres.",
   );
+  expect(() => parse({ INGEST_LIMITS: "redis" })).toThrow("INGEST_LIMITS must be memory or postgres");
   expect(parse({ DATABASE_URL: "postgres://db" }).limitStore).toEqual({ store: "memory" });
 });

@@ -272,7 +272,8 @@ begin
     insert into public.analytics_ingest_log (user_code, date, flush_id, kind, code, events)
     select o.user_code, (now() at time zone w.time_zone)::date, flush, o.kind, o.code, sum(o.events)
     from outcomes o
-    join public.analytics_owners w on w.user_code = o.user_code
+    join public.analytics_owner_time_zones w
+      on w.user_code = o.user_code and now() >= w.valid_from and now() < w.valid_to
     group by o.user_code, w.time_zone, o.kind, o.code
     having sum(o.events) > 0
   )

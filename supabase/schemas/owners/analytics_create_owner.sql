@@ -15,7 +15,7 @@ begin
   begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (p_user_code, btrim(p_name), p_time_zone);
-  exception when check_violation or not_null_violation or invalid_parameter_value then
+  exception when check_violation or not_null_violation or foreign_key_violation then
     raise exception 'the owner code, name or time zone is not valid' using errcode = '22023';
   end;
   insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)

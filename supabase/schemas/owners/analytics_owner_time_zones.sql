@@ -4,7 +4,7 @@ create table daybook.analytics_owner_time_zones (
   user_code  text        not null references public.analytics_owners on delete cascade,
   valid_from timestamptz not null,
   valid_to   timestamptz not null default 'infinity',
-  time_zone  text        not null check (timestamp '2000-01-01' at time zone time_zone is not null),
+  time_zone  text        not null references daybook.time_zones,
   primary key (user_code, valid_from),
   check (valid_from < valid_to)
 );

@@ -1,9 +1,9 @@
--- A tenant: whose code the events carry. A time zone that Postgres does not know is refused with 22023.
+-- A tenant: whose code the events carry. Its days follow one of daybook.time_zones.
 create table daybook.analytics_owners (
   user_code          text        not null primary key
                      check (user_code ~ '^[a-z0-9]([a-z0-9_-]{0,38}[a-z0-9])?$'),
   name               text        not null check (length(name) between 1 and 120),
-  time_zone          text        not null default 'UTC' check (timestamp '2000-01-01' at time zone time_zone is not null),
+  time_zone          text        not null default 'UTC' references daybook.time_zones,
   card_url           text        check (card_url ~ '^https?://' and length(card_url) <= 500),
   -- Origins that may send events, `https://*.example.com` allowed; empty: any.
   allowed_origins    text[]      not null default '{}',

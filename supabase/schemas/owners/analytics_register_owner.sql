@@ -21,7 +21,7 @@ begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (code, shown_name, zone)
     on conflict (user_code) do nothing;
-  exception when check_violation or not_null_violation or invalid_parameter_value then
+  exception when check_violation or not_null_violation or foreign_key_violation then
     raise exception 'the owner code %, its name or its time zone % is not valid', coalesce(p_user_code, '(none)'), zone
       using errcode = '22023';
   end;

@@ -7,8 +7,9 @@ as $$
 declare
   switch_at timestamptz;
 begin
-  -- Refuses a name that Postgres does not know with 22023.
-  perform timestamp '2000-01-01' at time zone coalesce(p_time_zone, '');
+  if not exists (select from daybook.time_zones z where z.name = p_time_zone) then
+    raise exception 'time zone % is not known', coalesce(p_time_zone, '(none)') using errcode = '22023';
+  end if;
 
   perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
   delete from public.analytics_owner_time_zones z where z.user_code = p_user_code and z.valid_from > now();

@@ -30,20 +30,26 @@ begin
     perform daybook.fold_ingest_log();
 
     -- Every dirty day, and yesterday unless it was computed after its end.
+    with clocks as materialized (
+      select o.user_code, (now() at time zone coalesce(z.time_zone, o.time_zone))::date as today
+      from public.analytics_owners o
+      left join public.analytics_owner_time_zones z
+        on z.user_code = o.user_code and now() >= z.valid_from and now() < z.valid_to
+    )
     select jsonb_agg(jsonb_build_object('user_code', m.user_code, 'date', m.date) order by m.date, m.user_code)
     into days
     from (
       select distinct d.user_code, d.date
       from public.analytics_dirty_days d
-      join public.analytics_owners o on o.user_code = d.user_code
-      where p_include_today or d.date < (now() at time zone o.time_zone)::date
+      join clocks c on c.user_code = d.user_code
+      where p_include_today or d.date < c.today
       union
       select d.user_code, d.date
       from public.analytics_days d
-      join public.analytics_owners o on o.user_code = d.user_code
-      where d.date = (now() at time zone o.time_zone)::date - 1
+      join clocks c on c.user_code = d.user_code
+      where d.date = c.today - 1
         and d.purged_at is null
-        and (d.computed_at at time zone o.time_zone)::date <= d.date
+        and daybook.day_at(d.user_code, d.computed_at) <= d.date
     ) as m;
   else
     select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)

@@ -15,7 +15,6 @@ set search_path = ''
 as $$
 declare
   today public.analytics_days;
-  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
   before jsonb;
   after jsonb;
   is_late boolean;
@@ -36,7 +35,7 @@ begin
 
   if today.purged_at is not null then
     raise notice 'day % of owner % is kept as it is: its raw events were purged on %',
-      p_date, p_user_code, (today.purged_at at time zone zone)::date;
+      p_date, p_user_code, daybook.day_at(p_user_code, today.purged_at);
     return null;
   end if;
   before := daybook.day_totals(p_user_code, p_date);
@@ -74,7 +73,7 @@ begin
     and d.date = p_date;
 
   after := daybook.day_totals(p_user_code, p_date);
-  if before is distinct from after and (today.computed_at at time zone zone)::date > p_date then
+  if before is distinct from after and daybook.day_at(p_user_code, today.computed_at) > p_date then
     insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
     values (p_user_code, p_date, case when is_late then 'late events' else p_reason end, today.computed_at, before, after);
   end if;

@@ -10,7 +10,6 @@ set jit = off
 as $$
 declare
   caller_role text := daybook.require_member(p_user_code);
-  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
   today date := daybook.owner_today(p_user_code);
   to_date date := least(coalesce(p_to, today), today);
   from_date date := coalesce(p_from, to_date - 29);
@@ -42,11 +41,10 @@ begin
     group by m.date
   ),
   previews as (
-    select (p.at at time zone zone)::date as date, count(*) as previews
+    select daybook.day_at(p_user_code, p.at) as date, count(*) as previews
     from public.analytics_share_previews p
     where p.user_code = p_user_code
-      and p.at >= from_date::timestamp at time zone zone
-      and p.at < (to_date + 1)::timestamp at time zone zone
+      and daybook.day_at(p_user_code, p.at) between from_date and to_date
     group by 1
   ),
   verified as (

@@ -64,8 +64,9 @@ begin
     into lines
     from public.analytics_share_previews p
     where p.user_code = p_user_code and p.share_code = coalesce(p_contact, '')
-      and p.at >= from_date::timestamp at time zone zone
-      and p.at < (to_date + 1)::timestamp at time zone zone;
+      and p.at >= from_date::timestamp at time zone 'UTC' - interval '14 hours'
+      and p.at < (to_date + 1)::timestamp at time zone 'UTC' + interval '14 hours'
+      and daybook.day_at(p_user_code, p.at) between from_date and to_date;
 
   when 'visits' then
     lines := daybook.visits_list(p_user_code, coalesce(p_contact, ''), from_date, to_date);

@@ -5,8 +5,6 @@ returns table (date date, late numeric, waiting numeric)
 language plpgsql stable
 set search_path = ''
 as $$
-declare
-  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
 begin
   return query
   select l.date, sum(l.events) as late, sum(l.waiting) as waiting
@@ -36,7 +34,7 @@ begin
         ) as events
     ) as w
     where m.user_code = p_user_code and m.date between p_from and p_to
-      and (d.computed_at at time zone zone)::date > m.date
+      and daybook.day_at(p_user_code, d.computed_at) > m.date
   ) as l
   group by l.date;
 end;

@@ -6,6 +6,7 @@ import { as, find, lastName, nameParts, spelled, tableName } from "#tests/sql/ru
 export const WITHOUT_OWNER = [
   "analytics_visitor_salts",
   "migrations",
+  "time_zones",
   "analytics_legacy_mapping",
   "analytics_legacy_archives",
 ];
