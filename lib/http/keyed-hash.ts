@@ -18,3 +18,8 @@ export function keyedHash(purpose: Purpose, texts: string[], encoding: "hex" | "
   }
   return createHmac("sha256", key).update(texts.join("|")).digest(encoding);
 }
+
+/** How an address whose visits are not counted is kept: a keyed hash in hex over the owner and the address. */
+export function addressHash(userCode: string, address: string): string {
+  return keyedHash("daybook excluded addresses", [userCode, address], "hex");
+}

@@ -1,8 +1,8 @@
 import { isbot } from "isbot";
+import { addressHash } from "#lib/http/keyed-hash.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
 import type { Arrival } from "#lib/ingest/pipeline.ts";
 import type { FilterCode } from "#lib/ingest/write/payload.ts";
-import { addressHash } from "#lib/owners/excluded-addresses.ts";
 
 /** Step "bot": names the reason not to count this sender, if there is one. */
 export function bot(known: Arrival & { owner: IngestOwner; address: string }): { filter: FilterCode | null } {

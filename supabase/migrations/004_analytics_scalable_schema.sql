@@ -231,7 +231,7 @@ create table daybook.analytics_owners (
   time_zone          text        not null default 'UTC' references daybook.time_zones,
   card_url           text        check (card_url ~ '^https?://' and length(card_url) <= 500),
   -- Origins that may send events, `https://*.example.com` allowed; empty: any.
-  allowed_origins    text[]      not null default '{}',
+  allowed_origins    text[]      not null default '{}' check (array_position(allowed_origins, null) is null),
   -- Keyed hashes of addresses whose visits are not counted.
   excluded_addresses text[]      not null default '{}',
   -- For how many days raw events are kept after their day; null: until somebody removes them. Daily rows always stay.
@@ -2222,7 +2222,8 @@ revoke all on function daybook.store_day(text, date, daybook.counted_row[]) from
 -- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
 -- commits in between keeps its mark. Two rebuilds of one day wait for each other. p_quickly: brings the rows up to date
 -- by live_day instead of counting the whole day. A day that had been computed after its end keeps its former
--- totals as a revision. Refuses a purged day with a notice and returns null, otherwise { rows, raw_events }.
+-- totals as a revision. Refuses, with a notice, a day whose raw events are not all there: purged, or fewer than it was last
+-- computed from. Its rows and marks stay then. Returns { rows, raw_events }, or { missing } for a refused day.
 create function daybook.rebuild_day(
   p_user_code text,
   p_date date,
@@ -2256,35 +2257,47 @@ begin
   if today.purged_at is not null then
     raise notice 'day % of owner % is kept as it is: its raw events were purged on %',
       p_date, p_user_code, daybook.day_at(p_user_code, today.purged_at);
-    return null;
+    return jsonb_build_object('missing', today.raw_events);
   end if;
   before := daybook.day_totals(p_user_code, p_date);
   is_late := exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date);
 
-  -- One statement, hence one snapshot for the marks and for raw.
-  with cleared as (
-    delete from public.analytics_dirty_days m
-    where m.user_code = p_user_code
-      and m.date = p_date
-  )
-  select array_agg(c.line)
-  into counted
-  from (
-    select f::daybook.counted_row as line
-    from daybook.count_day(p_user_code, p_date) as f
-    where not p_quickly
-    union all
-    select q::daybook.counted_row
-    from daybook.live_day(p_user_code, p_date) as q
-    where p_quickly
-  ) as c;
+  begin
+    -- One statement, hence one snapshot for the marks and for raw.
+    with cleared as (
+      delete from public.analytics_dirty_days m
+      where m.user_code = p_user_code
+        and m.date = p_date
+    )
+    select array_agg(c.line)
+    into counted
+    from (
+      select f::daybook.counted_row as line
+      from daybook.count_day(p_user_code, p_date) as f
+      where not p_quickly
+      union all
+      select q::daybook.counted_row
+      from daybook.live_day(p_user_code, p_date) as q
+      where p_quickly
+    ) as c;
+
+    select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
+    into raw
+    from unnest(counted) as c
+    where c.section = 'totals' and c.scope = 'owner';
+
+    -- Raw holds at least what the rows were computed from, or some of it is gone: that cannot be counted, and the marks come
+    -- back with this exception.
+    if raw < today.raw_events then
+      raise exception using errcode = 'DB001';
+    end if;
+  exception when sqlstate 'DB001' then
+    raise notice 'day % of owner % is kept as it is: of its % raw events only % are there',
+      p_date, p_user_code, today.raw_events, raw;
+    return jsonb_build_object('missing', today.raw_events - raw);
+  end;
 
   perform daybook.store_day(p_user_code, p_date, counted);
-
-  select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
-  into raw
-  from unnest(counted) as c
-  where c.section = 'totals' and c.scope = 'owner';
 
   moment := clock_timestamp();
   update public.analytics_days d
@@ -2367,8 +2380,10 @@ begin
     exit when clock_timestamp() - started > p_budget;
     begin
       rebuilt := daybook.rebuild_day(today.user_code, today.date);
-      if rebuilt is null then
-        purged := purged || jsonb_build_object('user_code', today.user_code, 'date', today.date);
+      if rebuilt ? 'missing' then
+        purged := purged || jsonb_build_object(
+          'user_code', today.user_code, 'date', today.date, 'missing', rebuilt -> 'missing'
+        );
       else
         written := written + (rebuilt ->> 'rows')::bigint;
         raw := raw + (rebuilt ->> 'raw_events')::bigint;
@@ -2587,7 +2602,7 @@ create type daybook.question as (
 );
 
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
--- or in the future the owner's today. p_days_around: for a period of one day, how many days that end with it are read.
+-- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison.
 create function daybook.dashboard_question(
   p_user_code text,
@@ -2618,7 +2633,8 @@ begin
     (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
     (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code)
   );
-  q.to_date := least(coalesce(p_to, q.today), q.today);
+  -- A period that begins in the future is empty; one that ends there ends today.
+  q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
   q.from_date := coalesce(p_from, q.first_date, q.to_date);
 
   if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in ('none', 'previous', 'year') then
@@ -3517,7 +3533,7 @@ revoke all on function daybook.cleanup_old_raw_events(integer, text) from public
 grant execute on function daybook.cleanup_old_raw_events(integer, text) to service_role;
 alter function daybook.cleanup_old_raw_events(integer, text) set schema public;
 
--- Removes what owners do not want kept for longer, by cleanup_old_raw_events; a part of the nightly run, for
+-- Removes what owners do not want kept for longer, by cleanup_old_raw_events, and old salts; a part of the nightly run, for
 -- service_role. Safe to repeat: nothing is left to remove then. Returns { owners, days, raw_events }.
 create function daybook.analytics_apply_retention() returns jsonb
 language plpgsql security definer
@@ -3530,6 +3546,8 @@ declare
   days bigint := 0;
   raw_events bigint := 0;
 begin
+  -- The salt of a day goes 48 hours after that day has ended everywhere, in every run, traffic or none.
+  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
   for keeper in
     select o.user_code, o.retention_days
     from public.analytics_owners o

@@ -105,6 +105,12 @@ test("a day that failed and a database that is away are no success", async () =>
   const failed = [{ user_code: "myclik", date: "2026-01-01", code: "XX000", message: "no" }];
   database.intercept = rollUp(() => ({ ...nothing, failed }));
   expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { failed } });
+  const withoutRetention = rollUp(() => nothing);
+  database.intercept = (name) =>
+    name === "analytics_apply_retention"
+      ? { status: 500, body: { code: "57014", message: "canceled" } }
+      : withoutRetention(name);
+  expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { retention: null } });
   database.intercept = () => ({ status: 503, body: { code: "PGRST000", message: "away" } });
   expect(await cron("Bearer nightly")).toMatchObject({ status: 503, body: { error: { code: "PGRST000" } } });
 });

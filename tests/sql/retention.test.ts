@@ -123,6 +123,9 @@ describe.each(ENGINES)("retention on %s", (engine) => {
     expect(await salt(today)).toBe(first);
     const old = daysAgo(5).toISOString().slice(0, 10);
     await database.rows("insert into analytics_visitor_salts (date, salt) values ($1, 'old')", [old]);
+    await database.rows("select analytics_apply_retention()");
+    expect(await database.rows("select 1 from analytics_visitor_salts where date = $1", [old])).toEqual([]);
+    await database.rows("insert into analytics_visitor_salts (date, salt) values ($1, 'old')", [old]);
     expect(await salt(old)).toBeNull();
     expect(await database.rows("select 1 from analytics_visitor_salts where date = $1", [old])).toEqual([]);
   });

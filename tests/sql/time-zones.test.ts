@@ -63,6 +63,29 @@ describe.each(ENGINES)("one clock on %s", (engine) => {
     );
   });
 
+  test("a period in the future is empty, and one that begins today ends today", async () => {
+    const code = `mover-${++owners}`;
+    await addOwner(database, code);
+    const batch = { ...visit(code, { start: new Date() }), batch: 0 };
+    await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches: [batch] })]);
+    const views = (from: string, to: string) =>
+      as(database, "authenticated", MEMBER, () =>
+        value<number>(
+          `(analytics_dashboard('${code}', current_date + ${from}, current_date + ${to}) -> 'totals' ->> 'page_views')::int`,
+        ),
+      );
+    expect(await views("1", "7")).toBe(0);
+    expect(await views("1", "1")).toBe(0);
+    expect(await views("0", "7")).toBe(1);
+  });
+
+  test("nothing that no origin can be is kept among an owner's origins", async () => {
+    await addOwner(database, "origins");
+    await expect(
+      database.rows("update analytics_owners set allowed_origins = array[null] where user_code = 'origins'"),
+    ).rejects.toMatchObject({ code: "23514" });
+  });
+
   test("a time zone is a name that Postgres and JavaScript both know", async () => {
     const known = await database.rows<{ name: string }>("select name from daybook.time_zones");
     expect(known.length).toBeGreaterThan(400);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { expect, inject, test } from "vitest";
-import { databaseCatalogue, databaseTypes } from "#scripts/database-types.ts";
+import { databaseCatalogue, databaseTypes } from "#scripts/generate-types.ts";
 
 test("the catalogue that the doctor expects is what the migrations make (else: npm run db:types)", async () => {
   const file = new URL("../../lib/operations/doctor/expected-catalogue.json", import.meta.url);

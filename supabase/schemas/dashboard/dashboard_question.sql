@@ -1,5 +1,5 @@
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
--- or in the future the owner's today. p_days_around: for a period of one day, how many days that end with it are read.
+-- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison.
 create function daybook.dashboard_question(
   p_user_code text,
@@ -30,7 +30,8 @@ begin
     (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
     (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code)
   );
-  q.to_date := least(coalesce(p_to, q.today), q.today);
+  -- A period that begins in the future is empty; one that ends there ends today.
+  q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
   q.from_date := coalesce(p_from, q.first_date, q.to_date);
 
   if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in ('none', 'previous', 'year') then

@@ -25,6 +25,10 @@ begin
   delete from public.analytics_sessions s
   using public.analytics_legacy_rows r
   where r.verdict = 'imported' and s.user_code = r.user_code and s.date = r.date and s.session_id = r.session_id;
+  -- What is taken out on purpose is not missing when the day is counted anew.
+  update public.analytics_days d set raw_events = 0
+  from unnest(touched) as t
+  where d.user_code = t.user_code and d.date = t.date;
   -- Hosted Supabase refuses a delete without a condition in every call through the API.
   delete from public.analytics_legacy_rows where true;
   get diagnostics forgotten = row_count;

@@ -1,4 +1,4 @@
--- Removes what owners do not want kept for longer, by cleanup_old_raw_events; a part of the nightly run, for
+-- Removes what owners do not want kept for longer, by cleanup_old_raw_events, and old salts; a part of the nightly run, for
 -- service_role. Safe to repeat: nothing is left to remove then. Returns { owners, days, raw_events }.
 create function daybook.analytics_apply_retention() returns jsonb
 language plpgsql security definer
@@ -11,6 +11,8 @@ declare
   days bigint := 0;
   raw_events bigint := 0;
 begin
+  -- The salt of a day goes 48 hours after that day has ended everywhere, in every run, traffic or none.
+  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
   for keeper in
     select o.user_code, o.retention_days
     from public.analytics_owners o

@@ -6,7 +6,7 @@ create table daybook.analytics_owners (
   time_zone          text        not null default 'UTC' references daybook.time_zones,
   card_url           text        check (card_url ~ '^https?://' and length(card_url) <= 500),
   -- Origins that may send events, `https://*.example.com` allowed; empty: any.
-  allowed_origins    text[]      not null default '{}',
+  allowed_origins    text[]      not null default '{}' check (array_position(allowed_origins, null) is null),
   -- Keyed hashes of addresses whose visits are not counted.
   excluded_addresses text[]      not null default '{}',
   -- For how many days raw events are kept after their day; null: until somebody removes them. Daily rows always stay.

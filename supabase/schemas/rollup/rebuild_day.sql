@@ -2,7 +2,8 @@
 -- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
 -- commits in between keeps its mark. Two rebuilds of one day wait for each other. p_quickly: brings the rows up to date
 -- by live_day instead of counting the whole day. A day that had been computed after its end keeps its former
--- totals as a revision. Refuses a purged day with a notice and returns null, otherwise { rows, raw_events }.
+-- totals as a revision. Refuses, with a notice, a day whose raw events are not all there: purged, or fewer than it was last
+-- computed from. Its rows and marks stay then. Returns { rows, raw_events }, or { missing } for a refused day.
 create function daybook.rebuild_day(
   p_user_code text,
   p_date date,
@@ -36,35 +37,47 @@ begin
   if today.purged_at is not null then
     raise notice 'day % of owner % is kept as it is: its raw events were purged on %',
       p_date, p_user_code, daybook.day_at(p_user_code, today.purged_at);
-    return null;
+    return jsonb_build_object('missing', today.raw_events);
   end if;
   before := daybook.day_totals(p_user_code, p_date);
   is_late := exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date);
 
-  -- One statement, hence one snapshot for the marks and for raw.
-  with cleared as (
-    delete from public.analytics_dirty_days m
-    where m.user_code = p_user_code
-      and m.date = p_date
-  )
-  select array_agg(c.line)
-  into counted
-  from (
-    select f::daybook.counted_row as line
-    from daybook.count_day(p_user_code, p_date) as f
-    where not p_quickly
-    union all
-    select q::daybook.counted_row
-    from daybook.live_day(p_user_code, p_date) as q
-    where p_quickly
-  ) as c;
+  begin
+    -- One statement, hence one snapshot for the marks and for raw.
+    with cleared as (
+      delete from public.analytics_dirty_days m
+      where m.user_code = p_user_code
+        and m.date = p_date
+    )
+    select array_agg(c.line)
+    into counted
+    from (
+      select f::daybook.counted_row as line
+      from daybook.count_day(p_user_code, p_date) as f
+      where not p_quickly
+      union all
+      select q::daybook.counted_row
+      from daybook.live_day(p_user_code, p_date) as q
+      where p_quickly
+    ) as c;
+
+    select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
+    into raw
+    from unnest(counted) as c
+    where c.section = 'totals' and c.scope = 'owner';
+
+    -- Raw holds at least what the rows were computed from, or some of it is gone: that cannot be counted, and the marks come
+    -- back with this exception.
+    if raw < today.raw_events then
+      raise exception using errcode = 'DB001';
+    end if;
+  exception when sqlstate 'DB001' then
+    raise notice 'day % of owner % is kept as it is: of its % raw events only % are there',
+      p_date, p_user_code, today.raw_events, raw;
+    return jsonb_build_object('missing', today.raw_events - raw);
+  end;
 
   perform daybook.store_day(p_user_code, p_date, counted);
-
-  select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
-  into raw
-  from unnest(counted) as c
-  where c.section = 'totals' and c.scope = 'owner';
 
   moment := clock_timestamp();
   update public.analytics_days d

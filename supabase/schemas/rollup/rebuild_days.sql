@@ -24,8 +24,10 @@ begin
     exit when clock_timestamp() - started > p_budget;
     begin
       rebuilt := daybook.rebuild_day(today.user_code, today.date);
-      if rebuilt is null then
-        purged := purged || jsonb_build_object('user_code', today.user_code, 'date', today.date);
+      if rebuilt ? 'missing' then
+        purged := purged || jsonb_build_object(
+          'user_code', today.user_code, 'date', today.date, 'missing', rebuilt -> 'missing'
+        );
       else
         written := written + (rebuilt ->> 'rows')::bigint;
         raw := raw + (rebuilt ->> 'raw_events')::bigint;

@@ -1,5 +1,6 @@
 -- Counts one day anew from its raw events. For owners and editors. Safe to repeat, and beside the nightly run: see
--- rebuild_day. Returns { rebuilt: true, raw_events }, or { rebuilt: false } for a purged day, whose rows stay.
+-- rebuild_day. Returns { rebuilt: true, raw_events }, or { rebuilt: false } for a day whose raw events are
+-- purged or lost, whose rows stay.
 -- 22023: a day that has never had an event.
 create function daybook.analytics_rebuild_owner_day(p_user_code text, p_date date) returns jsonb
 language plpgsql security definer
@@ -15,7 +16,7 @@ begin
     raise exception 'this day has no events' using errcode = '22023';
   end if;
   rebuilt := daybook.rebuild_day(p_user_code, p_date);
-  if rebuilt is null then
+  if rebuilt ? 'missing' then
     return jsonb_build_object('rebuilt', false);
   end if;
   return jsonb_build_object('rebuilt', true, 'raw_events', rebuilt -> 'raw_events');

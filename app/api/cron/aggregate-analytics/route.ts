@@ -19,10 +19,10 @@ export async function GET(request: Request): Promise<Response> {
   return Response.json(result, { status: statusOf(result), headers });
 }
 
-/** A day that could not be rebuilt must not look like success in the log of whoever calls. */
+/** A day that could not be rebuilt, or retention that failed, must not look like success in the log of whoever calls. */
 function statusOf(result: NightlyResult): number {
   if ("error" in result) return 503;
-  return result.failed.length > 0 ? 500 : 200;
+  return result.failed.length > 0 || result.retention === null ? 500 : 200;
 }
 
 /** Says whether the secret is right, and runs nothing: Next.js would answer HEAD by running GET. */
