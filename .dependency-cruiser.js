@@ -14,7 +14,7 @@ const ROOMS = {
   card: ["owners", "supabase"],
   ingest: ["http", "owners"],
   "share-link": ["http", "ingest", "owners", "supabase"],
-  export: ["analytics", "legacy", "owners", "supabase"],
+  export: ["analytics", "http", "legacy", "owners", "supabase"],
   operations: ["http", "ingest", "legacy", "supabase"],
   tracker: [],
 };

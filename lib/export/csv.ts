@@ -1,14 +1,13 @@
 import Papa from "papaparse";
 import type { ExportRow } from "#lib/export/export-tables.ts";
-
-/** What spreadsheets take for a formula by its first character, also in full width and whatever lines follow. */
-const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+import { toCell } from "#lib/http/csv-cell.ts";
 
 /**
- * CSV by RFC 4180 with a byte order mark, without which spreadsheets misread names. Text that
- * could run as a formula begins with an apostrophe; numbers stay numbers.
+ * CSV by RFC 4180 with a byte order mark, without which spreadsheets misread names. Text that could run as a formula is
+ * made harmless; numbers stay numbers.
  */
 export function toCsv(rows: readonly ExportRow[], columns: readonly string[]): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))];
-  return `\uFEFF${Papa.unparse(lines as unknown[][], { escapeFormulae: FORMULA, newline: "\r\n" })}\r\n`;
+  const cell = (value: unknown) => (typeof value === "string" ? toCell(value) : (value ?? ""));
+  const lines = [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))];
+  return `\uFEFF${Papa.unparse(lines as unknown[][], { newline: "\r\n" })}\r\n`;
 }

@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { z } from "zod";
+import { fromCell } from "#lib/http/csv-cell.ts";
 import { isShareCode, newGroupCode, newShareCode, SHARE_CODE } from "#lib/owners/codes.ts";
 import type { FormState } from "#lib/owners/form-state.ts";
 import type { Group, Share } from "#lib/owners/shares.ts";
@@ -32,7 +33,7 @@ export type ImportState = FormState & { text: string; plan?: ImportPlan };
 
 const COLUMNS = {
   contact: ["contact", "name"],
-  group: ["group"],
+  group: ["group", "group_code"],
   code: ["code", "share_code", "share code"],
 };
 type Column = keyof typeof COLUMNS;
@@ -58,7 +59,7 @@ export function planImport(text: string, existing: { groups: Group[]; shares: Sh
   for (const [index, cells] of data.entries()) {
     const line = index + 1;
     if ((header && index === 0) || cells.every((cell) => cell.trim() === "")) continue;
-    const cell = (column: Column) => cells[columns[column] ?? -1]?.trim() ?? "";
+    const cell = (column: Column) => fromCell(cells[columns[column] ?? -1] ?? "").trim();
     const [contact, group, code] = [cell("contact"), cell("group"), cell("code")];
     const reason = faultOf(contact, group, code) ?? clash(code, taken, lastLine);
     if (reason) {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import Papa from "papaparse";
 import { expect, test } from "vitest";
 import { toCsv } from "#lib/export/csv.ts";
@@ -8,6 +9,7 @@ import {
   exportRows,
   OWNER_TABLES,
 } from "#lib/export/export-tables.ts";
+import { fromCell, toCell } from "#lib/http/csv-cell.ts";
 import { dashboardFixture } from "#tests/analytics/fixture.ts";
 
 test("nothing in a file can run as a formula, whatever lines follow it, and numbers stay numbers", () => {
@@ -17,7 +19,8 @@ test("nothing in a file can run as a formula, whatever lines follow it, and numb
     ["contact", "clicks"],
   );
   const { data } = Papa.parse<Record<string, string>>(csv.replace(/^\uFEFF/, "").trim(), { header: true });
-  expect(data.map((row) => row.contact)).toEqual(contacts.map((contact) => `'${contact}`));
+  expect(data.map((row) => row.contact)).toEqual(contacts.map(toCell));
+  for (const { contact } of data) expect(contact).not.toMatch(/^\s*[=+\-@＝＋]/);
   expect(data.map((row) => Number(row.clicks))).toEqual(contacts.map((_, index) => -1 - index));
 });
 
@@ -37,4 +40,38 @@ test("a table without rows has its columns all the same, and those of a dashboar
     const rows = exportRows(dashboard, table);
     expect(columnsOf(table, []).sort(), table).toEqual(Object.keys(rows[0]!).sort());
   }
+});
+
+test("whatever a spreadsheet splits at, no cell of a text begins a formula, and the text comes back", () => {
+  const pieces = fc.constantFrom(
+    "=",
+    "+",
+    "-",
+    "@",
+    "'",
+    ";",
+    "|",
+    "\t",
+    "\r",
+    "\n",
+    " ",
+    ",",
+    '"',
+    "a",
+    "1",
+    "＝",
+  );
+  fc.assert(
+    fc.property(
+      fc.array(pieces, { maxLength: 12 }).map((list) => list.join("")),
+      (text) => {
+        const cell = toCell(text);
+        for (const separator of [/[;\r\n]/, /[\t\r\n]/, /[|\r\n]/]) {
+          for (const part of cell.split(separator)) expect(part).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
+        }
+        expect(fromCell(cell)).toBe(text);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });

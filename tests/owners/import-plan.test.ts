@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toCsv } from "#lib/export/csv.ts";
 import { shareLink } from "#lib/owners/addresses.ts";
 import { newGroupCode, newShareCode } from "#lib/owners/codes.ts";
 import { cardSchema, originsSchema, retentionSchema } from "#lib/owners/owner-settings.ts";
@@ -81,4 +82,15 @@ test("settings are taken as they are understood elsewhere, the rest is named", (
   expect(retentionSchema.parse({ retention_days: "" })).toEqual({ retention_days: null });
   expect(retentionSchema.parse({ retention_days: "90" })).toEqual({ retention_days: 90 });
   expect(retentionSchema.safeParse({ retention_days: "7" }).success).toBe(false);
+});
+
+test("a name that an export made harmless comes back as it was, in its group", () => {
+  const rows = [
+    { contact: "=1+1", group_code: "Friends", share_code: "k1" },
+    { contact: "a;=2", group_code: "Friends", share_code: "k2" },
+    { contact: "'@x", group_code: "", share_code: "k3" },
+  ];
+  const plan = planImport(toCsv(rows, ["contact", "group_code", "share_code"]), { groups: [], shares: [] });
+  expect(plan.shares.map(({ contact }) => contact)).toEqual(rows.map(({ contact }) => contact));
+  expect(plan.groups.map(({ name }) => name)).toEqual(["Friends"]);
 });

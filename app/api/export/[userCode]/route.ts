@@ -40,7 +40,9 @@ function file(exported: Export, search: URLSearchParams): Response {
   const days = period.from === period.to ? [period.from] : [period.from, period.to];
   const name = [owner.user_code, table, contact === "" ? "direct" : contact, ...days]
     .filter(Boolean)
-    .join("-");
+    .join("-")
+    // A header takes no other letters, and a quote would end the name.
+    .replace(/[^\w.-]+/g, "_");
   const headers = {
     ...PRIVATE,
     "Content-Disposition": `attachment; filename="${name}.${isCsv ? "csv" : "json"}"`,
