@@ -548,6 +548,9 @@ isOneToOne: false
 "analytics_dashboard":
 { Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
+"analytics_delete_owner":
+{ Args: { "p_budget"?: string,"p_user_code": string }; Returns: Json
+                           },
 "analytics_doctor":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },

@@ -13,8 +13,8 @@
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
 --       daybook, time_zones, analytics_member_role, analytics_member_codes, analytics_owners, analytics_owner_time_zones,
---       analytics_members, day_at, owner_today, require_member, analytics_create_owner, analytics_register_owner,
---       switch_time_zone, analytics_set_owner_time_zone
+--       analytics_members, day_at, owner_today, require_member, first_table_of, analytics_create_owner,
+--       analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
 --       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, analytics_share_previews,
 --       analytics_record_share_preview
@@ -40,8 +40,8 @@
 --       top_dimensions, top_groups, top_contacts, filter_options, visitors_now, dashboard_answer, analytics_dashboard
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, drop_past_partitions,
---       cleanup_old_raw_events, analytics_apply_retention, aggregate_nightly, analytics_summary, analytics_table_sizes,
---       analytics_health, analytics_doctor, nightly_schedule
+--       cleanup_old_raw_events, analytics_apply_retention, analytics_delete_owner, aggregate_nightly, analytics_summary,
+--       analytics_table_sizes, analytics_health, analytics_doctor, nightly_schedule
 
 begin;
 
@@ -106,9 +106,9 @@ begin
           'analytics_record_share_preview', 'analytics_ingest_owner', 'analytics_visitor_salt',
           'analytics_ingest_events', 'analytics_refresh_days', 'aggregate_analytics_daily', 'backfill_aggregates',
           'analytics_dashboard', 'analytics_verify', 'analytics_verify_sample', 'cleanup_old_raw_events',
-          'analytics_apply_retention', 'analytics_doctor', 'analytics_owner_shares', 'analytics_save_group',
-          'analytics_archive_group', 'analytics_create_share', 'analytics_change_share', 'analytics_archive_share',
-          'analytics_import_shares', 'analytics_owner_settings', 'analytics_set_owner_card',
+          'analytics_apply_retention', 'analytics_delete_owner', 'analytics_doctor', 'analytics_owner_shares',
+          'analytics_save_group', 'analytics_archive_group', 'analytics_create_share', 'analytics_change_share',
+          'analytics_archive_share', 'analytics_import_shares', 'analytics_owner_settings', 'analytics_set_owner_card',
           'analytics_set_owner_allowed_origins', 'analytics_set_owner_retention', 'analytics_exclude_owner_address',
           'analytics_clear_owner_exclusions', 'analytics_owner_data', 'analytics_owner_volume',
           'analytics_owner_export', 'analytics_rebuild_owner_day', 'analytics_contact', 'analytics_row',
@@ -331,7 +331,38 @@ $$;
 
 revoke all on function daybook.require_member(text, text[]) from public;
 
--- Makes an owner with the caller as its first member. 23505: the code is taken; 22023: the input is not valid.
+-- A table that holds events, numbers or notes under an owner code, whether or not the owner is there; null for none. Keys
+-- begin with the code, so each look is one step into an index.
+create function daybook.first_table_of(p_user_code text) returns text
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  name text;
+  is_held boolean;
+begin
+  foreach name in array array[
+    'analytics_sessions', 'analytics_page_views', 'analytics_clicks', 'analytics_daily_user_stats',
+    'analytics_daily_group_stats', 'analytics_daily_contact_stats', 'analytics_daily_click_targets',
+    'analytics_daily_scope_targets', 'analytics_daily_page_stats', 'analytics_daily_scope_pages',
+    'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
+    'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_share_previews',
+    'analytics_legacy_rows', 'analytics_legacy_comparisons'
+  ] loop
+    continue when to_regclass('public.' || name) is null;
+    execute format('select exists (select from public.%I t where t.user_code = $1)', name) into is_held using p_user_code;
+    if is_held then
+      return name;
+    end if;
+  end loop;
+  return null;
+end;
+$$;
+
+revoke all on function daybook.first_table_of(text) from public;
+
+-- Makes an owner with the caller as its first member. 23505: the code is taken, or rows of a former owner
+-- are left under it; 22023: the input is not valid.
 create function daybook.analytics_create_owner(p_user_code text, p_name text, p_time_zone text default 'UTC') returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -344,6 +375,11 @@ begin
   end if;
   if (select count(*) from public.analytics_members m where m.user_id = caller and m.role = 'owner') >= 20 then
     raise exception 'one account can have at most 20 owners' using errcode = '22023';
+  end if;
+  if daybook.first_table_of(p_user_code) is not null and not exists (
+    select from public.analytics_owners o where o.user_code = p_user_code
+  ) then
+    raise exception 'what a former owner left under the code % is still being removed', p_user_code using errcode = '23505';
   end if;
   begin
     insert into public.analytics_owners (user_code, name, time_zone)
@@ -366,7 +402,8 @@ alter function daybook.analytics_create_owner(text, text, text) set schema publi
 -- Registers an owner that a host product knows, or brings it up to date: for triggers on the host's tables, and for one
 -- `insert … select` over all of them. The code is stored trimmed and in lower case; an empty name is the code; no time zone
 -- is UTC; a changed one holds from the owner's next day on. p_member: the Supabase user who may see it, as its owner. For
--- service_role. Idempotent. Returns the code as stored. 22023: the code, name or time zone is not valid.
+-- service_role. Idempotent. Returns the code as stored. 22023: the code, name or time zone is not valid;
+-- 23505: rows of a former owner are left under the code.
 create function daybook.analytics_register_owner(
   p_user_code text,
   p_name text default null,
@@ -382,6 +419,12 @@ declare
   shown_name text := coalesce(nullif(left(btrim(p_name), 120), ''), code);
   zone text := coalesce(nullif(btrim(p_time_zone), ''), 'UTC');
 begin
+  if not exists (select from public.analytics_owners o where o.user_code = code)
+    and daybook.first_table_of(code) is not null
+  then
+    raise exception 'what a former owner left under the code % is still there: select analytics_delete_owner(''%'')', code, code
+      using errcode = '23505';
+  end if;
   begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (code, shown_name, zone)
@@ -3566,6 +3609,55 @@ $$;
 revoke all on function daybook.analytics_apply_retention() from public;
 grant execute on function daybook.analytics_apply_retention() to service_role;
 alter function daybook.analytics_apply_retention() set schema public;
+
+-- Removes an owner and everything under its code: first who may see it, its groups and shares, so that nothing new comes in;
+-- then events, numbers and notes, table by table and day by day, until p_budget is used up. Called again, it goes on. While rows are left nobody
+-- gets the code. For service_role. Returns { removed: rows by table, done }. 22023: there is nothing under this code.
+create function daybook.analytics_delete_owner(p_user_code text, p_budget interval default interval '5 seconds') returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  started timestamptz := clock_timestamp();
+  removed jsonb := '{}';
+  name text;
+  part bigint;
+begin
+  if not exists (select from public.analytics_owners o where o.user_code = p_user_code)
+    and daybook.first_table_of(p_user_code) is null
+  then
+    raise exception 'there is nothing under the owner code %', p_user_code using errcode = '22023';
+  end if;
+  delete from public.analytics_owners o where o.user_code = p_user_code;
+  get diagnostics part = row_count;
+  removed := jsonb_build_object('analytics_owners', part);
+
+  loop
+    name := daybook.first_table_of(p_user_code);
+    if name is null then
+      return jsonb_build_object('removed', removed, 'done', true);
+    end if;
+    if clock_timestamp() - started > p_budget then
+      return jsonb_build_object('removed', removed, 'done', false);
+    end if;
+    if name = 'analytics_share_previews' then
+      delete from public.analytics_share_previews p where p.user_code = p_user_code;
+    else
+      execute format(
+        'delete from public.%I t where t.user_code = $1
+           and t.date is not distinct from (select min(r.date) from public.%I r where r.user_code = $1)',
+        name, name
+      ) using p_user_code;
+    end if;
+    get diagnostics part = row_count;
+    removed := removed || jsonb_build_object(name, coalesce((removed ->> name)::bigint, 0) + part);
+  end loop;
+end;
+$$;
+
+revoke all on function daybook.analytics_delete_owner(text, interval) from public;
+grant execute on function daybook.analytics_delete_owner(text, interval) to service_role;
+alter function daybook.analytics_delete_owner(text, interval) set schema public;
 
 -- The whole nightly run for schedulers inside the database: `call daybook.aggregate_nightly()`. Commits every few seconds, so
 -- that no other job waits for it, and ends by applying retention and verifying a sample. Fails at its end when days failed

@@ -59,7 +59,7 @@ begin
         'aggregate_analytics_daily', 'analytics_apply_retention', 'analytics_archive_group',
         'analytics_archive_legacy_events', 'analytics_archive_share', 'analytics_change_share',
         'analytics_clear_owner_exclusions', 'analytics_compare_legacy_metrics', 'analytics_contact',
-        'analytics_create_owner', 'analytics_create_share', 'analytics_dashboard', 'analytics_doctor',
+        'analytics_create_owner', 'analytics_create_share', 'analytics_dashboard', 'analytics_delete_owner', 'analytics_doctor',
         'analytics_doctor_data', 'analytics_exclude_owner_address', 'analytics_finish_legacy_import',
         'analytics_import_legacy_events', 'analytics_import_legacy_step', 'analytics_import_shares',
         'analytics_ingest_events', 'analytics_ingest_events_with_legacy', 'analytics_ingest_owner',

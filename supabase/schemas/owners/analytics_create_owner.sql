@@ -1,4 +1,5 @@
--- Makes an owner with the caller as its first member. 23505: the code is taken; 22023: the input is not valid.
+-- Makes an owner with the caller as its first member. 23505: the code is taken, or rows of a former owner
+-- are left under it; 22023: the input is not valid.
 create function daybook.analytics_create_owner(p_user_code text, p_name text, p_time_zone text default 'UTC') returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -11,6 +12,11 @@ begin
   end if;
   if (select count(*) from public.analytics_members m where m.user_id = caller and m.role = 'owner') >= 20 then
     raise exception 'one account can have at most 20 owners' using errcode = '22023';
+  end if;
+  if daybook.first_table_of(p_user_code) is not null and not exists (
+    select from public.analytics_owners o where o.user_code = p_user_code
+  ) then
+    raise exception 'what a former owner left under the code % is still being removed', p_user_code using errcode = '23505';
   end if;
   begin
     insert into public.analytics_owners (user_code, name, time_zone)

@@ -1,7 +1,8 @@
 -- Registers an owner that a host product knows, or brings it up to date: for triggers on the host's tables, and for one
 -- `insert … select` over all of them. The code is stored trimmed and in lower case; an empty name is the code; no time zone
 -- is UTC; a changed one holds from the owner's next day on. p_member: the Supabase user who may see it, as its owner. For
--- service_role. Idempotent. Returns the code as stored. 22023: the code, name or time zone is not valid.
+-- service_role. Idempotent. Returns the code as stored. 22023: the code, name or time zone is not valid;
+-- 23505: rows of a former owner are left under the code.
 create function daybook.analytics_register_owner(
   p_user_code text,
   p_name text default null,
@@ -17,6 +18,12 @@ declare
   shown_name text := coalesce(nullif(left(btrim(p_name), 120), ''), code);
   zone text := coalesce(nullif(btrim(p_time_zone), ''), 'UTC');
 begin
+  if not exists (select from public.analytics_owners o where o.user_code = code)
+    and daybook.first_table_of(code) is not null
+  then
+    raise exception 'what a former owner left under the code % is still there: select analytics_delete_owner(''%'')', code, code
+      using errcode = '23505';
+  end if;
   begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (code, shown_name, zone)
