@@ -17,7 +17,7 @@ type Migration = { version: string; name: string; sql: string };
  * `supabase_migrations.schema_migrations`, the table the Supabase CLI uses. Before the first one, a database gets what a
  * project has that Daybook is added to: the roles of Supabase and the table of the old system.
  * @returns the names of the files applied now.
- * @throws Error naming the file that failed; the ones before it stay applied.
+ * @throws Error naming the file that failed, the ones before it stay applied; or where a former version made the data.
  */
 export async function migrate(database: MigrationTarget): Promise<string[]> {
   await database.run(readFileSync(BOOTSTRAP, "utf8"));
@@ -34,6 +34,7 @@ export async function migrate(database: MigrationTarget): Promise<string[]> {
   );
   const done = new Set(recorded.map((row) => row.version));
   if (done.size === 0) await database.run(readFileSync(OLD_EVENTS, "utf8"));
+  else await refuseFormerVersion(database);
   const applied: string[] = [];
   for (const migration of migrations()) {
     if (done.has(migration.version)) continue;
@@ -41,6 +42,17 @@ export async function migrate(database: MigrationTarget): Promise<string[]> {
     applied.push(`${migration.version}_${migration.name}`);
   }
   return applied;
+}
+
+/** Before 1.0 migrations are edited in place: data of a former version have other tables than this one expects. */
+async function refuseFormerVersion(database: MigrationTarget): Promise<void> {
+  const [row] = await database.rows<{ is_ours: boolean }>(
+    "select to_regclass('daybook.time_zones') is not null as is_ours",
+  );
+  if (row?.is_ours) return;
+  throw new Error(
+    "The data were made by a former version of Daybook, whose tables differ: move the data folder away and start anew.",
+  );
 }
 
 function migrations(): Migration[] {
