@@ -19,6 +19,7 @@ const ON_PGLITE_ONLY = [
 const WITH_PROCESSES = [
   "tests/crash/**/*.test.ts",
   "tests/doctor/**/*.test.ts",
+  "tests/http/command-settings.test.ts",
   "tests/ingest/fuzz/**/*.test.ts",
   "tests/ingest/ingest-server.test.ts",
   "tests/ingest/limits-postgres.test.ts",

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { environmentWith } from "#lib/http/environment.ts";
 
 const SOURCES = [
   "app",
@@ -29,7 +30,7 @@ export async function buildIfStale(root: string, options: { dev: boolean }): Pro
   const build = spawnSync("npm", ["run", options.dev ? "build:tracker" : "build", "--silent"], {
     cwd: root,
     encoding: "utf8",
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+    env: environmentWith({ NEXT_TELEMETRY_DISABLED: "1" }),
   });
   if (build.status !== 0) throw new Error(`The build failed:\n${build.stdout}${build.stderr}`);
 }

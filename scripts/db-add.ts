@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { callersFolder, readSettings } from "#lib/http/environment.ts";
 import {
   connect,
   daybookMigrations,
@@ -22,7 +23,8 @@ try {
   if (!folder || positionals.length > 1) {
     throw new Error("Give the folder of the host's project: npm run db:add -- ../their-product.");
   }
-  process.exitCode = await add(migrationsFolder(resolve(process.env.INIT_CWD ?? ".", folder)));
+  const { databaseUrl } = readSettings();
+  process.exitCode = await add(migrationsFolder(resolve(callersFolder(), folder)), databaseUrl);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -47,8 +49,8 @@ function migrationsFolder(folder: string): string {
 }
 
 /** @returns the exit code: 1 where a file of ours is there in another form. */
-async function add(folder: string): Promise<number> {
-  const installed = await lookAtDatabase();
+async function add(folder: string, databaseUrl: string | undefined): Promise<number> {
+  const installed = databaseUrl ? await lookAtDatabase(databaseUrl) : null;
   const present = readdirSync(folder).filter((file) => /^\d+_.*\.sql$/.test(file));
   const ours = new Map(
     present.flatMap((file) => {
@@ -88,27 +90,27 @@ async function add(folder: string): Promise<number> {
   return code;
 }
 
-type Database = Installed & { history: string[] };
+type Database = Installed & { url: string; history: string[] };
 
-/** What DATABASE_URL says; null without it. */
-async function lookAtDatabase(): Promise<Database | null> {
-  const url = process.env.DATABASE_URL;
-  if (!url) return null;
+async function lookAtDatabase(url: string): Promise<Database> {
   const client = await connect(url);
   try {
     const installed = await readInstalled(client);
     const history = [...installed.foreign, ...installed.records.values()].map(({ version }) => version);
-    return { ...installed, history };
+    return { ...installed, url, history };
   } finally {
     await client.end();
   }
 }
 
 /** So that `supabase db push` passes by what `psql` or `db:migrate` applied. */
-async function recordWhatIsThere({ files, records }: Database, ours: Map<string, string>): Promise<void> {
+async function recordWhatIsThere(
+  { url, files, records }: Database,
+  ours: Map<string, string>,
+): Promise<void> {
   const unrecorded = files.filter((file) => !records.has(file));
   if (unrecorded.length === 0) return;
-  const client = await connect(process.env.DATABASE_URL ?? "");
+  const client = await connect(url);
   try {
     for (const file of unrecorded) {
       const [, version = "", name = ""] = /^(\d+)_(.*)\.sql$/.exec(ours.get(file) ?? "") ?? [];

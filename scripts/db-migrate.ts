@@ -8,6 +8,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type pg from "pg";
+import { environmentWith, readSettings } from "#lib/http/environment.ts";
 import {
   connect,
   daybookMigrations,
@@ -19,11 +20,10 @@ import {
 } from "#scripts/installed-migrations.ts";
 
 const root = new URL("..", import.meta.url).pathname;
-const url = process.env.DATABASE_URL;
 
 try {
-  if (!url) throw new Error("DATABASE_URL is not set: give the address of the Postgres to migrate.");
-  process.exitCode = await migrate(url);
+  const { databaseUrl } = readSettings(["databaseUrl"]);
+  process.exitCode = await migrate(databaseUrl);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -54,7 +54,7 @@ async function migrate(databaseUrl: string): Promise<number> {
   const push = spawnSync(process.execPath, [cli, "db", "push", "--yes", "--remote", databaseUrl], {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, DO_NOT_TRACK: "1", SUPABASE_TELEMETRY_DISABLED: "1" },
+    env: environmentWith({ DO_NOT_TRACK: "1", SUPABASE_TELEMETRY_DISABLED: "1" }),
   });
   return push.status ?? 1;
 }

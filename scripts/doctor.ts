@@ -7,10 +7,10 @@ import { parseArgs } from "node:util";
 import { examine } from "#lib/operations/doctor/examine.ts";
 import { lineOf, PHASES, type Phase } from "#lib/operations/doctor/point.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
-import { pointAtEmbedded } from "#scripts/embedded-environment.ts";
+import { operatorSettings } from "#scripts/embedded-environment.ts";
 
 try {
-  pointAtEmbedded();
+  const settings = operatorSettings();
   const { values } = parseArgs({
     options: { phase: { type: "string", multiple: true } },
   });
@@ -19,13 +19,13 @@ try {
     if (!phase) throw new Error(`--phase is one of ${PHASES.join(", ")}.`);
     return phase satisfies Phase;
   });
-  const database = await openFunctionCaller();
+  const database = await openFunctionCaller(settings);
   try {
     let [well, failed] = [0, 0];
     const points = examine(database, {
       phases,
-      appUrl: process.env.DAYBOOK_URL ?? null,
-      cronSecret: process.env.CRON_SECRET,
+      appUrl: settings.daybookUrl ?? null,
+      cronSecret: settings.cronSecret,
     });
     for await (const point of points) {
       console.log(lineOf(point));
@@ -33,7 +33,7 @@ try {
       else failed++;
     }
     console.log(`\n${well} ok, ${failed} failed`);
-    if (!process.env.DAYBOOK_URL) console.log("The app was not looked at: set DAYBOOK_URL.");
+    if (!settings.daybookUrl) console.log("The app was not looked at: set DAYBOOK_URL.");
     if (failed > 0) process.exitCode = 1;
   } finally {
     await database.close();

@@ -1,15 +1,24 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { readSettings, type Settings } from "#lib/http/environment.ts";
 
 /**
- * Where the environment names no database, points it at the embedded Supabase and the app that `npm start` runs, if it
- * has ever run here. PORT, SUPABASE_PORT and DAYBOOK_DATA as for `npm start`.
+ * The settings of an operator's command. Where they name no database, they lead to the embedded Supabase and the app that
+ * `npm start` runs, if it has ever run here.
+ * @throws Error in one sentence that names every setting that is wrong.
  */
-export function pointAtEmbedded(environment: NodeJS.ProcessEnv = process.env): void {
-  const { DATABASE_URL, SUPABASE_URL, NEXT_PUBLIC_SUPABASE_URL } = environment;
-  const keys = join(environment.DAYBOOK_DATA ?? ".daybook", "keys.env");
-  if (DATABASE_URL || SUPABASE_URL || NEXT_PUBLIC_SUPABASE_URL || !existsSync(keys)) return;
-  process.loadEnvFile(keys);
-  environment.SUPABASE_URL = `http://127.0.0.1:${environment.SUPABASE_PORT ?? 54321}`;
-  environment.DAYBOOK_URL ??= `http://localhost:${environment.PORT ?? 3000}`;
+export function operatorSettings(): Settings {
+  const settings = readSettings();
+  const keys = join(settings.dataFolder, "keys.env");
+  if (settings.databaseUrl || settings.supabaseUrl || !existsSync(keys)) return settings;
+  const { SUPABASE_PUBLISHABLE_KEY, SUPABASE_SECRET_KEY, CRON_SECRET } = parseEnv(readFileSync(keys, "utf8"));
+  return {
+    ...settings,
+    supabaseUrl: `http://127.0.0.1:${settings.supabasePort}`,
+    publishableKey: SUPABASE_PUBLISHABLE_KEY,
+    secretKey: SUPABASE_SECRET_KEY,
+    cronSecret: settings.cronSecret ?? CRON_SECRET,
+    daybookUrl: settings.daybookUrl ?? `http://localhost:${settings.port ?? 3000}`,
+  };
 }

@@ -49,7 +49,7 @@ export async function databaseTypes(url: string): Promise<string> {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [cli, "gen", "types", "--remote", url, "--schema", "public"],
-    { encoding: "utf8", env: { ...process.env, DO_NOT_TRACK: "1" } },
+    { encoding: "utf8", env: environmentWith({ DO_NOT_TRACK: "1" }) },
   );
   const start = stdout.indexOf("export type Json");
   if (status !== 0 || start < 0) throw new Error(`supabase gen types failed: ${stderr}${stdout}`);

@@ -1,25 +1,27 @@
 /** `npm run ingest-server`: `POST /api/ingest` alone, for a box of its own. Listens on HOST and PORT (0.0.0.0:3001). */
 import pino from "pino";
-import { environment } from "#lib/http/environment.ts";
+import { type Environment, environment } from "#lib/http/environment.ts";
+import { listenFault } from "#lib/http/listen-fault.ts";
 import { drainIngest } from "#lib/operations/services.ts";
 import { standaloneServer } from "#lib/operations/standalone-server.ts";
 
 const GRACE_MS = 20_000;
 const log = pino({ base: null });
 
+let settings: Environment;
 try {
-  environment();
+  settings = environment();
 } catch (error) {
   log.fatal(error instanceof Error ? error.message : String(error));
   process.exit(1);
 }
 
-const port = Number(process.env.PORT ?? 3001);
-const host = process.env.HOST ?? "0.0.0.0";
+const { port = 3001, host } = settings;
 const server = standaloneServer();
 
 server.on("error", (error) => {
-  log.fatal({ port, host }, `The ingest server cannot listen: ${error.message}`);
+  const { message } = listenFault(error, { port, host, setting: "PORT" });
+  log.fatal({ port, host }, message);
   process.exit(1);
 });
 server.listen(port, host, () => {

@@ -9,10 +9,10 @@ import { beyondTolerance, compareLegacy, comparisonLines } from "#lib/legacy/com
 import { planImport, storeMapping } from "#lib/legacy/import.ts";
 import { parseDay, plusDays } from "#lib/owners/owner-day.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
-import { pointAtEmbedded } from "#scripts/embedded-environment.ts";
+import { operatorSettings } from "#scripts/embedded-environment.ts";
 
 try {
-  pointAtEmbedded();
+  const settings = operatorSettings();
   const { values } = parseArgs({
     options: {
       from: { type: "string", default: "1970-01-01" },
@@ -25,7 +25,7 @@ try {
   const tolerance = Number(values.tolerance);
   if (!(tolerance >= 0)) throw new Error("--tolerance wants per cent, such as 0.5.");
   const asked = { from: parseDay(values.from, "from"), to: parseDay(values.to, "to") };
-  const database = await openFunctionCaller();
+  const database = await openFunctionCaller(settings);
   try {
     await storeMapping(database);
     const { steps } = await planImport(database, { ...asked, stepRows: 1_000_000, createOwners: false });

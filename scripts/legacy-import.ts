@@ -9,10 +9,10 @@ import { importLines } from "#lib/legacy/compare.ts";
 import { importLegacy } from "#lib/legacy/import.ts";
 import { parseDay } from "#lib/owners/owner-day.ts";
 import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
-import { pointAtEmbedded } from "#scripts/embedded-environment.ts";
+import { operatorSettings } from "#scripts/embedded-environment.ts";
 
 try {
-  pointAtEmbedded();
+  const settings = operatorSettings();
   const { values } = parseArgs({
     options: {
       from: { type: "string", default: "1970-01-01" },
@@ -29,7 +29,7 @@ try {
     stepRows,
     createOwners: values["create-owners"],
   };
-  const database = await openFunctionCaller();
+  const database = await openFunctionCaller(settings);
   const bar = (unit: string) =>
     new SingleBar(
       {

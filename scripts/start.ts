@@ -2,7 +2,7 @@
  * `npm start` and `npm run dev`: Daybook on http://localhost:3000, and where no `SUPABASE_URL` is given, the embedded
  * Supabase beside it. Ctrl-C stops every process started here.
  *
- * PORT (3000), SUPABASE_PORT (54321) and DAYBOOK_DATA (.daybook) move what they name.
+ * PORT, SUPABASE_PORT and DAYBOOK_DATA move what they name; lib/http/environment.ts has all settings.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, openSync } from "node:fs";
@@ -11,39 +11,56 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import nextEnv from "@next/env";
+import { environmentWith, readSettings, requireSettings, type Settings } from "#lib/http/environment.ts";
+import { listenFault } from "#lib/http/listen-fault.ts";
 import { buildIfStale } from "#scripts/build-if-stale.ts";
+import { freePort } from "#supabase/local/free-port.ts";
 import { localKeys } from "#supabase/local/keys.ts";
 import type { LocalMessage } from "#supabase/local/process.ts";
 
-const { values: options } = parseArgs({ options: { dev: { type: "boolean", default: false } } });
 const root = new URL("..", import.meta.url).pathname;
-nextEnv.loadEnvConfig(root, options.dev, { info: () => {}, error: console.error });
-
-const port = Number(process.env.PORT ?? 3000);
-const supabasePort = Number(process.env.SUPABASE_PORT ?? 54321);
-const dataFolder = process.env.DAYBOOK_DATA ?? ".daybook";
-const siteUrl = `http://localhost:${port}`;
 const children: ChildProcess[] = [];
 let stopping = false;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
 
 try {
-  await claimPort(port);
-  await buildIfStale(root, { dev: options.dev });
-  const isEmbedded = !(process.env.SUPABASE_URL ?? process.env.NEXT_PUBLIC_SUPABASE_URL);
-  const local = isEmbedded ? await startSupabase() : undefined;
-  await startApp(local?.environment ?? {}, isEmbedded);
-  announce(local?.signIn ?? null);
+  await start();
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : error}`);
   await stop(1);
 }
 
+async function start(): Promise<void> {
+  const { dev } = parseArgs({ options: { dev: { type: "boolean", default: false } } }).values;
+  nextEnv.loadEnvConfig(root, dev, { info: () => {}, error: console.error });
+  const settings = readSettings();
+  const isEmbedded = settings.supabaseUrl === undefined;
+  if (!isEmbedded) requireSettings(settings, ["publishableKey", "secretKey"]);
+
+  const { supabasePort } = settings;
+  const port = settings.port === 0 ? await freePort() : (settings.port ?? 3000);
+  const siteUrl = `http://localhost:${port}`;
+  if (isEmbedded && port === supabasePort) {
+    throw new Error(`PORT and SUPABASE_PORT are both ${port}: set one of them to another.`);
+  }
+  await claimPort(port, "PORT");
+  if (isEmbedded) await claimPort(supabasePort, "SUPABASE_PORT");
+  const log = isEmbedded ? openLog(settings.dataFolder) : "ignore";
+  await buildIfStale(root, { dev });
+  const local = isEmbedded ? await startSupabase({ ...settings, siteUrl, log }) : undefined;
+  await startApp({ dev, port, isLoopbackOnly: isEmbedded, environment: local?.environment ?? {} });
+  announce(siteUrl, local?.signIn ?? null);
+}
+
+type EmbeddedSettings = Pick<Settings, "dataFolder" | "supabasePort" | "cronSecret"> & {
+  siteUrl: string;
+  log: number | "ignore";
+};
+
 /** Starts the embedded Supabase and resolves when it answers, with the environment that leads the app to it. */
-async function startSupabase() {
+async function startSupabase({ dataFolder, supabasePort, siteUrl, cronSecret, log }: EmbeddedSettings) {
   console.log("Starting the embedded Supabase");
-  const log = openLog(dataFolder);
   const child = spawn(
     process.execPath,
     ["supabase/local/process.ts", dataFolder, String(supabasePort), siteUrl],
@@ -68,29 +85,36 @@ async function startSupabase() {
       SUPABASE_URL: ready.url,
       SUPABASE_PUBLISHABLE_KEY,
       SUPABASE_SECRET_KEY,
-      CRON_SECRET: process.env.CRON_SECRET ?? CRON_SECRET,
+      CRON_SECRET: cronSecret ?? CRON_SECRET,
     },
   };
 }
 
+type AppOptions = {
+  dev: boolean;
+  port: number;
+  isLoopbackOnly: boolean;
+  environment: Record<string, string>;
+};
+
 /** Starts Next and resolves when it answers. With the embedded Supabase it listens on the loopback interface only. */
-async function startApp(environment: Record<string, string>, isLoopbackOnly: boolean): Promise<void> {
+async function startApp({ dev, port, isLoopbackOnly, environment }: AppOptions): Promise<void> {
   const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
   const child = spawn(
     process.execPath,
     [
       // `next dev` runs its server in a child of its own, which it looks after itself.
-      ...(options.dev ? [] : ["--import", new URL("exit-with-parent.ts", import.meta.url).href]),
+      ...(dev ? [] : ["--import", new URL("exit-with-parent.ts", import.meta.url).href]),
       next,
-      options.dev ? "dev" : "start",
+      dev ? "dev" : "start",
       "--port",
       String(port),
       ...(isLoopbackOnly ? ["--hostname", "127.0.0.1"] : []),
     ],
     {
       cwd: root,
-      stdio: ["ignore", options.dev ? "inherit" : "ignore", "inherit", "ipc"],
-      env: { ...process.env, ...environment, NEXT_TELEMETRY_DISABLED: "1" },
+      stdio: ["ignore", dev ? "inherit" : "ignore", "inherit", "ipc"],
+      env: environmentWith({ ...environment, NEXT_TELEMETRY_DISABLED: "1" }),
     },
   );
   children.push(child);
@@ -103,7 +127,7 @@ async function startApp(environment: Record<string, string>, isLoopbackOnly: boo
   throw new Error("Daybook did not start: the lines above say why.");
 }
 
-function announce(signIn: { email: string; password: string } | null): void {
+function announce(siteUrl: string, signIn: { email: string; password: string } | null): void {
   const lines = [`\nDaybook is ready on ${siteUrl}`];
   if (signIn) {
     lines.push(
@@ -115,14 +139,13 @@ function announce(signIn: { email: string; password: string } | null): void {
   console.log(`${lines.join("\n")}\n`);
 }
 
-/** @throws Error in one sentence when something listens on the port already. */
-async function claimPort(wanted: number): Promise<void> {
+/** @throws Error in one sentence when the port cannot be listened on, before minutes of building show it. */
+async function claimPort(port: number, setting: "PORT" | "SUPABASE_PORT"): Promise<void> {
+  const host = "127.0.0.1";
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", () =>
-      reject(new Error(`Port ${wanted} is in use: stop what listens there, or set PORT to another.`)),
-    );
-    probe.listen(wanted, "127.0.0.1", () => probe.close(() => resolve()));
+    probe.once("error", (error) => reject(listenFault(error, { port, host, setting })));
+    probe.listen(port, host, () => probe.close(() => resolve()));
   });
 }
 
@@ -139,8 +162,16 @@ async function stop(code: number): Promise<void> {
   process.exit(code);
 }
 
-/** Opens the log of the embedded Supabase for writing at its end, and returns the file descriptor. */
+/**
+ * Opens the log of the embedded Supabase for writing at its end, and returns the file descriptor.
+ * @throws Error in one sentence when the data folder cannot be used.
+ */
 function openLog(dataFolder: string): number {
-  mkdirSync(dataFolder, { recursive: true });
-  return openSync(join(dataFolder, "supabase.log"), "a");
+  try {
+    mkdirSync(dataFolder, { recursive: true });
+    return openSync(join(dataFolder, "supabase.log"), "a");
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : cause;
+    throw new Error(`DAYBOOK_DATA must be a folder that can be written (${reason}).`, { cause });
+  }
 }

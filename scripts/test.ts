@@ -5,12 +5,15 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { environmentWith } from "#lib/http/environment.ts";
 import { makeSeededFolder } from "#supabase/local/seeded-folder.ts";
 
 type Counts = { passed: number; failed: number };
 
 const root = new URL("..", import.meta.url).pathname;
 const results = join(root, "test-results");
+/** Tells the runners where the seeded database is. */
+let seeded: Record<string, string> = {};
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
@@ -48,7 +51,7 @@ function check(command: string, options: string[], environment?: Record<string, 
 async function seed(): Promise<Counts> {
   try {
     const folder = await makeSeededFolder();
-    process.env.DAYBOOK_SEEDED = folder;
+    seeded = { DAYBOOK_SEEDED: folder };
     process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
     return { passed: 1, failed: 0 };
   } catch (error) {
@@ -106,7 +109,7 @@ function execute(command: string, options: string[], environment: Record<string,
   const done = spawnSync(command, options, {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...environment },
+    env: environmentWith({ NEXT_TELEMETRY_DISABLED: "1", ...seeded, ...environment }),
   });
   return done.status ?? 1;
 }

@@ -1,5 +1,5 @@
 import { createClient } from "@supabase/supabase-js";
-import { environment } from "#lib/http/environment.ts";
+import { requireSettings, type Settings } from "#lib/http/environment.ts";
 
 /** A database whose functions can be called: directly, or through the API with the secret key. */
 export type FunctionCaller = {
@@ -26,9 +26,9 @@ export class DatabaseFault extends Error {
   }
 }
 
-/** Opens DATABASE_URL when it is set, else the Supabase project that the environment names. */
-export async function openFunctionCaller(databaseUrl = process.env.DATABASE_URL): Promise<FunctionCaller> {
-  return databaseUrl ? openDirect(databaseUrl) : openApi();
+/** Opens DATABASE_URL when it is set, else the Supabase project. @throws Error that names what is not set. */
+export async function openFunctionCaller(settings: Settings): Promise<FunctionCaller> {
+  return settings.databaseUrl ? openDirect(settings.databaseUrl) : openApi(settings);
 }
 
 async function openDirect(url: string): Promise<FunctionCaller> {
@@ -82,8 +82,8 @@ async function openDirect(url: string): Promise<FunctionCaller> {
   };
 }
 
-function openApi(): FunctionCaller {
-  const { supabaseUrl, secretKey } = environment();
+function openApi(settings: Settings): FunctionCaller {
+  const { supabaseUrl, secretKey } = requireSettings(settings, ["supabaseUrl", "secretKey"]);
   const client = createClient(supabaseUrl, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
   });

@@ -4,13 +4,10 @@
  */
 import { join } from "node:path";
 import { localKeys } from "#supabase/local/keys.ts";
-import { mailbox } from "#supabase/local/server.ts";
+import { mailbox, startLocalSupabase } from "#supabase/local/server.ts";
 import { seedDemo } from "#supabase/seed/demo.ts";
 
-process.env.LITE_TELEMETRY = "0";
-const { startLocalSupabase } = await import("#supabase/local/server.ts");
-
-const [dataFolder = ".daybook", port = "54321", siteUrl = "http://localhost:3000"] = process.argv.slice(2);
+const [dataFolder = "", port = "", siteUrl = ""] = process.argv.slice(2);
 
 const tell = (message: LocalMessage) => process.send?.(message);
 

@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
+import { listenFault } from "#lib/http/listen-fault.ts";
 import { type DatabasePlace, type LocalDatabase, openDatabase } from "#supabase/local/database.ts";
 import type { LocalKeys } from "#supabase/local/keys.ts";
 import { migrate } from "#supabase/local/migrate.ts";
@@ -89,23 +90,18 @@ async function warmUp(app: App, database: LocalDatabase, keys: LocalKeys): Promi
 }
 
 function listen(app: App, port: number): Promise<Server> {
+  const host = "127.0.0.1";
   return new Promise((resolve, reject) => {
     const server = serve(
       {
         port,
-        hostname: "127.0.0.1",
+        hostname: host,
         fetch: (request, env) =>
           app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
       },
       () => resolve(server as Server),
     );
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === "EADDRINUSE"
-          ? new Error(`Port ${port} is in use: stop what listens there, or set SUPABASE_PORT to another.`)
-          : error,
-      );
-    });
+    server.once("error", (error) => reject(listenFault(error, { port, host, setting: "SUPABASE_PORT" })));
   });
 }
 

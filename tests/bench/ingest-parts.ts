@@ -50,7 +50,7 @@ export async function startNext(apiUrl: string): Promise<Part | null> {
 
 function start(command: string, args: string[], env: Record<string, string>): ChildProcess {
   return spawn(command, args, {
-    env: { ...process.env, LITE_TELEMETRY: "0", ...env },
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
 }

@@ -33,7 +33,7 @@ export class Supervised {
   async #keepAlive(): Promise<void> {
     while (!this.#stopping) {
       this.starts += 1;
-      const env = { ...process.env, LITE_TELEMETRY: "0", ...this.#env };
+      const env = { ...process.env, ...this.#env };
       this.#child = spawn(process.execPath, this.#args, { env, stdio: "ignore" });
       await once(this.#child, "exit");
       await sleep(50);

@@ -5,8 +5,8 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createOwner, listOwners } from "#lib/owners/owners.ts";
 import { freePort } from "#supabase/local/free-port.ts";
-import type { LocalKeys } from "#supabase/local/keys.ts";
-import type { LocalSupabase } from "#supabase/local/server.ts";
+import { type LocalKeys, localKeys } from "#supabase/local/keys.ts";
+import { type LocalSupabase, startLocalSupabase } from "#supabase/local/server.ts";
 
 let folder: string;
 let keys: LocalKeys;
@@ -16,9 +16,6 @@ let supabase: LocalSupabase;
 vi.spyOn(console, "error").mockImplementation(() => {});
 
 beforeAll(async () => {
-  process.env.LITE_TELEMETRY = "0";
-  const { localKeys } = await import("#supabase/local/keys.ts");
-  const { startLocalSupabase } = await import("#supabase/local/server.ts");
   folder = await mkdtemp(join(tmpdir(), "daybook-owners-"));
   keys = await localKeys(folder);
   supabase = await startLocalSupabase({

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { freePort } from "#supabase/local/free-port.ts";
-import type { LocalSupabase } from "#supabase/local/server.ts";
+import { localKeys } from "#supabase/local/keys.ts";
+import { type LocalSupabase, startLocalSupabase } from "#supabase/local/server.ts";
 
 export type RealServer = {
   url: string;
@@ -15,9 +16,6 @@ export type RealServer = {
 
 /** The ingest server on an embedded Supabase with the real migrations. */
 export async function startRealServer(env: Record<string, string> = {}): Promise<RealServer> {
-  process.env.LITE_TELEMETRY = "0";
-  const { localKeys } = await import("#supabase/local/keys.ts");
-  const { startLocalSupabase } = await import("#supabase/local/server.ts");
   const folder = await mkdtemp(join(tmpdir(), "daybook-ingest-"));
   const keys = await localKeys(folder);
   const supabase = await startLocalSupabase({
