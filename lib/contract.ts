@@ -7,8 +7,11 @@
 export const MAX_BODY_BYTES = 65_536;
 export const MAX_EVENTS = 100;
 
+/** A day of UTC in milliseconds; an owner's own day may be an hour longer or shorter. */
+export const DAY_MS = 86_400_000;
+
 /** An event may be this old or this far in the future when it arrives, in milliseconds. */
-export const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
+export const MAX_AGE_MS = 7 * DAY_MS;
 export const MAX_AHEAD_MS = 10 * 60 * 1000;
 
 export type EventType = "page_view" | "click";

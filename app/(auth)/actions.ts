@@ -30,7 +30,7 @@ export async function signIn(_before: CredentialsState, form: FormData): Promise
   const client = await serverClient();
   const { error } = await client.auth.signInWithPassword(credentials);
   if (error) return { email, errors: explainAuthError(error) };
-  await signInLimits.succeeded(network, credentials.email);
+  signInLimits.succeeded(network, credentials.email);
   redirect(nextPath(form.get("next")));
 }
 

@@ -11,6 +11,7 @@ import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import { isHourly, isUnfinishedDay, seriesOf } from "#lib/analytics/series.ts";
+import { plusDays } from "#lib/owners/owner-day.ts";
 
 // Loaded last: the chart library is as large as the rest of the page together.
 const TimeChart = lazy(() => import("#components/chart/time-chart.tsx"));
@@ -127,7 +128,7 @@ function WholeDaysOnly({
 }) {
   const { label, value, write } = METRICS[metric];
   const { previous, period, totals } = dashboard;
-  const earlier = new Date(Date.parse(period.to) - 13 * 86_400_000).toISOString().slice(0, 10);
+  const earlier = plusDays(period.to, -13);
   return (
     <div className="grid h-full content-center justify-items-center gap-3 rounded-xl bg-sunken px-6 text-center text-muted text-sm">
       <p className="max-w-md">

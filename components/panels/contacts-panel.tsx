@@ -10,6 +10,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import type { ContactRow, Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { NONE } from "#lib/analytics/query.ts";
+import { daysBetween } from "#lib/owners/owner-day.ts";
 
 type ContactsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 
@@ -112,7 +113,7 @@ function Cell({ label, quiet = false, children }: { label: string; quiet?: boole
 
 function lastSeen(date: string, { period }: Dashboard, format: Format): string {
   if (date === period.today) return "today";
-  const days = (Date.parse(period.today) - Date.parse(date)) / 86_400_000;
+  const days = daysBetween(date, period.today);
   if (days === 1) return "yesterday";
   return date.slice(0, 4) === period.today.slice(0, 4) ? format.day(date) : format.dayAndYear(date);
 }

@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { shareLink } from "#lib/owners/addresses.ts";
+import { daysBetween } from "#lib/owners/owner-day.ts";
 import { canEdit } from "#lib/owners/roles.ts";
 import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";
 
@@ -113,7 +114,7 @@ function ShareItem({ share, ownerShares, origin, actions }: ShareItemProps) {
 /** When somebody last came by a share; before that, whether a messenger has fetched a preview of its link. */
 function lastVisit(share: Share, today: string): string {
   if (share.last_seen) {
-    const days = Math.round((Date.parse(today) - Date.parse(share.last_seen)) / 86_400_000);
+    const days = daysBetween(share.last_seen, today);
     return days <= 0 ? "Visited today" : days === 1 ? "Visited yesterday" : `Visited ${days} days ago`;
   }
   return share.last_preview ? "Sent, not opened yet" : "Not visited yet";

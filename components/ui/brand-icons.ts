@@ -14,10 +14,10 @@ import {
   FaXTwitter,
   FaYoutube,
 } from "react-icons/fa6";
-import { isKnownTarget, type KnownTarget } from "#lib/card/contact-methods.ts";
+import { type BrandTarget, isBrand, isKnownTarget } from "#lib/card/contact-methods.ts";
 
 /** The icons of brands, by target. */
-const BRAND_ICONS: Partial<Record<KnownTarget, IconType>> = {
+const BRAND_ICONS: Record<BrandTarget, IconType> = {
   whatsapp: FaWhatsapp,
   telegram: FaTelegram,
   signal: FaSignalMessenger,
@@ -35,7 +35,7 @@ const BRAND_ICONS: Partial<Record<KnownTarget, IconType>> = {
 
 /** A brand's icon, for pages rendered on the server; null where the target is no brand. */
 export function brandIcon(target: string): IconType | null {
-  return (isKnownTarget(target) && BRAND_ICONS[target]) || null;
+  return isKnownTarget(target) && isBrand(target) ? BRAND_ICONS[target] : null;
 }
 
 /** One SVG file with a symbol for each brand, for use as `/brands.svg#whatsapp`. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { windowLimit } from "#lib/http/rate-limits.ts";
+import { tokenBuckets } from "#lib/http/rate-limits.ts";
 
-/** Failed tries that are borne within a quarter of an hour: from one network, and for one account from everywhere. */
+/** Failed tries that are borne at once: from one network, and for one account from everywhere. All return in these seconds. */
 export const SIGN_IN_LIMITS = { network: 30, account: 10, seconds: 900 };
 
 /** Limits for signing in, in the memory of one process: nothing of it is stored or logged. */
@@ -9,7 +9,7 @@ export type SignInLimits = {
   /** Takes one try. @returns seconds to wait when there is none left, otherwise 0. */
   take: (network: string, account: string) => Promise<number>;
   /** The try succeeded: it does not count, and the account's failures are forgotten. */
-  succeeded: (network: string, account: string) => Promise<void>;
+  succeeded: (network: string, account: string) => void;
 };
 
 /**
@@ -17,15 +17,15 @@ export type SignInLimits = {
  * networks the other.
  */
 export function createSignInLimits(limits = SIGN_IN_LIMITS): SignInLimits {
-  const networks = windowLimit(limits.network, limits.seconds);
-  const accounts = windowLimit(limits.account, limits.seconds);
+  const networks = tokenBuckets({ events: limits.network, seconds: limits.seconds });
+  const accounts = tokenBuckets({ events: limits.account, seconds: limits.seconds });
   return {
     // Taken before the password is tried, so that many tries at once cannot slip through together.
     take: async (network, account) =>
-      Math.max(await networks.take(network), await accounts.take(hash(account))),
-    succeeded: async (network, account) => {
-      await networks.giveBack(network);
-      await accounts.forget(hash(account));
+      Math.max(await networks.take(network, 1), await accounts.take(hash(account), 1)),
+    succeeded: (network, account) => {
+      networks.giveBack(network, 1);
+      accounts.forget(hash(account));
     },
   };
 }
@@ -41,5 +41,5 @@ export const signInLimits = createSignInLimits();
 /** Where a reset link leads on to. */
 export const NEW_PASSWORD_PATH = "/new-password";
 
-/** Mails asked for within an hour: from one network, and to one address. */
+/** Mails for a forgotten password: from one network, and to one address. */
 export const resetLimits = createSignInLimits({ network: 20, account: 4, seconds: 3600 });

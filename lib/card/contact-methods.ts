@@ -1,13 +1,9 @@
-/** The contact methods that Daybook knows, by the target of their clicks, and what people call them. */
-const NAMES = {
-  phone: "Phone",
-  email: "Email",
-  sms: "SMS",
+/** Contact methods that are a brand's, by the target of their clicks, and what people call them. */
+const BRANDS = {
   whatsapp: "WhatsApp",
   telegram: "Telegram",
   signal: "Signal",
   messenger: "Messenger",
-  facetime: "FaceTime",
   linkedin: "LinkedIn",
   instagram: "Instagram",
   facebook: "Facebook",
@@ -17,18 +13,32 @@ const NAMES = {
   youtube: "YouTube",
   github: "GitHub",
   xing: "XING",
+} as const;
+
+/** All contact methods that Daybook knows. */
+const NAMES = {
+  phone: "Phone",
+  email: "Email",
+  sms: "SMS",
+  facetime: "FaceTime",
   website: "Website",
   map: "Map",
   maps: "Map",
   calendar: "Calendar",
   share: "Share",
   save_contact: "Save contact",
+  ...BRANDS,
 } as const;
 
 export type KnownTarget = keyof typeof NAMES;
+export type BrandTarget = keyof typeof BRANDS;
 
 export function isKnownTarget(target: string): target is KnownTarget {
   return Object.hasOwn(NAMES, target);
+}
+
+export function isBrand(target: KnownTarget): target is BrandTarget {
+  return Object.hasOwn(BRANDS, target);
 }
 
 const CUSTOM = "custom:";

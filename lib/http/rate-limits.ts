@@ -1,8 +1,17 @@
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
-import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Rate } from "#lib/http/environment.ts";
 import { logFault } from "#lib/http/log-fault.ts";
+
+/**
+ * Rate limits: token buckets, in this process's memory or in a table that several instances share. A bucket holds the
+ * rate's events when it is full and fills steadily in the rate's seconds. Of a bucket only the moment is kept at which it
+ * will be full: each event that is granted puts it off by its share of the rate's seconds. Times are whole microseconds,
+ * so that sums are exact.
+ *
+ * Not a library's: the well-kept one (rate-limiter-flexible) counts in windows, and in memory it has a timer for every
+ * key and no bound.
+ */
 
 /** Takes `cost` from a key's allowance; seconds to wait (for `Retry-After`) if there is not so much left, otherwise 0. */
 export type Limiter = (key: string, cost: number) => Promise<number>;
@@ -10,53 +19,78 @@ export type Limiter = (key: string, cost: number) => Promise<number>;
 /** So many keys are remembered; who is forgotten starts with a full bucket. */
 const MOST_KEYS = 100_000;
 
-/**
- * A limit in this process's memory, so that each of several instances grants the whole allowance: a token bucket per
- * key, which holds the rate's events when it is full and fills steadily in the rate's seconds.
- */
-export function tokenBuckets(rate: Rate): Limiter {
-  if (rate === null) return async () => 0;
-  const { events, seconds } = rate;
-  const buckets = new LRUCache<string, { tokens: number; at: number }>({
-    max: MOST_KEYS,
-    // After that long without use a bucket is full again, and as good as a new one.
-    ttl: seconds * 1000,
-    updateAgeOnGet: true,
-  });
-  return async (key, cost) => {
-    const now = performance.now();
-    const bucket = buckets.get(key) ?? { tokens: events, at: now };
-    const tokens = Math.min(events, bucket.tokens + ((now - bucket.at) * events) / (seconds * 1000));
-    // A batch larger than the whole allowance takes all of it: waiting would not make it smaller.
-    const wanted = Math.min(cost, events);
-    const isGranted = tokens >= wanted;
-    buckets.set(key, { tokens: isGranted ? tokens - wanted : tokens, at: now });
-    return isGranted ? 0 : Math.max(1, Math.ceil(((wanted - tokens) * seconds) / events));
-  };
+const MICROSECONDS = 1_000_000;
+
+/** How long a bucket takes to fill, and by how much a cost puts that off. */
+type Spending = { whole: number; share: number };
+
+function spending(cost: number, { events, seconds }: NonNullable<Rate>): Spending {
+  const whole = seconds * MICROSECONDS;
+  // A batch larger than the whole allowance takes all of it: waiting would not make it smaller.
+  return { whole, share: Math.floor((Math.min(cost, events) * whole) / events) };
 }
 
-/** A limit in windows: `take` uses one of `points`, `giveBack` returns it, `forget` clears a key. */
-export function windowLimit(points: number, seconds: number) {
-  const store = new RateLimiterMemory({ points, duration: seconds });
+/** Whole seconds until a bucket that will be full at `fullAt` can grant this; 0 if it can now. */
+function secondsUntil(fullAt: number, now: number, { whole, share }: Spending): number {
+  return Math.max(0, Math.ceil((Math.max(fullAt, now) + share - whole - now) / MICROSECONDS));
+}
+
+/** A limit in this process's memory, so that each of several instances grants the whole allowance. */
+export function tokenBuckets(rate: Rate) {
+  const buckets = new LRUCache<string, number>({ max: MOST_KEYS });
+  const take: Limiter = async (key, cost) => {
+    if (rate === null) return 0;
+    const wanted = spending(cost, rate);
+    const now = Math.round(performance.now() * 1000);
+    const fullAt = buckets.get(key) ?? now;
+    const wait = secondsUntil(fullAt, now, wanted);
+    if (wait === 0) buckets.set(key, Math.max(fullAt, now) + wanted.share);
+    return wait;
+  };
   return {
-    take: (key: string) => secondsToWait(() => store.consume(key, 1)),
-    giveBack: (key: string) => store.reward(key, 1),
-    forget: (key: string) => store.delete(key),
+    take,
+    /** Returns what one `take` of this cost has taken. */
+    giveBack(key: string, cost: number): void {
+      const fullAt = buckets.get(key);
+      if (rate && fullAt !== undefined) buckets.set(key, fullAt - spending(cost, rate).share);
+    },
+    /** Fills a key's bucket. */
+    forget: (key: string) => void buckets.delete(key),
   };
 }
 
 /** Outside `public`, which Supabase serves to the world. */
-const SCHEMA = "daybook";
-const TABLE = "ingest_limits";
+const TABLE = "daybook.rate_limits";
 
 /**
- * Makes limits that several instances share, in a table of `databaseUrl`. They count by windows: a key may use its
- * events at any time within the rate's seconds, the first of which starts the window. The bounds are those of a token
- * bucket of the same rate, but what is used up comes back at once, at the window's end. A key is kept as `storedAs`
- * gives it, at most an hour longer than its window. While the database is away each instance counts in its own memory.
+ * Puts off the moment at which a key's bucket will be full, where it can grant so much; else only reads it. Without a
+ * row, another instance has made the bucket since the statement began.
+ */
+const TAKE = `
+  with taken as (
+    insert into ${TABLE} as b (key, full_at)
+    values ($1, $2::bigint + $3::bigint)
+    on conflict (key) do update set full_at = greatest(b.full_at, $2) + $3
+    where greatest(b.full_at, $2) + $3 <= $2 + $4::bigint
+    returning b.full_at
+  )
+  select t.full_at::float8 as full_at, true as granted from taken t
+  union all
+  select b.full_at::float8, false from ${TABLE} b where b.key = $1 and not exists (select from taken)`;
+
+type Bucket = { full_at: number; granted: boolean };
+
+/** How often an instance removes buckets that are full. */
+const PURGE_EVERY = 300 * MICROSECONDS;
+
+/**
+ * Makes limits that several instances share, in a table of `databaseUrl`, by the instances' clocks. A key is kept as
+ * `storedAs` gives it, until its bucket is full and some minutes longer. While the database is away each instance counts
+ * in its own memory.
  */
 export function sharedLimits(databaseUrl: string) {
   let pool: Promise<Pool> | undefined;
+  let purgedAt = Date.now() * 1000;
   const connect = () => {
     pool ??= connectedPool(databaseUrl).catch((error: unknown) => {
       // The next request tries again.
@@ -66,49 +100,41 @@ export function sharedLimits(databaseUrl: string) {
     return pool;
   };
 
-  return (keyPrefix: string, rate: Rate, storedAs: (key: string) => string): Limiter => {
-    if (rate === null) return async () => 0;
-    const { events: points, seconds: duration } = rate;
-    const memory = new RateLimiterMemory({ keyPrefix, points, duration });
-    let shared: RateLimiterPostgres | undefined;
+  async function purge(store: Pool, now: number): Promise<void> {
+    if (now - purgedAt < PURGE_EVERY) return;
+    purgedAt = now;
+    await store.query(`delete from ${TABLE} where full_at < $1`, [now]);
+  }
 
-    async function store(): Promise<RateLimiterPostgres | RateLimiterMemory> {
-      if (shared) return shared;
-      try {
-        const storeClient = await connect();
-        shared ??= new RateLimiterPostgres({
-          storeClient,
-          schemaName: SCHEMA,
-          tableName: TABLE,
-          tableCreated: true,
-          keyPrefix,
-          points,
-          duration,
-          insuranceLimiter: memory,
-          // Who is over its limit costs the database nothing more.
-          inMemoryBlockOnConsumed: points + 1,
-        });
-        return shared;
-      } catch (error) {
-        logFault("ingest_limits", { message: error instanceof Error ? error.message : String(error) });
-        return memory;
-      }
+  return (prefix: string, rate: Rate, storedAs: (key: string) => string): Limiter => {
+    if (rate === null) return async () => 0;
+    const alone = tokenBuckets(rate);
+    // Who is over its limit costs the database nothing more: a bucket is full no earlier than when last seen.
+    const seen = new LRUCache<string, number>({ max: MOST_KEYS });
+
+    async function ask(stored: string, now: number, { share, whole }: Spending): Promise<Bucket> {
+      const store = await connect();
+      const { rows } = await store.query<Bucket>(TAKE, [stored, now, share, whole]);
+      void purge(store, now).catch((error) => logFault("rate_limits", error));
+      return rows[0] ?? ask(stored, now, { share, whole });
     }
 
-    return (key, cost) =>
-      // A batch larger than the whole allowance takes all of it: waiting would not make it smaller.
-      secondsToWait(async () => (await store()).consume(storedAs(key), Math.min(cost, points)));
+    return async (key, cost) => {
+      const stored = `${prefix}:${storedAs(key)}`;
+      const wanted = spending(cost, rate);
+      const now = Date.now() * 1000;
+      const wait = secondsUntil(seen.get(stored) ?? now, now, wanted);
+      if (wait > 0) return wait;
+      try {
+        const { full_at, granted } = await ask(stored, now, wanted);
+        seen.set(stored, full_at);
+        return granted ? 0 : Math.max(1, secondsUntil(full_at, now, wanted));
+      } catch (error) {
+        logFault("rate_limits", error instanceof Error ? error : { message: String(error) });
+        return alone.take(key, cost);
+      }
+    };
   };
-}
-
-async function secondsToWait(consume: () => Promise<unknown>): Promise<number> {
-  try {
-    await consume();
-    return 0;
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw refusal;
-  }
 }
 
 /** Loads the driver only where it is asked for; the table is made by whichever instance comes first. */
@@ -122,16 +148,15 @@ async function connectedPool(connectionString: string): Promise<Pool> {
     allowExitOnIdle: true,
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
-  pool.on("error", (error) => logFault("ingest_limits", error));
+  pool.on("error", (error) => logFault("rate_limits", error));
   try {
     // One transaction. Of two instances that start at once the lock lets the second find the table made.
     await pool.query(
-      `select pg_advisory_xact_lock(hashtext('daybook.ingest_limits'));
-       create schema if not exists ${SCHEMA};
-       create table if not exists ${SCHEMA}.${TABLE} (
-         key    varchar(255) primary key,
-         points integer not null default 0,
-         expire bigint
+      `select pg_advisory_xact_lock(hashtext('${TABLE}'));
+       create schema if not exists daybook;
+       create table if not exists ${TABLE} (
+         key     text primary key,
+         full_at bigint not null
        )`,
     );
     return pool;

@@ -1,3 +1,5 @@
+import Negotiator from "negotiator";
+
 /** How one reader sees numbers and dates. `dates` is always English, as the screens are, in the reader's own order. */
 export type ReaderLocale = { numbers: string; dates: string };
 
@@ -8,24 +10,18 @@ const FALLBACK = "en-GB";
  * that both write the same text.
  */
 export function readerLocale(acceptLanguage: string | null): ReaderLocale {
-  const numbers = languageRanges(acceptLanguage).find(isSupported) ?? FALLBACK;
+  const numbers = languages(acceptLanguage).find(isSupported) ?? FALLBACK;
   const locale = new Intl.Locale(numbers).maximize();
   // Month names are words, so they stay in the language of the screens; day before month is what most people write.
   const dates = locale.language === "en" ? numbers : locale.region === "US" ? "en-US" : FALLBACK;
   return { numbers, dates };
 }
 
-function languageRanges(header: string | null): string[] {
-  return (header ?? "")
-    .split(",")
-    .map((part) => {
-      const [tag = "", ...rest] = part.trim().split(";");
-      const quality = rest.map((item) => /^\s*q=([\d.]+)\s*$/.exec(item)?.[1]).find(Boolean);
-      return { tag, quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter(({ tag, quality }) => tag !== "" && tag !== "*" && quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-    .map(({ tag }) => tag);
+/** The languages that a reader wants, the best first. */
+function languages(header: string | null): string[] {
+  return new Negotiator({ headers: { "accept-language": header ?? undefined } })
+    .languages()
+    .filter((tag) => tag !== "*");
 }
 
 function isSupported(tag: string): boolean {

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type EventErrorCode, MAX_AGE_MS, MAX_AHEAD_MS, MAX_EVENTS, type Rejection } from "#lib/contract.ts";
+import {
+  DAY_MS,
+  type EventErrorCode,
+  MAX_AGE_MS,
+  MAX_AHEAD_MS,
+  MAX_EVENTS,
+  type Rejection,
+} from "#lib/contract.ts";
 import type { Arrival } from "#lib/ingest/pipeline.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 import { isShareCode } from "#lib/owners/codes.ts";
@@ -99,8 +106,6 @@ function faultOf(error: z.ZodError): string {
   const path = issue?.path.join(".") ?? "";
   return cut(`${path ? `${path}: ` : ""}${issue?.message ?? "not valid"}`, 200);
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A batch whose events are either good or rejected. */
 export type Judged = { batch: Envelope; events: IngestEvent[]; rejected: Rejection[] };

@@ -29,16 +29,16 @@ export function ingestLimits({
   const unknownRate: Rate = clientRate && { events: 120, seconds: 60 };
   if (limitStore.store === "memory") {
     return {
-      client: tokenBuckets(clientRate),
-      owner: tokenBuckets(ownerRate),
-      unknownCodes: tokenBuckets(unknownRate),
+      client: tokenBuckets(clientRate).take,
+      owner: tokenBuckets(ownerRate).take,
+      unknownCodes: tokenBuckets(unknownRate).take,
     };
   }
   const shared = sharedLimits(limitStore.databaseUrl);
   return {
     client: shared("client", clientRate, hashed),
     owner: shared("owner", ownerRate, (userCode) => userCode),
-    unknownCodes: shared("guesses", unknownRate, hashed),
+    unknownCodes: shared("unknown_code", unknownRate, hashed),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
+import { DAY_MS } from "#lib/contract.ts";
 import type { Coalescer } from "#lib/ingest/write/coalescer.ts";
 
 const KNOWN_MS = 15_000;
 const TIMEOUT_MS = 5_000;
-const DAY_SECONDS = 24 * 60 * 60;
+const DAY_SECONDS = DAY_MS / 1000;
 
 /** `now() - marked_at` as Postgres writes it: `4 days 01:02:03.5`. */
 const INTERVAL = /^(?:(\d+) days? ?)?(?:(\d+):(\d+):(\d+(?:\.\d+)?))?$/;

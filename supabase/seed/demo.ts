@@ -1,11 +1,12 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { DAY_MS } from "#lib/contract.ts";
+import { plusDays } from "#lib/owners/owner-day.ts";
 import type { LocalKeys } from "#supabase/local/keys.ts";
 import { demoDay, demoNoise, demoPreviews, seededRandom } from "#supabase/seed/history.ts";
 import { GROUPS, SHARES } from "#supabase/seed/people.ts";
 
 const OWNER = "myclik";
 const DAYS = 90;
-const DAY_MS = 86_400_000;
 /** Good for the demo owner of an embedded database on this machine's loopback interface only. */
 const SIGN_IN = { email: "demo@daybook.local", password: "daybook-demo" };
 
@@ -83,7 +84,7 @@ async function writeHistory(service: SupabaseClient, tell: (text: string) => voi
     const batches = [...visits, ...demoNoise(visits, daysAgo)];
     if (batches.length > 0) done(await service.rpc("analytics_ingest_events", { payload: { batches } }));
     // Accounting goes by the day of arrival, and all of this has just arrived: it is told of its own day.
-    const date = new Date(now.getTime() - daysAgo * DAY_MS).toISOString().slice(0, 10);
+    const date = plusDays(now.toISOString().slice(0, 10), -daysAgo);
     const log = service.from("analytics_ingest_log").update({ date });
     done(await log.eq("user_code", OWNER).gt("date", date));
     const previews = demoPreviews(visits, daysAgo).map((preview) => ({ user_code: OWNER, ...preview }));

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
+import { DAY_MS } from "#lib/contract.ts";
 import { type DemoShare, SHARES } from "#supabase/seed/people.ts";
 
 /** One batch as the SQL function `analytics_ingest_events` takes it. */
@@ -13,7 +14,6 @@ export type DemoBatch = {
   rejected?: Record<string, number>;
 };
 
-const DAY_MS = 86_400_000;
 /** Visits by hour of the day, as shares of the busiest hour. */
 const HOURS = [1, 0, 0, 0, 0, 1, 3, 6, 9, 10, 10, 9, 10, 9, 8, 8, 8, 9, 10, 10, 9, 7, 4, 2];
 /** Visits by weekday, Sunday first. */

@@ -1,6 +1,7 @@
 import type { Dashboard, Day, DimensionRow, TopList, Totals } from "#lib/analytics/dashboard.ts";
 import { type Compare, DIMENSIONS, type Dimension } from "#lib/analytics/query.ts";
 import { sumOf } from "#lib/analytics/series.ts";
+import { DAY_MS } from "#lib/contract.ts";
 
 export type FixtureOptions = {
   from?: string;
@@ -229,7 +230,7 @@ function daysOf(from: string, to: string, today: string, scale: number, computed
 }
 
 function dayOf(date: string, today: string, scale: number, computedAt: string): Day {
-  const number = Date.parse(date) / 86_400_000;
+  const number = Date.parse(date) / DAY_MS;
   const weekday = new Date(date).getUTCDay();
   const rhythm = [0.55, 1, 1.08, 1.12, 1.05, 0.9, 0.6][weekday]!;
   const wobble = 1 + 0.22 * Math.sin(number * 12.9898) + 0.1 * Math.sin(number * 4.1);
@@ -267,5 +268,5 @@ function hoursOf(totals: Totals): Dashboard["hours"] {
 }
 
 function plus(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 }

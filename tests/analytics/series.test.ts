@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { METRIC_KEYS, METRICS } from "#lib/analytics/metrics.ts";
 import { isHourly, seriesOf, sumOf, trendOf } from "#lib/analytics/series.ts";
+import { DAY_MS } from "#lib/contract.ts";
 import { dashboardFixture } from "#tests/analytics/fixture.ts";
 
 const today = "2026-11-22";
-const daysBefore = (days: number) =>
-  new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
+const daysBefore = (days: number) => new Date(Date.parse(today) - days * DAY_MS).toISOString().slice(0, 10);
 
 describe("the main chart", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createSignInLimits } from "#lib/auth/sign-in-limits.ts";
 
 const limits = () => createSignInLimits({ network: 4, account: 2, seconds: 60 });
@@ -24,9 +24,22 @@ test("signing in does not count, and makes the account's failures forgotten", as
   const { take, succeeded } = limits();
   for (let time = 0; time < 10; time++) {
     expect(await take("n1", "ana")).toBe(0);
-    await succeeded("n1", "ana");
+    succeeded("n1", "ana");
   }
   expect(await take("n1", "ana")).toBe(0);
   expect(await take("n1", "ana")).toBe(0);
   expect(await take("n1", "ana")).toBeGreaterThan(0);
+});
+
+test("whoever keeps trying is let in once in a while, and no more often", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const { take } = limits();
+  let tries = 0;
+  for (let second = 0; second < 600; second++) {
+    if ((await take("n1", "ana")) === 0) tries++;
+    vi.advanceTimersByTime(1_000);
+  }
+  vi.useRealTimers();
+  // Two at once, and two a minute from then on.
+  expect(tries).toBe(2 + 19);
 });

@@ -50,9 +50,15 @@ test("several instances, started at once, grant one allowance together and not a
 test("who is over the limit is told to the second when to come again, by every instance", async () => {
   const [one, other] = [instance(), instance()] as const;
   expect(await one.owner("myclik", 6)).toBe(0);
-  expect([await other.owner("myclik", 1), await one.owner("myclik", 1)]).toEqual([3, 3]);
+  expect([await other.owner("myclik", 6), await one.owner("myclik", 4)]).toEqual([3, 2]);
+  vi.advanceTimersByTime(1_000);
+  expect([
+    await other.owner("myclik", 3),
+    await one.owner("myclik", 2),
+    await other.owner("myclik", 1),
+  ]).toEqual([1, 0, 1]);
   vi.advanceTimersByTime(3_000);
-  expect([await other.owner("myclik", 6), await one.owner("myclik", 1)]).toEqual([0, 3]);
+  expect([await other.owner("myclik", 6), await one.owner("myclik", 1)]).toEqual([0, 1]);
 });
 
 test("the server uses it, and no address is in the store", async () => {
@@ -60,19 +66,28 @@ test("the server uses it, and no address is in the store", async () => {
   const statuses: number[] = [];
   for (let i = 0; i < 4; i += 1) statuses.push((await post(server.url, batch(), from)).status);
   expect(statuses).toEqual([200, 200, 200, 429]);
-  const { rows } = await sql.query<{ key: string }>("select key from daybook.ingest_limits");
+  const { rows } = await sql.query<{ key: string }>("select key from daybook.rate_limits");
   expect(rows.map((row) => row.key)).toContain("owner:myclik");
   expect(rows.filter((row) => row.key.startsWith("client:")).length).toBeGreaterThanOrEqual(3);
   for (const { key } of rows) {
-    expect(key).toMatch(/^(owner:myclik|(client|guesses):[A-Za-z0-9_-]{43})$/);
+    expect(key).toMatch(/^(owner:myclik|(client|unknown_code):[A-Za-z0-9_-]{43})$/);
     expect(key).not.toContain("203");
   }
+});
+
+test("buckets that are full again are removed", async () => {
+  const limits = instance();
+  expect(await limits.client("203.0.113.9", 100)).toBe(0);
+  vi.advanceTimersByTime(600_000);
+  expect(await limits.owner("other", 1)).toBe(0);
+  const keys = async () => (await sql.query<{ key: string }>("select key from daybook.rate_limits")).rows;
+  await expect.poll(keys).toEqual([{ key: "owner:other" }]);
 });
 
 test("the store lies where Supabase's API does not look and nobody else may", async () => {
   const { rows } = await sql.query(
     `select has_schema_privilege('anon', 'daybook', 'usage') as anon,
-            has_table_privilege('authenticated', 'daybook.ingest_limits', 'select') as member`,
+            has_table_privilege('authenticated', 'daybook.rate_limits', 'select') as member`,
   );
   expect(rows).toEqual([{ anon: false, member: false }]);
 });
@@ -81,9 +96,9 @@ test("while the database is away each instance counts by itself, and finds back"
   const [early, late] = [instance(), instance()] as const;
   expect(await early.client("198.51.100.1", 60)).toBe(0);
   await admin.query(`drop database ${name} with (force)`);
-  expect([await early.client("198.51.100.2", 100), await early.client("198.51.100.2", 1)]).toEqual([0, 60]);
-  expect([await late.client("198.51.100.2", 100), await late.client("198.51.100.2", 1)]).toEqual([0, 60]);
+  expect([await early.client("198.51.100.2", 100), await early.client("198.51.100.2", 1)]).toEqual([0, 1]);
+  expect([await late.client("198.51.100.2", 100), await late.client("198.51.100.2", 1)]).toEqual([0, 1]);
   await admin.query(`create database ${name}`);
   expect(await late.client("198.51.100.3", 100)).toBe(0);
-  expect(await instance().client("198.51.100.3", 1)).toBe(60);
+  expect(await instance().client("198.51.100.3", 1)).toBe(1);
 });

@@ -63,7 +63,7 @@ test("guessing owner codes is rationed", async () => {
 });
 
 describe("a token bucket", () => {
-  const limiter = () => tokenBuckets({ events: 60, seconds: 30 });
+  const limiter = () => tokenBuckets({ events: 60, seconds: 30 }).take;
 
   test("lets a full bucket through at once, and then as much as drips in", async () => {
     const take = limiter();

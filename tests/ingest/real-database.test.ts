@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { DAY_MS } from "#lib/contract.ts";
 import { batch, click, pageView, post } from "#tests/ingest/support/batch.ts";
 import { addOwner, startRealServer } from "#tests/ingest/support/real-server.ts";
 
@@ -95,7 +96,7 @@ test("the widest values that ingest lets through, the database takes", async () 
   const events = [
     pageView({ page: "😀".repeat(100) }),
     click({ target: `custom:${"ß".repeat(57)}`, outcome: "opened" }),
-    pageView({ at: new Date(Date.now() - 6.9 * 86_400_000).toISOString() }),
+    pageView({ at: new Date(Date.now() - 6.9 * DAY_MS).toISOString() }),
     pageView({ at: "9999-12-31T23:59:59Z" }),
     pageView({ at: "0000-01-01T00:00:00Z" }),
   ];
@@ -113,7 +114,7 @@ test("the widest values that ingest lets through, the database takes", async () 
 
 test("a session of another day keeps a visitor although that day's salt is gone", async () => {
   await addOwner(client, "late");
-  const at = new Date(Date.now() - 6 * 86_400_000).toISOString();
+  const at = new Date(Date.now() - 6 * DAY_MS).toISOString();
   const session = { ...batch().session, started_at: at };
   await post(url, batch({ user_code: "late", session, events: [pageView({ at })] }));
   const { visitorOfSession } = await import("#lib/ingest/visitor-salt.ts");
@@ -123,7 +124,7 @@ test("a session of another day keeps a visitor although that day's salt is gone"
 
 test("health and metrics say which days wait, since when, and when the nightly run is behind", async () => {
   await addOwner(client, "behind");
-  const marked_at = new Date(Date.now() - 4 * 86_400_000).toISOString();
+  const marked_at = new Date(Date.now() - 4 * DAY_MS).toISOString();
   const date = "2024-02-29";
   const mark = { user_code: "behind", date, flush_id: pageView().id, marked_at };
   await client.from("analytics_dirty_days").insert(mark).throwOnError();

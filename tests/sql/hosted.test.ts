@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { loadModule, parseSync } from "libpg-query";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DAY_MS } from "#lib/contract.ts";
 import { visit } from "#tests/support/history.ts";
 import {
   HOSTED_ENGINES,
@@ -125,7 +126,7 @@ describe.each(HOSTED_ENGINES)("as a guest on a hosted project's %s", (engine) =>
       { time_zone: "UTC" },
     ]);
 
-    const start = new Date(Date.now() - 86_400_000);
+    const start = new Date(Date.now() - DAY_MS);
     await ingest(database, visit("myclik", { start, share: "k7f2", targets: ["phone"] }));
     await database.asRole("service_role", null, "select aggregate_analytics_daily(p_include_today => true)");
     const plain =

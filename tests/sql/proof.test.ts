@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DAY_MS } from "#lib/contract.ts";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { visit } from "#tests/support/history.ts";
 import { addOwner } from "#tests/support/owners.ts";
@@ -78,7 +79,7 @@ describe.each(ENGINES)("proof and catching up on %s", (engine) => {
   test("the roll-up without a date catches up on every night missed, oldest first, and leaves today to its owner", async () => {
     const userCode = await newOwner("Pacific/Kiritimati");
     const now = Date.now();
-    const day = (ago: number) => new Date(now - ago * 86_400_000);
+    const day = (ago: number) => new Date(now - ago * DAY_MS);
     await ingest(userCode, ...[0, 3, 9].map((ago) => day(ago).toISOString()));
     const [row] = await database.rows<{ answer: { dates: string[] } }>(
       "select aggregate_analytics_daily() as answer",

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DAY_MS } from "#lib/contract.ts";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { visit } from "#tests/support/history.ts";
 import { addOwner } from "#tests/support/owners.ts";
-
-const DAY_MS = 86_400_000;
 
 describe.each(ENGINES)("retention on %s", (engine) => {
   let database: TestDatabase;

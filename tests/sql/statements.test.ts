@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DAY_MS } from "#lib/contract.ts";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { visit } from "#tests/support/history.ts";
 import { addOwner } from "#tests/support/owners.ts";
 
 describe.each(ENGINES)("the documented statements on %s", (engine) => {
   let database: TestDatabase;
-  const yesterday = new Date(Date.now() - 86_400_000);
+  const yesterday = new Date(Date.now() - DAY_MS);
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);

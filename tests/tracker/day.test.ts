@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
+import { DAY_MS } from "#lib/contract.ts";
 import { accepted, fakeStorage } from "#tests/tracker/support/page.ts";
 
 /** `VISITORS=10000 npx vitest run tests/tracker/day.test.ts` for a whole day. */
@@ -162,7 +163,7 @@ async function day(visitors: number, plan: (next: () => number) => Step[]) {
   let requests = 0;
   for (let visitor = 0; visitor < visitors; visitor++) {
     const steps = plan(next);
-    const sent = await visit(START + Math.floor(next() * 86_400_000), steps);
+    const sent = await visit(START + Math.floor(next() * DAY_MS), steps);
     const ids = new Set(
       sent.flatMap((body) => JSON.parse(body).events.map((event: { id: string }) => event.id)),
     );

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { DAY_MS } from "#lib/contract.ts";
 import type { Row } from "#lib/tracker/queue.ts";
 import { uuidv7 } from "#lib/tracker/visit.ts";
 import { fakePage, fakeStorage } from "#tests/tracker/support/page.ts";
 
 const NOW = Date.parse("2026-11-22T10:00:00.000Z");
-const DAY = 86_400_000;
 
 beforeEach(() => vi.resetModules());
 afterEach(() => vi.unstubAllGlobals());
@@ -58,9 +58,9 @@ test("of more than 1,000 events the oldest are dropped, and counted", async () =
 
 test("after a day an event is dropped, and counted unless it was on its way when its page was left", async () => {
   const { keep, waiting, dropped } = await tab(fakeStorage());
-  const fresh = row(NOW - DAY + 1_000);
-  keep(row(NOW - DAY - 1), 0);
-  keep(row(NOW - DAY - 2), NOW - DAY + 60_000);
+  const fresh = row(NOW - DAY_MS + 1_000);
+  keep(row(NOW - DAY_MS - 1), 0);
+  keep(row(NOW - DAY_MS - 2), NOW - DAY_MS + 60_000);
   keep(fresh, 0);
   expect(waiting(NOW)).toEqual([fresh]);
   expect(dropped.count).toBe(1);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "#lib/contract.ts";
 import { type Point, point } from "#lib/operations/doctor/point.ts";
 import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
@@ -30,7 +31,6 @@ export async function beforePoints(database: FunctionCaller): Promise<Point[]> {
 
 /** A member waits for a dashboard of 30 days no longer than this, in milliseconds. */
 const DASHBOARD_MS = 1_000;
-const DAY_MS = 86_400_000;
 
 /** What `analytics_doctor_data()` answers: counts and times only. */
 export const doctorData = z.object({

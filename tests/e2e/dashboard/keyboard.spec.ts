@@ -1,9 +1,9 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { DAY_MS } from "#lib/contract.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { newMember, signInToDemo } from "#tests/e2e/members.ts";
 
 const { url } = underTest();
-const DAY_MS = 86_400_000;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
 
 test.use({ locale: "en-US" });

@@ -1,11 +1,11 @@
 import { expect, test } from "@playwright/test";
+import { DAY_MS } from "#lib/contract.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { signInToDemo } from "#tests/e2e/members.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, secretKey } = underTest();
 const service = secretClient(supabaseUrl, secretKey);
-const DAY_MS = 86_400_000;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
 /** Closed days only, whatever hour it is where the tests run. */
 const [FROM, TO] = [daysAgo(16), daysAgo(3)];

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { DAY_MS } from "#lib/contract.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { signInToDemo } from "#tests/e2e/members.ts";
 import { secretClient } from "#tests/support/daybook.ts";
@@ -29,7 +30,7 @@ const SCREENS = [
 /** What a comparison with the old system would have stored: most days alike, some lower by what it counted twice. */
 async function compareWithOldSystem(): Promise<void> {
   const days = Array.from({ length: 30 }, (_, index) => {
-    const date = new Date(Date.now() - (index + 5) * 86_400_000).toISOString().slice(0, 10);
+    const date = new Date(Date.now() - (index + 5) * DAY_MS).toISOString().slice(0, 10);
     const [twice, bots] = [index % 4 === 0 ? 3 : 0, index % 7 === 0 ? 2 : 0];
     const cell = (metric: string, old: number, explained: Record<string, number>) => {
       const by = Object.values(explained).reduce((sum, events) => sum + events, 0);

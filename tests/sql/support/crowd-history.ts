@@ -1,8 +1,8 @@
 import type pg from "pg";
+import { DAY_MS } from "#lib/contract.ts";
 import type { Call } from "#tests/sql/support/crowd.ts";
 import { type StoredBatch, visit } from "#tests/support/history.ts";
 
-const DAY_MS = 86_400_000;
 export const OWNERS = ["crowd0", "crowd1", "crowd2", "crowd3"];
 
 /** Days of the last hundred, counted and closed, for cleanup to take. */
