@@ -6,11 +6,11 @@ export default defineConfig({
   testDir: "tests/e2e",
   globalSetup: "./tests/e2e/global-daybook.ts",
   outputDir: "test-results",
-  // Long enough for a machine that is busy with something else: what hangs is found, what is slow passes.
+  // Long enough for a busy machine: a test that hangs fails, a slow one passes.
   timeout: 120_000,
   expect: { timeout: 30_000 },
   workers: 2,
-  // A browser on a busy machine may miss a beat; what fails twice is broken.
+  // On a busy machine a browser sometimes drops an event; a test that fails twice is broken.
   retries: 1,
   fullyParallel: true,
   reporter: process.env.CI ? [["list"]] : [["line"]],

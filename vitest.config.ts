@@ -36,7 +36,7 @@ const WITH_PROCESSES = [
 // A test file that is named nowhere here is a unit test: it can have no database but a fake one.
 export default defineConfig({
   test: {
-    // Long enough for a machine that is busy with something else: what hangs is found, what is slow passes.
+    // Long enough for a busy machine: a test that hangs fails, a slow one passes.
     testTimeout: 120_000,
     hookTimeout: 240_000,
     maxWorkers: 2,

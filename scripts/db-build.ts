@@ -79,7 +79,7 @@ const arrayOf = (names: string[], indent: string) =>
     .map((line) => `${indent}${line}`)
     .join("\n");
 
-/** Refuses, in one sentence and before anything is made, what cannot go well. */
+/** The first statement of a migration: where the rest would fail, it stops with one sentence before anything is made. */
 function guard(migration: Migration, before: Migration | undefined): string {
   return before ? guardOfNext(migration, before) : guardOfFirst(migration);
 }
@@ -91,7 +91,7 @@ const refuseAgain = ({ file }: Migration) =>
 const halfThere = ({ file }: Migration) =>
   `raise exception 'Nothing was changed: a part of ${file} is in this database: run supabase/rollback/004_down.sql first.';`;
 
-/** Refuses names of ours that are somebody else's, all of them named. */
+/** Stops where tables or views of somebody else have our names, and lists them. */
 const taken = (of: Migration[]) => `
   select string_agg(n.name, ', ')
   into taken
@@ -106,7 +106,7 @@ ${arrayOf(publicNames("table|view", of), "    ")}
 
 function guardOfNext(migration: Migration, before: Migration): string {
   const names = publicNames("table|view", [migration]);
-  return `-- Refuses in one sentence, before anything is made, what cannot go well.
+  return `-- Stops with one sentence, before anything is made, where this file cannot be applied.
 do $$
 ${names.length > 0 ? "declare\n  taken text;\n" : ""}begin
   if to_regclass('daybook.migrations') is null then
@@ -127,7 +127,7 @@ $$;`;
 
 function guardOfFirst(migration: Migration): string {
   const kept = PEOPLE.map((name) => `'${name}'`).join(", ");
-  return `-- Refuses in one sentence, before anything is made, what cannot go well. Where the tables of the numbers were dropped,
+  return `-- Stops with one sentence, before anything is made, where this file cannot be applied. Where the tables of the numbers were dropped,
 -- as the old documentation's way back does, what else is left of Daybook makes room: what people made (owners, members,
 -- groups, shares) waits in temporary tables and comes back at the end.
 do $$
@@ -196,12 +196,12 @@ ${taken([migration])}end;
 $$;`;
 }
 
-/** The last statements: what waited comes back, and the database knows that it has all of this. */
+/** The last statements: rows that were set aside come back, and the database records that this file is applied. */
 function end({ file }: Migration, before: Migration | undefined): string[] {
-  const record = `-- All of this file is here now.
+  const record = `-- Records that this file is applied.
 insert into daybook.migrations (name) values ('${file}');`;
   if (before) return [record];
-  const comeBack = `-- What waited while tables were made again.
+  const comeBack = `-- The rows that were set aside while their tables were made again.
 do $$
 declare
   name text;

@@ -1,4 +1,4 @@
-/** Where @swc/helpers, which Next brings anyway, has what Babel writes into every file of a package. */
+/** Helpers that Babel writes into every file of a package, and their names in @swc/helpers, which Next brings anyway. */
 const SHARED = {
   _defineProperty: "_define_property",
   _extends: "_extends",
@@ -7,7 +7,7 @@ const SHARED = {
   _slicedToArray: "_sliced_to_array",
 };
 
-/** What only those call. */
+/** Helpers that only the ones above call; @swc/helpers has its own, so they go too. */
 const INNER = [
   "ownKeys",
   "_arrayLikeToArray",

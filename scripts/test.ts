@@ -94,13 +94,13 @@ type PlaywrightReport = {
   suites: PlaywrightSuite[];
 };
 
-/** The tests that failed at first and then passed, which counts as passed, but is worth a look. */
+/** The tests that failed at first and passed at the second try: they count as passed, and are listed. */
 function flakyIn({ suites = [], specs }: PlaywrightSuite): string[] {
   const flaky = specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky"));
   return [...flaky.map(({ file, title }) => `${file}: ${title}`), ...suites.flatMap(flakyIn)];
 }
 
-/** A runner that failed without naming a failed test has failed once. */
+/** Counts a runner that failed without naming a failed test as one failure. */
 function counts(code: number, passed = 0, failed = 0): Counts {
   return { passed, failed: code !== 0 ? Math.max(failed, 1) : failed };
 }

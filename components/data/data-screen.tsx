@@ -82,7 +82,7 @@ export function DataScreen({ data, range, format, rebuild, volume }: DataScreenP
       {data.tables && (
         <TablesPanel
           title="Tables"
-          description="Room taken in the database, indexes included; told because no other owner shares it"
+          description="Room taken in the database, indexes included; shown because this database has no other owner"
           tables={data.tables.map(({ table, bytes, size }) => ({ table, bytes, size }))}
           format={format}
           exportOf={{ table: "table_sizes", href: exportOf("table_sizes") }}

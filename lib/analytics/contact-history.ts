@@ -66,7 +66,7 @@ export const contactHistory = z.object({
 });
 export type ContactHistory = z.infer<typeof contactHistory>;
 
-/** On so many days the devices must have been too many for one person before a share is called passed on. */
+/** A share is called passed on when its devices were too many for one person on at least so many days. */
 const DAYS_OF_PROOF = 2;
 
 /** How far the evidence goes: `passed_on` is probable, `several` may be one person, `one` shows nothing. */

@@ -22,7 +22,7 @@ export function wilson({ part, all }: Share): Interval | null {
   const centre = rate + z2 / (2 * all);
   const spread = Z * Math.sqrt((rate * (1 - rate)) / all + z2 / (4 * all * all));
   const scale = 1 + z2 / all;
-  // At the ends the formula gives 0 and 1 exactly; computers miss them by a hair.
+  // For no part and for all of it the formula gives exactly 0 and 1, which floating point misses.
   return {
     low: part === 0 ? 0 : Math.max(0, (centre - spread) / scale),
     high: part === all ? 1 : Math.min(1, (centre + spread) / scale),
@@ -40,13 +40,13 @@ export function difference(a: Share, b: Share): Interval | null {
   };
 }
 
-/** `certain`: the interval of the difference does not hold 0. `moreVisits`: how many it would take, null: no end in sight. */
+/** `certain`: the interval of the difference does not hold 0. `moreVisits`: how many it would take, null: more than anybody would wait for. */
 export type Verdict =
   | { kind: "certain"; higher: "a" | "b" }
   | { kind: "uncertain"; moreVisits: number | null }
   | { kind: "unknown" };
 
-/** Beyond this many times the visits so far, nobody waits. */
+/** The most that visits may have to grow for the number to be shown: nobody waits for more. */
 const MAX_FACTOR = 10_000;
 
 /**
@@ -61,10 +61,10 @@ export function compareRates(a: Share, b: Share): Verdict {
   if (a.part / a.all === b.part / b.all || !isCertain(a, b, MAX_FACTOR)) {
     return { kind: "uncertain", moreVisits: null };
   }
-  // Growing both never makes a difference less certain, so the border can be halved in on.
+  // More visits never make a difference less certain, so the smallest number is found by bisection.
   const visits = a.all + b.all;
   let [below, above] = [1, MAX_FACTOR];
-  // To half a visit, or to a thousandth of what is added.
+  // Until it is known to half a visit, or to a thousandth of the visits to come.
   while ((above - below) * visits > 0.5 && above - below > 0.001 * (above - 1)) {
     const middle = Math.sqrt(below * above);
     if (isCertain(a, b, middle)) above = middle;

@@ -44,7 +44,7 @@ export function seriesOf(dashboard: Dashboard, metric: MetricKey): Series {
   const today = dashboard.period.today;
   const now = stepsOf(dashboard.days, step);
   const before = stepsOf(dashboard.previous?.days ?? [], step);
-  // A comparison with a leap day, or over more months, has another length: the ends are what belongs together.
+  // A comparison with a leap day, or over longer months, has another length: then the last steps are matched, not the first.
   const offset = before.length - now.length;
   const points = now.map((bucket, index): Point => {
     const previous = before[index + offset];

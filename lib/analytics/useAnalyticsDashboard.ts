@@ -31,11 +31,11 @@ export function useAnalyticsDashboard(userCode: string, query: Query, fallback: 
     revalidateOnMount: false,
     revalidateIfStale: false,
     onErrorRetry: (error, _url, _config, revalidate, { retryCount }) => {
-      // Trying again does not sign anyone in.
+      // Only an outage passes by itself: who is signed out or no member gets the same answer again.
       if (error.code === "unavailable") setTimeout(() => revalidate({ retryCount }), REFRESH_MS);
     },
   });
-  // Coming back to a filter, SWR still holds its old answer while the server has sent a newer one.
+  // SWR keeps the last answer of each filter. When a reader returns to one, the server has sent a newer answer.
   const dashboard = data && data.computed_at > fallback.computed_at ? data : fallback;
   return { dashboard, error: error ?? null, refreshing: isValidating, refresh: () => void mutate() };
 }

@@ -42,7 +42,7 @@ export function exportRows(dashboard: Dashboard, table: DashboardTable): ExportR
     case "days": {
       const { days, previous, row } = dashboard;
       const before = (previous?.days ?? []).map((day, index) => ({ ...day, ...row?.previous?.days[index] }));
-      // As in the chart: where a year before has a day more or less, the ends are what belongs together.
+      // As in the chart: where the year before has a day more or less, the last days are matched, not the first.
       const offset = before.length - days.length;
       return days.map((day, index) => ({
         ...day,

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { environment } from "#lib/http/environment.ts";
 
-/** What keyed hashes are made for. Each has a key of its own, so that none can be held against another. */
+/** What keyed hashes are made for. Each has a key of its own, so that hashes of one kind cannot be compared with those of another. */
 type Purpose = "daybook excluded addresses" | "daybook rate limits";
 
 const keys = new Map<Purpose, Buffer>();

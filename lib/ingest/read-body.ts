@@ -7,7 +7,7 @@ const READ_MS = 10_000;
 /** Step "size": reads the body, and never more of it than its limit, whatever `Content-Length` says or leaves out. */
 export async function size({ request, chunks }: Arrival): Promise<{ body: Uint8Array } | Refusal> {
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "";
-  // A kilobyte can unpack to a gigabyte.
+  // Compressed bodies are refused, since a kilobyte can unpack to a gigabyte.
   if (encoding !== "" && encoding !== "identity") {
     return refuse("invalid_json", { message: "Compressed bodies are not accepted." });
   }

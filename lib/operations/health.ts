@@ -16,7 +16,7 @@ const seconds = z.string().transform((text, context) => {
     const [days = 0, hours = 0, minutes = 0, rest = 0] = parts.slice(1).map((part) => Number(part ?? 0));
     return days * DAY_SECONDS + hours * 3_600 + minutes * 60 + rest;
   }
-  // A mark of this very moment may be a little younger than nothing.
+  // A mark set while the question was under way has a negative age.
   if (text.startsWith("-")) return 0;
   context.addIssue({ code: "custom", message: "is no interval" });
   return z.NEVER;

@@ -46,7 +46,7 @@ function track(sessionId: string, userCode: string, shareCode: string, page: str
   if (typeof document === "undefined") return;
   if (!isStarted) {
     isStarted = true;
-    // Who calls by hand means it, on a developer's machine, too.
+    // A site that calls the module itself has decided to record, so localhost counts too unless it is configured otherwise.
     settings.allowLocal ??= "";
     openStorage();
     start();

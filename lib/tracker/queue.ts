@@ -75,7 +75,7 @@ export function nextBatch(rows: Row[]): Row[] {
 export function toBody(rows: Row[], { heading }: Row, dropped: number, now: number, skew: number): string {
   const events = rows.map(({ heading, due, ...event }) => event);
   return JSON.stringify({ ...heading, sent_at: now, dropped, events }, (_, value) =>
-    // So large a number is a time.
+    // Times are the only numbers in a batch above 1e9: they go out as ISO 8601, corrected by `skew`.
     value > 1e9 && value.toFixed ? new Date(value + skew).toISOString() : value,
   );
 }

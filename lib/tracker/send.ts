@@ -30,10 +30,10 @@ let failures = 0;
 /** What to add to this device's time, because the server has refused it. In minutes, so that all pages find the same. */
 let skew = 0;
 
-/** No attempt before this time, but when the page is left: the last one failed. */
+/** After a failure, the time of the next attempt. A page that is left tries before that, unless the server set the wait. */
 let resumeAt = 0;
 
-/** Seconds that the server has asked to be left alone for. Then it is, even when the page is left. */
+/** Seconds of the last answer's `Retry-After`, 0 without one. Until they are over nothing is sent, not even on leaving. */
 let retryAfter = 0;
 
 /** Lets the queue run on this page: on time, when the network returns, and whenever the visitor may leave for good. */

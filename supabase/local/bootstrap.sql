@@ -1,5 +1,5 @@
 -- What a hosted Supabase project has before the first migration: the API's roles, and default privileges that give
--- them every new table and function in public. Being as generous here keeps the migrations honest.
+-- them every new table and function in public. With the same defaults here, tests see what a migration forgets to revoke.
 
 do $$
 begin

@@ -112,15 +112,15 @@ export type Mail = { to: string; subject: string; text?: string; html?: string }
 const LINK = /href="([^"]+)"/;
 
 /**
- * Sends nothing: the embedded Supabase runs on the machine of whoever looks at it, so its mails are told there, and kept
- * in a file. The file holds links that sign people in, and lies beside the keys in the data folder.
+ * A mailbox in place of a mail server: each mail is printed in the terminal and added to a file. The file holds links
+ * that sign people in, so it lies beside the keys in the data folder and is readable by its owner only.
  */
-export function mailbox(file: string | null, tell: (text: string) => void) {
+export function mailbox(file: string | null, print: (text: string) => void) {
   return {
     async send({ to, subject, html = "", text = "" }: Mail): Promise<void> {
       const link = LINK.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? text;
       if (file) appendFileSync(file, `To: ${to}\nSubject: ${subject}\n${link}\n\n`, { mode: 0o600 });
-      tell(`Mail to ${to}, not sent but told here: ${subject}\n  ${link}`);
+      print(`Mail to ${to} (printed here instead of sent): ${subject}\n  ${link}`);
     },
   };
 }

@@ -45,7 +45,7 @@
 
 begin;
 
--- Refuses in one sentence, before anything is made, what cannot go well. Where the tables of the numbers were dropped,
+-- Stops with one sentence, before anything is made, where this file cannot be applied. Where the tables of the numbers were dropped,
 -- as the old documentation's way back does, what else is left of Daybook makes room: what people made (owners, members,
 -- groups, shares) waits in temporary tables and comes back at the end.
 do $$
@@ -3904,7 +3904,7 @@ exception when others then
 end;
 $$;
 
--- What waited while tables were made again.
+-- The rows that were set aside while their tables were made again.
 do $$
 declare
   name text;
@@ -3924,7 +3924,7 @@ begin
 end;
 $$;
 
--- All of this file is here now.
+-- Records that this file is applied.
 insert into daybook.migrations (name) values ('004_analytics_scalable_schema.sql');
 
 commit;

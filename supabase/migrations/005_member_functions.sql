@@ -17,7 +17,7 @@
 
 begin;
 
--- Refuses in one sentence, before anything is made, what cannot go well.
+-- Stops with one sentence, before anything is made, where this file cannot be applied.
 do $$
 begin
   if to_regclass('daybook.migrations') is null then
@@ -1248,7 +1248,7 @@ revoke all on function daybook.analytics_row(text, date, date, text, text, text,
 grant execute on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) to authenticated;
 alter function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) set schema public;
 
--- All of this file is here now.
+-- Records that this file is applied.
 insert into daybook.migrations (name) values ('005_member_functions.sql');
 
 commit;

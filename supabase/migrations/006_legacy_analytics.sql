@@ -19,7 +19,7 @@
 
 begin;
 
--- Refuses in one sentence, before anything is made, what cannot go well.
+-- Stops with one sentence, before anything is made, where this file cannot be applied.
 do $$
 declare
   taken text;
@@ -1889,7 +1889,7 @@ revoke all on function daybook.analytics_doctor_data() from public;
 grant execute on function daybook.analytics_doctor_data() to service_role;
 alter function daybook.analytics_doctor_data() set schema public;
 
--- All of this file is here now.
+-- Records that this file is applied.
 insert into daybook.migrations (name) values ('006_legacy_analytics.sql');
 
 commit;

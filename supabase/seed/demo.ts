@@ -83,7 +83,7 @@ async function writeHistory(service: SupabaseClient, tell: (text: string) => voi
     const visits = demoDay(OWNER, daysAgo, now, random);
     const batches = [...visits, ...demoNoise(visits, daysAgo)];
     if (batches.length > 0) done(await service.rpc("analytics_ingest_events", { payload: { batches } }));
-    // Accounting goes by the day of arrival, and all of this has just arrived: it is told of its own day.
+    // Accounting goes by the day of arrival. All of this arrives today, so it is moved to the day that it stands for.
     const date = plusDays(now.toISOString().slice(0, 10), -daysAgo);
     const log = service.from("analytics_ingest_log").update({ date });
     done(await log.eq("user_code", OWNER).gt("date", date));

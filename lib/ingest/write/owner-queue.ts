@@ -86,7 +86,7 @@ export class OwnerQueue {
   }
 }
 
-/** Drops what was taken, now and then: a line that never empties must not grow. */
+/** Frees the batches that were taken, a thousand at a time: a line that never empties would grow without end. */
 function compact(line: Line): Line {
   if (line.head < 1_000) return line;
   line.items = line.items.slice(line.head);

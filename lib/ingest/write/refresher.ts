@@ -2,7 +2,7 @@ import { setTimeout as rest } from "node:timers/promises";
 
 /** So many events of an owner may wait to be counted live before their days are brought up to date. */
 const MOST_LIVE_EVENTS = 250;
-/** After a refresh this many times as long without one: under a flood the database is there for events first. */
+/** A refresh is followed by a pause this many times as long, so that under load the database has time for events. */
 const RESTS = 2;
 
 /**

@@ -105,7 +105,7 @@ export async function saveExclusion(
     return saved(userCode, answer, "No address is excluded any more.");
   }
   const address = clientAddress(await headers());
-  if (address === "") return { errors: { form: "Your address could not be told from this request." } };
+  if (address === "") return { errors: { form: "Your address could not be read from this request." } };
   const excluded = parsed.data.wish === "exclude";
   const answer = await callAsMember(
     "analytics_exclude_owner_address",
