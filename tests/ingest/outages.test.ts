@@ -16,6 +16,18 @@ const fail = (name: string, code: string, status = 500) => {
     called === name ? { status, body: { code, message: "no" } } : undefined;
 };
 
+/** What waits for it goes on once it is opened. */
+function closedGate(): { gate: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { gate: promise, open: resolve };
+}
+
+const flushCalls = () => server.database.calls.filter((name) => name === "analytics_ingest_events").length;
+
+/** As the health page counts the events that wait for a flush. */
+const queuedEvents = async () =>
+  (await (await fetch(`${server.url}/api/health`)).json()).ingest.queued_events;
+
 test.each([
   ["analytics_ingest_events", "53300", 503],
   ["analytics_ingest_events", "PGRST002", 503],
@@ -81,18 +93,25 @@ test("an owner deleted since it was looked up is unknown", async () => {
   });
 });
 
-test("a batch that the server.database cannot take is refused for good, and all that shared its flush are stored", async () => {
+test("a batch that the database cannot take is refused for good, and all that shared its flush are stored", async () => {
   const poison = batch();
+  const { gate, open } = closedGate();
   server.database.intercept = async (name, args) => {
     if (name !== "analytics_ingest_events") return undefined;
-    // Long enough for the others to wait for the next flush together.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await gate;
     const poisoned = JSON.stringify(args).includes(poison.session.id);
     return poisoned ? { status: 400, body: { code: "22P02", message: "bad" } } : undefined;
   };
   const neighbours = Array.from({ length: 20 }, () => batch());
-  const sent = [...neighbours.slice(0, 10), poison, ...neighbours.slice(10)];
-  const answers = await Promise.all(sent.map((one) => post(server.url, one)));
+  const first = neighbours.slice(0, 2).map((one) => post(server.url, one));
+  // Two flushes are under way, each with one neighbour: all others share the next one with the bad batch.
+  await expect.poll(() => flushCalls()).toBe(2);
+  const others = [...neighbours.slice(2, 10), poison, ...neighbours.slice(10)].map((one) =>
+    post(server.url, one),
+  );
+  await expect.poll(queuedEvents, { timeout: 20_000 }).toBe(38);
+  open();
+  const answers = await Promise.all([...first, ...others]);
 
   expect(answers[10]).toMatchObject({ status: 400, body: { error: { code: "invalid_batch" } } });
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
@@ -100,10 +119,7 @@ test("a batch that the server.database cannot take is refused for good, and all 
 });
 
 test("many batches at once share few flushes, and are answered only after their flush", async () => {
-  let open = () => {};
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
+  const { gate, open } = closedGate();
   server.database.intercept = async (name) => {
     if (name === "analytics_ingest_events") await gate;
     return undefined;
@@ -115,8 +131,7 @@ test("many batches at once share few flushes, and are answered only after their 
     return answer;
   });
   // All sixty have been taken: two wait for their flush, 58 with two events each for the next.
-  const queued = async () => (await (await fetch(`${server.url}/api/health`)).json()).ingest.queued_events;
-  await expect.poll(queued, { timeout: 20_000 }).toBe(116);
+  await expect.poll(queuedEvents, { timeout: 20_000 }).toBe(116);
   expect(answered).toBe(0);
   open();
   expect((await Promise.all(sent)).every(({ body }) => body.accepted === 2)).toBe(true);
