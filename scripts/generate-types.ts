@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import pg from "pg";
+import { environmentWith } from "#lib/http/environment.ts";
 import { catalog, expectedPart } from "#lib/operations/doctor/catalogue.ts";
 import { startNativePostgres } from "#supabase/local/native-postgres.ts";
 

@@ -32,7 +32,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function run([script = "", ...options]: string[], environment: Record<string, string>) {
   const child = spawn(process.execPath, [`scripts/${script}`, ...options], {
     cwd: new URL("../..", import.meta.url).pathname,
-    env: { PATH: process.env.PATH, NODE_ENV: "test", DAYBOOK_DATA: join(folder, "data"), ...environment },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: "test",
+      NODE_COMPILE_CACHE: join(folder, "compiled"),
+      DAYBOOK_DATA: join(folder, "data"),
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

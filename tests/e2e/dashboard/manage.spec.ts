@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { underTest } from "#tests/e2e/environment.ts";
-import { fresh, newMember, signInToDemo } from "#tests/e2e/members.ts";
+import { fresh, newMember } from "#tests/e2e/members.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, secretKey } = underTest();
@@ -161,27 +161,4 @@ test("settings are saved, faults are named at their field, and the first event i
   const visitor = await (await page.context().browser()!.newContext()).newPage();
   await visitor.goto(`${url}/c/${userCode}`);
   await expect(page.getByText("Events arrive: the line works.")).toBeVisible({ timeout: 30_000 });
-});
-
-test("keys and the palette change what is shown, and back leads back", async ({ page }) => {
-  await signInToDemo(page);
-  await page.goto(`${url}/dashboard/myclik`);
-  // It is drawn by the browser, which therefore listens to keys by now.
-  await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
-  await page.keyboard.press("w");
-  await page.waitForURL("**period=7d");
-  await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Keys" })).toContainText("Last 90 days");
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("/");
-  await page.getByRole("combobox", { name: /^Find/ }).fill("friends");
-  await page.keyboard.press("Enter");
-  await page.waitForURL("**group=friends**");
-  await page.goBack();
-  await page.waitForURL((address) => address.search === "?period=7d");
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: /^Find/ }).fill("ana duarte");
-  await page.keyboard.press("Enter");
-  await page.waitForURL("**/contacts/k7f2");
-  await expect(page.getByRole("heading", { name: "Ana Duarte" })).toBeVisible();
 });

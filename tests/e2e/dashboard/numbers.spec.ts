@@ -330,10 +330,12 @@ test("a link that was passed on is called so by its visitors' systems, and one p
     `On ${await daysOf("t1k5", 3)} days`,
   );
   for (const share of ["k7f2", "m3q8", "h5t1", "w8c3"]) {
-    await page.goto(`${url}/dashboard/myclik/contacts/${share}`);
-    await expect(page.getByRole("heading", { name: "Latest visits" })).toBeVisible();
-    await expect(page.getByText("probably passed on")).toHaveCount(0);
+    // The server writes it, so no browser has to draw it.
+    const answer = await page.request.get(`${url}/dashboard/myclik/contacts/${share}`);
+    const text = (await answer.text()).replace(/<script.*?<\/script>/gs, "");
+    expect(text).toContain("Latest visits");
+    expect(text).not.toContain("probably passed on");
     const several = await daysOf(share, 2);
-    await expect(page.getByText("Seen on more than one device.")).toHaveCount(several > 0 ? 1 : 0);
+    expect(text.includes("Seen on more than one device."), share).toBe(several > 0);
   }
 });

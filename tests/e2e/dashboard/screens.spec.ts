@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { DAY_MS } from "#lib/contract.ts";
+import { accessibilityFaults } from "#tests/e2e/accessibility.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { signInToDemo } from "#tests/e2e/members.ts";
 import { secretClient } from "#tests/support/daybook.ts";
@@ -51,11 +51,9 @@ async function compareWithOldSystem(): Promise<void> {
   expect(error).toBeNull();
 }
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
 /** In the dark only colours differ from the first look, on a phone sizes and what is left out. */
 const RULES = {
-  light: null,
+  light: undefined,
   dark: ["color-contrast"],
   phone: ["color-contrast", "target-size", "empty-table-header"],
 };
@@ -70,13 +68,7 @@ async function settled(page: Page): Promise<void> {
 }
 
 async function check(page: Page, what: string, look: keyof typeof RULES): Promise<void> {
-  const rules = RULES[look];
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(TAGS)).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
-  );
-  expect(found, what).toEqual([]);
+  expect(await accessibilityFaults(page, RULES[look]), what).toEqual([]);
   const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   expect(isTooWide, `${what} is wider than the window`).toBe(false);
 }
