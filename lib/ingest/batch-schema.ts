@@ -7,7 +7,7 @@ import {
   MAX_EVENTS,
   type Rejection,
 } from "#lib/contract.ts";
-import type { Arrival } from "#lib/ingest/pipeline.ts";
+import type { Arrival } from "#lib/ingest/arrival.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 import { isShareCode } from "#lib/owners/codes.ts";
 

@@ -1,7 +1,7 @@
 import { isbot } from "isbot";
 import { addressHash } from "#lib/http/keyed-hash.ts";
+import type { Arrival } from "#lib/ingest/arrival.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
-import type { Arrival } from "#lib/ingest/pipeline.ts";
 import type { FilterCode } from "#lib/ingest/write/payload.ts";
 
 /** Step "bot": names the reason not to count this sender, if there is one. */

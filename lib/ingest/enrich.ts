@@ -1,7 +1,7 @@
+import type { Arrival } from "#lib/ingest/arrival.ts";
 import type { Judged } from "#lib/ingest/batch-schema.ts";
 import { deviceOf } from "#lib/ingest/device.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
-import type { Arrival } from "#lib/ingest/pipeline.ts";
 import { channelOf, referrerHost } from "#lib/ingest/referrer-channel.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 import { visitorOfDay, visitorOfSession } from "#lib/ingest/visitor-salt.ts";

@@ -1,8 +1,8 @@
 import { originAllowed } from "#lib/http/allowed-origins.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
+import type { Arrival } from "#lib/ingest/arrival.ts";
 import type { Judged } from "#lib/ingest/batch-schema.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
-import type { Arrival } from "#lib/ingest/pipeline.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 
 /** Step "owner and origin": finds the owner, and refuses pages that may not send for it. */

@@ -1,7 +1,7 @@
 import type { BatchResult } from "#lib/contract.ts";
+import type { Arrival } from "#lib/ingest/arrival.ts";
 import type { IngestEvent, Judged } from "#lib/ingest/batch-schema.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
-import type { Arrival } from "#lib/ingest/pipeline.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 import type {
   FilterCode,

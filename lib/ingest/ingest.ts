@@ -1,11 +1,11 @@
 import { CORS_HEADERS } from "#lib/http/allowed-origins.ts";
 import { logFault } from "#lib/http/log-fault.ts";
+import { type Arrival, Pipeline, type Services } from "#lib/ingest/arrival.ts";
 import { schema } from "#lib/ingest/batch-schema.ts";
 import { bot } from "#lib/ingest/bot-filter.ts";
 import { enrich } from "#lib/ingest/enrich.ts";
 import { ownerAndOrigin } from "#lib/ingest/find-owner.ts";
 import { answer, flush } from "#lib/ingest/flush.ts";
-import { type Arrival, Pipeline, type Services } from "#lib/ingest/pipeline.ts";
 import { rateLimit } from "#lib/ingest/rate-limit.ts";
 import { parse, size } from "#lib/ingest/read-body.ts";
 import { refusalAnswer, refuse } from "#lib/ingest/refusals.ts";

@@ -2,9 +2,9 @@ import { clientNetwork } from "#lib/http/client-address.ts";
 import type { Environment, Rate } from "#lib/http/environment.ts";
 import { keyedHash } from "#lib/http/keyed-hash.ts";
 import { sharedLimits, tokenBuckets } from "#lib/http/rate-limits.ts";
+import type { Arrival, IngestLimits } from "#lib/ingest/arrival.ts";
 import type { Judged } from "#lib/ingest/batch-schema.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
-import type { Arrival, IngestLimits } from "#lib/ingest/pipeline.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 
 /** Refuses with `Retry-After`. The client's limit comes first, so that one client cannot use up its owner's. */

@@ -1,5 +1,5 @@
 import { MAX_BODY_BYTES } from "#lib/contract.ts";
-import type { Arrival } from "#lib/ingest/pipeline.ts";
+import type { Arrival } from "#lib/ingest/arrival.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 
 const READ_MS = 10_000;

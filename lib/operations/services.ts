@@ -1,7 +1,7 @@
 import { environment } from "#lib/http/environment.ts";
 import { logFault } from "#lib/http/log-fault.ts";
+import type { Services } from "#lib/ingest/arrival.ts";
 import { ownerLookup } from "#lib/ingest/owner-lookup.ts";
-import type { Services } from "#lib/ingest/pipeline.ts";
 import { ingestLimits } from "#lib/ingest/rate-limit.ts";
 import { saltLookup } from "#lib/ingest/visitor-salt.ts";
 import { Coalescer, DEFAULT_LIMITS } from "#lib/ingest/write/coalescer.ts";

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from "vitest";
-import type { IngestLimits } from "#lib/ingest/pipeline.ts";
+import type { IngestLimits } from "#lib/ingest/arrival.ts";
 import { batch, post } from "#tests/ingest/support/batch.ts";
 import { startServer } from "#tests/ingest/support/server.ts";
 
