@@ -7,7 +7,7 @@ set search_path = ''
 as $$
 declare
   started timestamptz := clock_timestamp();
-  removed jsonb := '{}';
+  removed jsonb;
   name text;
   part bigint;
 begin
@@ -22,12 +22,7 @@ begin
 
   loop
     name := daybook.first_table_of(p_user_code);
-    if name is null then
-      return jsonb_build_object('removed', removed, 'done', true);
-    end if;
-    if clock_timestamp() - started > p_budget then
-      return jsonb_build_object('removed', removed, 'done', false);
-    end if;
+    exit when name is null or clock_timestamp() - started > p_budget;
     if name = 'analytics_share_previews' then
       delete from public.analytics_share_previews p where p.user_code = p_user_code;
     else
@@ -40,6 +35,7 @@ begin
     get diagnostics part = row_count;
     removed := removed || jsonb_build_object(name, coalesce((removed ->> name)::bigint, 0) + part);
   end loop;
+  return jsonb_build_object('removed', removed, 'done', name is null);
 end;
 $$;
 
