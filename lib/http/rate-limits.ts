@@ -59,8 +59,8 @@ export function tokenBuckets(rate: Rate) {
   };
 }
 
-/** Outside `public`, which Supabase serves to the world. */
-const TABLE = "daybook.rate_limits";
+/** Outside `public`, which Supabase serves to the world, and outside `daybook`, which the migrations make. */
+const TABLE = "daybook_limits.rate_limits";
 
 /**
  * Puts off the moment at which a key's bucket will be full, where it can grant so much; else only reads it. Without a
@@ -153,7 +153,7 @@ async function connectedPool(connectionString: string): Promise<Pool> {
     // One transaction. Of two instances that start at once the lock lets the second find the table made.
     await pool.query(
       `select pg_advisory_xact_lock(hashtext('${TABLE}'));
-       create schema if not exists daybook;
+       create schema if not exists daybook_limits;
        create table if not exists ${TABLE} (
          key     text primary key,
          full_at bigint not null

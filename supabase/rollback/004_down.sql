@@ -82,6 +82,9 @@ begin
   end loop;
   drop table if exists daybook.migrations, daybook.time_zones;
   drop schema if exists daybook;
+  -- What INGEST_LIMITS=postgres makes by itself.
+  drop table if exists daybook_limits.rate_limits;
+  drop schema if exists daybook_limits;
 
   if to_regclass('supabase_migrations.schema_migrations') is not null then
     delete from supabase_migrations.schema_migrations m

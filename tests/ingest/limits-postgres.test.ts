@@ -66,7 +66,7 @@ test("the server uses it, and no address is in the store", async () => {
   const statuses: number[] = [];
   for (let i = 0; i < 4; i += 1) statuses.push((await post(server.url, batch(), from)).status);
   expect(statuses).toEqual([200, 200, 200, 429]);
-  const { rows } = await sql.query<{ key: string }>("select key from daybook.rate_limits");
+  const { rows } = await sql.query<{ key: string }>("select key from daybook_limits.rate_limits");
   expect(rows.map((row) => row.key)).toContain("owner:myclik");
   expect(rows.filter((row) => row.key.startsWith("client:")).length).toBeGreaterThanOrEqual(3);
   for (const { key } of rows) {
@@ -80,14 +80,15 @@ test("buckets that are full again are removed", async () => {
   expect(await limits.client("203.0.113.9", 100)).toBe(0);
   vi.advanceTimersByTime(600_000);
   expect(await limits.owner("other", 1)).toBe(0);
-  const keys = async () => (await sql.query<{ key: string }>("select key from daybook.rate_limits")).rows;
+  const keys = async () =>
+    (await sql.query<{ key: string }>("select key from daybook_limits.rate_limits")).rows;
   await expect.poll(keys).toEqual([{ key: "owner:other" }]);
 });
 
 test("the store lies where Supabase's API does not look and nobody else may", async () => {
   const { rows } = await sql.query(
-    `select has_schema_privilege('anon', 'daybook', 'usage') as anon,
-            has_table_privilege('authenticated', 'daybook.rate_limits', 'select') as member`,
+    `select has_schema_privilege('anon', 'daybook_limits', 'usage') as anon,
+            has_table_privilege('authenticated', 'daybook_limits.rate_limits', 'select') as member`,
   );
   expect(rows).toEqual([{ anon: false, member: false }]);
 });
