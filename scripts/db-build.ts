@@ -148,7 +148,7 @@ begin
     )
   then
     if to_regclass('public.analytics_legacy_archives') is not null then
-      execute 'select string_agg(a.name, '', '') from public.analytics_legacy_archives a where a.dropped_at is not null' into taken;
+      execute 'select string_agg(a.name, '', '') from public.analytics_legacy_archives a' into taken;
       if taken is not null then
         raise exception 'Nothing was changed: an archived old table waits here: run supabase/rollback/004_down.sql, which brings it back.';
       end if;

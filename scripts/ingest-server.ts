@@ -2,7 +2,7 @@
 import pino from "pino";
 import { type Environment, environment } from "#lib/http/environment.ts";
 import { listenFault } from "#lib/http/listen-fault.ts";
-import { drainIngest } from "#lib/operations/services.ts";
+import { drainIngest, proveDualWrite } from "#lib/operations/services.ts";
 import { standaloneServer } from "#lib/operations/standalone-server.ts";
 
 const GRACE_MS = 20_000;
@@ -18,6 +18,7 @@ try {
 
 const { port = 3001, host } = settings;
 const server = standaloneServer();
+void proveDualWrite();
 
 server.on("error", (error) => {
   const { message } = listenFault(error, { port, host, setting: "PORT" });

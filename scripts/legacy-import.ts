@@ -1,14 +1,17 @@
 /**
  * `npm run legacy:import [-- --from 2024-01-01 --to 2025-12-31 --create-owners --step 20000]`: brings the rows of the old
- * table `analytics_events` into Daybook and rebuilds their days. Can be cut off and run again at any time. Uses
- * DATABASE_URL, the Supabase project of the environment, or what `npm start` runs.
+ * table `analytics_events` into Daybook and rebuilds their days. Can be cut off and run again at any time.
+ * `--dry-run` says what would become of the rows and changes nothing; `--undo` takes every import back. Exit code 0: every
+ * row is imported or left out on purpose; 1: rows are left out otherwise, or days could not be rebuilt; 2: it could not run.
+ * Uses DATABASE_URL, the Supabase project of the environment, or what `npm start` runs.
  */
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
-import { importLines } from "#lib/legacy/compare.ts";
-import { importLegacy } from "#lib/legacy/import.ts";
+import { importLines, previewLines } from "#lib/legacy/compare.ts";
+import { type ImportOptions, importLegacy, undoLegacy } from "#lib/legacy/import.ts";
+import { previewLegacy } from "#lib/legacy/preview.ts";
 import { parseDay } from "#lib/owners/owner-day.ts";
-import { openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
+import { type FunctionCaller, openFunctionCaller } from "#lib/supabase/call-as-operator.ts";
 import { operatorSettings } from "#scripts/embedded-environment.ts";
 
 try {
@@ -16,13 +19,17 @@ try {
   const { values } = parseArgs({
     options: {
       from: { type: "string", default: "1970-01-01" },
-      to: { type: "string", default: new Date().toISOString().slice(0, 10) },
-      step: { type: "string", default: "20000" },
+      // Rows of a clock that is ahead are rows too.
+      to: { type: "string", default: "9999-12-30" },
+      step: { type: "string" },
       "create-owners": { type: "boolean", default: false },
+      "dry-run": { type: "boolean", default: false },
+      undo: { type: "boolean", default: false },
     },
   });
-  const stepRows = Number(values.step);
-  if (!Number.isInteger(stepRows) || stepRows < 1) throw new Error("--step wants a number of rows.");
+  const stepRows = values.step === undefined ? undefined : Number(values.step);
+  if (stepRows !== undefined && (!Number.isInteger(stepRows) || stepRows < 1))
+    throw new Error("--step wants a number of rows.");
   const options = {
     from: parseDay(values.from, "from"),
     to: parseDay(values.to, "to"),
@@ -30,6 +37,29 @@ try {
     createOwners: values["create-owners"],
   };
   const database = await openFunctionCaller(settings);
+  try {
+    if (values["dry-run"]) {
+      const preview = await previewLegacy(database, options);
+      console.log(previewLines(preview).join("\n"));
+      const meant = ({ left_out }: (typeof preview.eras)[number]) =>
+        (left_out.bot ?? 0) + (left_out.ignored ?? 0);
+      const isWhole = preview.eras.every((era) => era.understood + meant(era) === era.rows);
+      process.exitCode = isWhole ? 0 : 1;
+    } else if (values.undo) {
+      const { rows, days } = await undoLegacy(database);
+      console.log(`${rows} old rows forgotten, ${days} days of owners cleared of them.`);
+    } else {
+      await importWithBars(database, options);
+    }
+  } finally {
+    await database.close();
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
+
+async function importWithBars(database: FunctionCaller, options: ImportOptions): Promise<void> {
   const bar = (unit: string) =>
     new SingleBar(
       {
@@ -52,13 +82,9 @@ try {
     rows.stop();
     days.stop();
     console.log(importLines(outcome).join("\n"));
-    if (outcome.failed > 0) process.exitCode = 1;
+    process.exitCode = outcome.unmapped === 0 && outcome.failed === 0 ? 0 : 1;
   } finally {
     rows.stop();
     days.stop();
-    await database.close();
   }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 }

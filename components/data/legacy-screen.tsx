@@ -5,11 +5,12 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { LegacyComparison } from "#lib/legacy/compare.ts";
-import { CAUSES } from "#lib/legacy/compare.ts";
+import { CAUSES, MISSING_CAUSES } from "#lib/legacy/compare.ts";
 
 type LegacyScreenProps = { comparison: LegacyComparison; exportHref: string; format: Format };
 
 const NAMES: Record<string, string> = {
+  rows: "Rows and events",
   sessions: "Sessions",
   page_views: "Page views",
   clicks: "Clicks",
@@ -18,7 +19,7 @@ const NAMES: Record<string, string> = {
   group: "Events by group",
 };
 
-/** Sessions first, then the events they consist of. */
+/** Rows first, then sessions, then the events they consist of. */
 function inOrder(metrics: LegacyComparison["metrics"]): LegacyComparison["metrics"] {
   const order = Object.keys(NAMES);
   return metrics.toSorted((a, b) => order.indexOf(a.metric) - order.indexOf(b.metric));
@@ -28,6 +29,8 @@ function inOrder(metrics: LegacyComparison["metrics"]): LegacyComparison["metric
 export function LegacyScreen({ comparison, exportHref, format }: LegacyScreenProps) {
   const { from, to, compared_at, metrics, differing } = comparison;
   const unexplained = metrics.reduce((sum, metric) => sum + metric.unexplained, 0);
+  const rows = metrics.find(({ metric }) => metric === "rows")?.explained ?? {};
+  const missing = MISSING_CAUSES.reduce((sum, cause) => sum - (rows[cause] ?? 0), 0);
   return (
     <div className="grid gap-5 pb-16 [&>*]:min-w-0">
       <ScreenHeading title="Old and new numbers">
@@ -43,10 +46,12 @@ export function LegacyScreen({ comparison, exportHref, format }: LegacyScreenPro
         </Panel>
       ) : (
         <>
-          <Notice tone={unexplained === 0 ? "good" : "bad"}>
-            {unexplained === 0
-              ? "Every difference is explained."
-              : `${format.count(unexplained)} are unexplained: the days below begin with them.`}
+          <Notice tone={unexplained === 0 && missing === 0 ? "good" : "bad"}>
+            {unexplained > 0
+              ? `${format.count(unexplained)} are unexplained: the days below begin with them.`
+              : missing > 0
+                ? `${format.count(missing)} rows of the old system are missing: the causes below name why.`
+                : "Every difference is explained."}
           </Notice>
           <div className="grid gap-5 md:grid-cols-3">
             {inOrder(metrics).map((metric) => (

@@ -1,16 +1,19 @@
 import { z } from "zod";
-import { LEGACY_MAPPING } from "#lib/legacy/mapping.ts";
-import { plusDays } from "#lib/owners/owner-day.ts";
+import { LEGACY_MAPPING, type Mapping } from "#lib/legacy/mapping.ts";
+import { halvesOf, inSteps, type Step } from "#lib/legacy/steps.ts";
 import type { FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
-const step = z.object({
+const plannedStep = z.object({
   /** Null: the rows without a time of arrival. */
   from: z.string().nullable(),
   to: z.string().nullable(),
+  /** Of so many parts of these rows the one with this number. */
+  part: z.int(),
+  parts: z.int(),
   rows: z.int(),
   done: z.int(),
 });
-const plan = z.object({ rows: z.int(), done: z.int(), steps: z.array(step) });
+const plan = z.object({ rows: z.int(), done: z.int(), steps: z.array(plannedStep) });
 const outcome = z.object({
   rows: z.int(),
   imported: z.int(),
@@ -21,7 +24,8 @@ const outcome = z.object({
   reasons: z.record(z.string(), z.int()),
   owners_created: z.array(z.string()),
 });
-const backfilled = z.object({ days: z.int(), purged: z.array(z.unknown()), failed: z.array(z.unknown()) });
+const rolledUp = z.object({ days: z.int(), remaining: z.int(), failed: z.array(z.unknown()) });
+const undone = z.object({ rows: z.int(), days: z.int(), remaining: z.int() });
 
 export type ImportPlan = z.infer<typeof plan>;
 export type ImportOutcome = z.infer<typeof outcome> & { days: number; failed: number };
@@ -29,82 +33,112 @@ export type ImportOutcome = z.infer<typeof outcome> & { days: number; failed: nu
 export type ImportOptions = {
   from: string;
   to: string;
-  /** About how many rows one step holds. */
-  stepRows: number;
+  /** About how many rows one step holds; by default what a step under 8 seconds holds where the API ends it then. */
+  stepRows?: number;
   createOwners: boolean;
+  /** By default lib/legacy/mapping.ts. */
+  mapping?: Mapping;
 };
 
 /** Told how far the import has come. */
 export type ImportProgress = {
   planned?(plan: ImportPlan): void;
+  /** So many rows are done. */
   imported?(rows: number): void;
+  /** So many days wait to be rebuilt. */
   rebuilding?(days: number): void;
   rebuilt?(days: number): void;
 };
 
-/** Stores the mapping of lib/legacy/mapping.ts, by which the database reads old rows. */
-export async function storeMapping(database: FunctionCaller): Promise<void> {
-  await database.call("analytics_set_legacy_mapping", { p_mapping: LEGACY_MAPPING });
+/** Stores the mapping by which the database reads old rows. */
+export async function storeMapping(database: FunctionCaller, mapping = LEGACY_MAPPING): Promise<void> {
+  await database.call("analytics_set_legacy_mapping", { p_mapping: mapping });
 }
 
-/** What there is to import, in steps. Makes the partitions that the rows need. */
-export async function planImport(database: FunctionCaller, options: ImportOptions): Promise<ImportPlan> {
-  const { from, to, stepRows } = options;
-  return plan.parse(
-    await database.call("analytics_plan_legacy_import", { p_from: from, p_to: to, p_rows: stepRows }),
-  );
+/**
+ * What there is to import, in steps.
+ * @param prepare makes the partitions that the rows need; else nothing is changed
+ */
+export async function planImport(
+  database: FunctionCaller,
+  options: Pick<ImportOptions, "from" | "to" | "stepRows" | "mapping">,
+  prepare = false,
+): Promise<ImportPlan> {
+  const { from, to, stepRows = STEP_ROWS[database.isDirect ? "direct" : "api"], mapping } = options;
+  const args = {
+    p_from: from,
+    p_to: to,
+    p_rows: stepRows,
+    p_prepare: prepare,
+    p_mapping: mapping ?? LEGACY_MAPPING,
+  };
+  return plan.parse(await database.call("analytics_plan_legacy_import", args));
 }
+
+const STEP_ROWS = { direct: 20_000, api: 4_000 };
 
 /**
  * Imports the old rows that arrived from one day to another, both included, and rebuilds the days they belong to. Each
  * step is a transaction of its own: cut off anywhere, the next run goes on where this one ended; run twice, it changes
- * nothing.
+ * nothing. A step that the database ends because of its time is halved.
  */
 export async function importLegacy(
   database: FunctionCaller,
   options: ImportOptions,
   progress: ImportProgress = {},
 ): Promise<ImportOutcome> {
-  await storeMapping(database);
-  const planned = await planImport(database, options);
+  await storeMapping(database, options.mapping);
+  const planned = await planImport(database, options, true);
   progress.planned?.(planned);
   const total = noRows();
-  for (const { from, to, rows, done } of planned.steps) {
-    if (done < rows) {
-      const args = { p_from: from, p_to: to, p_create_owners: options.createOwners };
-      add(total, outcome.parse(await database.call("analytics_import_legacy_step", args)));
-    }
-    progress.imported?.(rows);
+  const importStep = async ({ from, to, part, parts }: Step) => {
+    const args = {
+      p_from: from,
+      p_to: to,
+      p_create_owners: options.createOwners,
+      p_part: part,
+      p_parts: parts,
+    };
+    add(total, outcome.parse(await database.call("analytics_import_legacy_step", args)));
+  };
+  for (const step of planned.steps) {
+    if (step.done < step.rows) await inSteps(step, halvesOf, importStep);
+    progress.imported?.(step.rows);
   }
   await database.call("analytics_finish_legacy_import");
-  await rebuild(database, planned, total, progress);
+  await rebuild(database, total, progress);
   return total;
 }
 
-/** An event may be up to 7 days older than its row, and a day's date differs by one between time zones. */
+/** Rolls up what the import has marked, in calls that end in time wherever they run. */
 async function rebuild(
   database: FunctionCaller,
-  { steps }: ImportPlan,
   total: ImportOutcome,
   progress: ImportProgress,
 ): Promise<void> {
-  const dated = steps.flatMap(({ from, to }) => (from && to ? [{ from, to }] : []));
-  const [first, last] = [dated[0], dated.at(-1)];
-  if (!first || !last || total.imported + total.duplicate === 0) return;
-  const days: string[] = [];
-  for (
-    let day = plusDays(first.from.slice(0, 10), -8);
-    day <= plusDays(last.to.slice(0, 10), 1);
-    day = plusDays(day, 1)
-  ) {
-    days.push(day);
-  }
-  progress.rebuilding?.(days.length);
-  for (const day of days) {
-    const part = backfilled.parse(await database.call("backfill_aggregates", { p_from: day, p_to: day }));
+  for (let first = true; ; first = false) {
+    const part = rolledUp.parse(await database.call("aggregate_analytics_daily", { p_budget: "4 seconds" }));
+    if (first) progress.rebuilding?.(part.days + part.remaining);
     total.days += part.days;
-    total.failed += part.failed.length;
-    progress.rebuilt?.(1);
+    total.failed = part.failed.length;
+    progress.rebuilt?.(part.days);
+    // Nothing rebuilt although days remain: they cannot be, or another run is at work.
+    if (part.remaining === 0 || part.days === 0) return;
+  }
+}
+
+/** Takes the import back, in calls that end in time. @param seen told how many old rows each call has forgotten */
+export async function undoLegacy(
+  database: FunctionCaller,
+  seen: (rows: number) => void = () => {},
+): Promise<{ rows: number; days: number }> {
+  const total = { rows: 0, days: 0 };
+  for (;;) {
+    const part = undone.parse(await database.call("analytics_undo_legacy_import", { p_budget: "4 seconds" }));
+    total.rows += part.rows;
+    total.days += part.days;
+    seen(part.rows);
+    if (part.remaining === 0) return total;
   }
 }
 

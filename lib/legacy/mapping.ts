@@ -1,12 +1,29 @@
 /**
  * How the rows of the old table become sessions, page views and clicks. This is the one file to adjust: `npm run
- * legacy:import`, `npm run legacy:compare` and the dual write hand it to the database first (`analytics_set_legacy_mapping`).
- *
- * Lists of names are tried in order and the first that has a text or a number wins; `a.b` looks into an object. What the
- * dual write puts into the old table it puts under the first name of each list.
+ * legacy:import`, `npm run legacy:compare` and Daybook itself, when it starts with the dual write on, hand it to the database
+ * first (`analytics_set_legacy_mapping`).
  */
-export const LEGACY_MAPPING = {
-  /** Columns of `analytics_events`. One that does not exist is looked for in the event data alone. */
+
+/**
+ * Where something stands in an old row: a key of the event data (`"page"`), a key within an object of it (`"payload.page"`;
+ * `["payload.page"]` is one key with a dot), a column of the table, or a place within a column that holds JSON.
+ */
+type Place = string | string[] | { column: string; path?: string | string[] };
+
+export type Mapping = {
+  columns: Record<"id" | "user_code" | "event_type" | "event_data" | "created_at", string>;
+  types: Record<"page_view" | "click" | "session", string[]>;
+  ignore: string[];
+  constants: Record<string, string | number | boolean>;
+  fields: Record<string, Place[]>;
+  targets: string[];
+  target_aliases: Record<string, string>;
+  default_page: string;
+  bots: string;
+};
+
+export const LEGACY_MAPPING: Mapping = {
+  /** Columns of `analytics_events`, whatever their types. But for `id`, one that does not exist does no harm. */
   columns: {
     id: "id",
     user_code: "user_code",
@@ -14,24 +31,40 @@ export const LEGACY_MAPPING = {
     event_data: "event_data",
     created_at: "created_at",
   },
-  /** Event types of the old system, in lower case. */
+  /** Event types of the old system, in lower case. The dual write writes the first of each list. */
   types: {
     page_view: ["page_view", "pageview", "page-view", "page view", "view", "visit"],
     click: ["click", "contact_click", "contact-click", "contactclick", "button_click", "link_click", "tap"],
     session: ["session", "session_start", "sessionstart", "session-start", "start"],
   },
-  /** Keys of `event_data`. */
+  /** Event types, in lower case, that are left out on purpose: heartbeats, say. */
+  ignore: [],
+  /** What the dual write writes into columns of yours that may not be null and have no default: `app_version: "daybook"`. */
+  constants: {},
+  /**
+   * Where each field stands. Places are tried in order, and the first that holds a text or a number wins. The dual write
+   * writes to the first place that the table has; columns that do not exist are passed over.
+   */
   fields: {
     user_code: ["userCode", "user_code", "owner", "user"],
     event_type: ["eventType", "event_type", "type", "event"],
     event_id: ["eventId", "event_id", "uuid"],
-    session: ["sessionId", "session_id", "sid", "session"],
-    share: ["shareCode", "share_code", "share", "ref"],
+    session: [{ column: "session_id" }, "sessionId", "session_id", "sid", "session"],
+    share: [{ column: "share_code" }, "shareCode", "share_code", "share", "ref"],
     group: ["groupCode", "group_code", "group", "audience"],
-    page: ["page", "path", "url", "page_url", "pathname", "location"],
-    target: ["target", "contact_method", "contactMethod", "method", "action", "button"],
-    time: ["timestamp", "ts", "time", "created_at", "createdAt", "occurred_at"],
-    user_agent: ["userAgent", "user_agent", "ua"],
+    page: [{ column: "page" }, "page", "path", "url", "page_url", "pathname", "location"],
+    target: [{ column: "target" }, "target", "contact_method", "contactMethod", "method", "action", "button"],
+    time: [
+      { column: "occurred_at" },
+      "timestamp",
+      "ts",
+      "time",
+      "created_at",
+      "createdAt",
+      "occurred_at",
+      "occurredAt",
+    ],
+    user_agent: [{ column: "user_agent" }, "userAgent", "user_agent", "ua"],
     referrer: ["referrer", "referer"],
     utm_source: ["utm_source", "utmSource", "utm.source"],
     utm_medium: ["utm_medium", "utmMedium", "utm.medium"],

@@ -4,11 +4,11 @@ import { health } from "#lib/operations/health.ts";
 import { services } from "#lib/operations/services.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 
-/** `GET /api/health`: 200 when events can be stored, 503 with advice when not. */
+/** `GET /api/health`: 200 when events can be stored, 503 when not, with advice; `degraded` is 200 too. */
 export async function healthAnswer(): Promise<Response> {
   const state = await health(serviceClient(), services());
   return Response.json(state, {
-    status: state.status === "ok" ? 200 : 503,
+    status: state.status === "unavailable" ? 503 : 200,
     headers: { "Cache-Control": "no-store" },
   });
 }

@@ -2,6 +2,7 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
 import { DAY_MS } from "#lib/contract.ts";
 import type { Coalescer } from "#lib/ingest/write/coalescer.ts";
+import { type DualWriteState, dualWriteState } from "#lib/legacy/dual-write.ts";
 
 const KNOWN_MS = 15_000;
 const TIMEOUT_MS = 5_000;
@@ -51,9 +52,7 @@ export type AnalyticsHealthReader = () => Promise<AnalyticsHealth | undefined>;
 
 /** Asks the view at most every 15 s, since health is everybody's to ask; undefined when it does not answer. */
 export function analyticsHealthReader(client: SupabaseClient): AnalyticsHealthReader {
-  let known: { at: number; answer: Promise<AnalyticsHealth | undefined> } | undefined;
-
-  async function ask(): Promise<AnalyticsHealth | undefined> {
+  return remembered(async () => {
     const { data } = await client
       .from("analytics_health")
       .select(
@@ -62,8 +61,26 @@ export function analyticsHealthReader(client: SupabaseClient): AnalyticsHealthRe
       .abortSignal(AbortSignal.timeout(TIMEOUT_MS))
       .single();
     return row.safeParse(data).data;
-  }
+  });
+}
 
+export type DualWriteReader = () => Promise<DualWriteState | undefined>;
+
+/** Asks how the dual write is doing, at most every 15 s; undefined when it is not known. */
+export function dualWriteReader(client: SupabaseClient): DualWriteReader {
+  return remembered(async () => {
+    const { data } = await client
+      .from("analytics_legacy_dual_write")
+      .select("is_failing, missed, failed_at, code, message")
+      .abortSignal(AbortSignal.timeout(TIMEOUT_MS))
+      .maybeSingle();
+    return dualWriteState.safeParse(data).data;
+  });
+}
+
+/** Asks at most every 15 s, and again sooner when there was no answer. */
+function remembered<T>(ask: () => Promise<T | undefined>): () => Promise<T | undefined> {
+  let known: { at: number; answer: Promise<T | undefined> } | undefined;
   return async () => {
     if (known && performance.now() - known.at < KNOWN_MS) return known.answer;
     const question = { at: performance.now(), answer: ask().catch(() => undefined) };
@@ -91,21 +108,37 @@ const DIFFERING =
   "In the last 30 days a recount of a closed day differed from its daily rows. See analytics_verifications for the day and what differed; " +
   "backfill_aggregates counts it anew.";
 
+const DUAL_WRITE_FAILS =
+  "LEGACY_DUAL_WRITE is on and the old table cannot be written: events are stored in Daybook, but the old dashboard and the " +
+  "way back lack them. Run `npm run doctor -- --phase client`: it says why.";
+
+/** `degraded`: events are stored, but what was asked for besides fails. */
 export type Health = {
-  status: "ok" | "unavailable";
+  status: "ok" | "degraded" | "unavailable";
   database: { reachable: boolean /** One whole call. */; latency_ms: number };
   ingest: { queued_events: number; flushes_in_flight: number; draining: boolean };
   analytics?: AnalyticsHealth;
+  /** With LEGACY_DUAL_WRITE=on: `missed_events` counts what the old table lacks because of faults. */
+  legacy_dual_write?: {
+    failing: boolean;
+    missed_events: number;
+    failed_at: string | null;
+    code: string | null;
+  };
   /** What to do, when there is something to do. */
   advice?: string;
 };
 
-type Watched = { coalescer: Pick<Coalescer, "depth">; analyticsHealth: AnalyticsHealthReader };
+type Watched = {
+  coalescer: Pick<Coalescer, "depth">;
+  analyticsHealth: AnalyticsHealthReader;
+  dualWrite?: DualWriteReader;
+};
 
 /** Asks the database the smallest question ingest has. Never rejects. */
 export async function health(
   client: SupabaseClient,
-  { coalescer, analyticsHealth }: Watched,
+  { coalescer, analyticsHealth, dualWrite }: Watched,
 ): Promise<Health> {
   const started = performance.now();
   const { error, status } = await client
@@ -123,8 +156,15 @@ export async function health(
     },
   };
   if (error) return { ...state, advice: adviceFor(error.code, status) };
-  const analytics = await analyticsHealth();
-  return analytics ? { ...state, analytics, advice: analyticsAdvice(analytics) } : state;
+  const [analytics, oldTable] = await Promise.all([analyticsHealth(), dualWrite?.()]);
+  if (analytics) Object.assign(state, { analytics, advice: analyticsAdvice(analytics) });
+  if (oldTable) {
+    // Not its message: the old table's faults may quote what a visitor sent.
+    const { is_failing: failing, missed: missed_events, failed_at, code } = oldTable;
+    state.legacy_dual_write = { failing, missed_events, failed_at, code };
+    if (failing) Object.assign(state, { status: "degraded", advice: DUAL_WRITE_FAILS });
+  }
+  return state;
 }
 
 function adviceFor(code: string, status: number): string {

@@ -2,7 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { BatchErrorCode, BatchResult } from "#lib/contract.ts";
 import type { Coalescer, FlushObserver } from "#lib/ingest/write/coalescer.ts";
 import type { FilterCode } from "#lib/ingest/write/payload.ts";
-import type { AnalyticsHealth, AnalyticsHealthReader } from "#lib/operations/health.ts";
+import type { DualWriteState } from "#lib/legacy/dual-write.ts";
+import type { AnalyticsHealth, AnalyticsHealthReader, DualWriteReader } from "#lib/operations/health.ts";
 
 /** This process's ingest in numbers, for Prometheus. None is about a visitor or an owner. */
 export class IngestMetrics {
@@ -71,6 +72,21 @@ export class IngestMetrics {
     }
   }
 
+  /** With LEGACY_DUAL_WRITE=on. NaN: the database does not say. */
+  watchDualWrite(read: DualWriteReader): void {
+    for (const { name, help, value } of DUAL_WRITE) {
+      new Gauge({
+        name,
+        help,
+        registers: [this.registry],
+        async collect() {
+          const state = await read();
+          this.set(state ? value(state) : Number.NaN);
+        },
+      });
+    }
+  }
+
   readonly flushed: FlushObserver = ({ events, ms, ok }) => {
     this.#flushEvents.observe(events);
     this.#flushSeconds.observe({ ok: String(ok) }, ms / 1000);
@@ -115,6 +131,19 @@ const ANALYTICS: Record<string, { help: string; value: (state: AnalyticsHealth) 
     value: (state) => state.default_partition_rows,
   },
 };
+
+const DUAL_WRITE: { name: string; help: string; value: (state: DualWriteState) => number }[] = [
+  {
+    name: "daybook_legacy_dual_write_failing",
+    help: "1: the old table could not be written at the last try.",
+    value: (state) => Number(state.is_failing),
+  },
+  {
+    name: "daybook_legacy_missed_events",
+    help: "Events that the old table lacks because of faults.",
+    value: (state) => state.missed,
+  },
+];
 
 /** Since 1970. */
 function seconds(time: string | null): number {

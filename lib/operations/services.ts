@@ -8,8 +8,13 @@ import { Coalescer, DEFAULT_LIMITS } from "#lib/ingest/write/coalescer.ts";
 import type { FlushBatch } from "#lib/ingest/write/payload.ts";
 import { Refresher } from "#lib/ingest/write/refresher.ts";
 import { writeBatches } from "#lib/ingest/write/write-batches.ts";
-import { flushFunction } from "#lib/legacy/dual-write.ts";
-import { type AnalyticsHealthReader, analyticsHealthReader } from "#lib/operations/health.ts";
+import { flushFunction, startDualWrite } from "#lib/legacy/dual-write.ts";
+import {
+  type AnalyticsHealthReader,
+  analyticsHealthReader,
+  type DualWriteReader,
+  dualWriteReader,
+} from "#lib/operations/health.ts";
 import { IngestMetrics } from "#lib/operations/prometheus.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 
@@ -17,6 +22,8 @@ type Running = Services & {
   coalescer: Coalescer;
   metrics: IngestMetrics;
   analyticsHealth: AnalyticsHealthReader;
+  /** Absent: the dual write is off. */
+  dualWrite?: DualWriteReader;
 };
 
 /**
@@ -54,6 +61,8 @@ function makeServices(): Running {
   const analyticsHealth = analyticsHealthReader(client);
   metrics.watch(coalescer);
   metrics.watchAnalytics(analyticsHealth);
+  const dualWrite = settings.legacyDualWrite ? dualWriteReader(client) : undefined;
+  if (dualWrite) metrics.watchDualWrite(dualWrite);
   return {
     findOwner: ownerLookup(client),
     findSalt: saltLookup(client),
@@ -61,6 +70,7 @@ function makeServices(): Running {
     coalescer,
     metrics,
     analyticsHealth,
+    dualWrite,
     now: Date.now,
   };
 }
@@ -79,7 +89,15 @@ export function startIngest(): void {
   }
   if (running[DRAINS]) return;
   running[DRAINS] = true;
+  void proveDualWrite();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void drainIngest());
+}
+
+/** With LEGACY_DUAL_WRITE=on. Events are taken meanwhile, and also if it fails: they do not depend on the old table. */
+export async function proveDualWrite(): Promise<void> {
+  if (!environment().legacyDualWrite) return;
+  const fault = await startDualWrite(serviceClient()).catch((error) => String(error));
+  if (fault) console.error(`LEGACY_DUAL_WRITE=on: ${fault}. Run npm run doctor.`);
 }
 
 /** Writes what waits. Nothing acknowledged depends on it: what is cut off here is still in its browser's queue. */

@@ -5,6 +5,8 @@ import { requireSettings, type Settings } from "#lib/http/environment.ts";
 export type FunctionCaller = {
   /** Calls a function with named arguments. @throws Error with the database's own sentence and `code`. */
   call(name: string, args?: Record<string, unknown>): Promise<unknown>;
+  /** Runs statements, calls a function and takes everything back. Null over the API, which cannot. @throws as `call` */
+  tryOut(statements: string, name: string, args: Record<string, unknown>): Promise<unknown>;
   /** The columns of a table in `public`; null without such a table, empty when only its rows could tell. */
   columnsOf(table: string): Promise<string[] | null>;
   /**
@@ -40,20 +42,33 @@ async function openDirect(url: string): Promise<FunctionCaller> {
     const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause;
     throw new DatabaseFault(`The database cannot be reached: ${reason}.`, "unreachable");
   }
+  const query = async (sql: string, values?: unknown[]) => {
+    try {
+      return await client.query(sql, values);
+    } catch (cause) {
+      const { message, code } = cause as Error & { code?: string };
+      throw new DatabaseFault(message, code ?? "");
+    }
+  };
+  const call = async (name: string, args: Record<string, unknown> = {}) => {
+    const names = Object.keys(args);
+    const list = names.map((key, place) => `${client.escapeIdentifier(key)} => $${place + 1}`).join(", ");
+    const { rows } = await query(
+      `select public.${client.escapeIdentifier(name)}(${list}) as answer`,
+      names.map((key) => args[key]),
+    );
+    return rows[0]?.answer;
+  };
   return {
     isDirect: true,
-    async call(name, args = {}) {
-      const names = Object.keys(args);
-      const list = names.map((key, place) => `${client.escapeIdentifier(key)} => $${place + 1}`).join(", ");
+    call,
+    async tryOut(statements, name, args) {
+      await query("begin");
       try {
-        const { rows } = await client.query(
-          `select public.${client.escapeIdentifier(name)}(${list}) as answer`,
-          names.map((key) => args[key]),
-        );
-        return rows[0]?.answer;
-      } catch (cause) {
-        const { message, code } = cause as Error & { code?: string };
-        throw new DatabaseFault(message, code ?? "");
+        await query(statements);
+        return await call(name, args);
+      } finally {
+        await query("rollback");
       }
     },
     async columnsOf(table) {
@@ -94,6 +109,7 @@ function openApi(settings: Settings): FunctionCaller {
       if (error) throw new DatabaseFault(error.message, error.code);
       return data;
     },
+    tryOut: async () => null,
     async columnsOf(table) {
       const { data, error } = await client.from(table).select("*").limit(1);
       // No such relation: as PostgREST's schema cache and as Postgres say it.

@@ -250,14 +250,14 @@ isOneToOne: false
                   ]
                 },"analytics_legacy_archives": {
                   Row: {
-                    "archived_at": string,"checksum": number,"dropped_at": string | null,"name": string,"rights": (string)[],"rows": number
+                    "archived_at": string,"name": string,"rights": (string)[],"rows": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "archived_at"?: string,"checksum": number,"dropped_at"?: string | null,"name": string,"rights"?: (string)[],"rows": number
+                    "archived_at"?: string,"name": string,"rights": (string)[],"rows": number
                   }
                   Update: {
-                    "archived_at"?: string,"checksum"?: number,"dropped_at"?: string | null,"name"?: string,"rights"?: (string)[],"rows"?: number
+                    "archived_at"?: string,"name"?: string,"rights"?: (string)[],"rows"?: number
                   }
                   Relationships: [
                     
@@ -272,6 +272,20 @@ isOneToOne: false
                   }
                   Update: {
                     "compared_at"?: string,"date"?: string,"metrics"?: NonNullable<Json>,"unexplained"?: number,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"analytics_legacy_dual_write": {
+                  Row: {
+                    "code": string | null,"failed_at": string | null,"is_failing": boolean,"message": string | null,"missed": number,"name": string,"started_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "code"?: string | null,"failed_at"?: string | null,"is_failing"?: boolean,"message"?: string | null,"missed"?: number,"name": string,"started_at"?: string
+                  }
+                  Update: {
+                    "code"?: string | null,"failed_at"?: string | null,"is_failing"?: boolean,"message"?: string | null,"missed"?: number,"name"?: string,"started_at"?: string
                   }
                   Relationships: [
                     
@@ -530,11 +544,14 @@ isOneToOne: false
 "analytics_change_share":
 { Args: { "p_contact": string,"p_group_code": string,"p_share_code": string,"p_user_code": string }; Returns: undefined
                            },
+"analytics_check_legacy_table":
+{ Args: { "p_mapping": Json }; Returns: Json
+                           },
 "analytics_clear_owner_exclusions":
 { Args: { "p_user_code": string }; Returns: undefined
                            },
 "analytics_compare_legacy_metrics":
-{ Args: { "p_from": string,"p_to": string }; Returns: Json
+{ Args: { "p_from": string,"p_to": string,"p_with_undated"?: boolean }; Returns: Json
                            },
 "analytics_contact":
 { Args: { "p_compare"?: string,"p_contact": string,"p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
@@ -567,7 +584,7 @@ isOneToOne: false
 { Args: { "p_create_owners"?: boolean,"p_from": string,"p_to": string }; Returns: Json
                            },
 "analytics_import_legacy_step":
-{ Args: { "p_create_owners"?: boolean,"p_from": string,"p_to": string }; Returns: Json
+{ Args: { "p_create_owners"?: boolean,"p_from": string,"p_part"?: number,"p_parts"?: number,"p_to": string }; Returns: Json
                            },
 "analytics_import_shares":
 { Args: { "p_groups": Json,"p_shares": Json,"p_user_code": string }; Returns: Json
@@ -609,7 +626,10 @@ isOneToOne: false
 { Args: { "p_user_code": string }; Returns: Json
                            },
 "analytics_plan_legacy_import":
-{ Args: { "p_from": string,"p_rows"?: number,"p_to": string }; Returns: Json
+{ Args: { "p_from": string,"p_mapping"?: Json,"p_prepare"?: boolean,"p_rows"?: number,"p_to": string }; Returns: Json
+                           },
+"analytics_preview_legacy_import":
+{ Args: { "p_from": string,"p_mapping": Json,"p_part"?: number,"p_parts"?: number,"p_to": string }; Returns: Json
                            },
 "analytics_rebuild_owner_day":
 { Args: { "p_date": string,"p_user_code": string }; Returns: Json
@@ -653,8 +673,11 @@ isOneToOne: false
 "analytics_set_owner_time_zone":
 { Args: { "p_time_zone": string,"p_user_code": string }; Returns: Json
                            },
+"analytics_start_dual_write":
+{ Args: { "p_mapping": Json }; Returns: Json
+                           },
 "analytics_undo_legacy_import":
-{ Args: Record<PropertyKey, never>; Returns: Json
+{ Args: { "p_budget"?: string }; Returns: Json
                            },
 "analytics_verify":
 { Args: { "p_from": string,"p_to": string,"p_user_code"?: string }; Returns: Json

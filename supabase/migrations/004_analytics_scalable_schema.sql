@@ -66,7 +66,7 @@ begin
     )
   then
     if to_regclass('public.analytics_legacy_archives') is not null then
-      execute 'select string_agg(a.name, '', '') from public.analytics_legacy_archives a where a.dropped_at is not null' into taken;
+      execute 'select string_agg(a.name, '', '') from public.analytics_legacy_archives a' into taken;
       if taken is not null then
         raise exception 'Nothing was changed: an archived old table waits here: run supabase/rollback/004_down.sql, which brings it back.';
       end if;
@@ -84,14 +84,15 @@ begin
     end loop;
     drop view if exists daybook.scope_totals, daybook.daily_targets, daybook.daily_pages;
     foreach name in array array[
-      'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows', 'analytics_legacy_mapping',
-      'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
-      'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_dimension_stats',
-      'analytics_daily_scope_pages', 'analytics_daily_page_stats', 'analytics_daily_scope_targets',
-      'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
-      'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
-      'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
-      'analytics_shares', 'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
+      'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons',
+      'analytics_legacy_rows', 'analytics_legacy_mapping', 'analytics_visitor_salts', 'analytics_ingest_log',
+      'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
+      'analytics_daily_ingest_stats', 'analytics_daily_dimension_stats', 'analytics_daily_scope_pages',
+      'analytics_daily_page_stats', 'analytics_daily_scope_targets', 'analytics_daily_click_targets',
+      'analytics_daily_contact_stats', 'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks',
+      'analytics_clicks_default', 'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions',
+      'analytics_sessions_default', 'analytics_share_previews', 'analytics_shares', 'analytics_groups',
+      'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -112,9 +113,10 @@ begin
           'analytics_set_owner_allowed_origins', 'analytics_set_owner_retention', 'analytics_exclude_owner_address',
           'analytics_clear_owner_exclusions', 'analytics_owner_data', 'analytics_owner_volume',
           'analytics_owner_export', 'analytics_rebuild_owner_day', 'analytics_contact', 'analytics_row',
-          'analytics_set_legacy_mapping', 'analytics_plan_legacy_import', 'analytics_import_legacy_step',
-          'analytics_import_legacy_events', 'analytics_finish_legacy_import', 'analytics_legacy_import_report',
-          'analytics_undo_legacy_import', 'analytics_ingest_events_with_legacy', 'analytics_compare_legacy_metrics',
+          'analytics_set_legacy_mapping', 'analytics_preview_legacy_import', 'analytics_plan_legacy_import',
+          'analytics_import_legacy_step', 'analytics_finish_legacy_import', 'analytics_import_legacy_events',
+          'analytics_legacy_import_report', 'analytics_undo_legacy_import', 'analytics_check_legacy_table',
+          'analytics_start_dual_write', 'analytics_ingest_events_with_legacy', 'analytics_compare_legacy_metrics',
           'analytics_legacy_comparison', 'analytics_archive_legacy_events', 'analytics_restore_legacy_events',
           'analytics_doctor_data'
         ])

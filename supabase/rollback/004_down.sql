@@ -40,6 +40,7 @@ begin
         'analytics_daily_dimension_stats', 'analytics_daily_group_stats', 'analytics_daily_ingest_stats',
         'analytics_daily_page_stats', 'analytics_daily_scope_pages', 'analytics_daily_scope_targets', 'analytics_daily_revisions', 'analytics_daily_user_stats', 'analytics_days',
         'analytics_dirty_days', 'analytics_ingest_log', 'analytics_legacy_archives', 'analytics_legacy_comparisons',
+        'analytics_legacy_dual_write',
         'analytics_legacy_mapping', 'analytics_legacy_rows', 'analytics_page_views', 'analytics_sessions',
         'analytics_share_previews', 'analytics_verifications', 'analytics_visitor_salts', 'analytics_shares',
         'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
@@ -57,7 +58,8 @@ begin
     where p.pronamespace = 'public'::regnamespace
       and p.proname = any (array[
         'aggregate_analytics_daily', 'analytics_apply_retention', 'analytics_archive_group',
-        'analytics_archive_legacy_events', 'analytics_archive_share', 'analytics_change_share',
+        'analytics_archive_legacy_events', 'analytics_check_legacy_table', 'analytics_preview_legacy_import',
+        'analytics_start_dual_write', 'analytics_archive_share', 'analytics_change_share',
         'analytics_clear_owner_exclusions', 'analytics_compare_legacy_metrics', 'analytics_contact',
         'analytics_create_owner', 'analytics_create_share', 'analytics_dashboard', 'analytics_delete_owner', 'analytics_doctor',
         'analytics_doctor_data', 'analytics_exclude_owner_address', 'analytics_finish_legacy_import',

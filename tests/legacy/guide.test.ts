@@ -107,13 +107,16 @@ const EXPECTED_CAUSES = [
   "click_without_target",
   "duplicate",
   "event_data_is_no_object",
+  "folded_code",
   "invalid_owner",
   "late",
   "no_owner",
   "no_session",
   "renamed",
+  "session_row",
   "session_share",
   "time_zone",
+  "unknown_event_type",
   "unknown_owner",
 ];
 

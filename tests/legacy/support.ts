@@ -15,6 +15,7 @@ export function callerOf(database: TestDatabase): FunctionCaller {
       const [row] = await database.rows<{ answer: unknown }>(`select ${name}(${list}) as answer`, values);
       return row?.answer;
     },
+    tryOut: async () => null,
     columnsOf: async () => null,
     takenNames: async () => null,
     close: async () => {},

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { DAY_MS } from "#lib/contract.ts";
+import { dualWriteState } from "#lib/legacy/dual-write.ts";
+import { oldTablePoints } from "#lib/operations/doctor/old-table-points.ts";
 import { type Point, point } from "#lib/operations/doctor/point.ts";
 import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
-
-const OLD_COLUMNS = ["id", "user_code", "event_type", "event_data", "created_at"];
 
 /** Before anything is changed: can the database be reached, and is the old table such as the mapping says? */
 export async function beforePoints(database: FunctionCaller): Promise<Point[]> {
@@ -11,16 +11,7 @@ export async function beforePoints(database: FunctionCaller): Promise<Point[]> {
     const columns = await database.columnsOf("analytics_events");
     const reached = { name: `database reached ${database.isDirect ? "directly" : "through the API"}` };
     if (columns === null) return [reached, { name: "no old table analytics_events: nothing to import" }];
-    return [
-      reached,
-      ...OLD_COLUMNS.map((column) =>
-        point(
-          `old table: column ${column}`,
-          columns.length === 0 || columns.includes(column),
-          "not there: name the column it has in lib/legacy/mapping.ts",
-        ),
-      ),
-    ];
+    return [reached, ...(await oldTablePoints(database))];
   } catch (error) {
     const reason = error instanceof DatabaseFault ? error.message : String(error);
     return [
@@ -45,6 +36,9 @@ export const doctorData = z.object({
   dashboard_ms: z.number().nullable(),
   old_rows: z.int().nullable(),
   undecided_old_rows: z.int().nullable(),
+  left_out_old_rows: z.int(),
+  /** Null: it has never been on. */
+  dual_write: dualWriteState.nullable(),
   compared_days: z.int(),
   unexplained: z.int(),
 });
@@ -59,6 +53,24 @@ export function arrivalPoints({ owners, stored_since_yesterday }: DoctorData): P
       "data arriving since yesterday",
       stored_since_yesterday > 0,
       "no event came: open your card in a browser with data-debug on the script tag",
+    ),
+  ];
+}
+
+/** Where the dual write has been started: is every event in the old table too, and can the next one be written? */
+export async function dualWritePoints(
+  database: FunctionCaller,
+  { dual_write }: DoctorData,
+): Promise<Point[]> {
+  if (!dual_write) return [];
+  const { missed, failed_at, message } = dual_write;
+  return [
+    ...(await oldTablePoints(database)),
+    point(
+      "dual write: the old table has every event",
+      missed === 0,
+      `${missed} are missing there, the last since ${failed_at} (${message}): the old dashboard and the way back lack them. ` +
+        "When you have seen to that: delete from public.analytics_legacy_dual_write where true",
     ),
   ];
 }
@@ -87,13 +99,19 @@ export function dashboardPoints(data: DoctorData, now: number): Point[] {
 }
 
 /** Without old rows there is nothing that should be equal. */
-function legacyPoints({ old_rows, undecided_old_rows, compared_days, unexplained }: DoctorData): Point[] {
+function legacyPoints(data: DoctorData): Point[] {
+  const { old_rows, undecided_old_rows, left_out_old_rows, compared_days, unexplained } = data;
   if (!old_rows) return [];
   return [
     point(
       "every old row considered",
       (undecided_old_rows ?? 0) <= 0,
       `${undecided_old_rows} were not: npm run legacy:import`,
+    ),
+    point(
+      "every old row that could be mapped is",
+      left_out_old_rows === 0,
+      `${left_out_old_rows} are not: npm run legacy:import -- --dry-run says why`,
     ),
     point(
       `old and new numbers agree: ${compared_days} days compared`,

@@ -12,6 +12,7 @@ import {
   type DoctorData,
   dashboardPoints,
   doctorData,
+  dualWritePoints,
 } from "#lib/operations/doctor/data-points.ts";
 import { type Phase, type Point, point } from "#lib/operations/doctor/point.ts";
 import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
@@ -38,6 +39,7 @@ export async function* examine(database: FunctionCaller, options: DoctorOptions)
   if (phases.includes("client")) {
     if (appUrl) yield* await appPoints(appUrl, cronSecret);
     yield* await withData(database, (data) => arrivalPoints(data));
+    yield* await withData(database, (data) => dualWritePoints(database, data));
     if (appUrl) yield* await withData(database, (data) => batchingPoints(database, appUrl, data));
   }
   if (phases.includes("dashboard")) {

@@ -84,6 +84,17 @@ begin
     'dashboard_ms', dashboard_ms,
     'old_rows', old_rows,
     'undecided_old_rows', undecided,
+    'left_out_old_rows', (
+      select count(*)
+      from public.analytics_legacy_rows r
+      where r.reason in ('unknown_event_type', 'unknown_owner', 'click_without_target')
+    ),
+    'dual_write', (
+      select jsonb_build_object(
+        'is_failing', w.is_failing, 'missed', w.missed, 'failed_at', w.failed_at, 'code', w.code, 'message', w.message
+      )
+      from public.analytics_legacy_dual_write w
+    ),
     'compared_days', (select count(*) from public.analytics_legacy_comparisons),
     'unexplained', (select coalesce(sum(c.unexplained), 0) from public.analytics_legacy_comparisons c)
   );

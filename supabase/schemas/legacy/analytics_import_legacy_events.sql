@@ -13,8 +13,11 @@ declare
   step jsonb;
   name text;
 begin
-  for step in select s.value from jsonb_array_elements(public.analytics_plan_legacy_import(p_from, p_to, 50000) -> 'steps') as s loop
-    part := public.analytics_import_legacy_step((step ->> 'from')::timestamptz, (step ->> 'to')::timestamptz, p_create_owners);
+  for step in select s.value from jsonb_array_elements(public.analytics_plan_legacy_import(p_from, p_to, 50000, true) -> 'steps') as s loop
+    part := public.analytics_import_legacy_step(
+      (step ->> 'from')::timestamptz, (step ->> 'to')::timestamptz, p_create_owners,
+      (step ->> 'part')::integer, (step ->> 'parts')::integer
+    );
     foreach name in array array['rows', 'imported', 'duplicate', 'dual_write', 'filtered', 'unmapped'] loop
       result := jsonb_set(result, array[name], to_jsonb(coalesce((result ->> name)::bigint, 0) + (part ->> name)::bigint));
     end loop;

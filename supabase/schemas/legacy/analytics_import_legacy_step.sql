@@ -1,9 +1,15 @@
--- Imports the old rows that arrived in [p_from, p_to); with p_from null, those without a time of arrival. Safe to run
--- any number of times, in any order of steps and beside live traffic: what is final is not looked at again, events
+-- Imports the old rows that arrived in [p_from, p_to); with p_from null, those without a time of arrival; of p_parts parts
+-- the one with the number p_part. Safe to run any number of times, in any order of steps and beside live traffic: what is final is not looked at again, events
 -- collide by their ids, and a session's start, share and visit are derived anew from all of its rows. Two imports wait
 -- for each other. p_create_owners: owners that do not exist are made, in UTC and without a member.
 -- Returns { rows, imported, duplicate, dual_write, filtered, unmapped, reasons: { reason: n }, owners_created }.
-create function daybook.analytics_import_legacy_step(p_from timestamptz, p_to timestamptz, p_create_owners boolean default false)
+create function daybook.analytics_import_legacy_step(
+  p_from timestamptz,
+  p_to timestamptz,
+  p_create_owners boolean default false,
+  p_part integer default 0,
+  p_parts integer default 1
+)
 returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -17,7 +23,7 @@ begin
   perform pg_advisory_xact_lock(hashtext('import_legacy_events'));
   drop table if exists pg_temp.legacy_read, pg_temp.legacy_step;
   create temporary table legacy_read on commit drop as
-  select * from daybook.legacy_rows(p_from, p_to);
+  select * from daybook.legacy_rows(p_from, p_to, p_part, p_parts);
   create temporary table legacy_step on commit drop as
   select r.*
   from pg_temp.legacy_read r
@@ -46,6 +52,6 @@ begin
 end;
 $$;
 
-revoke all on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) from public;
-grant execute on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) to service_role;
-alter function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean) set schema public;
+revoke all on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean, integer, integer) from public;
+grant execute on function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean, integer, integer) to service_role;
+alter function daybook.analytics_import_legacy_step(timestamptz, timestamptz, boolean, integer, integer) set schema public;

@@ -1,38 +1,24 @@
--- analytics_ingest_events, and in the same transaction an old row for each page view and click, under an id of its own that makes
--- a repeat harmless. A fault of the old table is a warning: it never costs an event. Used when LEGACY_DUAL_WRITE is set.
+-- analytics_ingest_events, and in the same transaction a row of the old table for each page view and click that it has
+-- stored, whatever the old table's shape. What became of the row is noted at once, so that no import takes it for an event
+-- of its own. A fault of the old table never costs an event: it is kept in analytics_legacy_dual_write, where health,
+-- metrics and the doctor see it. Used when LEGACY_DUAL_WRITE is set.
 create function daybook.analytics_ingest_events_with_legacy(payload jsonb) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   answer jsonb := public.analytics_ingest_events(payload);
-  m jsonb := (select c.mapping from public.analytics_legacy_mapping c where c.name = 'current');
+  stored bigint := (select sum((b.value ->> 'stored')::bigint) from jsonb_array_elements(answer -> 'batches') as b);
 begin
+  if coalesce(stored, 0) = 0 then
+    return answer;
+  end if;
   begin
-    execute format(
-      'insert into public.analytics_events (%I, %I, %I, %I)
-       select md5(''daybook '' || e.user_code || '' '' || (e.value ->> ''id''))::uuid, e.user_code, $2 #>> array[''types'', e.kind, ''0''],
-         jsonb_strip_nulls(jsonb_build_object(
-           $2 #>> ''{fields,session,0}'', e.session ->> ''id'',
-           $2 #>> ''{fields,share,0}'', nullif(e.session ->> ''share_code'', ''''),
-           $2 #>> ''{fields,page,0}'', e.value ->> ''page'',
-           $2 #>> ''{fields,target,0}'', e.value ->> ''target'',
-           $2 #>> ''{fields,time,0}'', e.value ->> ''at'',
-           $2 #>> ''{fields,event_id,0}'', e.value ->> ''id'',
-           ''written_by'', ''daybook''
-         ))
-       from (
-         select b.value ->> ''user_code'' as user_code, b.value -> ''session'' as session, k.kind, v.value
-         from jsonb_array_elements($1 -> ''batches'') as b
-         cross join lateral (values (''page_view'', b.value -> ''page_views''), (''click'', b.value -> ''clicks'')) as k(kind, list)
-         cross join lateral jsonb_array_elements(nullif(k.list, ''null'')) as v
-       ) as e
-       order by 1
-       on conflict do nothing',
-      m #>> '{columns,id}', m #>> '{columns,user_code}', m #>> '{columns,event_type}', m #>> '{columns,event_data}'
-    ) using payload, m;
+    perform daybook.write_flush_to_legacy(payload);
+    perform daybook.note_dual_write(null, null, 0);
   exception when others then
     raise warning 'the old table was not written: %', sqlerrm;
+    perform daybook.note_dual_write(sqlstate, sqlerrm, stored);
   end;
   return answer;
 end;

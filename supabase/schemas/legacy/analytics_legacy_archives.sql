@@ -1,11 +1,9 @@
--- What analytics_archive_legacy_events copied, and the statements that give a restored table its rights back.
+-- The archived old table, while there is one: when, how many rows, and the statements that give it its rights back.
 create table daybook.analytics_legacy_archives (
   name        text        not null primary key check (name = 'analytics_events'),
   archived_at timestamptz not null default now(),
-  dropped_at  timestamptz,
   rows        bigint      not null,
-  checksum    numeric     not null,
-  rights      text[]      not null default '{}'
+  rights      text[]      not null
 );
 
 alter table daybook.analytics_legacy_archives enable row level security;

@@ -1,7 +1,16 @@
--- Plans an import: makes the partitions of the months that have old rows, and cuts the days from p_from to p_to, both
--- included, into steps of whole hours with about p_rows rows each. A step's `done` counts the rows that need no further
--- look. Returns { rows, done, steps: [{ from, to, rows, done }] }; `from` null: the rows without a time of arrival.
-create function daybook.analytics_plan_legacy_import(p_from timestamptz, p_to timestamptz, p_rows integer default 20000) returns jsonb
+-- Plans an import: cuts the days from p_from to p_to, both included, into steps of whole hours with about p_rows rows
+-- each; an hour with many more is cut into parts. A step's `done` counts the rows that need no further look.
+-- p_prepare: makes the partitions of the months that have old rows; without it nothing is changed. p_mapping: instead of the
+-- one in force. Returns { rows, done, steps: [{ from, to, part, parts, rows, done }] }; `from` null: the rows without a time of
+-- arrival. 22023: the mapping names no column that tells the rows apart.
+create function daybook.analytics_plan_legacy_import(
+  p_from timestamptz,
+  p_to timestamptz,
+  p_rows integer default 20000,
+  p_prepare boolean default false,
+  p_mapping jsonb default null
+)
+returns jsonb
 language plpgsql security definer
 set search_path = ''
 set timezone = 'UTC'
@@ -9,9 +18,8 @@ as $$
 declare
   from_date date := (p_from at time zone 'UTC')::date;
   to_date date := (p_to at time zone 'UTC')::date;
-  arrival text := daybook.legacy_column(
-    (select c.mapping -> 'columns' from public.analytics_legacy_mapping c where c.name = 'current'), 'created_at'
-  );
+  m jsonb := coalesce(p_mapping, (select c.mapping from public.analytics_legacy_mapping c where c.name = 'current'));
+  arrival text := daybook.legacy_arrival(m);
   plan jsonb;
 begin
   if from_date is null or to_date is null or from_date > to_date then
@@ -20,12 +28,16 @@ begin
   if to_regclass('public.analytics_events') is null then
     return jsonb_build_object('rows', 0, 'done', 0, 'steps', '[]'::jsonb);
   end if;
+  if not exists (select 1 from daybook.legacy_column(m #>> '{columns,id}')) then
+    raise exception 'analytics_events has no column %: name the one that tells its rows apart in columns.id of lib/legacy/mapping.ts',
+      coalesce(m #>> '{columns,id}', 'id') using errcode = '22023';
+  end if;
 
   execute
     'with old as (
-      select date_trunc(''hour'', ' || arrival || '::timestamptz) as hour, count(*) as rows
+      select date_trunc(''hour'', ' || arrival || ') as hour, count(*) as rows
       from public.analytics_events e
-      where (' || arrival || ' >= $1 and ' || arrival || ' < $2) or ' || arrival || ' is null
+      where (' || daybook.legacy_window(m, false) || ') or ' || arrival || ' is null
       group by 1
     ),
     final as (
@@ -42,36 +54,44 @@ begin
       left join final f on f.hour is not distinct from o.hour
     ),
     steps as (
-      select min(h.hour) as first_hour, max(h.hour) + interval ''1 hour'' as last_hour, sum(h.rows) as rows, sum(h.done) as done
+      select min(h.hour) as first_hour, max(h.hour) + interval ''1 hour'' as last_hour, sum(h.rows) as rows, sum(h.done) as done,
+        greatest(1, round(sum(h.rows) / $3))::integer as parts
       from hours h
       group by h.step, h.hour is null
     )
     select jsonb_build_object(
-      ''rows'', coalesce(sum(s.rows), 0),
-      ''done'', coalesce(sum(s.done), 0),
+      -- An event may lie up to 7 days before its row, and its day one off from the one in UTC.
+      ''months'', (
+        select coalesce(jsonb_agg(distinct date_trunc(''month'', h.hour + make_interval(days => d.days))), ''[]''::jsonb)
+        from hours h
+        cross join (values (-8), (0), (2)) as d(days)
+        where h.hour is not null
+      ),
+      ''rows'', coalesce((select sum(s.rows) from steps s), 0),
+      ''done'', coalesce((select sum(s.done) from steps s), 0),
       ''steps'', coalesce(jsonb_agg(
-        jsonb_build_object(''from'', s.first_hour, ''to'', s.last_hour, ''rows'', s.rows, ''done'', s.done)
-        order by s.first_hour nulls first
+        jsonb_build_object(
+          ''from'', s.first_hour, ''to'', s.last_hour, ''part'', p.part, ''parts'', s.parts,
+          ''rows'', s.rows / s.parts + case when p.part < s.rows % s.parts then 1 else 0 end, ''done'', s.done / s.parts
+        ) order by s.first_hour nulls first, p.part
       ), ''[]''::jsonb)
     )
-    from steps s'
+    from (
+      select s.first_hour, s.last_hour, s.rows::bigint as rows, s.done::bigint as done, s.parts from steps s
+    ) as s
+    cross join lateral generate_series(0, s.parts - 1) as p(part)'
   into plan
   using from_date::timestamptz, (to_date + 1)::timestamptz, greatest(p_rows, 1);
-
-  perform daybook.ensure_partitions(months.day::date)
-  from jsonb_array_elements(plan -> 'steps') as s
-  cross join lateral generate_series(
-    date_trunc('month', (s.value ->> 'from')::timestamptz - interval '8 days'),
-    (s.value ->> 'to')::timestamptz + interval '1 day',
-    interval '1 month'
-  ) as months(day)
-  where s.value ->> 'from' is not null
-  group by months.day
-  order by months.day;
-  return plan;
+  if p_prepare then
+    perform daybook.ensure_partitions((m.value at time zone 'UTC')::date)
+    from jsonb_array_elements_text(plan -> 'months') as t(value)
+    cross join lateral (select t.value::timestamptz as value) as m
+    order by m.value;
+  end if;
+  return plan - 'months';
 end;
 $$;
 
-revoke all on function daybook.analytics_plan_legacy_import(timestamptz, timestamptz, integer) from public;
-grant execute on function daybook.analytics_plan_legacy_import(timestamptz, timestamptz, integer) to service_role;
-alter function daybook.analytics_plan_legacy_import(timestamptz, timestamptz, integer) set schema public;
+revoke all on function daybook.analytics_plan_legacy_import(timestamptz, timestamptz, integer, boolean, jsonb) from public;
+grant execute on function daybook.analytics_plan_legacy_import(timestamptz, timestamptz, integer, boolean, jsonb) to service_role;
+alter function daybook.analytics_plan_legacy_import(timestamptz, timestamptz, integer, boolean, jsonb) set schema public;

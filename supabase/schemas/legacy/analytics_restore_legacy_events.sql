@@ -1,5 +1,5 @@
--- Brings the archived table back as analytics_events, with its rows, indexes, policies and grants. Safe to run again.
--- Returns { restored }: false when the old table is still there.
+-- Brings the archived table back as analytics_events, with the rights it had. Safe to run again. Returns { restored }: false
+-- when the old table is still there, or there is no archive.
 create function daybook.analytics_restore_legacy_events() returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -11,8 +11,9 @@ begin
     return jsonb_build_object('restored', false);
   end if;
   alter table public.analytics_events_archive rename to analytics_events;
+  revoke all on public.analytics_events from service_role;
   foreach statement in array (
-    select a.rights from public.analytics_legacy_archives a where a.name = 'analytics_events'
+    coalesce((select a.rights from public.analytics_legacy_archives a where a.name = 'analytics_events'), '{}')
   ) loop
     execute statement;
   end loop;

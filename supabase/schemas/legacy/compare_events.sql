@@ -9,15 +9,15 @@ as $$
 begin
   with kinds as materialized (
     select
-      c.user_code, c.old_date, c.event_type, c.old_page, c.page, c.old_target, c.target, c.old_group, c.group_code,
+      c.old_code, c.user_code, c.old_date, c.event_type, c.old_page, c.page, c.old_target, c.target, c.old_group, c.group_code,
       c.date, c.verdict, c.class, c.was_counted, count(*) as rows
     from pg_temp.legacy_compared c
-    where c.event_type <> 'session'
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+    where c.event_type in ('page_view', 'click')
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
   ),
   events as (
     select
-      k.user_code, k.old_date, k.date, k.verdict, k.class, k.was_counted, k.rows, n.metric, n.old_value, n.new_value,
+      k.old_code, k.user_code, k.old_date, k.date, k.verdict, k.class, k.was_counted, k.rows, n.metric, n.old_value, n.new_value,
       k.verdict in ('imported', 'dual_write') as is_kept
     from kinds k
     cross join lateral (values
@@ -31,7 +31,7 @@ begin
     ) as n(metric, old_value, new_value)
   ),
   old_events as (
-    select e.user_code, e.old_date as date, e.metric, e.old_value as value, sum(e.rows)::bigint as old
+    select e.old_code as user_code, e.old_date as date, e.metric, e.old_value as value, sum(e.rows)::bigint as old
     from events e
     where e.was_counted
     group by 1, 2, 3, 4
@@ -45,7 +45,7 @@ begin
       and (e.class is not null or e.old_value <> e.new_value)
   ),
   explained_events as (
-    select m.user_code, m.old_date as date, m.metric, m.old_value as value, m.cause, -sum(m.rows)::bigint as explained
+    select m.old_code as user_code, m.old_date as date, m.metric, m.old_value as value, m.cause, -sum(m.rows)::bigint as explained
     from moved m
     where m.was_counted
     group by 1, 2, 3, 4, 5

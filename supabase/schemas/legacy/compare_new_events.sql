@@ -20,7 +20,8 @@ begin
     cross join lateral (values
       (case when e.target is null then 'page_views' else 'clicks' end, ''),
       (case when e.target is null then 'page' else 'target' end, coalesce(e.target, e.page)),
-      ('group', e.group_code)
+      ('group', e.group_code),
+      ('rows', '')
     ) as n(metric, value)
     where i.event_id is null
     group by 1, 2, 3, 4

@@ -10,7 +10,7 @@ begin
     select v.user_code, v.session_id, v.date, bool_or(v.is_old) as is_old, bool_or(v.is_new) as is_new,
       bool_or(v.is_unknown) as is_unknown, min(v.cause) as cause
     from (
-      select distinct c.user_code, c.session_id, c.old_date as date, true as is_old, false as is_new,
+      select distinct c.old_code as user_code, c.session_id, c.old_date as date, true as is_old, false as is_new,
         c.verdict is null as is_unknown,
         coalesce(c.class, case when c.session_date <> c.date then 'midnight' end) as cause
       from pg_temp.legacy_compared c

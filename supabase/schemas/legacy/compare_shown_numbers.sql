@@ -19,7 +19,9 @@ begin
   shown as (
     select t.user_code, t.date, n.metric, '' as value, n.new
     from public.analytics_daily_user_stats t
-    cross join lateral (values ('sessions', t.sessions), ('page_views', t.page_views), ('clicks', t.clicks)) as n(metric, new)
+    cross join lateral (values
+      ('sessions', t.sessions), ('page_views', t.page_views), ('clicks', t.clicks), ('rows', t.page_views + t.clicks)
+    ) as n(metric, new)
     where t.date between p_from and p_to
     union all
     select t.user_code, t.date, 'target', t.target, t.clicks
@@ -46,6 +48,7 @@ begin
       (case when l.section = 'totals' and l.scope = 'owner' then 'sessions' end, '', l.sessions),
       (case when l.section = 'totals' and l.scope = 'owner' then 'page_views' end, '', l.page_views),
       (case when l.section = 'totals' and l.scope = 'owner' then 'clicks' end, '', l.clicks),
+      (case when l.section = 'totals' and l.scope = 'owner' then 'rows' end, '', l.page_views + l.clicks),
       (case when l.section = 'target' and l.scope = 'owner' then 'target' end, l.value, l.clicks),
       (case when l.section = 'page' and l.scope = 'owner' then 'page' end, l.value, l.page_views),
       (case when l.section = 'totals' and l.scope = 'group' then 'group' end, l.scope_code, l.page_views + l.clicks)

@@ -10,7 +10,7 @@ begin
   drop table if exists pg_temp.legacy_compared;
   create temporary table legacy_compared on commit drop as
   select
-    r.user_code, r.old_date, r.event_type, r.has_session, r.old_page, r.page, r.old_target, r.target,
+    r.old_code, r.user_code, r.old_date, r.type_name, r.event_type, r.has_session, r.old_page, r.page, r.old_target, r.target,
     coalesce(i.session_id, r.session_id) as session_id,
     r.old_date between p_from and p_to as was_counted,
     coalesce(r.own_group, h.group_code, '') as old_group,
@@ -20,6 +20,8 @@ begin
       when i.verdict in ('imported', 'dual_write') then
         case
           when r.old_date is null then 'undated'
+          -- The old dashboard asked for the code as it stands in the row.
+          when r.old_code <> r.user_code then 'folded_code'
           when i.date = r.old_date then null
           when (r.at at time zone 'UTC')::date <> r.old_date then 'late'
           else 'time_zone'
@@ -35,8 +37,7 @@ begin
   left join public.analytics_legacy_rows i on i.user_code = r.user_code and i.legacy_id = r.legacy_id
   left join public.analytics_shares h on h.user_code = r.user_code and h.share_code = r.share_code
   left join public.analytics_sessions s
-    on s.user_code = i.user_code and s.date = i.session_date and s.session_id = i.session_id
-  where r.event_type is not null;
+    on s.user_code = i.user_code and s.date = i.session_date and s.session_id = i.session_id;
   analyze pg_temp.legacy_compared;
 end;
 $$;

@@ -1,18 +1,26 @@
 -- What analytics_compare_legacy_metrics returns, from pg_temp.legacy_compared and pg_temp.legacy_cells.
-create function daybook.comparison_report(p_from date, p_to date) returns jsonb
+create function daybook.comparison_report(p_from date, p_to date, p_with_undated boolean) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  not_imported bigint;
-  considered bigint;
+  considered record;
   result jsonb;
 begin
-  select count(*) filter (where c.was_counted), count(*) filter (where c.was_counted and c.verdict is null)
-  into considered, not_imported
-  from pg_temp.legacy_compared c;
+  select count(*) as rows, count(*) filter (where c.verdict is null) as not_imported
+  into considered
+  from pg_temp.legacy_compared c
+  where c.was_counted or (p_with_undated and c.old_date is null);
 
-  with causes as (
+  with left_out as (
+    select c.class as reason, case when c.class in ('unknown_event_type', 'ignored') then left(coalesce(c.type_name, ''), 80) else '' end as kind,
+      count(*) as rows
+    from pg_temp.legacy_compared c
+    where c.verdict in ('unmapped', 'filtered')
+      and (c.was_counted or (p_with_undated and c.old_date is null))
+    group by 1, 2
+  ),
+  causes as (
     select c.metric, e.key as cause, sum(e.value::bigint) as explained
     from pg_temp.legacy_cells c
     cross join lateral jsonb_each_text(c.explained) as e
@@ -29,8 +37,14 @@ begin
     'to', p_to,
     'owners', (select count(distinct c.user_code) from pg_temp.legacy_cells c),
     'days', (select count(*) from (select distinct c.user_code, c.date from pg_temp.legacy_cells c) as d),
-    'old_rows', considered,
-    'not_imported', not_imported,
+    'old_rows', considered.rows,
+    'not_imported', considered.not_imported,
+    'left_out', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('reason', l.reason, 'kind', l.kind, 'rows', l.rows) order by l.rows desc, l.reason, l.kind
+      ), '[]'::jsonb)
+      from left_out l
+    ),
     'metrics', (
       select coalesce(jsonb_agg(
         jsonb_build_object(
@@ -55,4 +69,4 @@ begin
 end;
 $$;
 
-revoke all on function daybook.comparison_report(date, date) from public;
+revoke all on function daybook.comparison_report(date, date, boolean) from public;

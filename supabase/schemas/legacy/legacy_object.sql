@@ -1,19 +1,16 @@
--- The old row's event data as an object: JSON that was stored as text is opened; null for what is no object.
+-- The old row's event data as an object: JSON that was stored as text, also more than once, is opened; null for what is
+-- no object.
 create function daybook.legacy_object(p_data jsonb) returns jsonb
 language plpgsql immutable
 set search_path = ''
 as $$
 declare
-  opened jsonb;
+  opened jsonb := coalesce(p_data, '{}'::jsonb);
 begin
-  case jsonb_typeof(p_data)
-    when 'object' then return p_data;
-    when 'null' then return '{}';
-    when 'string' then
-      opened := (p_data #>> '{}')::jsonb;
-      return case when jsonb_typeof(opened) = 'object' then opened end;
-    else return case when p_data is null then '{}'::jsonb end;
-  end case;
+  while jsonb_typeof(opened) = 'string' loop
+    opened := (opened #>> '{}')::jsonb;
+  end loop;
+  return case jsonb_typeof(opened) when 'object' then opened when 'null' then '{}'::jsonb end;
 exception when others then
   return null;
 end;

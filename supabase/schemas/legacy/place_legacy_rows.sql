@@ -13,9 +13,12 @@ begin
     s.visit, p.date, coalesce(v.session_date, c.session_date, p.date) as session_date,
     coalesce(s.own_group, h.group_code, '') as group_code,
     case
-      when s.fault is not null or o.user_code is null or d.purged_at is not null then 'unmapped'
-      when s.is_dual then 'dual_write'
-      when s.is_bot then 'filtered'
+      when s.is_ignored and s.fault is null then 'filtered'
+      when s.fault is not null or o.user_code is null then 'unmapped'
+      -- Where the event is gone, Daybook has been taken out meanwhile: the old row brings it back.
+      when s.is_dual and (v.event_id is not null or c.event_id is not null or d.purged_at is not null) then 'dual_write'
+      when d.purged_at is not null then 'unmapped'
+      when s.is_bot and not s.is_dual then 'filtered'
       when s.event_type <> 'session' and (
         v.event_id is not null
         or c.event_id is not null
@@ -28,8 +31,9 @@ begin
     end as verdict,
     case
       when s.fault is not null then s.fault
+      when s.is_ignored then 'ignored'
       when o.user_code is null then 'unknown_owner'
-      when d.purged_at is not null then 'purged_day'
+      when d.purged_at is not null and not s.is_dual then 'purged_day'
       when s.is_bot and not s.is_dual then 'bot'
       else ''
     end as reason

@@ -9,6 +9,7 @@ export const WITHOUT_OWNER = [
   "time_zones",
   "analytics_legacy_mapping",
   "analytics_legacy_archives",
+  "analytics_legacy_dual_write",
 ];
 
 /** The tables that every node of a distributed Postgres holds whole. */
