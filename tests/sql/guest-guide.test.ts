@@ -50,6 +50,23 @@ beforeAll(async () => {
     insert into groups (profile_id, title) values ('${FIRST}', 'Friends');
     insert into shares (code, profile_id, group_id, given_to)
     values ('k7f2', '${FIRST}', 1, 'Ana'), ('old-1', '${SECOND}', null, null)`);
+  await database.rows(`
+    create table analytics_events (
+      id bigint generated always as identity primary key,
+      created_at timestamp not null default now(),
+      user_code text,
+      session_id text,
+      event_data jsonb,
+      app_version text not null default 'web'
+    );
+    alter table analytics_events enable row level security;
+    create policy "the product's clients" on analytics_events for insert to anon with check (true);
+    insert into analytics_events (created_at, user_code, session_id, event_data, app_version)
+    select timestamp '2025-05-01 10:00' + n * interval '1 hour', 'MyClik', 'session-' || n / 4,
+      jsonb_build_object('type', case when n % 3 = 0 then 'click' else 'page_view' end, 'page', '/card',
+        'target', case when n % 3 = 0 then 'tel' end),
+      'web-1'
+    from generate_series(1, 60) as n`);
 });
 afterAll(async () => {
   await database.close();
@@ -98,6 +115,59 @@ const hosts = async () => ({
     "select version, name from supabase_migrations.schema_migrations where version <= '003' order by 1",
   ),
 });
+
+/** The host's table of old events, as it is now. */
+const oldTable = () =>
+  database.rows(`
+    select 'column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attidentity::text || a.attnotnull
+      || coalesce(pg_get_expr(d.adbin, d.adrelid), '') as part
+    from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where a.attrelid = 'analytics_events'::regclass and a.attnum > 0
+    union all
+    select 'policy ' || policyname || qual from pg_policies where tablename = 'analytics_events'
+    union all
+    select 'rights ' || relacl::text from pg_class where oid = 'analytics_events'::regclass
+    union all
+    select 'rows ' || count(*) || md5(string_agg(e::text, '' order by e.id)) from analytics_events e
+    order by 1`);
+
+/** Dual write, dry run, import, comparison, archive and restore, by the commands of docs/migrating.md. */
+async function moveOldTable(round: string): Promise<void> {
+  const before = await oldTable();
+  const live = {
+    ...visit("myclik", { start: new Date(Date.now() - 3_600_000), targets: ["email"] }),
+    batch: 0,
+  };
+  expect(faults(await doctor("before")), round).toEqual([]);
+  await database.asRole("service_role", null, "select analytics_ingest_events_with_legacy($1)", [
+    JSON.stringify({ batches: [live] }),
+  ]);
+  expect(await database.rows("select count(*)::int from analytics_events where app_version = 'web'")).toEqual(
+    [{ count: 2 }],
+  );
+  const imported = await run("scripts/legacy-import.ts", []);
+  expect({ round, ...imported }).toMatchObject({ round, code: 0 });
+  const compared = await run("scripts/legacy-compare.ts", []);
+  expect(compared.output).toContain("Nothing is unexplained.");
+  expect(compared.code).toBe(0);
+  const views =
+    "select sum(page_views)::int as views from analytics_daily_user_stats where user_code = 'myclik' and date < '2026-01-01'";
+  expect(await database.asRole("authenticated", FIRST, views)).toEqual([{ views: 40 }]);
+
+  const written = await oldTable();
+  const archived = await database.asRole<{ answer: object }>(
+    "service_role",
+    null,
+    "select analytics_archive_legacy_events('drop analytics_events') as answer",
+  );
+  expect(archived[0]?.answer).toMatchObject({ matches: true, dropped: true });
+  expect(await database.rows("select to_regclass('analytics_events') as there")).toEqual([{ there: null }]);
+  await database.asRole("service_role", null, "select analytics_restore_legacy_events()");
+  expect(await oldTable()).toEqual(written);
+  // The dual write added two rows and nothing else.
+  await database.rows("delete from analytics_events where app_version = 'web'");
+  expect(await oldTable()).toEqual(before);
+}
 
 test("a guest goes the whole guide, and the way back, and again", { timeout: 240_000 }, async () => {
   const before = await hosts();
@@ -166,9 +236,10 @@ test("a guest goes the whole guide, and the way back, and again", { timeout: 240
     expect(await database.asRole("authenticated", FIRST, read)).toEqual([{ clicks: 1 }]);
     expect(await database.asRole("authenticated", SECOND, read)).toEqual([{ clicks: null }]);
     await expect(database.asRole("anon", null, read)).rejects.toMatchObject({ code: "42501" });
+    await moveOldTable(round);
     const looked = await doctor("dashboard");
     expect(faults(looked)).toEqual([]);
-    expect(looked.output).toContain("metrics equal: 1 closed days recounted");
+    expect(looked.output).toMatch(/metrics equal: \d+ closed days recounted/);
     expect((await doctor("client")).output).toContain("ok     data arriving since yesterday");
 
     // Out again: what was asked is gone, and nothing else.
