@@ -79,7 +79,7 @@ export default defineConfig({
               test: {
                 name: "oldest",
                 include: ON_EVERY_ENGINE,
-                exclude: WITH_PROCESSES,
+                exclude: [...ON_PGLITE_ONLY, ...WITH_PROCESSES],
                 globalSetup: ["tests/support/global-postgres.ts"],
                 provide: { engines: ["PostgreSQL" as const], nativeEngine: "PostgreSQL 15" },
               },
