@@ -13,8 +13,8 @@
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
 --       daybook, time_zones, analytics_member_role, analytics_member_codes, analytics_owners, analytics_owner_time_zones,
---       analytics_members, day_at, owner_today, require_member, first_table_of, analytics_create_owner,
---       analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
+--       analytics_members, day_at, owner_today, require_member, first_table_of, require_free_code,
+--       analytics_create_owner, analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
 --       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, analytics_share_previews,
 --       analytics_record_share_preview
@@ -28,7 +28,7 @@
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
 --       analytics_visitor_salts
 --   ingest: From a flush to stored rows
---       analytics_ingest_owner, analytics_visitor_salt, stored_sessions, analytics_ingest_events
+--       analytics_ingest_owner, purge_salts, analytics_visitor_salt, stored_sessions, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, daily_targets, daily_pages, count_day, day_slices, daily_rows,
 --       live_day, live_rows
@@ -334,8 +334,9 @@ $$;
 revoke all on function daybook.require_member(text, text[]) from public;
 
 -- A table that holds events, numbers or notes under an owner code, whether or not the owner is there; null for none. Keys
--- begin with the code, so each look is one step into an index.
-create function daybook.first_table_of(p_user_code text) returns text
+-- begin with the code, so each look is one step into an index. p_with_old: also what is known of rows of the old table, which
+-- may wait there for an owner that has not been made yet.
+create function daybook.first_table_of(p_user_code text, p_with_old boolean default false) returns text
 language plpgsql stable
 set search_path = ''
 as $$
@@ -343,13 +344,12 @@ declare
   name text;
   is_held boolean;
 begin
-  foreach name in array array[
+  foreach name in array case when p_with_old then array['analytics_legacy_rows', 'analytics_legacy_comparisons'] else '{}' end || array[
     'analytics_sessions', 'analytics_page_views', 'analytics_clicks', 'analytics_daily_user_stats',
     'analytics_daily_group_stats', 'analytics_daily_contact_stats', 'analytics_daily_click_targets',
     'analytics_daily_scope_targets', 'analytics_daily_page_stats', 'analytics_daily_scope_pages',
     'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
-    'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_share_previews',
-    'analytics_legacy_rows', 'analytics_legacy_comparisons'
+    'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_share_previews'
   ] loop
     continue when to_regclass('public.' || name) is null;
     execute format('select exists (select from public.%I t where t.user_code = $1)', name) into is_held using p_user_code;
@@ -361,7 +361,25 @@ begin
 end;
 $$;
 
-revoke all on function daybook.first_table_of(text) from public;
+revoke all on function daybook.first_table_of(text, boolean) from public;
+
+-- Refuses, with 23505, to make an owner of a code under which a former owner's rows are left.
+create function daybook.require_free_code(p_user_code text) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from public.analytics_owners o where o.user_code = p_user_code)
+    and daybook.first_table_of(p_user_code) is not null
+  then
+    raise exception 'what a former owner left under the code % is still there: select analytics_delete_owner(''%'')',
+      p_user_code, p_user_code
+      using errcode = '23505';
+  end if;
+end;
+$$;
+
+revoke all on function daybook.require_free_code(text) from public;
 
 -- Makes an owner with the caller as its first member. 23505: the code is taken, or rows of a former owner
 -- are left under it; 22023: the input is not valid.
@@ -378,11 +396,7 @@ begin
   if (select count(*) from public.analytics_members m where m.user_id = caller and m.role = 'owner') >= 20 then
     raise exception 'one account can have at most 20 owners' using errcode = '22023';
   end if;
-  if daybook.first_table_of(p_user_code) is not null and not exists (
-    select from public.analytics_owners o where o.user_code = p_user_code
-  ) then
-    raise exception 'what a former owner left under the code % is still being removed', p_user_code using errcode = '23505';
-  end if;
+  perform daybook.require_free_code(p_user_code);
   begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (p_user_code, btrim(p_name), p_time_zone);
@@ -421,12 +435,7 @@ declare
   shown_name text := coalesce(nullif(left(btrim(p_name), 120), ''), code);
   zone text := coalesce(nullif(btrim(p_time_zone), ''), 'UTC');
 begin
-  if not exists (select from public.analytics_owners o where o.user_code = code)
-    and daybook.first_table_of(code) is not null
-  then
-    raise exception 'what a former owner left under the code % is still there: select analytics_delete_owner(''%'')', code, code
-      using errcode = '23505';
-  end if;
+  perform daybook.require_free_code(code);
   begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (code, shown_name, zone)
@@ -1133,6 +1142,22 @@ revoke all on function daybook.analytics_ingest_owner(text) from public;
 grant execute on function daybook.analytics_ingest_owner(text) to service_role;
 alter function daybook.analytics_ingest_owner(text) set schema public;
 
+-- Removes the salt of each day that ended everywhere 48 hours ago. Returns how many that were.
+create function daybook.purge_salts() returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  removed bigint;
+begin
+  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
+  get diagnostics removed = row_count;
+  return removed;
+end;
+$$;
+
+revoke all on function daybook.purge_salts() from public;
+
 -- The secret for the visitor pseudonyms of a day, base64, made on first use by whoever is first; null once the day has
 -- been over everywhere for 48 hours, or lies more than two days ahead. Removes salts that are due.
 create function daybook.analytics_visitor_salt(p_date date) returns text
@@ -1142,7 +1167,7 @@ as $$
 declare
   today date := (now() at time zone 'Etc/GMT+12')::date;
 begin
-  delete from public.analytics_visitor_salts s where s.date < today - 2;
+  perform daybook.purge_salts();
   if p_date < today - 2 or p_date > today + 3 then
     return null;
   end if;
@@ -3554,8 +3579,7 @@ begin
 
   dropped := daybook.drop_past_partitions(cutoff);
 
-  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
-  get diagnostics salts = row_count;
+  salts := daybook.purge_salts();
   delete from public.analytics_daily_ingest_stats s
   where s.date < least(cutoff, current_date - 400) and (p_user_code is null or s.user_code = p_user_code);
   get diagnostics accounting = row_count;
@@ -3591,8 +3615,7 @@ declare
   days bigint := 0;
   raw_events bigint := 0;
 begin
-  -- The salt of a day goes 48 hours after that day has ended everywhere, in every run, traffic or none.
-  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
+  perform daybook.purge_salts();
   for keeper in
     select o.user_code, o.retention_days
     from public.analytics_owners o
@@ -3613,8 +3636,8 @@ grant execute on function daybook.analytics_apply_retention() to service_role;
 alter function daybook.analytics_apply_retention() set schema public;
 
 -- Removes an owner and everything under its code: first who may see it, its groups and shares, so that nothing new comes in;
--- then events, numbers and notes, table by table and day by day, until p_budget is used up. Called again, it goes on. While rows are left nobody
--- gets the code. For service_role. Returns { removed: rows by table, done }. 22023: there is nothing under this code.
+-- then events, numbers and notes, table by table and day by day, until p_budget is used up. Called again, it goes on. While
+-- rows are left nobody gets the code. For service_role. Returns { removed: rows by table, done }. 22023: there is nothing under this code.
 create function daybook.analytics_delete_owner(p_user_code text, p_budget interval default interval '5 seconds') returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -3626,7 +3649,7 @@ declare
   part bigint;
 begin
   if not exists (select from public.analytics_owners o where o.user_code = p_user_code)
-    and daybook.first_table_of(p_user_code) is null
+    and daybook.first_table_of(p_user_code, true) is null
   then
     raise exception 'there is nothing under the owner code %', p_user_code using errcode = '22023';
   end if;
@@ -3635,19 +3658,23 @@ begin
   removed := jsonb_build_object('analytics_owners', part);
 
   loop
-    name := daybook.first_table_of(p_user_code);
+    name := daybook.first_table_of(p_user_code, true);
     exit when name is null or clock_timestamp() - started > p_budget;
-    if name = 'analytics_share_previews' then
-      delete from public.analytics_share_previews p where p.user_code = p_user_code;
-    else
-      execute format(
-        'delete from public.%I t where t.user_code = $1
-           and t.date is not distinct from (select min(r.date) from public.%I r where r.user_code = $1)',
-        name, name
-      ) using p_user_code;
-    end if;
-    get diagnostics part = row_count;
-    removed := removed || jsonb_build_object(name, coalesce((removed ->> name)::bigint, 0) + part);
+    loop
+      if name = 'analytics_share_previews' then
+        delete from public.analytics_share_previews p where p.user_code = p_user_code;
+      else
+        execute format(
+          'delete from public.%I t where t.user_code = $1
+             and t.date is not distinct from (select min(r.date) from public.%I r where r.user_code = $1)',
+          name, name
+        ) using p_user_code;
+      end if;
+      get diagnostics part = row_count;
+      exit when part = 0;
+      removed := removed || jsonb_build_object(name, coalesce((removed ->> name)::bigint, 0) + part);
+      exit when clock_timestamp() - started > p_budget;
+    end loop;
   end loop;
   return jsonb_build_object('removed', removed, 'done', name is null);
 end;

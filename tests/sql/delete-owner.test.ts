@@ -51,6 +51,21 @@ describe.each(ENGINES)("a code is never inherited, on %s", (engine) => {
       )
     )[0]!.answer;
 
+  test("old rows that waited for their owner do not keep the code from it", async () => {
+    await database.rows(`
+      insert into analytics_legacy_rows (user_code, legacy_id, event_id, session_id, verdict, reason)
+      values ('late', '1', gen_random_uuid(), gen_random_uuid(), 'unmapped', 'unknown_owner'),
+        ('later', '2', gen_random_uuid(), gen_random_uuid(), 'unmapped', 'unknown_owner')`);
+    await database.rows(
+      "insert into analytics_legacy_comparisons (user_code, date, unexplained, metrics) values ('late', '2026-01-01', 0, '[]')",
+    );
+    expect(await database.rows("select analytics_register_owner('late') as code")).toEqual([{ code: "late" }]);
+    await as(database, "authenticated", MEMBER, () =>
+      database.rows("select analytics_create_owner('later', 'Later')"),
+    );
+    expect(await held("late")).toHaveProperty("analytics_legacy_rows", 1);
+  });
+
   test("an owner goes in steps, nobody gets the code meanwhile, and whoever gets it then begins at nothing", async () => {
     const [before, others] = [await held("myclik"), await held("other")];
     expect(Object.keys(before).length).toBeGreaterThan(15);

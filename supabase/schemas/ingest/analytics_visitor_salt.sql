@@ -7,7 +7,7 @@ as $$
 declare
   today date := (now() at time zone 'Etc/GMT+12')::date;
 begin
-  delete from public.analytics_visitor_salts s where s.date < today - 2;
+  perform daybook.purge_salts();
   if p_date < today - 2 or p_date > today + 3 then
     return null;
   end if;

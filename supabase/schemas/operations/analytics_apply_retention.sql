@@ -11,8 +11,7 @@ declare
   days bigint := 0;
   raw_events bigint := 0;
 begin
-  -- The salt of a day goes 48 hours after that day has ended everywhere, in every run, traffic or none.
-  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
+  perform daybook.purge_salts();
   for keeper in
     select o.user_code, o.retention_days
     from public.analytics_owners o

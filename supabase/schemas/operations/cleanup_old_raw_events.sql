@@ -62,8 +62,7 @@ begin
 
   dropped := daybook.drop_past_partitions(cutoff);
 
-  delete from public.analytics_visitor_salts s where s.date < (now() at time zone 'Etc/GMT+12')::date - 2;
-  get diagnostics salts = row_count;
+  salts := daybook.purge_salts();
   delete from public.analytics_daily_ingest_stats s
   where s.date < least(cutoff, current_date - 400) and (p_user_code is null or s.user_code = p_user_code);
   get diagnostics accounting = row_count;

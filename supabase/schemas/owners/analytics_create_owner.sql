@@ -13,11 +13,7 @@ begin
   if (select count(*) from public.analytics_members m where m.user_id = caller and m.role = 'owner') >= 20 then
     raise exception 'one account can have at most 20 owners' using errcode = '22023';
   end if;
-  if daybook.first_table_of(p_user_code) is not null and not exists (
-    select from public.analytics_owners o where o.user_code = p_user_code
-  ) then
-    raise exception 'what a former owner left under the code % is still being removed', p_user_code using errcode = '23505';
-  end if;
+  perform daybook.require_free_code(p_user_code);
   begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (p_user_code, btrim(p_name), p_time_zone);

@@ -18,12 +18,7 @@ declare
   shown_name text := coalesce(nullif(left(btrim(p_name), 120), ''), code);
   zone text := coalesce(nullif(btrim(p_time_zone), ''), 'UTC');
 begin
-  if not exists (select from public.analytics_owners o where o.user_code = code)
-    and daybook.first_table_of(code) is not null
-  then
-    raise exception 'what a former owner left under the code % is still there: select analytics_delete_owner(''%'')', code, code
-      using errcode = '23505';
-  end if;
+  perform daybook.require_free_code(code);
   begin
     insert into public.analytics_owners (user_code, name, time_zone)
     values (code, shown_name, zone)
