@@ -1076,11 +1076,11 @@ set search_path = ''
 set jit = off
 as $$
 declare
-  earlier boolean;
+  has_moved boolean;
 begin
   drop table if exists pg_temp.legacy_touched;
   create temporary table legacy_touched on commit drop as
-  select t.user_code, t.date, t.session_id, s.session_id is not null as is_known
+  select t.user_code, t.date, t.session_id, s.share_code, s.group_code
   from (
     select distinct p.user_code, p.date, p.session_id
     from pg_temp.legacy_placed p
@@ -1129,23 +1129,27 @@ begin
     country = excluded.country, device = excluded.device, browser = excluded.browser, os = excluded.os,
     language = excluded.language;
 
-  select exists (select 1 from pg_temp.legacy_touched k where k.is_known) into earlier;
-  if earlier then
+  -- Few sessions: one moves when a later step brings an earlier row of it. To look for the events of all would take a pass
+  -- over the whole day for each.
+  drop table if exists pg_temp.legacy_moved;
+  create temporary table legacy_moved on commit drop as
+  select s.user_code, s.date, s.session_id, s.share_code, s.group_code
+  from pg_temp.legacy_touched k
+  join public.analytics_sessions s on s.user_code = k.user_code and s.date = k.date and s.session_id = k.session_id
+  where k.share_code is not null and (k.share_code, k.group_code) is distinct from (s.share_code, s.group_code);
+  select exists (select 1 from pg_temp.legacy_moved) into has_moved;
+  if has_moved then
+    analyze pg_temp.legacy_moved;
     update public.analytics_page_views v
-    set share_code = s.share_code, group_code = s.group_code
-    from pg_temp.legacy_touched k
-    join public.analytics_sessions s on s.user_code = k.user_code and s.date = k.date and s.session_id = k.session_id
-    where k.is_known
-      and v.user_code = k.user_code and v.date = k.date and v.session_id = k.session_id and v.session_date = k.date
-      and (v.share_code, v.group_code) is distinct from (s.share_code, s.group_code);
+    set share_code = k.share_code, group_code = k.group_code
+    from pg_temp.legacy_moved k
+    where v.user_code = k.user_code and v.date = k.date and v.session_id = k.session_id and v.session_date = k.date;
     update public.analytics_clicks v
-    set share_code = s.share_code, group_code = s.group_code
-    from pg_temp.legacy_touched k
-    join public.analytics_sessions s on s.user_code = k.user_code and s.date = k.date and s.session_id = k.session_id
-    where k.is_known
-      and v.user_code = k.user_code and v.date = k.date and v.session_id = k.session_id and v.session_date = k.date
-      and (v.share_code, v.group_code) is distinct from (s.share_code, s.group_code);
+    set share_code = k.share_code, group_code = k.group_code
+    from pg_temp.legacy_moved k
+    where v.user_code = k.user_code and v.date = k.date and v.session_id = k.session_id and v.session_date = k.date;
   end if;
+  drop table pg_temp.legacy_moved;
   drop table pg_temp.legacy_touched;
 end;
 $$;
