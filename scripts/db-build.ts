@@ -1,10 +1,10 @@
 /**
  * `npm run db:build`: writes supabase/migrations from supabase/schemas, one object a file, in the order of
- * supabase/schemas/migrations.json. With `--check` it writes nothing and fails where a migration is not what the sources
- * make, or a source is in no migration.
+ * supabase/schemas/migrations.json, and the way back, supabase/rollback/004_down.sql. With `--check` it writes nothing and
+ * fails where a file is not what the sources make, or a source is in no migration.
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /** A migration: how a database tells that it was begun, what its head says, and its parts in order, each a folder of sources. */
 type Migration = {
@@ -17,6 +17,7 @@ type Migration = {
 
 const SCHEMAS = join(import.meta.dirname, "../supabase/schemas");
 const MIGRATIONS = join(import.meta.dirname, "../supabase/migrations");
+const WAY_BACK = join(import.meta.dirname, "../supabase/rollback/004_down.sql");
 const WIDTH = 120;
 /** What people made, and what outlives a loss of the numbers. In the order of their references. */
 const PEOPLE = [
@@ -35,6 +36,7 @@ const NUMBERS = [
 ];
 
 const migrations: Migration[] = JSON.parse(readFileSync(join(SCHEMAS, "migrations.json"), "utf8"));
+
 function build(migration: Migration, before: Migration | undefined): string {
   const { about, parts } = migration;
   const contents = parts.flatMap((part) => [
@@ -63,14 +65,25 @@ function source(folder: string, file: string): string {
 const sourcesOf = ({ parts }: Migration) =>
   parts.flatMap(({ folder, files }) => files.map((name) => source(folder, name))).join("\n");
 
-/** The names of one kind that migrations put into `public`. */
-function publicNames(kind: string, of: Migration[]): string[] {
-  const move = new RegExp(`^alter (?:${kind}) daybook\\.(\\w+)(?:\\([^)]*\\))? set schema public;$`, "gm");
+/** What a pattern's first group finds in the sources of migrations, each once, in their order. */
+function found(pattern: RegExp, of: Migration[]): string[] {
   return [
     ...new Set(
-      of.flatMap((migration) => [...sourcesOf(migration).matchAll(move)].map(([, name = ""]) => name)),
+      of.flatMap((migration) => [...sourcesOf(migration).matchAll(pattern)].map(([, name = ""]) => name)),
     ),
   ];
+}
+
+/** The names of one kind that migrations put into `public`. */
+const publicNames = (kind: string, of: Migration[]) =>
+  found(new RegExp(`^alter (?:${kind}) daybook\\.(\\w+)(?:\\([^)]*\\))? set schema public;$`, "gm"), of);
+
+/** The names of one kind that stay in the schema `daybook`. */
+function innerNames(kind: string): string[] {
+  const moved = publicNames(kind, migrations);
+  return found(new RegExp(`^create ${kind} daybook\\.(\\w+)`, "gm"), migrations).filter(
+    (name) => !moved.includes(name),
+  );
 }
 
 /** Names as the lines of an SQL array. */
@@ -125,11 +138,95 @@ ${names.length > 0 ? taken([migration]) : ""}end;
 $$;`;
 }
 
+/** Statements that remove everything of Daybook, whatever of it is there; nobody else's object goes with it. */
+function removal(): string {
+  const signatures = found(
+    /^alter (?:function|procedure) daybook\.(\w+\([^)]*\)) set schema public;$/gm,
+    migrations,
+  ).map((signature) => signature.replaceAll(" ", ""));
+  const each = (statement: string, names: string[]) => `  foreach name in array array[
+${arrayOf(names, "    ")}
+  ] loop
+    execute format('${statement}', name);
+  end loop;`;
+  return [
+    each("drop view if exists public.%I", publicNames("view", migrations)),
+    each("drop view if exists daybook.%I", innerNames("view")),
+    "  -- A partitioned table goes with its partitions.",
+    each("drop table if exists public.%I", publicNames("table", migrations).reverse()),
+    "  -- By their arguments: a function of the same name that takes others is somebody else's.",
+    `  for signature in
+    select p.oid::regprocedure
+    from pg_catalog.pg_proc p
+    where p.pronamespace = to_regnamespace('daybook')
+      or p.oid in (
+        select to_regprocedure('public.' || f.signature)
+        from unnest(array[
+${arrayOf(signatures, "          ")}
+        ]) as f(signature)
+      )
+  loop
+    execute format('drop routine %s', signature);
+  end loop;`,
+    each("drop type if exists daybook.%I", innerNames("type")),
+    each("drop table if exists daybook.%I", innerNames("table")),
+    "  drop schema if exists daybook;",
+  ].join("\n");
+}
+
+/** The file that takes Daybook back out of a database. */
+function wayBack(): string {
+  const titles = migrations.map(({ file }) => file.replace(/^(\d+_)(.*)\.sql$/, "^($1)?$2$$")).join("|");
+  return `-- Takes Daybook back out of a database: its tables, functions, views, nightly job and records. The old table
+-- \`analytics_events\` stays, or comes back from its archive, with its rows and rights.
+--
+-- WHAT IS LOST: owners, groups and shares, and every event that only Daybook has. With the dual write on, the old table has
+-- all events. Take a backup.
+--
+--   psql "$DATABASE_URL" --single-transaction --set ON_ERROR_STOP=1 --file supabase/rollback/004_down.sql
+--
+-- Safe to run twice. Afterwards \`npm run db:migrate\` applies the migrations again, and \`npm run legacy:import\` fills them. A
+-- test compares what remains with what was there before.
+--
+-- Built from supabase/schemas by \`npm run db:build\`, which holds its text.
+
+do $$
+declare
+  name text;
+  signature regprocedure;
+begin
+  if to_regprocedure('public.analytics_restore_legacy_events()') is not null then
+    perform public.analytics_restore_legacy_events();
+  end if;
+
+  begin
+    if to_regclass('cron.job') is not null then
+      perform cron.unschedule('aggregate-analytics-daily');
+    end if;
+  exception when others then
+    raise notice 'the job aggregate-analytics-daily was not scheduled: %', sqlerrm;
+  end;
+
+${removal()}
+
+  -- What INGEST_LIMITS=postgres makes by itself.
+  drop table if exists daybook_limits.rate_limits;
+  drop schema if exists daybook_limits;
+
+  if to_regclass('supabase_migrations.schema_migrations') is not null then
+    delete from supabase_migrations.schema_migrations m
+    where m.name ~ '${titles}';
+  end if;
+end;
+$$;
+`;
+}
+
 function guardOfFirst(migration: Migration): string {
   const kept = PEOPLE.map((name) => `'${name}'`).join(", ");
-  return `-- Stops with one sentence, before anything is made, where this file cannot be applied. Where the tables of the numbers were dropped,
--- as the old documentation's way back does, what else is left of Daybook makes room: what people made (owners, members,
--- groups, shares) waits in temporary tables and comes back at the end.
+  return `-- Stops with one sentence, before anything is made, where this file cannot be applied. Where the tables of the numbers were
+-- dropped, as the old documentation's way back does, what else is left of Daybook makes room: what people made (owners,
+-- members, groups, shares) waits in temporary tables and comes back at the end.
 do $$
 declare
   is_done boolean := false;
@@ -159,29 +256,7 @@ begin
         execute format('create temporary table %I as select * from public.%I', 'kept_' || name, name);
       end if;
     end loop;
-    foreach name in array array[
-${arrayOf(publicNames("view", migrations), "      ")}
-    ] loop
-      execute format('drop view if exists public.%I', name);
-    end loop;
-    drop view if exists daybook.scope_totals, daybook.daily_targets, daybook.daily_pages;
-    foreach name in array array[
-${arrayOf(publicNames("table", migrations).reverse(), "      ")}
-    ] loop
-      execute format('drop table if exists public.%I', name);
-    end loop;
-    for signature in
-      select p.oid::regprocedure
-      from pg_catalog.pg_proc p
-      where p.pronamespace = to_regnamespace('daybook')
-        or p.pronamespace = 'public'::regnamespace
-        and p.proname = any (array[
-${arrayOf(publicNames("function|procedure", migrations), "          ")}
-        ])
-    loop
-      execute format('drop routine %s', signature);
-    end loop;
-    drop schema daybook cascade;
+${removal().replace(/^(?=.)/gm, "  ")}
     is_done := false;
   end if;
 
@@ -249,13 +324,16 @@ function sourcesWithoutMigration(): string[] {
 const isCheck = process.argv.includes("--check");
 const faults = sourcesWithoutMigration().map((source) => `${source} is in no migration of migrations.json`);
 
+write(WAY_BACK, wayBack());
 for (const [place, migration] of migrations.entries()) {
-  const path = join(MIGRATIONS, migration.file);
-  const built = build(migration, migrations[place - 1]);
-  if (!isCheck) writeFileSync(path, built);
-  else if (readFileSync(path, "utf8") !== built) {
-    faults.push(`${migration.file} is not what supabase/schemas makes: run npm run db:build`);
-  }
+  write(join(MIGRATIONS, migration.file), build(migration, migrations[place - 1]));
 }
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;
+
+function write(path: string, built: string): void {
+  if (!isCheck) writeFileSync(path, built);
+  else if (readFileSync(path, "utf8") !== built) {
+    faults.push(`${basename(path)} is not what supabase/schemas makes: run npm run db:build`);
+  }
+}

@@ -7,7 +7,9 @@
 --   psql "$DATABASE_URL" --single-transaction --set ON_ERROR_STOP=1 --file supabase/rollback/004_down.sql
 --
 -- Safe to run twice. Afterwards `npm run db:migrate` applies the migrations again, and `npm run legacy:import` fills them. A
--- test compares what remains with what was there before, and names whatever a later migration adds and this forgets.
+-- test compares what remains with what was there before.
+--
+-- Built from supabase/schemas by `npm run db:build`, which holds its text.
 
 do $$
 declare
@@ -27,63 +29,83 @@ begin
   end;
 
   foreach name in array array[
-    'analytics_health', 'analytics_summary', 'analytics_table_sizes'
+    'analytics_summary', 'analytics_table_sizes', 'analytics_health'
   ] loop
     execute format('drop view if exists public.%I', name);
   end loop;
-
-  drop view if exists daybook.scope_totals, daybook.daily_targets, daybook.daily_pages;
-
+  foreach name in array array[
+    'scope_totals', 'daily_targets', 'daily_pages'
+  ] loop
+    execute format('drop view if exists daybook.%I', name);
+  end loop;
   -- A partitioned table goes with its partitions.
   foreach name in array array[
-        'analytics_clicks', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
-        'analytics_daily_dimension_stats', 'analytics_daily_group_stats', 'analytics_daily_ingest_stats',
-        'analytics_daily_page_stats', 'analytics_daily_scope_pages', 'analytics_daily_scope_targets', 'analytics_daily_revisions', 'analytics_daily_user_stats', 'analytics_days',
-        'analytics_dirty_days', 'analytics_ingest_log', 'analytics_legacy_archives', 'analytics_legacy_comparisons',
-        'analytics_legacy_dual_write',
-        'analytics_legacy_mapping', 'analytics_legacy_rows', 'analytics_page_views', 'analytics_sessions',
-        'analytics_share_previews', 'analytics_verifications', 'analytics_visitor_salts', 'analytics_shares',
-        'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
+    'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
+    'analytics_legacy_mapping', 'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications',
+    'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats',
+    'analytics_daily_dimension_stats', 'analytics_daily_scope_pages', 'analytics_daily_page_stats',
+    'analytics_daily_scope_targets', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
+    'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
+    'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
+    'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_members',
+    'analytics_owner_time_zones', 'analytics_owners'
   ] loop
     execute format('drop table if exists public.%I', name);
   end loop;
-
+  -- By their arguments: a function of the same name that takes others is somebody else's.
   for signature in
     select p.oid::regprocedure
     from pg_catalog.pg_proc p
     where p.pronamespace = to_regnamespace('daybook')
-    union all
-    select p.oid::regprocedure
-    from pg_catalog.pg_proc p
-    where p.pronamespace = 'public'::regnamespace
-      and p.proname = any (array[
-        'aggregate_analytics_daily', 'analytics_apply_retention', 'analytics_archive_group',
-        'analytics_archive_legacy_events', 'analytics_check_legacy_table', 'analytics_preview_legacy_import',
-        'analytics_start_dual_write', 'analytics_archive_share', 'analytics_change_share',
-        'analytics_clear_owner_exclusions', 'analytics_compare_legacy_metrics', 'analytics_contact',
-        'analytics_create_owner', 'analytics_create_share', 'analytics_dashboard', 'analytics_delete_owner', 'analytics_doctor',
-        'analytics_doctor_data', 'analytics_exclude_owner_address', 'analytics_finish_legacy_import',
-        'analytics_import_legacy_events', 'analytics_import_legacy_step', 'analytics_import_shares',
-        'analytics_ingest_events', 'analytics_ingest_events_with_legacy', 'analytics_ingest_owner',
-        'analytics_legacy_comparison', 'analytics_legacy_import_report', 'analytics_member_codes', 'analytics_member_role',
-        'analytics_owner_data', 'analytics_owner_export', 'analytics_owner_settings', 'analytics_owner_shares',
-        'analytics_owner_volume', 'analytics_plan_legacy_import', 'analytics_rebuild_owner_day',
-        'analytics_record_share_preview', 'analytics_refresh_days', 'analytics_register_group',
-        'analytics_register_owner', 'analytics_register_share', 'analytics_restore_legacy_events', 'analytics_row',
-        'analytics_save_group', 'analytics_set_legacy_mapping', 'analytics_set_owner_allowed_origins',
-        'analytics_set_owner_card', 'analytics_set_owner_retention', 'analytics_set_owner_time_zone',
-        'analytics_undo_legacy_import', 'analytics_verify', 'analytics_verify_sample', 'analytics_visitor_salt',
-        'backfill_aggregates', 'cleanup_old_raw_events'
-      ])
+      or p.oid in (
+        select to_regprocedure('public.' || f.signature)
+        from unnest(array[
+          'analytics_member_role(text)', 'analytics_member_codes()', 'analytics_create_owner(text,text,text)',
+          'analytics_register_owner(text,text,text,uuid)', 'analytics_set_owner_time_zone(text,text)',
+          'analytics_register_group(text,text,text)', 'analytics_register_share(text,text,text,text)',
+          'analytics_record_share_preview(text,text,text)', 'analytics_ingest_owner(text)',
+          'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
+          'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
+          'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
+          'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text)', 'analytics_apply_retention()',
+          'analytics_delete_owner(text,interval)', 'analytics_doctor()', 'analytics_owner_shares(text)',
+          'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
+          'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
+          'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
+          'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
+          'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
+          'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
+          'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
+          'analytics_owner_export(text,text,date,date,text)', 'analytics_rebuild_owner_day(text,date)',
+          'analytics_contact(text,text,date,date,text)',
+          'analytics_row(text,date,date,text,text,text,integer,text,text)', 'analytics_set_legacy_mapping(jsonb)',
+          'analytics_preview_legacy_import(jsonb,timestamptz,timestamptz,integer,integer)',
+          'analytics_plan_legacy_import(timestamptz,timestamptz,integer,boolean,jsonb)',
+          'analytics_import_legacy_step(timestamptz,timestamptz,boolean,integer,integer)',
+          'analytics_finish_legacy_import()', 'analytics_import_legacy_events(timestamptz,timestamptz,boolean)',
+          'analytics_legacy_import_report(integer)', 'analytics_undo_legacy_import(interval)',
+          'analytics_check_legacy_table(jsonb)', 'analytics_start_dual_write(jsonb)',
+          'analytics_ingest_events_with_legacy(jsonb)',
+          'analytics_compare_legacy_metrics(timestamptz,timestamptz,boolean)',
+          'analytics_legacy_comparison(text,integer)', 'analytics_archive_legacy_events(text)',
+          'analytics_restore_legacy_events()', 'analytics_doctor_data()'
+        ]) as f(signature)
+      )
   loop
     execute format('drop routine %s', signature);
   end loop;
-
-  foreach name in array array['question', 'live_row', 'counted_row', 'legacy_day'] loop
+  foreach name in array array[
+    'counted_row', 'live_row', 'question', 'legacy_day'
+  ] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;
-  drop table if exists daybook.migrations, daybook.time_zones;
+  foreach name in array array[
+    'migrations', 'time_zones'
+  ] loop
+    execute format('drop table if exists daybook.%I', name);
+  end loop;
   drop schema if exists daybook;
+
   -- What INGEST_LIMITS=postgres makes by itself.
   drop table if exists daybook_limits.rate_limits;
   drop schema if exists daybook_limits;

@@ -59,7 +59,9 @@ describe.each(ENGINES)("a code is never inherited, on %s", (engine) => {
     await database.rows(
       "insert into analytics_legacy_comparisons (user_code, date, unexplained, metrics) values ('late', '2026-01-01', 0, '[]')",
     );
-    expect(await database.rows("select analytics_register_owner('late') as code")).toEqual([{ code: "late" }]);
+    expect(await database.rows("select analytics_register_owner('late') as code")).toEqual([
+      { code: "late" },
+    ]);
     await as(database, "authenticated", MEMBER, () =>
       database.rows("select analytics_create_owner('later', 'Later')"),
     );

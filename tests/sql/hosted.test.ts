@@ -239,12 +239,17 @@ describe.each(HOSTED_ENGINES)("as a guest on a hosted project's %s", (engine) =>
 
   test("the host's objects are the same before, beside and after Daybook", async () => {
     const database = await open("host");
+    // A name of ours with other arguments is a function of theirs.
+    await database.rows(
+      "create function cleanup_old_raw_events(theirs text) returns text language sql as 'select $1'",
+    );
     const before = await hostsObjects(database);
     expect(before.length).toBeGreaterThan(30);
     for (const file of FILES) await database.rows(text(file));
     expect(await hostsObjects(database)).toEqual(before);
     await database.rows(DOWN);
     expect(await hostsObjects(database)).toEqual(before);
+    expect(await database.rows("select cleanup_old_raw_events('kept')")).toHaveLength(1);
     expect(
       await database.rows(
         "select relname from pg_class where relnamespace = 'public'::regnamespace and relname like 'analytics\\_%'",
