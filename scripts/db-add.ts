@@ -8,14 +8,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { callersFolder, readSettings } from "#lib/http/environment.ts";
-import {
-  connect,
-  daybookMigrations,
-  type Installed,
-  migrationNamed,
-  readInstalled,
-  record,
-} from "#scripts/installed-migrations.ts";
+import { connectDirectly } from "#lib/supabase/call-as-operator.ts";
+import { type Installed, isFile, readInstalled, record } from "#scripts/installed-migrations.ts";
+import { migrations } from "#supabase/local/migrate.ts";
 
 try {
   const { positionals } = parseArgs({ allowPositionals: true });
@@ -48,20 +43,43 @@ function migrationsFolder(folder: string): string {
   return migrations;
 }
 
-/** @returns the exit code: 1 where a file of ours is there in another form. */
+/** Adds the files; with a database also records there what it has already. @returns the exit code, as addFiles */
 async function add(folder: string, databaseUrl: string | undefined): Promise<number> {
-  const installed = databaseUrl ? await lookAtDatabase(databaseUrl) : null;
+  if (!databaseUrl) return addFiles(folder, null).code;
+  const client = await connectDirectly(databaseUrl);
+  try {
+    const installed = await readInstalled(client);
+    const { code, ours } = addFiles(folder, installed);
+    // So that `supabase db push` passes by what psql or db:migrate applied.
+    for (const file of installed.files.filter((applied) => !installed.records.has(applied))) {
+      const [, version = "", name = ""] = /^(\d+)_(.*)\.sql$/.exec(ours.get(file) ?? "") ?? [];
+      await record(client, version, name);
+      console.log(`Recorded ${version}_${name}: it is in the database already.`);
+    }
+    return code;
+  } finally {
+    await client.end();
+  }
+}
+
+/** @returns the files by Daybook's own names, and the exit code: 1 where one is there in another form */
+function addFiles(folder: string, installed: Installed | null): { code: number; ours: Map<string, string> } {
+  const all = migrations();
   const present = readdirSync(folder).filter((file) => /^\d+_.*\.sql$/.test(file));
   const ours = new Map(
     present.flatMap((file) => {
-      const migration = migrationNamed(file);
+      const text = readFileSync(join(folder, file), "utf8");
+      const migration = all.find((candidate) => isFile(candidate.file, file, text));
       return migration ? [[migration.file, file] as const] : [];
     }),
   );
-  const versions = [...present, ...(installed?.history ?? [])].map((name) => /^\d*/.exec(name)?.[0] ?? "");
+  const recorded = installed ? [...installed.foreign, ...installed.records.values()] : [];
+  const versions = [...present, ...recorded.map(({ version }) => version)].map(
+    (name) => /^\d*/.exec(name)?.[0] ?? "",
+  );
   let last = versions.sort().at(-1) ?? "";
   let code = 0;
-  for (const migration of daybookMigrations()) {
+  for (const migration of all) {
     const there = ours.get(migration.file);
     if (there) {
       const isSame = readFileSync(join(folder, there), "utf8") === migration.sql;
@@ -79,7 +97,6 @@ async function add(folder: string, databaseUrl: string | undefined): Promise<num
     ours.set(migration.file, file);
     console.log(`Added ${relative(process.cwd(), join(folder, file))}`);
   }
-  if (installed) await recordWhatIsThere(installed, ours);
   if (code > 0) {
     console.error("Where the host has not pushed a file in another form yet, delete it and run this again.");
   } else {
@@ -87,39 +104,7 @@ async function add(folder: string, databaseUrl: string | undefined): Promise<num
       "Next, in the host's project: supabase db push, then npm run doctor -- --phase migration here.",
     );
   }
-  return code;
-}
-
-type Database = Installed & { url: string; history: string[] };
-
-async function lookAtDatabase(url: string): Promise<Database> {
-  const client = await connect(url);
-  try {
-    const installed = await readInstalled(client);
-    const history = [...installed.foreign, ...installed.records.values()].map(({ version }) => version);
-    return { ...installed, url, history };
-  } finally {
-    await client.end();
-  }
-}
-
-/** So that `supabase db push` passes by what `psql` or `db:migrate` applied. */
-async function recordWhatIsThere(
-  { url, files, records }: Database,
-  ours: Map<string, string>,
-): Promise<void> {
-  const unrecorded = files.filter((file) => !records.has(file));
-  if (unrecorded.length === 0) return;
-  const client = await connect(url);
-  try {
-    for (const file of unrecorded) {
-      const [, version = "", name = ""] = /^(\d+)_(.*)\.sql$/.exec(ours.get(file) ?? "") ?? [];
-      await record(client, version, name);
-      console.log(`Recorded ${version}_${name}: it is in the database already.`);
-    }
-  } finally {
-    await client.end();
-  }
+  return { code, ours };
 }
 
 /** A version that sorts after another as text, which is how the Supabase CLI orders them, of the same kind. */

@@ -5,6 +5,7 @@
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isRecordOf, markOf } from "#scripts/installed-migrations.ts";
 
 /** A migration: how a database tells that it was begun, what its head says, and its parts in order, each a folder of sources. */
 type Migration = {
@@ -176,7 +177,6 @@ ${arrayOf(signatures, "          ")}
 
 /** The file that takes Daybook back out of a database. */
 function wayBack(): string {
-  const titles = migrations.map(({ file }) => file.replace(/^(\d+_)(.*)\.sql$/, "^($1)?$2$$")).join("|");
   return `-- Takes Daybook back out of a database: its tables, functions, views, nightly job and records. The old table
 -- \`analytics_events\` stays, or comes back from its archive, with its rows and rights.
 --
@@ -191,6 +191,7 @@ function wayBack(): string {
 -- Built from supabase/schemas by \`npm run db:build\`, which holds its text.
 
 do $$
+<<removal>>
 declare
   name text;
   signature regprocedure;
@@ -214,8 +215,15 @@ ${removal()}
   drop schema if exists daybook_limits;
 
   if to_regclass('supabase_migrations.schema_migrations') is not null then
-    delete from supabase_migrations.schema_migrations m
-    where m.name ~ '${titles}';
+    foreach name in array array[
+${arrayOf(
+  migrations.map(({ file }) => file),
+  "      ",
+)}
+    ] loop
+      delete from supabase_migrations.schema_migrations m
+      where ${isRecordOf("removal.name")};
+    end loop;
   end if;
 end;
 $$;
@@ -274,7 +282,7 @@ $$;`;
 /** The last statements: rows that were set aside come back, and the database records that this file is applied. */
 function end({ file }: Migration, before: Migration | undefined): string[] {
   const record = `-- Records that this file is applied.
-insert into daybook.migrations (name) values ('${file}');`;
+${markOf(file)};`;
   if (before) return [record];
   const comeBack = `-- The rows that were set aside while their tables were made again.
 do $$

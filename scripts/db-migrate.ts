@@ -9,15 +9,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type pg from "pg";
 import { environmentWith, readSettings } from "#lib/http/environment.ts";
-import {
-  connect,
-  daybookMigrations,
-  forget,
-  type Installed,
-  readInstalled,
-  record,
-  titleOf,
-} from "#scripts/installed-migrations.ts";
+import { connectDirectly } from "#lib/supabase/call-as-operator.ts";
+import { forget, type Installed, readInstalled, record, titleOf } from "#scripts/installed-migrations.ts";
+import { type Migration, migrations } from "#supabase/local/migrate.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 
@@ -31,7 +25,7 @@ try {
 
 /** @returns the exit code. @throws Error in one sentence where nothing can be done. */
 async function migrate(databaseUrl: string): Promise<number> {
-  const client = await connect(databaseUrl);
+  const client = await connectDirectly(databaseUrl);
   try {
     const installed = await readInstalled(client);
     if (installed.isHalf) {
@@ -39,7 +33,7 @@ async function migrate(databaseUrl: string): Promise<number> {
         "A part of Daybook is in this database, of a migration that was interrupted: run supabase/rollback/004_down.sql, then npm run db:migrate.",
       );
     }
-    const missing = daybookMigrations().filter(({ file }) => !installed.files.includes(file));
+    const missing = migrations().filter(({ file }) => !installed.files.includes(file));
     if (installed.foreign.length > 0) return await beside(client, installed, missing);
     await bootstrap(client);
     await reconcile(client, installed);
@@ -59,10 +53,8 @@ async function migrate(databaseUrl: string): Promise<number> {
   return push.status ?? 1;
 }
 
-type Migrations = ReturnType<typeof daybookMigrations>;
-
 /** In a database with somebody else's history no record of ours is written: their `db push` would stop at it. */
-async function beside(client: pg.Client, installed: Installed, missing: Migrations): Promise<number> {
+async function beside(client: pg.Client, installed: Installed, missing: Migration[]): Promise<number> {
   const { files, records, foreign } = installed;
   const last = foreign.at(-1);
   console.log(
@@ -96,9 +88,9 @@ async function beside(client: pg.Client, installed: Installed, missing: Migratio
 
 /** Records follow what is there: what psql applied is recorded, and what was dropped is not recorded any more. */
 async function reconcile(client: pg.Client, { files, records }: Installed): Promise<void> {
-  for (const { file, version, title } of daybookMigrations()) {
+  for (const { file, version, name } of migrations()) {
     const entry = records.get(file);
-    if (files.includes(file) && !entry) await record(client, version, title);
+    if (files.includes(file) && !entry) await record(client, version, name);
     if (!files.includes(file) && entry) await forget(client, entry);
   }
 }

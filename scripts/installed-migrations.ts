@@ -1,12 +1,6 @@
 /** What a database says of Daybook's migrations and of its own history: read by `db:migrate` and `db:add`. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import pg from "pg";
-
-const MIGRATIONS = join(import.meta.dirname, "../supabase/migrations");
-
-/** A migration of Daybook: `004_analytics_scalable_schema.sql` has version `004` and title `analytics_scalable_schema`. */
-export type DaybookMigration = { file: string; version: string; title: string; sql: string };
+import type pg from "pg";
+import { HISTORY, migrations } from "#supabase/local/migrate.ts";
 
 /** An entry of `supabase_migrations.schema_migrations`, the record of the Supabase CLI. */
 export type Recorded = { version: string; name: string | null };
@@ -22,37 +16,27 @@ export type Installed = {
   foreign: Recorded[];
 };
 
-/** Daybook's migrations in their order. */
-export function daybookMigrations(): DaybookMigration[] {
-  return readdirSync(MIGRATIONS)
-    .filter((file) => file.endsWith(".sql"))
-    .sort()
-    .map((file) => {
-      const [, version = "", title = ""] = /^(\d+)_(.+)\.sql$/.exec(file) ?? [];
-      return { file, version, title, sql: readFileSync(join(MIGRATIONS, file), "utf8") };
-    });
-}
+/** The statement by which a migration says that it is whole, and by which it is known under any name. */
+export const markOf = (file: string) => `insert into daybook.migrations (name) values ('${file}')`;
 
-/** Which migration of Daybook a file or record name means, whatever version stands before it. */
-export function migrationNamed(name: string): DaybookMigration | undefined {
-  const [, title] = /^(?:\d+_)*(.+?)(?:\.sql)?$/.exec(name) ?? [];
-  return daybookMigrations().find((migration) => migration.title === title);
-}
+/**
+ * Whether a file, by its whole name and its text, is one of Daybook's. A title of ours alone tells nothing: a host may have
+ * a migration of the same title.
+ */
+export const isFile = (ours: string, name: string, text: string) =>
+  `_${name}`.endsWith(`_${ours}`) || text.includes(markOf(ours));
 
-/** @throws Error in one sentence when the database cannot be reached. */
-export async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString });
-  try {
-    await client.connect();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause;
-    throw new Error(`The database cannot be reached: ${reason}.`, { cause });
-  }
-  return client;
-}
+/** The same as an SQL condition on a record `m` of the Supabase CLI, which keeps the statements, and a file's name. */
+export const isRecordOf = (file: string) =>
+  `right('_' || m.version || '_' || m.name || '.sql', length(${file}) + 1) = '_' || ${file}
+        or exists (
+          select from unnest(m.statements) as s(text)
+          where strpos(s.text, format('${markOf("%s").replaceAll("'", "''")}', ${file})) > 0
+        )`;
 
 export async function readInstalled(client: pg.Client): Promise<Installed> {
-  const rows = async <Row extends pg.QueryResultRow>(sql: string) => (await client.query<Row>(sql)).rows;
+  const rows = async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) =>
+    (await client.query<Row>(sql, values)).rows;
   const [there] = await rows<{ schema: boolean; marks: boolean; history: boolean }>(`
     select
       to_regnamespace('daybook') is not null as schema,
@@ -63,14 +47,18 @@ export async function readInstalled(client: pg.Client): Promise<Installed> {
         ({ name }) => name,
       )
     : [];
+  const ours = migrations().map(({ file }) => file);
   const history = there?.history
-    ? await rows<Recorded>("select version, name from supabase_migrations.schema_migrations order by version")
+    ? await rows<Recorded & { file: string | null }>(
+        `select m.version, m.name, (select f.file from unnest($1::text[]) as f(file) where ${isRecordOf("f.file")}) as file
+         from supabase_migrations.schema_migrations m order by m.version`,
+        [ours],
+      )
     : [];
   const records = new Map<string, Recorded>();
   const foreign: Recorded[] = [];
-  for (const entry of history) {
-    const migration = migrationNamed(entry.name ?? "");
-    if (migration) records.set(migration.file, entry);
+  for (const { file, ...entry } of history) {
+    if (file) records.set(file, entry);
     else foreign.push(entry);
   }
   return { files, isHalf: there?.schema === true && files.length === 0, records, foreign };
@@ -78,13 +66,7 @@ export async function readInstalled(client: pg.Client): Promise<Installed> {
 
 /** Adds a record, as the Supabase CLI does when it has applied a file. */
 export async function record(client: pg.Client, version: string, name: string): Promise<void> {
-  await client.query("create schema if not exists supabase_migrations");
-  await client.query(`
-    create table if not exists supabase_migrations.schema_migrations (
-      version text not null primary key,
-      statements text[],
-      name text
-    )`);
+  await client.query(HISTORY);
   await client.query(
     "insert into supabase_migrations.schema_migrations (version, name) values ($1, $2) on conflict do nothing",
     [version, name],

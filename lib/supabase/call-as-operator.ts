@@ -1,4 +1,5 @@
 import { createClient } from "@supabase/supabase-js";
+import type { Client } from "pg";
 import { requireSettings, type Settings } from "#lib/http/environment.ts";
 
 /** A database whose functions can be called: directly, or through the API with the secret key. */
@@ -33,7 +34,8 @@ export async function openFunctionCaller(settings: Settings): Promise<FunctionCa
   return settings.databaseUrl ? openDirect(settings.databaseUrl) : openApi(settings);
 }
 
-async function openDirect(url: string): Promise<FunctionCaller> {
+/** A connection to a Postgres. @throws DatabaseFault in one sentence when it cannot be reached. */
+export async function connectDirectly(url: string): Promise<Client> {
   const { default: pg } = await import("pg");
   const client = new pg.Client(url);
   try {
@@ -42,6 +44,11 @@ async function openDirect(url: string): Promise<FunctionCaller> {
     const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause;
     throw new DatabaseFault(`The database cannot be reached: ${reason}.`, "unreachable");
   }
+  return client;
+}
+
+async function openDirect(url: string): Promise<FunctionCaller> {
+  const client = await connectDirectly(url);
   const query = async (sql: string, values?: unknown[]) => {
     try {
       return await client.query(sql, values);

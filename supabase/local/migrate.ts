@@ -9,8 +9,18 @@ const MIGRATIONS = join(import.meta.dirname, "..", "migrations");
 const BOOTSTRAP = join(import.meta.dirname, "bootstrap.sql");
 const OLD_EVENTS = join(import.meta.dirname, "..", "seed", "old-events.sql");
 
-/** A migration file: `004_analytics_scalable_schema.sql` has version `004`. */
-type Migration = { version: string; name: string; sql: string };
+/** A migration file: `004_analytics_scalable_schema.sql` has version `004` and name `analytics_scalable_schema`. */
+export type Migration = { file: string; version: string; name: string; sql: string };
+
+/** The table in which the Supabase CLI records what it has applied. */
+export const HISTORY = `
+  create schema if not exists supabase_migrations;
+  create table if not exists supabase_migrations.schema_migrations (
+    version text not null primary key,
+    statements text[],
+    name text
+  );
+`;
 
 /**
  * Applies the migrations that are not yet recorded, in order, each in a transaction with its record in
@@ -21,14 +31,7 @@ type Migration = { version: string; name: string; sql: string };
  */
 export async function migrate(database: MigrationTarget): Promise<string[]> {
   await database.run(readFileSync(BOOTSTRAP, "utf8"));
-  await database.run(`
-    create schema if not exists supabase_migrations;
-    create table if not exists supabase_migrations.schema_migrations (
-      version text not null primary key,
-      statements text[],
-      name text
-    );
-  `);
+  await database.run(HISTORY);
   const recorded = await database.rows<{ version: string }>(
     "select version from supabase_migrations.schema_migrations",
   );
@@ -39,7 +42,7 @@ export async function migrate(database: MigrationTarget): Promise<string[]> {
   for (const migration of migrations()) {
     if (done.has(migration.version)) continue;
     await apply(database, migration);
-    applied.push(`${migration.version}_${migration.name}`);
+    applied.push(migration.file.replace(/\.sql$/, ""));
   }
   return applied;
 }
@@ -55,18 +58,19 @@ async function refuseFormerVersion(database: MigrationTarget): Promise<void> {
   );
 }
 
-function migrations(): Migration[] {
+/** Daybook's migrations in their order. */
+export function migrations(): Migration[] {
   return readdirSync(MIGRATIONS)
     .filter((file) => file.endsWith(".sql"))
     .sort()
     .map((file) => {
       const [, version, name] = /^(\d+)_(.+)\.sql$/.exec(file) ?? [];
       if (!version || !name) throw new Error(`${file} is not named like a migration: 004_some_name.sql.`);
-      return { version, name, sql: readFileSync(join(MIGRATIONS, file), "utf8") };
+      return { file, version, name, sql: readFileSync(join(MIGRATIONS, file), "utf8") };
     });
 }
 
-async function apply(database: MigrationTarget, { version, name, sql }: Migration): Promise<void> {
+async function apply(database: MigrationTarget, { file, version, name, sql }: Migration): Promise<void> {
   try {
     await database.run(`
       begin;
@@ -77,7 +81,7 @@ async function apply(database: MigrationTarget, { version, name, sql }: Migratio
   } catch (cause) {
     await database.run("rollback");
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new Error(`Migration ${version}_${name}.sql failed and was rolled back: ${reason}.`, { cause });
+    throw new Error(`Migration ${file} failed and was rolled back: ${reason}.`, { cause });
   }
 }
 

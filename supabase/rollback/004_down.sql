@@ -12,6 +12,7 @@
 -- Built from supabase/schemas by `npm run db:build`, which holds its text.
 
 do $$
+<<removal>>
 declare
   name text;
   signature regprocedure;
@@ -111,8 +112,16 @@ begin
   drop schema if exists daybook_limits;
 
   if to_regclass('supabase_migrations.schema_migrations') is not null then
-    delete from supabase_migrations.schema_migrations m
-    where m.name ~ '^(004_)?analytics_scalable_schema$|^(005_)?member_functions$|^(006_)?legacy_analytics$';
+    foreach name in array array[
+      '004_analytics_scalable_schema.sql', '005_member_functions.sql', '006_legacy_analytics.sql'
+    ] loop
+      delete from supabase_migrations.schema_migrations m
+      where right('_' || m.version || '_' || m.name || '.sql', length(removal.name) + 1) = '_' || removal.name
+        or exists (
+          select from unnest(m.statements) as s(text)
+          where strpos(s.text, format('insert into daybook.migrations (name) values (''%s'')', removal.name)) > 0
+        );
+    end loop;
   end if;
 end;
 $$;

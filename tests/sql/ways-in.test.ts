@@ -170,6 +170,50 @@ describe("the ways into a hosted project", () => {
     expect(seen.output).toContain(`recorded as ${first.split("_")[0]}`);
   });
 
+  test("a host's own migration that has a title of ours is the host's", async () => {
+    const title = "member_functions";
+    const guest = await host(["20240101000000"]);
+    const own = "20240202000000_member_functions.sql";
+    writeFileSync(join(guest.project, "supabase/migrations", own), "select 1;\n");
+    await guest.database.rows(
+      `insert into supabase_migrations.schema_migrations (version, name) values ('20240202000000', '${title}')`,
+    );
+    expect(await guest.add(guest.database.url)).toMatchObject({ code: 0 });
+    expect(guest.files()).toHaveLength(2 + FILES.length);
+    expect(await guest.push()).toMatchObject({ code: 0 });
+    const seen = await migrate(guest.database);
+    expect(seen).toMatchObject({ code: 0, output: expect.stringContaining("Daybook is up to date here.") });
+    expect(seen.output).toContain(`another project (2, the last one 20240202000000_${title})`);
+    await guest.database.rows(DOWN);
+    expect(await guest.database.rows(HISTORY)).toEqual([
+      { migration: "20240101000000_part" },
+      { migration: `20240202000000_${title}` },
+    ]);
+  });
+
+  test("a file that the host gave another name is known by what it says", async () => {
+    const guest = await host();
+    const renamed = FILES.map((file, place) => `00${4 + place}_their_${place}.sql`);
+    for (const [place, file] of FILES.entries()) {
+      copyFileSync(join(MIGRATIONS, file), join(guest.project, "supabase/migrations", renamed[place]!));
+    }
+    expect(await guest.push()).toMatchObject({ code: 0 });
+    const added = await guest.add(guest.database.url);
+    expect(added).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("004_their_0.sql is there already."),
+    });
+    expect(guest.files()).toHaveLength(6);
+    const seen = await migrate(guest.database);
+    expect(seen).toMatchObject({ code: 0, output: expect.stringContaining("recorded as 004_their_0") });
+    const [doctor] = await guest.database.rows<{ recorded: object }>(
+      "select analytics_doctor() -> 'settings' -> 'recorded' as recorded",
+    );
+    expect(doctor!.recorded).toEqual({ [FILES[0]!]: "004", [FILES[1]!]: "005", [FILES[2]!]: "006" });
+    await guest.database.rows(DOWN);
+    expect(await guest.database.rows(HISTORY)).toHaveLength(3);
+  });
+
   test("db:migrate sees a foreign history, says which way fits, and changes nothing", async () => {
     const { database } = await host();
     const before = await database.rows(EVERYTHING);

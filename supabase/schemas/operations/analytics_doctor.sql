@@ -25,7 +25,11 @@ begin
       'select coalesce(jsonb_object_agg(d.name, m.version), ''{}''::jsonb)
        from supabase_migrations.schema_migrations m
        join daybook.migrations d
-         on regexp_replace(d.name, ''^\d+_(.*)\.sql$'', ''\1'') = regexp_replace(m.name, ''^(\d+_)*'', '''')'
+         on right(''_'' || m.version || ''_'' || m.name || ''.sql'', length(d.name) + 1) = ''_'' || d.name
+         or exists (
+           select from unnest(m.statements) as s(text)
+           where strpos(s.text, format(''insert into daybook.migrations (name) values (%L)'', d.name)) > 0
+         )'
     into recorded;
   end if;
 
