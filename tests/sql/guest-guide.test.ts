@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { visit } from "#tests/support/history.ts";
+import { type HostProject, makeHostProject, runScript } from "#tests/support/hosted/host-project.ts";
 import {
   type HostedDatabase,
   type HostedPostgres,
@@ -12,7 +10,6 @@ import {
 } from "#tests/support/hosted/hosted-postgres.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
-const cli = createRequire(import.meta.url).resolve("supabase/dist/supabase.js");
 const guide = readFileSync(join(root, "docs/adding-to-your-project.md"), "utf8");
 const SQL = [...guide.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, statement = ""]) => statement);
 const [REGISTER, TRIGGERS, ROLL_UP, DROP_TRIGGERS] = SQL as [string, string, string, string];
@@ -22,27 +19,12 @@ const SECOND = "00000000-0000-4000-8000-000000000002";
 
 let cluster: HostedPostgres;
 let database: HostedDatabase;
-let project: string;
+let project: HostProject;
 
 beforeAll(async () => {
   cluster = await startHosted("PostgreSQL 18");
   database = await cluster.database("host");
-  project = mkdtempSync(join(tmpdir(), "daybook-guide-"));
-  mkdirSync(join(project, "supabase/migrations"), { recursive: true });
-  await database.rows(`
-    create schema supabase_migrations;
-    create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`);
-  for (const [version, name] of [
-    ["001", "profiles"],
-    ["002", "sharing"],
-    ["003", "dashboard"],
-  ]) {
-    writeFileSync(join(project, `supabase/migrations/${version}_${name}.sql`), "select 1;\n");
-    await database.rows("insert into supabase_migrations.schema_migrations (version, name) values ($1, $2)", [
-      version,
-      name,
-    ]);
-  }
+  project = await makeHostProject(database);
   await database.rows(`
     insert into auth.users (id, email) values ('${FIRST}', 'first@example.com'), ('${SECOND}', 'second@example.com');
     insert into profiles (id, user_code, display_name, time_zone)
@@ -71,29 +53,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.close();
   await cluster.stop();
-  rmSync(project, { recursive: true });
+  rmSync(project.folder, { recursive: true });
 });
 
-function run(script: string, args: string[], cwd = root): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [script, ...args], {
-    cwd,
-    env: {
-      ...process.env,
-      INIT_CWD: undefined,
-      DAYBOOK_URL: "",
-      DO_NOT_TRACK: "1",
-      DATABASE_URL: database.url,
-    },
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (data) => {
-      output += data;
-    });
-  }
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, output })));
-}
-
+const run = (script: string, args: string[] = []) => runScript(script, args, database.url);
 const doctor = (phase: string) => run("scripts/doctor.ts", ["--phase", phase]);
 const faults = ({ output }: { output: string }) =>
   output.split("\n").filter((line) => line.startsWith("FAILS"));
@@ -145,9 +108,9 @@ async function moveOldTable(round: string): Promise<void> {
   expect(await database.rows("select count(*)::int from analytics_events where app_version = 'web'")).toEqual(
     [{ count: 2 }],
   );
-  const imported = await run("scripts/legacy-import.ts", []);
+  const imported = await run("scripts/legacy-import.ts");
   expect({ round, ...imported }).toMatchObject({ round, code: 0 });
-  const compared = await run("scripts/legacy-compare.ts", []);
+  const compared = await run("scripts/legacy-compare.ts");
   expect(compared.output).toContain("Nothing is unexplained.");
   expect(compared.code).toBe(0);
   const views =
@@ -185,8 +148,8 @@ test("a guest goes the whole guide, and the way back, and again", { timeout: 240
   });
 
   for (const round of ["first", "again"]) {
-    expect(await run("scripts/db-add.ts", [project]), round).toMatchObject({ code: 0 });
-    expect(await run(cli, ["db", "push", "--yes", "--remote", database.url], project), round).toMatchObject({
+    expect(await run("scripts/db-add.ts", [project.folder]), round).toMatchObject({ code: 0 });
+    expect(await project.push(), round).toMatchObject({
       code: 0,
     });
     const migrated = await doctor("migration");

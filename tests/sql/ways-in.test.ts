@@ -1,18 +1,9 @@
-import { spawn } from "node:child_process";
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate as applyLocally } from "#supabase/local/migrate.ts";
+import { makeHostProject, runScript } from "#tests/support/hosted/host-project.ts";
 import {
   type HostedDatabase,
   type HostedPostgres,
@@ -20,7 +11,6 @@ import {
 } from "#tests/support/hosted/hosted-postgres.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
-const cli = createRequire(import.meta.url).resolve("supabase/dist/supabase.js");
 const MIGRATIONS = join(root, "supabase/migrations");
 const FILES = readdirSync(MIGRATIONS).sort();
 const text = (file: string) => readFileSync(join(MIGRATIONS, file), "utf8");
@@ -55,35 +45,15 @@ const EVERYTHING = `
 const HISTORY =
   "select version || '_' || name as migration from supabase_migrations.schema_migrations order by version";
 
-type Run = { code: number | null; output: string };
-
-function run(script: string, args: string[], cwd: string, url?: string): Promise<Run> {
-  const child = spawn(process.execPath, [script, ...args], {
-    cwd,
-    env: {
-      ...process.env,
-      INIT_CWD: undefined,
-      DO_NOT_TRACK: "1",
-      SUPABASE_TELEMETRY_DISABLED: "1",
-      DATABASE_URL: url,
-    },
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, output })));
-}
-
 describe("the ways into a hosted project", () => {
   let cluster: HostedPostgres;
-  let folder: string;
   const opened: HostedDatabase[] = [];
-  let made = 0;
+  const folders: string[] = [];
   /** What psql makes, file by file. */
   let whole: unknown[];
 
   beforeAll(async () => {
     cluster = await startHosted("PostgreSQL 18");
-    folder = mkdtempSync(join(tmpdir(), "daybook-host-"));
     const fed = await open("empty");
     await psql(fed, ...FILES);
     whole = await fed.rows(EVERYTHING);
@@ -91,7 +61,7 @@ describe("the ways into a hosted project", () => {
   afterAll(async () => {
     for (const database of opened) await database.close();
     await cluster.stop();
-    rmSync(folder, { recursive: true });
+    for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
   const open = async (content: "host" | "empty") => {
@@ -99,7 +69,7 @@ describe("the ways into a hosted project", () => {
     opened.push(database);
     return database;
   };
-  const migrate = (database: HostedDatabase) => run("scripts/db-migrate.ts", [], root, database.url);
+  const migrate = (database: HostedDatabase) => runScript("scripts/db-migrate.ts", [], database.url);
   const psql = async (database: HostedDatabase, ...files: string[]) => {
     for (const file of files) await database.rows(text(file));
   };
@@ -107,23 +77,13 @@ describe("the ways into a hosted project", () => {
   /** A host whose own three migrations are recorded and lie in its project. */
   const host = async (versions = ["001", "002", "003"]) => {
     const database = await open("host");
-    const project = join(folder, `product-${++made}`);
-    mkdirSync(join(project, "supabase/migrations"), { recursive: true });
-    await database.rows(`
-      create schema supabase_migrations;
-      create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`);
-    for (const version of versions) {
-      writeFileSync(join(project, `supabase/migrations/${version}_part.sql`), "select 1;\n");
-      await database.rows(
-        `insert into supabase_migrations.schema_migrations (version, name) values ('${version}', 'part')`,
-      );
-    }
+    const project = await makeHostProject(database, versions);
+    folders.push(project.folder);
     return {
       database,
-      files: () => readdirSync(join(project, "supabase/migrations")).sort(),
-      add: (url?: string) => run("scripts/db-add.ts", [project], root, url),
-      push: () => run(cli, ["db", "push", "--yes", "--remote", database.url], project),
-      project,
+      ...project,
+      files: () => readdirSync(project.migrations).sort(),
+      add: (url?: string) => runScript("scripts/db-add.ts", [project.folder], url),
     };
   };
 
@@ -174,7 +134,7 @@ describe("the ways into a hosted project", () => {
     const title = "member_functions";
     const guest = await host(["20240101000000"]);
     const own = "20240202000000_member_functions.sql";
-    writeFileSync(join(guest.project, "supabase/migrations", own), "select 1;\n");
+    writeFileSync(join(guest.migrations, own), "select 1;\n");
     await guest.database.rows(
       `insert into supabase_migrations.schema_migrations (version, name) values ('20240202000000', '${title}')`,
     );
@@ -193,9 +153,9 @@ describe("the ways into a hosted project", () => {
 
   test("a file that the host gave another name is known by what it says", async () => {
     const guest = await host();
-    const renamed = FILES.map((file, place) => `00${4 + place}_their_${place}.sql`);
+    const renamed = FILES.map((_, place) => `00${4 + place}_their_${place}.sql`);
     for (const [place, file] of FILES.entries()) {
-      copyFileSync(join(MIGRATIONS, file), join(guest.project, "supabase/migrations", renamed[place]!));
+      copyFileSync(join(MIGRATIONS, file), join(guest.migrations, renamed[place]!));
     }
     expect(await guest.push()).toMatchObject({ code: 0 });
     const added = await guest.add(guest.database.url);
@@ -257,7 +217,7 @@ describe("the ways into a hosted project", () => {
   test("what a push began, psql goes on with, and what is not begun is never called up to date", async () => {
     const guest = await host();
     await guest.add();
-    for (const file of FILES.slice(1)) rmSync(join(guest.project, "supabase/migrations", file));
+    for (const file of FILES.slice(1)) rmSync(join(guest.migrations, file));
     await guest.push();
     const halfway = await migrate(guest.database);
     expect(halfway.code).toBe(1);
@@ -335,13 +295,13 @@ describe("the ways into a hosted project", () => {
   });
 
   test("a folder that is no project, and a file in another form, are named", async () => {
-    const none = await run("scripts/db-add.ts", [join(folder, "nowhere")], root);
+    const none = await runScript("scripts/db-add.ts", [join(tmpdir(), "nowhere")]);
     expect(none).toMatchObject({ code: 1, output: expect.stringContaining("is no folder") });
-    expect(await run("scripts/db-add.ts", [folder], root)).toMatchObject({
+    expect(await runScript("scripts/db-add.ts", [join(root, "docs")])).toMatchObject({
       code: 1,
       output: expect.stringContaining("has no folder supabase"),
     });
-    expect(await run("scripts/db-add.ts", [], root)).toMatchObject({ code: 1 });
+    expect(await runScript("scripts/db-add.ts", [])).toMatchObject({ code: 1 });
     const nines = await host(["8", "9"]);
     expect(await nines.add()).toMatchObject({
       code: 1,
@@ -349,8 +309,8 @@ describe("the ways into a hosted project", () => {
     });
     expect(nines.files()).toHaveLength(2);
     const guest = await host();
-    copyFileSync(join(MIGRATIONS, FILES[0]!), join(guest.project, "supabase/migrations", FILES[0]!));
-    writeFileSync(join(guest.project, "supabase/migrations", FILES[0]!), "-- edited\n");
+    copyFileSync(join(MIGRATIONS, FILES[0]!), join(guest.migrations, FILES[0]!));
+    writeFileSync(join(guest.migrations, FILES[0]!), "-- edited\n");
     const { code, output } = await guest.add();
     expect(code).toBe(1);
     expect(output).toContain(`${FILES[0]} is there in another form`);
