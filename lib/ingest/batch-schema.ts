@@ -4,30 +4,14 @@ import {
   type EventErrorCode,
   MAX_AGE_MS,
   MAX_AHEAD_MS,
+  MAX_BODY_BYTES,
   MAX_EVENTS,
   type Rejection,
 } from "#lib/contract.ts";
 import type { Arrival } from "#lib/ingest/arrival.ts";
+import { cleanText, cut } from "#lib/ingest/clean-text.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 import { isShareCode } from "#lib/owners/codes.ts";
-
-const UNSTORABLE = "must not contain NUL or lone surrogates";
-
-/** False for what Postgres cannot keep: NUL and halves of surrogate pairs, which JSON can spell as \u0000 and \ud800. */
-function isStorable(text: string): boolean {
-  return !text.includes("\0") && text.isWellFormed();
-}
-
-/** A trimmed string of `min` to `max` UTF-16 units that Postgres can keep. */
-function text(min: number, max: number) {
-  return z.string().trim().min(min).max(max).refine(isStorable, UNSTORABLE);
-}
-
-/** At most `max` UTF-16 units of a text, never ending in half of a surrogate pair. */
-export function cut(value: string, max: number): string {
-  const short = value.slice(0, max);
-  return short.isWellFormed() ? short : short.slice(0, -1);
-}
 
 /** Postgres compares UUIDs without case; so do we, or a repeat within one batch would not be seen. */
 const uuid = z.uuid().toLowerCase();
@@ -35,55 +19,61 @@ const uuid = z.uuid().toLowerCase();
 /** An ISO 8601 time with its zone, as milliseconds since 1970. The value itself is never corrected. */
 const time = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value));
 
-/** Text out of the visitor's URL or browser, which the site does not choose: it is cut when too long, not refused. */
-const loose = (max: number) =>
+/** The same, or NaN for what is no time. */
+const perhapsTime = time.catch(Number.NaN);
+
+/** Text as it can be kept: cleaned and cut, and `""` for what is no text. No text costs its event. */
+const text = (max: number) =>
   z
-    .string()
-    .refine(isStorable, UNSTORABLE)
-    .nullish()
-    .transform((value) => cut((value ?? "").trim(), max));
+    .unknown()
+    .optional()
+    .transform((value) => cleanText(value, max));
 
 const utm = z
-  .object({ source: loose(120), medium: loose(120), campaign: loose(120) })
-  .nullish()
-  .transform((value) => value ?? { source: "", medium: "", campaign: "" });
+  .object({ source: text(120), medium: text(120), campaign: text(120) })
+  .catch({ source: "", medium: "", campaign: "" });
 
 /** A batch without its events, which are checked one by one. Unknown fields are dropped. */
 const envelope = z.object({
   v: z.literal(1),
-  user_code: text(1, 64),
+  user_code: text(64).pipe(z.string().min(1)),
   // What cannot be a share's code counts as a direct visit: the visit is real.
-  share_code: loose(65).transform((code) => (isShareCode(code) ? code : "")),
-  sent_at: time,
-  session: z.object({ id: uuid, started_at: time, referrer: loose(4096), utm, language: loose(64) }),
+  share_code: text(65).transform((code) => (isShareCode(code) ? code : "")),
+  session: z.object({
+    id: uuid,
+    started_at: perhapsTime,
+    referrer: text(4096),
+    utm,
+    language: text(64),
+  }),
   dropped: z.int().min(0).max(1_000_000).optional().catch(undefined),
   events: z.array(z.unknown()).min(1).max(MAX_EVENTS),
 });
 
 export type Envelope = z.infer<typeof envelope>;
 
-const LONGEST_PAGE = 200;
-
 /** What is kept of a page: its path or name. Host, query and fragment may hold personal data, and are dropped. */
 function pagePath(page: string): string {
-  const withoutHost = page.trim().replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
+  const withoutHost = page.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
   const path = withoutHost.replace(/[?#].*$/s, "").trim();
   // An address without a path is its site's first page.
-  return path === "" && page.trim() !== "" ? "/" : path;
+  return path === "" && page !== "" ? "/" : path;
 }
 
-/** A path or a name, at most 200 long once its host, query and fragment are gone. */
-const page = z
-  .string()
-  .refine(isStorable, UNSTORABLE)
-  .transform(pagePath)
-  .refine((path) => path.length >= 1 && path.length <= LONGEST_PAGE, `must be 1 to ${LONGEST_PAGE} long`);
+/** A path or a name, at most 200 long once its host, query and fragment are gone; `""` when it cannot be read. */
+const page = text(MAX_BODY_BYTES).transform((whole) => cut(pagePath(whole), 200));
 
-/** A contact method (`whatsapp`, `save_contact`) or the owner's own name for one (`custom:<name>`). */
-const target = text(1, 64).regex(
-  /^(?:[a-z][a-z0-9_]*|custom:.*\S.*)$/u,
-  "must be a known target's name, or custom:<name>",
-);
+/**
+ * A contact method (`whatsapp`, `save_contact`) in any case, or the owner's own name for one (`custom:<name>`). A click that
+ * names neither is none.
+ */
+const target = text(64)
+  .transform((name) => (/^[a-z][a-z0-9_]*$/i.test(name) ? name.toLowerCase() : name))
+  .pipe(
+    z
+      .string()
+      .regex(/^(?:[a-z][a-z0-9_]*|custom:.*\S.*)$/u, "must be a known target's name, or custom:<name>"),
+  );
 
 /** One event; `at` in milliseconds since 1970. */
 const event = z.discriminatedUnion("type", [
@@ -116,10 +106,9 @@ export function schema({ json, receivedAt }: Arrival & { json: unknown }): Judge
   const parsed = envelope.safeParse(json);
   if (!parsed.success) return refuse("invalid_batch", { message: `Not a batch: ${faultOf(parsed.error)}.` });
 
-  const batch = withPlausibleStart(parsed.data, receivedAt);
-  const judged: Judged = { batch, events: [], rejected: [] };
+  const judged: Judged = { batch: parsed.data, events: [], rejected: [] };
   const firsts = new Map<string, IngestEvent>();
-  batch.events.forEach((candidate, index) => {
+  parsed.data.events.forEach((candidate, index) => {
     const result = event.safeParse(candidate);
     if (!result.success) {
       judged.rejected.push(rejection(index, idOf(candidate), "invalid_event", `${faultOf(result.error)}.`));
@@ -135,17 +124,22 @@ export function schema({ json, receivedAt }: Arrival & { json: unknown }): Judge
     firsts.set(first.id, first);
     judged.events.push(first);
   });
-  return judged;
+  return { ...judged, batch: withPlausibleStart(judged, receivedAt) };
 }
 
 /**
- * A session's start that is impossible for events of today is moved to the nearest possible time: Postgres would refuse
- * the year 0, and `analytics_ingest_events` lets such a session begin with its first event anyway. Events' times never change.
+ * A session's start that cannot be read is that of its first event, and one that is impossible for events of today is moved to
+ * the nearest possible time: Postgres would refuse the year 0, and `analytics_ingest_events` lets such a session begin with its
+ * first event anyway. Events' times never change.
  */
-function withPlausibleStart(batch: Envelope, receivedAt: number): Envelope {
+function withPlausibleStart({ batch, events }: Judged, receivedAt: number): Envelope {
+  const { session } = batch;
+  const said = Number.isNaN(session.started_at)
+    ? Math.min(receivedAt, ...events.map(({ at }) => at))
+    : session.started_at;
   const earliest = receivedAt - MAX_AGE_MS - 2 * DAY_MS;
-  const start = Math.min(Math.max(batch.session.started_at, earliest), receivedAt + MAX_AHEAD_MS);
-  return { ...batch, session: { ...batch.session, started_at: start } };
+  const started_at = Math.min(Math.max(said, earliest), receivedAt + MAX_AHEAD_MS);
+  return { ...batch, session: { ...session, started_at } };
 }
 
 const TIME_FAULTS = {

@@ -40,10 +40,13 @@ async function read(source: AsyncIterator<Uint8Array>): Promise<{ body: Uint8Arr
   }
 }
 
-/** Step "parse": the body as JSON; its type (`text/plain` from a beacon) does not matter. */
+/**
+ * Step "parse": the body as JSON; its type (`text/plain` from a beacon) does not matter. A byte that is no UTF-8 costs its
+ * character, not the batch.
+ */
 export function parse({ body }: { body: Uint8Array }): { json: unknown } | Refusal {
   try {
-    return { json: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) };
+    return { json: JSON.parse(new TextDecoder().decode(body)) };
   } catch {
     return refuse("invalid_json");
   }

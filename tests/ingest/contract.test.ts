@@ -140,7 +140,7 @@ test("pages lose host, query and fragment; unknown fields and hostile keys are i
 
 test("targets are known words or the owner's own", async () => {
   const good = ["phone", "save_contact", "custom:Book a table"];
-  const bad = ["", "Phone", "custom:", "custom:   ", `custom:${"x".repeat(64)}`, "a b"];
+  const bad = ["", "custom:", "custom:   ", "a b", "Not a target"];
   const answer = await post(
     server.url,
     batch({ events: [...good, ...bad].map((target) => click({ target })) }),

@@ -2,7 +2,7 @@ import { createHash, createHmac, createSecretKey } from "node:crypto";
 import { expect, test } from "vitest";
 import { originAllowed } from "#lib/http/allowed-origins.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
-import { cut } from "#lib/ingest/batch-schema.ts";
+import { cut } from "#lib/ingest/clean-text.ts";
 import { deviceOf } from "#lib/ingest/device.ts";
 import { placeOf } from "#lib/ingest/enrich.ts";
 import { channelOf, referrerHost } from "#lib/ingest/referrer-channel.ts";
