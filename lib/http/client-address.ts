@@ -1,20 +1,33 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
-
-/** Set by the platforms' edges, in the order of trust; what a client sends under these names they overwrite. */
-const PLATFORM_HEADERS = ["x-vercel-forwarded-for", "cf-connecting-ip", "fly-client-ip", "x-forwarded-for"];
+import { type AddressSource, addressSource } from "#lib/http/environment.ts";
 
 /**
- * The client's IP address, or `""`. For use in memory only: it is never stored and never logged.
- * Where no proxy stands before the server, a client can write these headers itself: then its rate limit and its
- * visitor are what it says they are, which harms only its own numbers.
+ * The client's IP address, or `""`. For use in memory only: it is never stored and never logged. It is what the believed
+ * header says (the first valid address in it), else the connection's; what other headers say is anybody's claim.
+ * @param socketAddress of the connection, where the server knows it
  */
-export function clientAddress(headers: Headers, socketAddress?: string): string {
-  for (const name of PLATFORM_HEADERS) {
-    const address = plainAddress(headers.get(name)?.split(",")[0] ?? "");
+export function clientAddress(
+  headers: Headers,
+  socketAddress?: string,
+  { headers: names, nearOnly }: AddressSource = addressSource(),
+): string {
+  const connection = plainAddress(socketAddress ?? "");
+  if (nearOnly && connection && !isNear(connection)) return connection;
+  for (const name of names) {
+    const address = firstAddress(headers.get(name) ?? "");
     if (address) return address;
   }
-  return plainAddress(socketAddress ?? "");
+  return connection;
+}
+
+/** The first valid address of a list such as `unknown, 203.0.113.1:80`, or of `Forwarded`'s `for=…;by=…, for=…`. */
+function firstAddress(list: string): string {
+  for (const entry of list.slice(0, 2048).split(/[,;]/)) {
+    const address = plainAddress(entry.replace(/^\s*for\s*=\s*"?([^"]*)"?\s*$/i, "$1"));
+    if (address) return address;
+  }
+  return "";
 }
 
 /** `[2001:db8::1]:443`, `192.0.2.1:80` and `::ffff:192.0.2.1` as plain addresses in one spelling; `""` if it is none. */
@@ -22,9 +35,17 @@ function plainAddress(value: string): string {
   const address = value
     .trim()
     .replace(/^\[([^\]]*)\](?::\d+)?$/, "$1")
-    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1")
+    .replace(/%.*$/, "");
   // The library also takes 127.1 and 0x7f000001, which no server writes.
   return isIP(address) === 6 ? ipaddr.process(address).toString() : isIP(address) ? address : "";
+}
+
+const NEAR = new Set(["loopback", "private", "linkLocal", "uniqueLocal", "carrierGradeNat"]);
+
+/** True for an address of this machine or of a private network. */
+export function isNear(address: string): boolean {
+  return NEAR.has(ipaddr.process(address).range());
 }
 
 /** Whom a rate limit counts: an IPv4 address, or the /64 network that one IPv6 customer has to himself. */

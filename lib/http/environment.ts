@@ -75,6 +75,15 @@ export const SETTINGS = {
   cronSecret: { names: ["CRON_SECRET"], shape: SECRET, must: SECRET_MUST, isSecret: true },
   /** Opens the metrics route. Absent: the route refuses everyone. */
   metricsToken: { names: ["METRICS_TOKEN"], shape: SECRET, must: SECRET_MUST, isSecret: true },
+  /** In which header the proxy in front says who the client is; `none`: only the connection counts. Absent: see PLATFORMS. */
+  clientAddressHeader: {
+    names: ["CLIENT_ADDRESS_HEADER"],
+    shape: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,64}$/)
+      .toLowerCase(),
+    must: "the name of a header such as x-real-ip, or none",
+  },
   /** Of one client address, behind which an office or a mobile network may stand. */
   clientRate: {
     names: ["INGEST_CLIENT_RATE"],
@@ -137,6 +146,33 @@ export const SETTINGS = {
     fallback: ".daybook",
   },
 } as const satisfies Record<string, Setting>;
+
+/** A variable that a platform sets where it runs something, and the header in which its edge names the client. */
+const PLATFORMS = [
+  ["VERCEL", "x-vercel-forwarded-for"],
+  ["FLY_APP_NAME", "fly-client-ip"],
+  ["CF_PAGES", "cf-connecting-ip"],
+  // Cloudflare stands in front of all that Render runs.
+  ["RENDER", "cf-connecting-ip"],
+  ["RAILWAY_PROJECT_ID", "x-real-ip"],
+  ["NETLIFY", "x-nf-client-connection-ip"],
+] as const;
+
+/** Which headers are believed about a client's address, in this order, and from whom. */
+export type AddressSource = {
+  headers: readonly string[];
+  /** True: only from a proxy on this machine or in its private network, as far as the connection is known. */
+  nearOnly: boolean;
+};
+
+/** What is believed: the header that the deployment names, else the platform's own, else what proxies usually set. */
+export function parseAddressSource(source: Record<string, string | undefined>): AddressSource {
+  const named = parseSettings(source).clientAddressHeader;
+  if (named) return { headers: named === "none" ? [] : [named], nearOnly: false };
+  const [, own] = PLATFORMS.find(([name]) => source[name]?.trim()) ?? [];
+  if (own) return { headers: [own], nearOnly: false };
+  return { headers: ["x-real-ip", "x-forwarded-for"], nearOnly: true };
+}
 
 type List = typeof SETTINGS;
 
@@ -234,6 +270,14 @@ let parsed: Environment | undefined;
 export function environment(): Environment {
   parsed ??= parseEnvironment(process.env);
   return parsed;
+}
+
+let believed: AddressSource | undefined;
+
+/** What this process believes about clients' addresses. */
+export function addressSource(): AddressSource {
+  believed ??= parseAddressSource(process.env);
+  return believed;
 }
 
 /** The environment for a child process: this one's, with some changes. */

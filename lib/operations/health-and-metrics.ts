@@ -1,16 +1,26 @@
 import { bearerAllowed } from "#lib/http/bearer-secret.ts";
+import { clientAddress } from "#lib/http/client-address.ts";
 import { environment } from "#lib/http/environment.ts";
 import { health } from "#lib/operations/health.ts";
 import { services } from "#lib/operations/services.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 
-/** `GET /api/health`: 200 when events can be stored, 503 when not, with advice; `degraded` is 200 too. */
-export async function healthAnswer(): Promise<Response> {
+/**
+ * `GET /api/health`: 200 when events can be stored, 503 when not, with advice; `degraded` is 200 too. Who knows CRON_SECRET is
+ * told as which address this request counts, too: the doctor holds it against what it knows.
+ * @param socketAddress of the connection, where the server knows it
+ */
+export async function healthAnswer(request: Request, socketAddress?: string): Promise<Response> {
   const state = await health(serviceClient(), services());
-  return Response.json(state, {
-    status: state.status === "unavailable" ? 503 : 200,
-    headers: { "Cache-Control": "no-store" },
-  });
+  const isOperator = bearerAllowed(request, environment().cronSecret);
+  const caller = isOperator ? { client_address: clientAddress(request.headers, socketAddress) } : {};
+  return Response.json(
+    { ...state, ...caller },
+    {
+      status: state.status === "unavailable" ? 503 : 200,
+      headers: { "Cache-Control": "no-store" },
+    },
+  );
 }
 
 /** `GET /api/metrics`: for Prometheus, with `Authorization: Bearer $METRICS_TOKEN`; without a token it refuses everyone. */

@@ -21,7 +21,7 @@ async function route(request: Request, incoming: IncomingMessage): Promise<Respo
       if (method === "POST") return ingest(request, services, bodyAndAddress(incoming));
       return method === "OPTIONS" ? preflight() : notAllowed("POST, OPTIONS");
     case "/api/health":
-      return method === "GET" ? healthAnswer() : notAllowed("GET");
+      return method === "GET" ? healthAnswer(request, incoming.socket.remoteAddress) : notAllowed("GET");
     case "/api/metrics":
       return method === "GET" ? metricsAnswer(request) : notAllowed("GET");
     default:

@@ -16,6 +16,7 @@ export const WRONG_SETTINGS = [
   ["SUPABASE_SERVICE_ROLE_KEY", "ключ", "ASCII"],
   ["CRON_SECRET", "geheim-für-alle", "ASCII"],
   ["METRICS_TOKEN", "line\nline", "ASCII"],
+  ["CLIENT_ADDRESS_HEADER", "X-Real-IP: $remote_addr", "x-real-ip"],
   ["INGEST_CLIENT_RATE", "fast", "6000/60"],
   ["INGEST_CLIENT_RATE", "0/60", "6000/60"],
   ["INGEST_OWNER_RATE", "6000", "600000/60"],

@@ -2,6 +2,6 @@ import { healthAnswer } from "#lib/operations/health-and-metrics.ts";
 
 export const dynamic = "force-dynamic";
 
-export function GET(): Promise<Response> {
-  return healthAnswer();
+export function GET(request: Request): Promise<Response> {
+  return healthAnswer(request);
 }

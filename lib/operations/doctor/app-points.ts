@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { isIP } from "node:net";
+import { isNear } from "#lib/http/client-address.ts";
 import { type Point, point } from "#lib/operations/doctor/point.ts";
 
 const TIMEOUT_MS = 15_000;
@@ -49,7 +51,61 @@ export async function appPoints(url: string, cronSecret: string | undefined): Pr
         ? `it answers ${scheduler.status}: CRON_SECRET differs between here and the app`
         : "set CRON_SECRET here and in the app, or nobody can start the nightly run",
     ),
+    ...(cronSecret ? await addressPoints(url, cronSecret) : []),
   ];
+}
+
+/** Headers that proxies and platforms name clients by. */
+const ADDRESS_HEADERS = [
+  "x-forwarded-for",
+  "x-real-ip",
+  "x-vercel-forwarded-for",
+  "cf-connecting-ip",
+  "true-client-ip",
+  "fly-client-ip",
+  "x-nf-client-connection-ip",
+  "x-client-ip",
+  "forwarded",
+];
+
+/** An address that documentation is written with: nobody has it. */
+const NOBODYS = "198.51.100.77";
+
+/**
+ * The app must see who asks, and believe no claim of theirs: it would reset any limit, and make one visitor many. No point where
+ * the app does not tell, since the secret is wrong.
+ */
+async function addressPoints(url: string, cronSecret: string): Promise<Point[]> {
+  const name =
+    "setting CLIENT_ADDRESS_HEADER: the app sees who its clients are, and cannot be told otherwise";
+  const seen = async (claims: Record<string, string> = {}) => {
+    const headers = { ...claims, Authorization: `Bearer ${cronSecret}` };
+    const { body } = await request(new URL("/api/health", url), { headers });
+    return /"client_address":"([^"]*)"/.exec(body)?.[1];
+  };
+  const honest = await seen();
+  if (honest === undefined) return [];
+  if (honest === "") {
+    return [
+      { name, todo: "the app sees no address: name the header in which your proxy says who the client is" },
+    ];
+  }
+  // Between two processes of one machine or network there may be no proxy that overwrites claims.
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, "");
+  if (host === "localhost" || (isIP(host) && isNear(host))) return [{ name }];
+  if (isNear(honest)) {
+    const todo = `the app takes its clients for ${honest}, its proxy: name the header in which the proxy says who the client is`;
+    return [{ name, todo }];
+  }
+  for (const header of ADDRESS_HEADERS) {
+    const claim = header === "forwarded" ? `for=${NOBODYS}` : NOBODYS;
+    if ((await seen({ [header]: claim })) === NOBODYS) {
+      return [
+        { name, todo: `whoever sends ${header} is who it says: name the header that your proxy overwrites` },
+      ];
+    }
+  }
+  return [{ name }];
 }
 
 /** Sends batches that are accounted for as bots, all at once. @returns how many events the app says it filtered. */
