@@ -20,12 +20,12 @@ const rate = z.string().transform((value, context): Rate => {
 });
 
 /** A whole number in plain digits, within these bounds. */
-const port = (lowest: number) =>
+const wholeNumber = (lowest: number, highest: number) =>
   z
     .string()
     .regex(/^\d{1,5}$/)
     .transform(Number)
-    .pipe(z.number().min(lowest).max(65_535));
+    .pipe(z.number().min(lowest).max(highest));
 
 type Setting = {
   /** What it is called; of several names the first one present wins (Vercel's Supabase integration sets the later ones). */
@@ -84,6 +84,15 @@ export const SETTINGS = {
       .toLowerCase(),
     must: "the name of a header such as x-real-ip, or none",
   },
+  /**
+   * The least time between two flushes, in milliseconds; each door of ingest has a default of its own. At most 25 s, since
+   * browsers end the requests of closed pages after 30.
+   */
+  paceMs: {
+    names: ["INGEST_PACE_MS"],
+    shape: wholeNumber(0, 25_000),
+    must: "a whole number from 0 to 25000",
+  },
   /** Of one client address, behind which an office or a mobile network may stand. */
   clientRate: {
     names: ["INGEST_CLIENT_RATE"],
@@ -122,7 +131,7 @@ export const SETTINGS = {
   /** Where the app runs that the doctor looks at. */
   daybookUrl: { names: ["DAYBOOK_URL"], shape: ADDRESS, must: "an address such as https://daybook.example" },
   /** Where `npm start` and the ingest server listen; each has a default of its own. 0: a free port, which the log names. */
-  port: { names: ["PORT"], shape: port(0), must: "a whole number from 0 to 65535" },
+  port: { names: ["PORT"], shape: wholeNumber(0, 65_535), must: "a whole number from 0 to 65535" },
   /** The interface on which the ingest server listens. */
   host: {
     names: ["HOST"],
@@ -134,7 +143,7 @@ export const SETTINGS = {
   /** Where the embedded Supabase listens. */
   supabasePort: {
     names: ["SUPABASE_PORT"],
-    shape: port(1),
+    shape: wholeNumber(1, 65_535),
     must: "a whole number from 1 to 65535",
     fallback: "54321",
   },

@@ -5,8 +5,15 @@ import { ingest } from "#lib/ingest/ingest.ts";
 import { healthAnswer, metricsAnswer } from "#lib/operations/health-and-metrics.ts";
 import { services } from "#lib/operations/services.ts";
 
+/**
+ * The default pace, in milliseconds: the smallest with which a day of 10,000 visitors takes 95 % fewer writes than events
+ * (`npm run bench:writes`). Here waiting costs nothing.
+ */
+const PACE_MS = 20_000;
+
 /** Ingest without Next.js: the same core behind a plain HTTP server. */
 export function standaloneServer(): Server {
+  services(PACE_MS);
   const listener = getRequestListener(
     (request, { incoming }) => route(request, incoming as IncomingMessage),
     { overrideGlobalObjects: false },

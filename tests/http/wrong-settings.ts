@@ -17,6 +17,8 @@ export const WRONG_SETTINGS = [
   ["CRON_SECRET", "geheim-für-alle", "ASCII"],
   ["METRICS_TOKEN", "line\nline", "ASCII"],
   ["CLIENT_ADDRESS_HEADER", "X-Real-IP: $remote_addr", "x-real-ip"],
+  ["INGEST_PACE_MS", "25001", "25000"],
+  ["INGEST_PACE_MS", "1s", "from 0"],
   ["INGEST_CLIENT_RATE", "fast", "6000/60"],
   ["INGEST_CLIENT_RATE", "0/60", "6000/60"],
   ["INGEST_OWNER_RATE", "6000", "600000/60"],

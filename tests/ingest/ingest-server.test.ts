@@ -35,39 +35,31 @@ test("a missing variable ends the start in one sentence that names it", async ()
   expect(child.exitCode ?? (await once(child, "exit"))[0]).toBe(1);
 });
 
-test("SIGTERM lets every batch that was taken finish, and the process ends by itself", async () => {
+test("SIGTERM writes at once what waits for the pace, also of a sender that has hung up, and the process ends by itself", async () => {
   const database = new FakeDatabase();
   const { child, log } = await start({
     SUPABASE_URL: await database.start(),
     SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
     SUPABASE_SECRET_KEY: "sb_secret_test",
+    INGEST_PACE_MS: "25000",
   });
   const url = `http://127.0.0.1:${log.port}`;
   await post(url, batch());
 
-  let open = () => {};
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  database.intercept = async (name) => {
-    if (name === "analytics_ingest_events") await gate;
-    return undefined;
-  };
   const sent = Array.from({ length: 20 }, () => post(url, batch()));
-  await expect
-    .poll(() => database.calls.filter((name) => name === "analytics_ingest_events").length, {
-      timeout: 20_000,
-    })
-    .toBe(3);
-  // All twenty have been taken when the health page counts those that wait.
+  const impatient = new AbortController();
+  const left = post(url, batch(), {}, impatient.signal).catch(() => "hung up");
+  // All have been taken when the health page counts those that wait.
   const queued = async () => (await (await fetch(`${url}/api/health`)).json()).ingest.queued_events;
-  await expect.poll(queued, { timeout: 20_000 }).toBe(36);
+  await expect.poll(queued, { timeout: 20_000 }).toBe(42);
+  impatient.abort();
+  expect(await left).toBe("hung up");
   child.kill("SIGTERM");
   const exit = once(child, "exit");
-  open();
   const answers = await Promise.all(sent);
   expect(answers.map(({ body }) => body.accepted)).toEqual(Array(20).fill(2));
   expect((await exit)[0]).toBe(0);
-  expect(database.stored.size).toBe(42);
+  expect(database.stored.size).toBe(44);
+  expect(database.flushes.map(({ length }) => length)).toEqual([1, 21]);
   database.stop();
 });

@@ -17,17 +17,37 @@ export const DEFAULT_LIMITS: CoalescerLimits = {
 /** Called after every flush, with its size and its time in milliseconds. */
 export type FlushObserver = (flush: { batches: number; events: number; ms: number; ok: boolean }) => void;
 
+/** How long batches wait for others to share their flush. */
+export type Pace = {
+  /** The least time between the starts of two flushes, in milliseconds. 0: a batch waits only while all flushes are under way. */
+  ms: number;
+  /** Whether somebody looks at a dashboard of one of these owners: then what waits is written at once. May reject. */
+  isWatched?: (userCodes: string[]) => Promise<boolean>;
+};
+
+/** After so many milliseconds of waiting it is asked whether somebody looks on, and again as long as batches wait. */
+const ASK_EVERY_MS = 750;
+/** With a pace up to this nobody needs to be asked. */
+const SOON_MS = 1_000;
+
 /**
- * Group commit. A batch that finds a free flush is written at once; batches that come while all flushes are under way
- * wait and share the next one. There is no timer, so an idle server adds no wait, and a busy one writes hundreds of
- * batches at a time. A batch is settled only after the flush that carries it has committed.
+ * Group commit. The first batch after a pause is written at once, so an idle server adds no wait. What comes within the
+ * pace, or while all flushes are under way, waits and shares the next flush; a full one goes at once. A batch is settled
+ * only after the flush that carries it has committed.
  */
 export class Coalescer {
   readonly #write: (batches: FlushBatch[]) => Promise<FlushResult>;
+  readonly #pace: Pace;
   readonly #limits: CoalescerLimits;
   readonly #observe: FlushObserver;
   readonly #queue: OwnerQueue;
   #inFlight = 0;
+  /** When the last flush began. */
+  #flushedAt = Number.NEGATIVE_INFINITY;
+  /** Somebody waits to see what is in the queue. */
+  #isHurried = false;
+  #due: NodeJS.Timeout | undefined;
+  #asking: NodeJS.Timeout | undefined;
   #draining = false;
   #idle: (() => void)[] = [];
   /** Moving average of a flush's time, for `Retry-After`. */
@@ -35,10 +55,12 @@ export class Coalescer {
 
   constructor(
     write: (batches: FlushBatch[]) => Promise<FlushResult>,
+    pace: Pace,
     limits: CoalescerLimits = DEFAULT_LIMITS,
     observe: FlushObserver = () => {},
   ) {
     this.#write = write;
+    this.#pace = pace;
     this.#limits = limits;
     this.#observe = observe;
     this.#queue = new OwnerQueue(limits);
@@ -63,7 +85,7 @@ export class Coalescer {
     });
   }
 
-  /** Takes no more batches and resolves when everything taken so far is settled. */
+  /** Takes no more batches, writes what waits at once, and resolves when everything taken so far is settled. */
   drain(): Promise<void> {
     this.#draining = true;
     return new Promise((resolve) => {
@@ -73,16 +95,49 @@ export class Coalescer {
   }
 
   #next(): void {
-    while (this.#inFlight < this.#limits.inFlight && !this.#queue.empty) {
+    while (this.#inFlight < this.#limits.inFlight && this.#isDue()) {
       this.#inFlight += 1;
+      this.#isHurried = false;
+      this.#flushedAt = performance.now();
       void this.#flush(this.#queue.take()).finally(() => {
         this.#inFlight -= 1;
         this.#next();
       });
     }
+    this.#schedule();
     if (this.#draining && this.#inFlight === 0 && this.#queue.empty) {
       for (const resolve of this.#idle.splice(0)) resolve();
     }
+  }
+
+  #isDue(): boolean {
+    if (this.#queue.empty) return false;
+    return this.#draining || this.#isHurried || this.#queue.full || this.#rest() <= 0;
+  }
+
+  /** Milliseconds until the pace lets the next flush begin. */
+  #rest(): number {
+    return this.#flushedAt + this.#pace.ms - performance.now();
+  }
+
+  /** Has the queue looked at again when its time comes. */
+  #schedule(): void {
+    clearTimeout(this.#due);
+    // Where all flushes are under way, the first that ends looks.
+    if (this.#queue.empty || this.#inFlight === this.#limits.inFlight) return;
+    this.#due = setTimeout(() => this.#next(), Math.ceil(this.#rest()));
+    if (this.#pace.isWatched && this.#pace.ms > SOON_MS) {
+      this.#asking ??= setTimeout(() => void this.#ask(), ASK_EVERY_MS);
+    }
+  }
+
+  /** Nobody who looks at a dashboard waits for the pace. */
+  async #ask(): Promise<void> {
+    const owners = this.#queue.owners;
+    const isWatched = owners.length > 0 && (await this.#pace.isWatched?.(owners).catch(() => false));
+    this.#asking = undefined;
+    this.#isHurried = isWatched === true && !this.#queue.empty;
+    this.#next();
   }
 
   async #flush(items: Waiting[]): Promise<void> {

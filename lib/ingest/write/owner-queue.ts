@@ -41,6 +41,16 @@ export class OwnerQueue {
     return this.#lines.size === 0;
   }
 
+  /** True if there is enough for a whole flush. */
+  get full(): boolean {
+    return this.events >= this.#limits.flushEvents || this.bytes >= this.#limits.flushBytes;
+  }
+
+  /** Whose batches wait. */
+  get owners(): string[] {
+    return [...this.#lines.keys()];
+  }
+
   /** False if there is no room left, for anybody or for this owner. */
   push(item: Waiting): boolean {
     const { queueEvents, queueBytes } = this.#limits;

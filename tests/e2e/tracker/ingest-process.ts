@@ -21,6 +21,7 @@ export async function ingestProcess(): Promise<IngestProcess> {
         SUPABASE_SECRET_KEY: underTest().secretKey,
         CRON_SECRET: underTest().cronSecret,
         INGEST_CLIENT_RATE: "off",
+        INGEST_PACE_MS: "0",
         HOST: "127.0.0.1",
         PORT: String(port),
       },

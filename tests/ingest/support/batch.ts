@@ -40,6 +40,7 @@ export async function post(
   url: string,
   body: unknown,
   headers: Record<string, string> = {},
+  signal?: AbortSignal,
 ): Promise<Answer> {
   const raw = typeof body === "string" || body instanceof Uint8Array || body instanceof ReadableStream;
   const response = await fetch(`${url}/api/ingest`, {
@@ -47,6 +48,7 @@ export async function post(
     headers: { "User-Agent": CHROME, "Content-Type": "text/plain;charset=UTF-8", ...headers },
     body: raw ? (body as BodyInit) : JSON.stringify(body),
     duplex: "half",
+    signal,
   } as RequestInit);
   return { status: response.status, headers: response.headers, body: await response.json() } as Answer;
 }

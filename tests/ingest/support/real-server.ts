@@ -29,6 +29,7 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
     SUPABASE_PUBLISHABLE_KEY: keys.SUPABASE_PUBLISHABLE_KEY,
     SUPABASE_SECRET_KEY: keys.SUPABASE_SECRET_KEY,
     INGEST_CLIENT_RATE: "off",
+    INGEST_PACE_MS: "0",
     ...env,
   });
   const { standaloneServer } = await import("#lib/operations/standalone-server.ts");

@@ -14,6 +14,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<{
     SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
     SUPABASE_SECRET_KEY: "sb_secret_test",
     INGEST_CLIENT_RATE: "off",
+    INGEST_PACE_MS: "0",
     ...env,
   });
   const { standaloneServer } = await import("#lib/operations/standalone-server.ts");
