@@ -92,11 +92,16 @@ function dimensionLabel(dimension: Dimension, value: string, format: Format): st
     case "language":
       return format.language(value);
     case "channel":
+      return value === "ai" ? "AI assistants" : capitalised(value);
     case "device":
-      return value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ");
+      return capitalised(value);
     default:
       return value;
   }
+}
+
+function capitalised(value: string): string {
+  return value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ");
 }
 
 /** A point of the chart in full: `09:00–10:00`, `21 Nov, 09:00–10:00`, `Sunday, 22 November 2026`, `Week from 16 Nov`, `Nov 2026`. */

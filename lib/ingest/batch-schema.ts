@@ -4,12 +4,12 @@ import {
   type EventErrorCode,
   MAX_AGE_MS,
   MAX_AHEAD_MS,
-  MAX_BODY_BYTES,
   MAX_EVENTS,
   type Rejection,
 } from "#lib/contract.ts";
 import type { Arrival } from "#lib/ingest/arrival.ts";
 import { cleanText, cut } from "#lib/ingest/clean-text.ts";
+import { pagePath } from "#lib/ingest/page-path.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 import { isShareCode } from "#lib/owners/codes.ts";
 
@@ -52,16 +52,7 @@ const envelope = z.object({
 
 export type Envelope = z.infer<typeof envelope>;
 
-/** What is kept of a page: its path or name. Host, query and fragment may hold personal data, and are dropped. */
-function pagePath(page: string): string {
-  const withoutHost = page.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
-  const path = withoutHost.replace(/[?#].*$/s, "").trim();
-  // An address without a path is its site's first page.
-  return path === "" && page !== "" ? "/" : path;
-}
-
-/** A path or a name, at most 200 long once its host, query and fragment are gone; `""` when it cannot be read. */
-const page = text(MAX_BODY_BYTES).transform((whole) => cut(pagePath(whole), 200));
+const page = z.unknown().optional().transform(pagePath);
 
 /**
  * A contact method (`whatsapp`, `save_contact`) in any case, or the owner's own name for one (`custom:<name>`). A click that

@@ -2,34 +2,12 @@ import { createHash, createHmac, createSecretKey } from "node:crypto";
 import { expect, test } from "vitest";
 import { originAllowed } from "#lib/http/allowed-origins.ts";
 import { cut } from "#lib/ingest/clean-text.ts";
-import { deviceOf } from "#lib/ingest/device.ts";
 import { placeOf } from "#lib/ingest/enrich.ts";
-import { channelOf, referrerHost } from "#lib/ingest/referrer-channel.ts";
+import { channelOf } from "#lib/ingest/referrer-channel.ts";
 import { visitorOfDay, visitorOfSession } from "#lib/ingest/visitor-salt.ts";
 import { dayIn } from "#lib/owners/owner-day.ts";
 
 const noUtm = { source: "", medium: "", campaign: "" };
-
-test.each([
-  ["https://www.google.co.uk/search?q=x", "google.co.uk", "search"],
-  ["https://duckduckgo.com/", "duckduckgo.com", "search"],
-  ["https://mail.google.com/mail/u/0", "mail.google.com", "email"],
-  ["https://l.instagram.com/?u=x", "l.instagram.com", "social"],
-  ["https://web.whatsapp.com/", "web.whatsapp.com", "messenger"],
-  ["https://t.co/abc", "t.co", "social"],
-  ["android-app://com.whatsapp/", "com.whatsapp", "messenger"],
-  ["https://blog.example.org/post?id=1#a", "blog.example.org", "referral"],
-  ["https://notgoogle.com.evil.example/", "notgoogle.com.evil.example", "referral"],
-  ["https://user:secret@www.example.org:8443/x", "example.org", "referral"],
-  ["example.org", "example.org", "referral"],
-  ["https://www.card.example/about", "", "direct"],
-  ["javascript:alert(1)", "", "direct"],
-  ["not a url", "", "direct"],
-  ["", "", "direct"],
-])("the referrer %s is kept as %s and counts as %s", (referrer, host, channel) => {
-  expect(referrerHost(referrer, "https://card.example")).toBe(host);
-  expect(channelOf(host, noUtm)).toBe(channel);
-});
 
 test("UTM parameters say more than the referrer", () => {
   expect(channelOf("google.com", { ...noUtm, source: "google", medium: "cpc" })).toBe("campaign");
@@ -38,35 +16,19 @@ test("UTM parameters say more than the referrer", () => {
   expect(channelOf("example.org", { ...noUtm, campaign: "fair" })).toBe("campaign");
 });
 
-test.each([
-  [
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
-    "mobile",
-    "Safari",
-    "iOS",
-  ],
-  [
-    "Mozilla/5.0 (iPad; CPU OS 15_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.0 Mobile/15E148 Safari/604.1",
-    "tablet",
-    "Safari",
-    "iOS",
-  ],
-  [
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0",
-    "desktop",
-    "Firefox",
-    "Windows",
-  ],
-  [
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0",
-    "desktop",
-    "Microsoft Edge",
-    "macOS",
-  ],
-  ["SecretApp/1.0 (nobody knows)", "", "", ""],
-  ["", "", "", ""],
-])("the user agent %s is a device, a browser and a system, or nothing", (userAgent, device, browser, os) => {
-  expect(deviceOf(userAgent)).toEqual({ device, browser, os });
+test("assistants name themselves as the source of the links they show", () => {
+  for (const source of [
+    "chatgpt.com",
+    "ChatGPT",
+    "openai",
+    "perplexity",
+    "www.perplexity.ai",
+    "copilot.com",
+  ]) {
+    expect(channelOf("", { ...noUtm, source })).toBe("ai");
+  }
+  expect(channelOf("", { ...noUtm, source: "chatgpt.com", medium: "cpc" })).toBe("campaign");
+  expect(channelOf("", { ...noUtm, source: "chatgpt.com", campaign: "spring" })).toBe("campaign");
 });
 
 test("places come from the platform's headers, and nonsense is no place", () => {

@@ -9,7 +9,7 @@ export type FilterCode = "bot" | "no_user_agent" | "headless" | "prefetch" | "pr
  */
 export type RejectCode = EventErrorCode | "lost_in_browser" | "origin_not_allowed";
 
-export type Channel = "direct" | "search" | "social" | "email" | "messenger" | "referral" | "campaign";
+export type Channel = "direct" | "search" | "ai" | "social" | "email" | "messenger" | "referral" | "campaign";
 export type Device = "mobile" | "tablet" | "desktop" | "";
 
 /** A session as `analytics_ingest_events` takes it. Times are ISO 8601 in UTC; what is not known is `""`. */
