@@ -122,7 +122,7 @@ const rowCourse = z.object({
 /** The course of one row, day by day as the dashboard's own days, from the SQL function `analytics_row`. */
 export type RowCourse = z.infer<typeof rowCourse>;
 
-const filter = z.object({
+export const filter = z.object({
   scope: z.enum(["owner", "group", "contact"]),
   /** The group or contact (share) looked at; null when not filtered; `""` for none / direct. */
   group: z.string().nullable(),

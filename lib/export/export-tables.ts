@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Dashboard, Filter } from "#lib/analytics/dashboard.ts";
 import type { Compare, Row } from "#lib/analytics/query.ts";
 import { DIMENSIONS } from "#lib/analytics/query.ts";
-import { revision } from "#lib/owners/owner-data.ts";
+import { dataDay, revision } from "#lib/owners/owner-data.ts";
 
 /** The tables of a dashboard that can be exported: the course of days and hours, and every list. */
 export const DASHBOARD_TABLES = [
@@ -18,8 +18,8 @@ export type DashboardTable = (typeof DASHBOARD_TABLES)[number];
 
 export type ExportRow = Record<string, string | number | null>;
 
-/** An exported table, with what it says of itself. In a JSON file all of it, in CSV the rows alone. */
-export type Export = {
+/** What an exported table says of itself: in a JSON file, before its rows. */
+export type ExportHead = {
   owner: { user_code: string; time_zone: string };
   table: string;
   period: { from: string; to: string };
@@ -29,15 +29,20 @@ export type Export = {
   row?: Row | null;
   compare?: Compare;
   computed_at: string;
-  rows: ExportRow[];
 };
+
+/** An exported table. Its rows come page by page, so that no file has to fit into memory. */
+export type Export = ExportHead & { pages: AsyncIterable<ExportRow[]> };
 
 export function isDashboardTable(name: string | null): name is DashboardTable {
   return DASHBOARD_TABLES.some((table) => table === name);
 }
 
-/** The rows of an exported table: the field names of the JSON, rates left to whoever reads it. */
-export function exportRows(dashboard: Dashboard, table: DashboardTable): ExportRow[] {
+/** The lists among a dashboard's tables, which come page by page; days and hours come with the dashboard. */
+export type DashboardList = Exclude<DashboardTable, "days" | "hours">;
+
+/** The steps of a dashboard's main chart: the field names of the JSON, rates left to whoever reads it. */
+export function stepRows(dashboard: Dashboard, table: "days" | "hours"): ExportRow[] {
   switch (table) {
     case "days": {
       const { days, previous, row } = dashboard;
@@ -55,14 +60,15 @@ export function exportRows(dashboard: Dashboard, table: DashboardTable): ExportR
         ...hour,
         ...beside(dashboard.previous?.hours?.[index]),
       }));
-    case "targets":
-    case "pages":
-    case "groups":
-    case "contacts":
-      return dashboard[table].rows;
     default:
-      return dashboard.dimensions[table].rows.map(({ value, ...row }) => ({ [table]: value, ...row }));
+      return table satisfies never;
   }
+}
+
+/** A list's rows as a file has them: a dimension's value stands under the dimension's name. */
+export function listRows(rows: readonly ExportRow[], table: DashboardList): ExportRow[] {
+  const isDimension = DIMENSIONS.some((dimension) => dimension === table);
+  return isDimension ? rows.map(({ value, ...row }) => ({ [table]: value ?? "", ...row })) : [...rows];
 }
 
 /** The values that a point is compared with, under names of their own: `previous_sessions`. */
@@ -88,14 +94,16 @@ export const OWNER_TABLES = [
   "share_groups",
   "legacy",
 ] as const;
-/** The rows of the lists that the SQL function `analytics_owner_export` gives whole. */
-const cells = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+/** A row of cells, as most lists have them. */
+export const exportCells = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+/** The rows of the lists that the SQL function `analytics_owner_export` gives page by page. */
 export const OWNER_LISTS = {
-  accounting: cells,
+  data_days: dataDay,
+  accounting: exportCells,
   revisions: z.looseObject({ former: revision.shape.former, present: revision.shape.present }),
   verifications: z.looseObject({ differences: z.unknown() }),
-  visits: cells,
-  previews: cells,
+  visits: exportCells,
+  previews: exportCells,
 };
 
 export type OwnerTable = (typeof OWNER_TABLES)[number];
@@ -115,7 +123,10 @@ const TOTALS = [
 ];
 const COUNTS = ["visitors", "sessions", "page_views", "clicks", "contacting_sessions"];
 
-/** The columns that each table has at least, so that a file without rows still says what it would hold. */
+/**
+ * The columns that each table has at least, so that a file without rows still says what it would hold, and the first page
+ * of a long one what later pages hold.
+ */
 const COLUMNS: Record<string, readonly string[]> = {
   days: ["date", "state", "computed_at", ...TOTALS],
   hours: ["hour", ...COUNTS],
@@ -126,7 +137,14 @@ const COLUMNS: Record<string, readonly string[]> = {
   ...Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, [dimension, ...COUNTS]])),
   data_days: ["date", "state", "computed_at", "raw_events", "late", "waiting", "received", "stored"],
   accounting: ["date", "kind", "code", "events"],
-  revisions: ["date", "revised_at", "reason", "computed_at"],
+  revisions: [
+    "date",
+    "revised_at",
+    "reason",
+    "computed_at",
+    ...TOTALS.map((total) => `former_${total}`),
+    ...TOTALS.map((total) => `present_${total}`),
+  ],
   verifications: ["date", "verified_at", "differences", "details"],
   volume: ["table", "rows", "bytes"],
   table_sizes: ["table", "size", "bytes"],

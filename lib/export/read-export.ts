@@ -1,22 +1,27 @@
 import "server-only";
 import { z } from "zod";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
-import type { Query } from "#lib/analytics/query.ts";
+import { filter } from "#lib/analytics/dashboard.ts";
+import { COMPARES, type Query } from "#lib/analytics/query.ts";
 import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import {
   type DashboardTable,
   type Export,
   type ExportRow,
-  exportRows,
+  exportCells,
+  listRows,
   OWNER_LISTS,
   type OwnerTable,
+  stepRows,
 } from "#lib/export/export-tables.ts";
 import { legacyComparison } from "#lib/legacy/compare.ts";
-import { type OwnerData, ownerData, ownerVolume } from "#lib/owners/owner-data.ts";
+import { ownerData, ownerVolume } from "#lib/owners/owner-data.ts";
 import { requireMember } from "#lib/owners/require-member.ts";
 import { ownerShares } from "#lib/owners/shares.ts";
-import { callAsMember } from "#lib/supabase/call-as-member.ts";
+import { callAsMember, type MemberAsker, memberAsker } from "#lib/supabase/call-as-member.ts";
 import { dataOf, MemberError } from "#lib/supabase/member-errors.ts";
+
+const period = z.object({ from: z.string(), to: z.string() });
 
 /**
  * One table of a dashboard, whole, read with the member's rights.
@@ -27,23 +32,48 @@ export async function exportDashboardTable(
   table: DashboardTable,
   query: Query,
 ): Promise<Export> {
-  const dashboard = await readDashboard(userCode, query, null);
-  const { owner, period, filter, compare, computed_at } = dashboard;
+  const contact = query.contact !== null && { contact: query.contact };
+  if (table === "days" || table === "hours") {
+    const dashboard = await readDashboard(userCode, query, 1);
+    const { owner, period, filter, compare, computed_at } = dashboard;
+    const head = { owner, table, period, filter, row: query.row, compare, ...contact, computed_at };
+    return { ...head, pages: onePage(stepRows(dashboard, table)) };
+  }
+  const { time_zone } = await requireMember(userCode);
+  const { from, to } = resolveRangeNow(query.range, time_zone);
+  const parameters = {
+    p_user_code: userCode,
+    p_from: from,
+    p_to: to,
+    p_group: query.group,
+    p_contact: query.contact,
+    p_compare: query.compare,
+    p_list: table,
+  };
+  const { first, pages } = await paged("analytics_dashboard_list", parameters, listPage);
   return {
-    owner,
+    owner: { user_code: userCode, time_zone },
     table,
-    period,
-    filter,
+    period: first.period,
+    filter: first.filter,
     row: query.row,
-    compare,
-    ...(query.contact !== null && { contact: query.contact }),
-    computed_at,
-    rows: exportRows(dashboard, table),
+    compare: first.compare,
+    ...contact,
+    computed_at: first.computed_at,
+    pages: mapped(pages, (rows) => listRows(rows, table)),
   };
 }
 
-type Asked = { userCode: string; query: Query; from: string | null; to: string | null };
-const period = z.object({ from: z.string(), to: z.string() });
+const listPage = z.object({
+  period,
+  filter,
+  compare: z.enum(COMPARES),
+  computed_at: z.string(),
+  rows: z.array(exportCells),
+  next: z.string().nullable(),
+});
+
+type Asked = { userCode: string; query: Query; from: string | null; to: string | null; timeZone: string };
 
 /**
  * One table of the data, shares or contact screen, whole, read with the member's rights.
@@ -52,121 +82,128 @@ const period = z.object({ from: z.string(), to: z.string() });
 export async function exportOwnerTable(userCode: string, table: OwnerTable, query: Query): Promise<Export> {
   const { time_zone } = await requireMember(userCode);
   const { from, to } = resolveRangeNow(query.range, time_zone);
-  const { period, rows, contact } = await read({ userCode, query, from, to }, table, time_zone);
+  const read = await readTable({ userCode, query, from, to, timeZone: time_zone }, table);
   return {
     owner: { user_code: userCode, time_zone },
     table,
-    period,
-    ...(contact !== undefined && { contact }),
     computed_at: new Date().toISOString(),
-    rows,
+    ...read,
   };
 }
 
-type Read = { period: { from: string; to: string }; rows: ExportRow[]; contact?: string };
+type Read = Pick<Export, "period" | "pages" | "contact">;
 
-async function read(asked: Asked, table: OwnerTable, timeZone: string): Promise<Read> {
+async function readTable(asked: Asked, table: OwnerTable): Promise<Read> {
   switch (table) {
-    case "data_days": {
-      const { period, days } = await askOwnerData(asked);
-      return {
-        period,
-        rows: days.map(({ codes: _, differences, ...day }) => ({
-          ...day,
-          differences: differences?.length ?? null,
-        })),
-      };
-    }
-    case "table_sizes": {
-      const { period, tables } = await askOwnerData(asked);
-      return { period, rows: tables ?? [] };
-    }
-    case "volume": {
-      const { tables } = await ask("analytics_owner_volume", { p_user_code: asked.userCode }, ownerVolume);
-      return { period: todayOnly(timeZone), rows: tables };
-    }
+    case "data_days":
+      return list(asked, table, OWNER_LISTS[table], ({ codes: _, differences, ...day }) => ({
+        ...day,
+        differences: differences?.length ?? null,
+      }));
     case "accounting":
-      return list(asked, table, OWNER_LISTS[table]);
-    case "verifications": {
-      const { period, rows } = await list(asked, table, OWNER_LISTS[table]);
-      return {
-        period,
-        rows: rows.map(({ differences, ...row }) => ({
-          ...(row as ExportRow),
-          ...differencesInCells(differences),
-        })),
-      };
-    }
-    case "revisions": {
-      const { period, rows } = await list(asked, table, OWNER_LISTS[table]);
-      return {
-        period,
-        rows: rows.map(({ former, present, ...row }) => ({
-          ...(row as ExportRow),
-          ...named("former", former),
-          ...named("present", present),
-        })),
-      };
-    }
+      return list(asked, table, OWNER_LISTS[table], (row) => row);
+    case "verifications":
+      return list(asked, table, OWNER_LISTS[table], ({ differences, ...row }) => ({
+        ...(row as ExportRow),
+        ...differencesInCells(differences),
+      }));
+    case "revisions":
+      return list(asked, table, OWNER_LISTS[table], ({ former, present, ...row }) => ({
+        ...(row as ExportRow),
+        ...named("former", former),
+        ...named("present", present),
+      }));
     case "visits":
     case "previews": {
       const { contact } = asked.query;
       if (contact === null) throw new MemberError("invalid_query", `contact: ${table} are those of a share.`);
-      return { ...(await list(asked, table, OWNER_LISTS[table])), contact };
+      return { ...(await list(asked, table, OWNER_LISTS[table], (row) => row)), contact };
+    }
+    case "table_sizes": {
+      const { from, to } = todayOnly(asked);
+      const parameters = { p_user_code: asked.userCode, p_from: from, p_to: to };
+      const { tables } = dataOf(await callAsMember("analytics_owner_data", parameters, ownerData));
+      return { period: { from, to }, pages: onePage(tables ?? []) };
+    }
+    case "volume": {
+      const parameters = { p_user_code: asked.userCode };
+      const { tables } = dataOf(await callAsMember("analytics_owner_volume", parameters, ownerVolume));
+      return { period: todayOnly(asked), pages: onePage(tables) };
     }
     case "shares":
     case "share_groups": {
-      const known = await ask("analytics_owner_shares", { p_user_code: asked.userCode }, ownerShares);
+      const parameters = { p_user_code: asked.userCode };
+      const known = dataOf(await callAsMember("analytics_owner_shares", parameters, ownerShares));
       const period = { from: known.owner.today, to: known.owner.today };
-      return { period, rows: table === "shares" ? known.shares.map(flat) : known.groups.map(flat) };
+      return { period, pages: onePage(table === "shares" ? known.shares.map(flat) : known.groups.map(flat)) };
     }
     case "legacy": {
-      const { from, to, differing } = await ask(
-        "analytics_legacy_comparison",
-        { p_user_code: asked.userCode, p_limit: 100_000 },
-        legacyComparison,
+      const parameters = { p_user_code: asked.userCode, p_limit: 100_000 };
+      const answer = await callAsMember("analytics_legacy_comparison", parameters, legacyComparison);
+      const { from, to, differing } = dataOf(answer);
+      const today = todayOnly(asked);
+      const rows = differing.flatMap(({ date, metrics }) =>
+        metrics.map(({ explained, ...cell }) => ({ date, ...cell, ...named("explained", explained) })),
       );
-      const today = todayOnly(timeZone).to;
-      return {
-        period: { from: from ?? today, to: to ?? today },
-        rows: differing.flatMap(({ date, metrics }) =>
-          metrics.map(({ explained, ...cell }) => ({ date, ...cell, ...named("explained", explained) })),
-        ),
-      };
+      return { period: { from: from ?? today.from, to: to ?? today.to }, pages: onePage(rows) };
     }
     default:
       return table satisfies never;
   }
 }
 
-/** Asks as the member. A period that the database refuses is too long for one file. */
-async function ask<Data>(
-  name: string,
-  parameters: Record<string, unknown>,
-  shape: z.ZodType<Data>,
-): Promise<Data> {
-  const answer = await callAsMember(name, parameters, shape);
-  if (answer.error?.code === "invalid_query" || answer.error?.code === "not_found") {
-    throw new MemberError("invalid_query", "This is too much for one file: choose a shorter period.");
-  }
-  return dataOf(answer);
-}
-
-function askOwnerData({ userCode, from, to }: Asked): Promise<OwnerData> {
-  return ask("analytics_owner_data", { p_user_code: userCode, p_from: from, p_to: to }, ownerData);
-}
-
-/** The rows of one list, whole, from the SQL function `analytics_owner_export`. */
-function list<Row>({ userCode, query, from, to }: Asked, table: OwnerTable, row: z.ZodType<Row>) {
-  return ask(
+/** A list of the SQL function `analytics_owner_export`, each row as a file's cells. */
+async function list<Row>(
+  { userCode, query, from, to }: Asked,
+  table: OwnerTable,
+  row: z.ZodType<Row>,
+  cells: (row: Row) => ExportRow,
+): Promise<Read> {
+  const { first, pages } = await paged(
     "analytics_owner_export",
     { p_user_code: userCode, p_list: table, p_from: from, p_to: to, p_contact: query.contact },
-    z.object({ period, rows: z.array(row) }),
+    z.object({ period, rows: z.array(row), next: z.unknown() }),
   );
+  return { period: first.period, pages: mapped(pages, (rows) => rows.map(cells)) };
+}
+
+type Page<Row> = { rows: Row[]; next?: unknown };
+
+/**
+ * The pages of a SQL function that takes `p_after` and gives `next`: the first one is read at once, the others when they
+ * are asked for.
+ */
+async function paged<Row, Answer extends Page<Row>>(
+  name: string,
+  parameters: Record<string, unknown>,
+  shape: z.ZodType<Answer>,
+): Promise<{ first: Answer; pages: AsyncIterable<Answer["rows"]> }> {
+  const asker: MemberAsker = await memberAsker();
+  const ask = async (after: unknown) =>
+    dataOf(await asker(name, (client) => client.rpc(name, { ...parameters, p_after: after }), shape));
+  const first = await ask(null);
+  async function* rest(): AsyncGenerator<Answer["rows"]> {
+    for (let page = first; ; page = await ask(page.next)) {
+      yield page.rows;
+      if (page.next === null) return;
+    }
+  }
+  return { first, pages: rest() };
+}
+
+async function* onePage(rows: ExportRow[]): AsyncGenerator<ExportRow[]> {
+  yield rows;
+}
+
+async function* mapped<Row>(
+  pages: AsyncIterable<Row[]>,
+  change: (rows: Row[]) => ExportRow[],
+): AsyncGenerator<ExportRow[]> {
+  for await (const rows of pages) yield change(rows);
 }
 
 /** The period of a table that has none: today. */
-function todayOnly(timeZone: string): { from: string; to: string } {
+function todayOnly({ timeZone }: Asked): { from: string; to: string } {
   const { to } = resolveRangeNow({ kind: "period", period: "today" }, timeZone);
   const today = to ?? "";
   return { from: today, to: today };

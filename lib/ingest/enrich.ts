@@ -30,7 +30,7 @@ export async function enrich(known: Known): Promise<{ session: SessionRow | null
       utm_source: session.utm.source,
       utm_medium: session.utm.medium,
       utm_campaign: session.utm.campaign,
-      ...placeOf(request.headers),
+      country: countryOf(request.headers),
       ...deviceOf(request.headers.get("user-agent") ?? ""),
       language: /^([a-z]{2,3})(-|$)/i.exec(session.language)?.[1]?.toLowerCase() ?? "",
     },
@@ -46,15 +46,13 @@ async function visitorOf({ request, batch, owner, address, services }: Known): P
 }
 
 /**
- * Country (ISO 3166-1, `DE`) and region (the part of ISO 3166-2 after it, `BE`) as the platform's edge says them;
- * `""` where it does not. No address is looked up anywhere.
+ * Country (ISO 3166-1, `DE`) as the platform's edge says it; `""` where it does not. No address is looked up anywhere, and
+ * no place smaller than a country is kept: nobody sees one, and it would tell people apart.
  */
-export function placeOf(headers: Headers): { country: string; region: string } {
+export function countryOf(headers: Headers): string {
   const country = first(headers, ["x-vercel-ip-country", "cf-ipcountry"]).toUpperCase();
   // Cloudflare writes XX for "unknown" and T1 for Tor.
-  if (!/^[A-Z]{2}$/.test(country) || country === "XX") return { country: "", region: "" };
-  const region = first(headers, ["x-vercel-ip-country-region", "cf-region-code"]).toUpperCase();
-  return { country, region: /^[A-Z0-9]{1,3}$/.test(region) ? region : "" };
+  return /^[A-Z]{2}$/.test(country) && country !== "XX" ? country : "";
 }
 
 function first(headers: Headers, names: string[]): string {

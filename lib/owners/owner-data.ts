@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DAY_STATES } from "#lib/owners/owner-day.ts";
 import { ROLES } from "#lib/owners/roles.ts";
 
-const dataDay = z.object({
+export const dataDay = z.object({
   date: z.string(),
   state: z.enum(DAY_STATES),
   computed_at: z.string().nullable(),

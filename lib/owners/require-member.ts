@@ -36,9 +36,10 @@ export async function requireMemberOfPage(userCode: string, path: string): Promi
   return requireMember(userCode).catch((error) => turnAway(error, path));
 }
 
-/** Answers a page whose numbers were refused. What went wrong otherwise is thrown on. */
+/** Answers a page whose numbers were refused, or that asks for what is not there. What went wrong otherwise is thrown on. */
 export function turnAway(error: unknown, path: string): never {
-  if (error instanceof MemberError && error.code === "not_a_member") notFound();
+  if (error instanceof MemberError && (error.code === "not_a_member" || error.code === "not_found"))
+    notFound();
   if (error instanceof MemberError && error.code === "signed_out") redirect(signInPath(path));
   throw error;
 }

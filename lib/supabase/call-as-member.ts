@@ -19,19 +19,37 @@ export async function callAsMember<Data>(
   return askAsMember(name, (client) => client.rpc(name, parameters), shape);
 }
 
-/**
- * Asks the database anything with the rights of the signed-in member. Here only whether there is a session is looked at:
- * what it may see is decided by the database, which verifies its token.
- */
+/** Asks the database anything with the rights of the signed-in member. */
 export async function askAsMember<Data>(
   what: string,
-  question: (client: SupabaseClient) => PromiseLike<Parameters<typeof memberAnswer>[1]>,
+  question: Question,
   shape: z.ZodType<Data>,
 ): Promise<MemberAnswer<Data>> {
+  const asker = await memberAsker();
+  return asker(what, question, shape);
+}
+
+type Question = (client: SupabaseClient) => PromiseLike<Parameters<typeof memberAnswer>[1]>;
+
+/** Asks as one member, as often as is needed. */
+export type MemberAsker = <Data>(
+  what: string,
+  question: Question,
+  shape: z.ZodType<Data>,
+) => Promise<MemberAnswer<Data>>;
+
+/**
+ * Who asks in this request, for an answer that goes on asking while it is being sent, when the request's cookies can no
+ * longer be read. Here only whether there is a session is looked at: what it may see is decided by the database, which
+ * verifies its token.
+ */
+export async function memberAsker(): Promise<MemberAsker> {
   const client = await serverClient();
   const { data: auth } = await client.auth.getSession();
-  if (!auth.session) return { error: new MemberError("signed_out") };
-  return memberAnswer(what, await question(client), shape);
+  return async (what, question, shape) =>
+    auth.session
+      ? memberAnswer(what, await question(client), shape)
+      : { error: new MemberError("signed_out") };
 }
 
 /** Someone's numbers: nothing between the database and the reader may keep them. */

@@ -402,28 +402,28 @@ isOneToOne: false
                   ]
                 },"analytics_sessions": {
                   Row: {
-                    "browser": string,"channel": string,"country": string,"date": string,"device": string,"group_code": string,"language": string,"os": string,"referrer": string,"region": string,"session_id": string,"share_code": string,"started_at": string,"user_code": string,"utm_campaign": string,"utm_medium": string,"utm_source": string,"visitor_id": number
+                    "browser": string,"channel": string,"country": string,"date": string,"device": string,"group_code": string,"language": string,"os": string,"referrer": string,"session_id": string,"share_code": string,"started_at": string,"user_code": string,"utm_campaign": string,"utm_medium": string,"utm_source": string,"visitor_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "browser"?: string,"channel"?: string,"country"?: string,"date": string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"region"?: string,"session_id": string,"share_code"?: string,"started_at": string,"user_code": string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id": number
+                    "browser"?: string,"channel"?: string,"country"?: string,"date": string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"session_id": string,"share_code"?: string,"started_at": string,"user_code": string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id": number
                   }
                   Update: {
-                    "browser"?: string,"channel"?: string,"country"?: string,"date"?: string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"region"?: string,"session_id"?: string,"share_code"?: string,"started_at"?: string,"user_code"?: string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id"?: number
+                    "browser"?: string,"channel"?: string,"country"?: string,"date"?: string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"session_id"?: string,"share_code"?: string,"started_at"?: string,"user_code"?: string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id"?: number
                   }
                   Relationships: [
                     
                   ]
                 },"analytics_sessions_default": {
                   Row: {
-                    "browser": string,"channel": string,"country": string,"date": string,"device": string,"group_code": string,"language": string,"os": string,"referrer": string,"region": string,"session_id": string,"share_code": string,"started_at": string,"user_code": string,"utm_campaign": string,"utm_medium": string,"utm_source": string,"visitor_id": number
+                    "browser": string,"channel": string,"country": string,"date": string,"device": string,"group_code": string,"language": string,"os": string,"referrer": string,"session_id": string,"share_code": string,"started_at": string,"user_code": string,"utm_campaign": string,"utm_medium": string,"utm_source": string,"visitor_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "browser"?: string,"channel"?: string,"country"?: string,"date": string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"region"?: string,"session_id": string,"share_code"?: string,"started_at": string,"user_code": string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id": number
+                    "browser"?: string,"channel"?: string,"country"?: string,"date": string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"session_id": string,"share_code"?: string,"started_at": string,"user_code": string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id": number
                   }
                   Update: {
-                    "browser"?: string,"channel"?: string,"country"?: string,"date"?: string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"region"?: string,"session_id"?: string,"share_code"?: string,"started_at"?: string,"user_code"?: string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id"?: number
+                    "browser"?: string,"channel"?: string,"country"?: string,"date"?: string,"device"?: string,"group_code"?: string,"language"?: string,"os"?: string,"referrer"?: string,"session_id"?: string,"share_code"?: string,"started_at"?: string,"user_code"?: string,"utm_campaign"?: string,"utm_medium"?: string,"utm_source"?: string,"visitor_id"?: number
                   }
                   Relationships: [
                     
@@ -565,6 +565,9 @@ isOneToOne: false
 "analytics_dashboard":
 { Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
+"analytics_dashboard_list":
+{ Args: { "p_after"?: string,"p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_list": string,"p_rows"?: number,"p_to": string,"p_user_code": string }; Returns: Json
+                           },
 "analytics_delete_owner":
 { Args: { "p_budget"?: string,"p_user_code": string }; Returns: Json
                            },
@@ -614,7 +617,7 @@ isOneToOne: false
 { Args: { "p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_owner_export":
-{ Args: { "p_contact"?: string,"p_from"?: string,"p_list": string,"p_to"?: string,"p_user_code": string }; Returns: Json
+{ Args: { "p_after"?: Json,"p_contact"?: string,"p_from"?: string,"p_list": string,"p_rows"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_owner_settings":
 { Args: { "p_user_code": string }; Returns: Json

@@ -36,8 +36,9 @@
 --       day_totals, store_day, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log, has_day,
 --       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
---       question, dashboard_question, days_between, question_days, day_series, hours, top_targets, top_pages,
---       top_dimensions, top_groups, top_contacts, filter_options, visitors_now, dashboard_answer, analytics_dashboard
+--       question, require_known_filter, dashboard_question, days_between, question_days, day_series, hours, top_targets,
+--       top_pages, top_dimensions, top_groups, top_contacts, filter_options, visitors_now, dashboard_answer,
+--       analytics_dashboard
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, drop_past_partitions,
 --       cleanup_old_raw_events, analytics_apply_retention, analytics_delete_owner, aggregate_nightly, analytics_summary,
@@ -125,9 +126,11 @@ begin
             'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
             'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
             'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
-            'analytics_owner_export(text,text,date,date,text)', 'analytics_rebuild_owner_day(text,date)',
+            'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
             'analytics_contact(text,text,date,date,text)',
-            'analytics_row(text,date,date,text,text,text,integer,text,text)', 'analytics_set_legacy_mapping(jsonb)',
+            'analytics_row(text,date,date,text,text,text,integer,text,text)',
+            'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
+            'analytics_set_legacy_mapping(jsonb)',
             'analytics_preview_legacy_import(jsonb,timestamptz,timestamptz,integer,integer)',
             'analytics_plan_legacy_import(timestamptz,timestamptz,integer,boolean,jsonb)',
             'analytics_import_legacy_step(timestamptz,timestamptz,boolean,integer,integer)',
@@ -261,11 +264,24 @@ create table daybook.analytics_owners (
                      check (user_code ~ '^[a-z0-9]([a-z0-9_-]{0,38}[a-z0-9])?$'),
   name               text        not null check (length(name) between 1 and 120),
   time_zone          text        not null default 'UTC' references daybook.time_zones,
-  card_url           text        check (card_url ~ '^https?://' and length(card_url) <= 500),
-  -- Origins that may send events, `https://*.example.com` allowed; empty: any.
-  allowed_origins    text[]      not null default '{}' check (array_position(allowed_origins, null) is null),
+  card_url           text        check (card_url ~ '^https?://[^[:space:]/?#]+[^[:space:]]*$' and length(card_url) <= 500),
+  -- Origins that may send events, `https://*.example.com` allowed; empty: any. Nothing else can stand here: a null or a list
+  -- of lists would stop the owner's ingest, and what can be no origin would lock every site out. The pattern is that of
+  -- lib/http/allowed-origins.ts.
+  allowed_origins    text[]      not null default '{}' check (
+    coalesce(array_ndims(allowed_origins), 1) = 1
+    and cardinality(allowed_origins) <= 50
+    and cardinality(string_to_array(array_to_string(allowed_origins, e'\n', e'\n'), e'\n')) = cardinality(allowed_origins)
+    and array_to_string(allowed_origins, e'\n', e'\n')
+      ~* '^((https?://)?(\*\.)?([^[:space:]:/*]+|\[[^][:space:]/]+\])(:([0-9]{1,5}|\*))?/?(\n(?=.)|$))*$'
+  ),
   -- Keyed hashes of addresses whose visits are not counted.
-  excluded_addresses text[]      not null default '{}',
+  excluded_addresses text[]      not null default '{}' check (
+    coalesce(array_ndims(excluded_addresses), 1) = 1
+    and cardinality(excluded_addresses) <= 100
+    and cardinality(string_to_array(array_to_string(excluded_addresses, e'\n', e'\n'), e'\n')) = cardinality(excluded_addresses)
+    and array_to_string(excluded_addresses, e'\n', e'\n') ~ '^([0-9a-f]{64}(\n(?=.)|$))*$'
+  ),
   -- For how many days raw events are kept after their day; null: until somebody removes them. Daily rows always stay.
   retention_days     integer     check (retention_days between 8 and 3660),
   created_at         timestamptz not null default now()
@@ -714,7 +730,6 @@ create table daybook.analytics_sessions (
   utm_medium   text        not null default '' check (length(utm_medium) <= 120),
   utm_campaign text        not null default '' check (length(utm_campaign) <= 120),
   country      text        not null default '' check (length(country) <= 2),
-  region       text        not null default '' check (length(region) <= 8),
   device       text        not null default '' check (length(device) <= 16),
   browser      text        not null default '' check (length(browser) <= 64),
   os           text        not null default '' check (length(os) <= 64),
@@ -1244,7 +1259,7 @@ revoke all on function daybook.stored_sessions(text[], date[], uuid[]) from publ
 -- transaction. Safe to send again: what is already stored counts as a duplicate.
 --
 -- payload: { batches: [{ batch, user_code, session: { id, started_at, visitor_id, share_code, referrer, channel,
---   utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language },
+--   utm_source, utm_medium, utm_campaign, country, device, browser, os, language },
 --   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome? }],
 --   filtered: { code: n }, rejected: { code: n } }] }
 -- returns: { batches: [{ batch, stored, duplicates }] }
@@ -1345,14 +1360,14 @@ begin
   with stored as (
     insert into public.analytics_sessions (
       user_code, date, session_id, started_at, visitor_id, share_code, group_code,
-      referrer, channel, utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language
+      referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language
     )
     select distinct on (e.user_code collate "C", e.session_date, e.session_id)
       b.value ->> 'user_code', e.session_date, e.session_id, e.started_at, s.visitor_id,
       coalesce(s.share_code, ''), coalesce(h.group_code, ''),
       coalesce(s.referrer, ''), coalesce(s.channel, ''),
       coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
-      coalesce(s.country, ''), coalesce(s.region, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
+      coalesce(s.country, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
       coalesce(s.os, ''), coalesce(s.language, '')
     from (
       select p.batch, p.session_date, p.session_id, min(p.user_code) as user_code, min(p.started_at) as started_at
@@ -1363,7 +1378,7 @@ begin
     join jsonb_array_elements(payload -> 'batches') as b on (b.value ->> 'batch')::integer = e.batch
     cross join lateral jsonb_to_record(b.value -> 'session') as s(
       visitor_id bigint, share_code text, referrer text, channel text,
-      utm_source text, utm_medium text, utm_campaign text, country text, region text,
+      utm_source text, utm_medium text, utm_campaign text, country text,
       device text, browser text, os text, language text
     )
     left join public.analytics_shares h on h.user_code = e.user_code and h.share_code = s.share_code
@@ -2701,9 +2716,49 @@ create type daybook.question as (
   list_limit     integer
 );
 
+-- Refuses, with P0002, a group or share that the owner does not have and never had a visit of. Null and '' are always known.
+-- Raw is only looked at for dirty days, and only when nothing else knows the code.
+create function daybook.require_known_filter(p_user_code text, p_group text, p_contact text) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if p_contact <> ''
+    and not exists (select 1 from public.analytics_shares s where s.user_code = p_user_code and s.share_code = p_contact)
+    and not exists (
+      select 1 from public.analytics_daily_contact_stats c where c.user_code = p_user_code and c.share_code = p_contact
+    )
+    and not exists (
+      select 1
+      from public.analytics_sessions s
+      where s.user_code = p_user_code and s.share_code = p_contact
+        and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
+    )
+  then
+    raise exception 'no such share' using errcode = 'P0002';
+  end if;
+  if p_group <> ''
+    and not exists (select 1 from public.analytics_groups g where g.user_code = p_user_code and g.group_code = p_group)
+    and not exists (
+      select 1 from public.analytics_daily_group_stats g where g.user_code = p_user_code and g.group_code = p_group
+    )
+    and not exists (
+      select 1
+      from public.analytics_sessions s
+      where s.user_code = p_user_code and s.group_code = p_group
+        and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
+    )
+  then
+    raise exception 'no such group' using errcode = 'P0002';
+  end if;
+end;
+$$;
+
+revoke all on function daybook.require_known_filter(text, text, text) from public;
+
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
--- 22023: dates out of order or more than ten years apart, or an unknown comparison.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison. P0002: a share or group that never was.
 create function daybook.dashboard_question(
   p_user_code text,
   p_from date,
@@ -2721,6 +2776,7 @@ as $$
 declare
   q daybook.question;
 begin
+  perform daybook.require_known_filter(p_user_code, p_group, p_contact);
   q.user_code := p_user_code;
   q.scope := case when p_contact is not null then 'contact' when p_group is not null then 'group' else 'owner' end;
   q.scope_code := coalesce(p_contact, p_group, '');
@@ -3276,7 +3332,7 @@ revoke all on function daybook.dashboard_answer(daybook.question, daybook.live_r
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
 -- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was.
 -- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
--- comparison. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
+-- comparison. P0002: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
 -- The settings hold for every part: one plan for all, made once for each connection, that reads each slice of the daily
 -- tables in one go; planning anew took as long as the answer.

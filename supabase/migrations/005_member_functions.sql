@@ -10,10 +10,10 @@
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
 --       analytics_set_owner_card, analytics_set_owner_allowed_origins, analytics_set_owner_retention,
---       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, raw_rows, late_events,
---       latest_revisions, analytics_owner_data, analytics_owner_volume, visits_list, analytics_owner_export,
---       analytics_rebuild_owner_day, contact_visits, contact_devices, analytics_contact, row_totals, row_days,
---       row_course, analytics_row
+--       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, raw_events, raw_rows, late_events,
+--       latest_revisions, data_days, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page,
+--       export_page, analytics_owner_export, analytics_rebuild_owner_day, contact_visits, contact_devices,
+--       analytics_contact, row_totals, row_days, row_course, analytics_row, analytics_dashboard_list
 
 begin;
 
@@ -437,6 +437,19 @@ $$;
 
 revoke all on function daybook.accounting(text, date, date) from public;
 
+-- How many events, page views and clicks, a day has in raw, counted. A session is no event.
+create function daybook.raw_events(p_user_code text, p_date date) returns bigint
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (select count(*) from public.analytics_page_views r where r.user_code = p_user_code and r.date = p_date)
+    + (select count(*) from public.analytics_clicks r where r.user_code = p_user_code and r.date = p_date);
+end;
+$$;
+
+revoke all on function daybook.raw_events(text, date) from public;
+
 -- How many raw rows a day has, counted. Of a clean day analytics_days knows it.
 create function daybook.raw_rows(p_user_code text, p_date date) returns bigint
 language plpgsql stable
@@ -444,8 +457,7 @@ set search_path = ''
 as $$
 begin
   return (select count(*) from public.analytics_sessions r where r.user_code = p_user_code and r.date = p_date)
-    + (select count(*) from public.analytics_page_views r where r.user_code = p_user_code and r.date = p_date)
-    + (select count(*) from public.analytics_clicks r where r.user_code = p_user_code and r.date = p_date);
+    + daybook.raw_events(p_user_code, p_date);
 end;
 $$;
 
@@ -520,11 +532,94 @@ $$;
 
 revoke all on function daybook.latest_revisions(text, date, date) from public;
 
--- What the data page shows, as one JSON value: for each day from p_from to p_to that anything is known of, how it was
--- counted, how many raw events it has, what arrived on it and what became of that. For members. Accounting goes by the
--- day of arrival, counting by the day of the event. `late`: page views and clicks that came after their day had been
--- closed, as its revisions and the marks since then tell; `waiting`: those of them that no rebuild has counted yet. Table
--- sizes are only given where the database has one owner, since they would tell of others. 22023: more than 400 days, or out of order.
+-- The days from p_from to p_to that anything is known of, the latest first: how each was counted, from how many raw events
+-- (page views and clicks), what arrived on it and what became of that, as the data page and its export tell.
+create function daybook.data_days(p_user_code text, p_from date, p_to date) returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+as $$
+begin
+  return (
+    with accounts as (
+      select
+        b.date,
+        sum(b.events) as received,
+        coalesce(sum(b.events) filter (where b.kind = 'stored'), 0)    as stored,
+        coalesce(sum(b.events) filter (where b.kind = 'duplicate'), 0) as duplicate,
+        coalesce(sum(b.events) filter (where b.kind = 'filtered'), 0)  as filtered,
+        coalesce(sum(b.events) filter (where b.kind = 'rejected'), 0)  as rejected,
+        coalesce(jsonb_agg(
+          jsonb_build_object('kind', b.kind, 'code', b.code, 'events', b.events) order by b.kind, b.events desc, b.code
+        ) filter (where b.kind in ('filtered', 'rejected')), '[]'::jsonb) as codes
+      from daybook.accounting(p_user_code, p_from, p_to) as b
+      group by b.date
+    ),
+    dirty as (
+      select m.date, max(m.marked_at) as marked_at
+      from public.analytics_dirty_days m
+      where m.user_code = p_user_code and m.date between p_from and p_to
+      group by m.date
+    ),
+    previews as (
+      select daybook.day_at(p_user_code, p.at) as date, count(*) as previews
+      from public.analytics_share_previews p
+      where p.user_code = p_user_code
+        and daybook.day_at(p_user_code, p.at) between p_from and p_to
+      group by 1
+    ),
+    verified as (
+      select distinct on (v.date) v.date, v.verified_at, v.differences
+      from public.analytics_verifications v
+      where v.user_code = p_user_code and v.date between p_from and p_to
+      order by v.date, v.verified_at desc
+    ),
+    days as (
+      select
+        g.day::date as date,
+        case when m.date is not null then 'live' when d.raw_events > 0 then 'closed' else 'empty' end as state,
+        d.computed_at, d.purged_at, m.marked_at,
+        -- Page views and clicks. Counted in raw for dirty days only: of the others the daily rows tell.
+        case
+          when m.date is null then u.page_views + u.clicks
+          else daybook.raw_events(p_user_code, m.date)
+        end as raw_events,
+        a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews,
+        v.verified_at, v.differences, l.late, l.waiting
+      from generate_series(p_from::timestamp, p_to::timestamp, interval '1 day') as g(day)
+      left join public.analytics_days d on d.user_code = p_user_code and d.date = g.day::date
+      left join public.analytics_daily_user_stats u on u.user_code = p_user_code and u.date = g.day::date
+      left join dirty m on m.date = g.day::date
+      left join accounts a on a.date = g.day::date
+      left join previews p on p.date = g.day::date
+      left join verified v on v.date = g.day::date
+      left join daybook.late_events(p_user_code, p_from, p_to) as l on l.date = g.day::date
+    )
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'date', d.date, 'state', d.state,
+        'computed_at', d.computed_at, 'raw_events', coalesce(d.raw_events, 0), 'purged_at', d.purged_at,
+        'marked_at', d.marked_at,
+        'received', coalesce(d.received, 0), 'stored', coalesce(d.stored, 0),
+        'duplicate', coalesce(d.duplicate, 0), 'filtered', coalesce(d.filtered, 0),
+        'rejected', coalesce(d.rejected, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
+        'previews', coalesce(d.previews, 0), 'late', coalesce(d.late, 0), 'waiting', coalesce(d.waiting, 0),
+        'verified_at', d.verified_at, 'differences', d.differences
+      ) order by d.date desc
+    ), '[]'::jsonb)
+    from days d
+    where d.state <> 'empty' or d.computed_at is not null or d.received is not null or d.previews is not null
+  );
+end;
+$$;
+
+revoke all on function daybook.data_days(text, date, date) from public;
+
+-- What the data page shows, as one JSON value: the days from p_from to p_to, as data_days tells of them, what rebuilds changed,
+-- and table sizes. For members. Accounting goes by the day of arrival, counting by the day of the event. `late`: page views and
+-- clicks that came after their day had been closed, as its revisions and the marks since then tell; `waiting`: those of them
+-- that no rebuild has counted yet. Table sizes are only given where the database has one owner, since they would tell of
+-- others. 22023: more than 400 days, or out of order.
 create function daybook.analytics_owner_data(p_user_code text, p_from date default null, p_to date default null) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -542,59 +637,6 @@ begin
     raise exception 'a period may span 400 days' using errcode = '22023';
   end if;
 
-  with accounts as (
-    select
-      b.date,
-      sum(b.events) as received,
-      coalesce(sum(b.events) filter (where b.kind = 'stored'), 0)    as stored,
-      coalesce(sum(b.events) filter (where b.kind = 'duplicate'), 0) as duplicate,
-      coalesce(sum(b.events) filter (where b.kind = 'filtered'), 0)  as filtered,
-      coalesce(sum(b.events) filter (where b.kind = 'rejected'), 0)  as rejected,
-      coalesce(jsonb_agg(
-        jsonb_build_object('kind', b.kind, 'code', b.code, 'events', b.events) order by b.kind, b.events desc, b.code
-      ) filter (where b.kind in ('filtered', 'rejected')), '[]'::jsonb) as codes
-    from daybook.accounting(p_user_code, from_date, to_date) as b
-    group by b.date
-  ),
-  dirty as (
-    select m.date, max(m.marked_at) as marked_at
-    from public.analytics_dirty_days m
-    where m.user_code = p_user_code and m.date between from_date and to_date
-    group by m.date
-  ),
-  previews as (
-    select daybook.day_at(p_user_code, p.at) as date, count(*) as previews
-    from public.analytics_share_previews p
-    where p.user_code = p_user_code
-      and daybook.day_at(p_user_code, p.at) between from_date and to_date
-    group by 1
-  ),
-  verified as (
-    select distinct on (v.date) v.date, v.verified_at, v.differences
-    from public.analytics_verifications v
-    where v.user_code = p_user_code and v.date between from_date and to_date
-    order by v.date, v.verified_at desc
-  ),
-  days as (
-    select
-      g.day::date as date,
-      case when m.date is not null then 'live' when d.raw_events > 0 then 'closed' else 'empty' end as state,
-      d.computed_at, d.purged_at, m.marked_at,
-      -- Counted for dirty days only: of the others it was noted when they were rebuilt.
-      case
-        when m.date is null then d.raw_events
-        else daybook.raw_rows(p_user_code, m.date)
-      end as raw_events,
-      a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews,
-      v.verified_at, v.differences, l.late, l.waiting
-    from generate_series(from_date::timestamp, to_date::timestamp, interval '1 day') as g(day)
-    left join public.analytics_days d on d.user_code = p_user_code and d.date = g.day::date
-    left join dirty m on m.date = g.day::date
-    left join accounts a on a.date = g.day::date
-    left join previews p on p.date = g.day::date
-    left join verified v on v.date = g.day::date
-    left join daybook.late_events(p_user_code, from_date, to_date) as l on l.date = g.day::date
-  )
   select jsonb_build_object(
     'role', caller_role,
     'owner', (
@@ -603,22 +645,7 @@ begin
       where o.user_code = p_user_code
     ),
     'period', jsonb_build_object('from', from_date, 'to', to_date, 'today', today),
-    'days', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object(
-          'date', d.date, 'state', d.state,
-          'computed_at', d.computed_at, 'raw_events', coalesce(d.raw_events, 0), 'purged_at', d.purged_at,
-          'marked_at', d.marked_at,
-          'received', coalesce(d.received, 0), 'stored', coalesce(d.stored, 0),
-          'duplicate', coalesce(d.duplicate, 0), 'filtered', coalesce(d.filtered, 0),
-          'rejected', coalesce(d.rejected, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
-          'previews', coalesce(d.previews, 0), 'late', coalesce(d.late, 0), 'waiting', coalesce(d.waiting, 0),
-          'verified_at', d.verified_at, 'differences', d.differences
-        ) order by d.date desc
-      ), '[]'::jsonb)
-      from days d
-      where d.state <> 'empty' or d.computed_at is not null or d.received is not null or d.previews is not null
-    ),
+    'days', daybook.data_days(p_user_code, from_date, to_date),
     'revisions', daybook.latest_revisions(p_user_code, from_date, to_date),
     'tables', case when is_alone then (
       select jsonb_agg(
@@ -690,79 +717,273 @@ revoke all on function daybook.analytics_owner_volume(text) from public;
 grant execute on function daybook.analytics_owner_volume(text) to authenticated;
 alter function daybook.analytics_owner_volume(text) set schema public;
 
--- The visits by one share ('' for direct visits) that began from p_from to p_to, whole, an event a row, oldest first; null
--- when there are none. 22023: more than 50,000 events.
-create function daybook.visits_list(p_user_code text, p_share_code text, p_from date, p_to date) returns jsonb
+-- The first day that anything is known of, rolled up or not: of events, of what arrived, or of previews. Null: nothing is.
+create function daybook.first_known_day(p_user_code text) returns date
 language plpgsql stable
 set search_path = ''
 as $$
-declare
-  events bigint;
 begin
-  select
-    (
-      select count(*)
-      from public.analytics_page_views v
-      where v.user_code = p_user_code and v.share_code = p_share_code
-        and v.date between p_from and p_to + 1 and v.session_date between p_from and p_to
+  return least(
+    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code),
+    (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code),
+    (select min(s.date) from public.analytics_daily_ingest_stats s where s.user_code = p_user_code),
+    (select min(g.date) from public.analytics_ingest_log g where g.user_code = p_user_code),
+    daybook.day_at(
+      p_user_code, (select min(p.at) from public.analytics_share_previews p where p.user_code = p_user_code)
     )
-    + (
-      select count(*)
-      from public.analytics_clicks c
-      where c.user_code = p_user_code and c.share_code = p_share_code
-        and c.date between p_from and p_to + 1 and c.session_date between p_from and p_to
-    )
-  into events;
-  if events > 50000 then
-    raise exception 'more than 50000 events: choose a shorter period' using errcode = '22023';
-  end if;
-
-  return (
-    with visits as materialized (
-      select
-        s.*,
-        row_number() over (order by s.started_at, s.session_id)                as visit,
-        dense_rank() over (partition by s.date order by s.visitor_id)          as visitor
-      from public.analytics_sessions s
-      where s.user_code = p_user_code and s.share_code = p_share_code and s.date between p_from and p_to
-    ),
-    courses as (
-      select v.session_id, v.session_date, v.at, v.event_id, v.page, null::text as target, null::text as outcome
-      from public.analytics_page_views v
-      where v.user_code = p_user_code and v.share_code = p_share_code
-        and v.date between p_from and p_to + 1 and v.session_date between p_from and p_to
-      union all
-      select c.session_id, c.session_date, c.at, c.event_id, c.page, c.target, c.outcome
-      from public.analytics_clicks c
-      where c.user_code = p_user_code and c.share_code = p_share_code
-        and c.date between p_from and p_to + 1 and c.session_date between p_from and p_to
-    )
-    select jsonb_agg(
-      jsonb_build_object(
-        'visit', s.visit, 'date', s.date, 'started_at', s.started_at, 'visitor_of_day', s.visitor,
-        'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome,
-        'device', s.device, 'os', s.os, 'browser', s.browser, 'country', s.country, 'language', s.language,
-        'channel', s.channel, 'referrer', s.referrer,
-        'utm_source', s.utm_source, 'utm_medium', s.utm_medium, 'utm_campaign', s.utm_campaign
-      ) order by s.visit, e.at, e.event_id
-    )
-    from visits s
-    left join courses e on e.session_id = s.session_id and e.session_date = s.date
   );
 end;
 $$;
 
-revoke all on function daybook.visits_list(text, text, date, date) from public;
+revoke all on function daybook.first_known_day(text) from public;
 
--- One list of the owner's other screens, whole, as one JSON value { owner, period, rows }, oldest first: 'accounting',
--- 'revisions' and 'verifications', and of one share ('' for direct visits) 'visits', an event a row, and 'previews'. For
--- members. 22023: there is no such list, a period out of order or over ten years, or more than 50,000 events of visits.
+-- A page of the visits by one share ('' for direct visits) that began from p_from to p_to, an event a row, oldest first: {
+-- rows, next }. p_after: the `next` of the page before, null for the first; `next` is null after the last. p_visits: how many
+-- visits a page holds. Day by day, so that a page reads no more than the days it tells of.
+create function daybook.visits_page(
+  p_user_code text,
+  p_share_code text,
+  p_from date,
+  p_to date,
+  p_after jsonb,
+  p_visits integer
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+as $$
+declare
+  after_date date := (p_after ->> 'date')::date;
+  after_start timestamptz := (p_after ->> 'started_at')::timestamptz;
+  after_id uuid := (p_after ->> 'session_id')::uuid;
+  told bigint := coalesce((p_after ->> 'visit')::bigint, 0);
+  room integer := p_visits;
+  parts jsonb[] := '{}';
+  part record;
+  last_of_page jsonb;
+  visited record;
+begin
+  for visited in
+    select d.date
+    from (
+      select c.date
+      from public.analytics_daily_contact_stats c
+      where c.user_code = p_user_code and c.share_code = p_share_code and c.sessions > 0
+        and c.date between p_from and p_to
+      union
+      select m.date
+      from public.analytics_dirty_days m
+      where m.user_code = p_user_code and m.date between p_from and p_to
+    ) as d
+    where after_date is null or d.date >= after_date
+    order by d.date
+  loop
+    with day_sessions as materialized (
+      select s.*, dense_rank() over (order by s.visitor_id) as visitor
+      from public.analytics_sessions s
+      where s.user_code = p_user_code and s.date = visited.date and s.share_code = p_share_code
+    ),
+    chosen as materialized (
+      select s.*, told + row_number() over (order by s.started_at, s.session_id) as visit
+      from day_sessions s
+      where visited.date is distinct from after_date or (s.started_at, s.session_id) > (after_start, after_id)
+      order by s.started_at, s.session_id
+      limit room
+    ),
+    courses as (
+      select v.session_id, v.at, v.event_id, v.page, null::text as target, null::text as outcome
+      from public.analytics_page_views v
+      join chosen s on s.session_id = v.session_id
+      where v.user_code = p_user_code and v.date in (visited.date, visited.date + 1) and v.session_date = visited.date
+      union all
+      select c.session_id, c.at, c.event_id, c.page, c.target, c.outcome
+      from public.analytics_clicks c
+      join chosen s on s.session_id = c.session_id
+      where c.user_code = p_user_code and c.date in (visited.date, visited.date + 1) and c.session_date = visited.date
+    )
+    select
+      count(distinct s.visit) as visits,
+      (
+        select jsonb_build_object(
+          'date', l.date, 'started_at', l.started_at, 'session_id', l.session_id, 'visit', l.visit
+        )
+        from chosen l
+        order by l.visit desc
+        limit 1
+      ) as last_visit,
+      jsonb_agg(
+        jsonb_build_object(
+          'visit', s.visit, 'date', s.date, 'started_at', s.started_at, 'visitor_of_day', s.visitor,
+          'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome,
+          'device', s.device, 'os', s.os, 'browser', s.browser, 'country', s.country, 'language', s.language,
+          'channel', s.channel, 'referrer', s.referrer,
+          'utm_source', s.utm_source, 'utm_medium', s.utm_medium, 'utm_campaign', s.utm_campaign
+        ) order by s.visit, e.at, e.event_id
+      ) as list
+    into part
+    from chosen s
+    left join courses e on e.session_id = s.session_id;
+
+    continue when part.visits = 0;
+    parts := parts || part.list;
+    told := told + part.visits;
+    room := room - part.visits;
+    last_of_page := part.last_visit;
+    exit when room <= 0;
+  end loop;
+
+  return jsonb_build_object(
+    'rows', (
+      select coalesce(jsonb_agg(r.value order by p.place, r.place), '[]'::jsonb)
+      from unnest(parts) with ordinality as p(list, place)
+      cross join lateral jsonb_array_elements(p.list) with ordinality as r(value, place)
+    ),
+    'next', case when room <= 0 then last_of_page end
+  );
+end;
+$$;
+
+revoke all on function daybook.visits_page(text, text, date, date, jsonb, integer) from public;
+
+-- A page of one list of an owner, oldest first: { rows, next }. The lists are 'data_days', 'accounting', 'revisions',
+-- 'verifications', and of one share ('' for direct visits) 'previews' and 'visits'. Pages are divided by keys, not by places:
+-- what is added meanwhile moves no row to another page. p_after: the `next` of the page before, null for the first; `next` is
+-- null after the last. 22023: there is no such list.
+create function daybook.export_page(
+  p_user_code text,
+  p_list text,
+  p_from date,
+  p_to date,
+  p_contact text,
+  p_after jsonb,
+  p_rows integer
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+as $$
+declare
+  window_from date;
+  window_to date;
+  lines jsonb;
+  last_key jsonb;
+begin
+  case p_list
+  when 'visits' then
+    return daybook.visits_page(p_user_code, p_contact, p_from, p_to, p_after, least(p_rows, 2000));
+
+  when 'data_days' then
+    window_from := coalesce((p_after ->> 0)::date + 1, p_from);
+    window_to := least(window_from + least(p_rows, 366) - 1, p_to);
+    select jsonb_agg(d.value order by d.value ->> 'date')
+    into lines
+    from jsonb_array_elements(daybook.data_days(p_user_code, window_from, window_to)) as d(value);
+    last_key := case when window_to < p_to then jsonb_build_array(window_to) end;
+    return jsonb_build_object('rows', coalesce(lines, '[]'::jsonb), 'next', last_key);
+
+  when 'accounting' then
+    select
+      jsonb_agg(
+        jsonb_build_object('date', a.date, 'kind', a.kind, 'code', a.code, 'events', a.events) order by a.date, a.kind, a.code
+      ),
+      (array_agg(jsonb_build_array(a.date, a.kind, a.code) order by a.date desc, a.kind desc, a.code desc))[1]
+    into lines, last_key
+    from (
+      select *
+      from daybook.accounting(p_user_code, p_from, p_to) as b
+      where p_after is null
+        or (b.date, b.kind, b.code) > ((p_after ->> 0)::date, p_after ->> 1, p_after ->> 2)
+      order by b.date, b.kind, b.code
+      limit p_rows
+    ) as a;
+
+  when 'revisions' then
+    select
+      jsonb_agg(
+        jsonb_build_object(
+          'date', r.date, 'revised_at', r.revised_at, 'reason', r.reason, 'computed_at', r.computed_at,
+          'former', r.former, 'present', r.present
+        ) order by r.date, r.revised_at, r.revision_id
+      ),
+      (array_agg(
+        jsonb_build_array(r.date, r.revised_at, r.revision_id) order by r.date desc, r.revised_at desc, r.revision_id desc
+      ))[1]
+    into lines, last_key
+    from (
+      select *
+      from public.analytics_daily_revisions c
+      where c.user_code = p_user_code and c.date between p_from and p_to
+        and (
+          p_after is null
+          or (c.date, c.revised_at, c.revision_id)
+            > ((p_after ->> 0)::date, (p_after ->> 1)::timestamptz, (p_after ->> 2)::uuid)
+        )
+      order by c.date, c.revised_at, c.revision_id
+      limit p_rows
+    ) as r;
+
+  when 'verifications' then
+    select
+      jsonb_agg(
+        jsonb_build_object('date', v.date, 'verified_at', v.verified_at, 'differences', v.differences)
+        order by v.date, v.verified_at
+      ),
+      (array_agg(jsonb_build_array(v.date, v.verified_at) order by v.date desc, v.verified_at desc))[1]
+    into lines, last_key
+    from (
+      select *
+      from public.analytics_verifications c
+      where c.user_code = p_user_code and c.date between p_from and p_to
+        and (p_after is null or (c.date, c.verified_at) > ((p_after ->> 0)::date, (p_after ->> 1)::timestamptz))
+      order by c.date, c.verified_at
+      limit p_rows
+    ) as v;
+
+  when 'previews' then
+    select
+      jsonb_agg(
+        jsonb_build_object('share_code', p.share_code, 'at', p.at, 'fetcher', p.fetcher) order by p.at, p.preview_id
+      ),
+      (array_agg(jsonb_build_array(p.at, p.preview_id) order by p.at desc, p.preview_id desc))[1]
+    into lines, last_key
+    from (
+      select *
+      from public.analytics_share_previews c
+      where c.user_code = p_user_code and c.share_code = p_contact
+        and c.at >= p_from::timestamp at time zone 'UTC' - interval '14 hours'
+        and c.at < (p_to + 1)::timestamp at time zone 'UTC' + interval '14 hours'
+        and daybook.day_at(p_user_code, c.at) between p_from and p_to
+        and (p_after is null or (c.at, c.preview_id) > ((p_after ->> 0)::timestamptz, (p_after ->> 1)::uuid))
+      order by c.at, c.preview_id
+      limit p_rows
+    ) as p;
+
+  else
+    raise exception 'there is no such list' using errcode = '22023';
+  end case;
+
+  return jsonb_build_object(
+    'rows', coalesce(lines, '[]'::jsonb),
+    'next', case when jsonb_array_length(lines) >= p_rows then last_key end
+  );
+end;
+$$;
+
+revoke all on function daybook.export_page(text, text, date, date, text, jsonb, integer) from public;
+
+-- A page of one list of the owner's other screens, as one JSON value { owner, period, computed_at, rows, next }: see
+-- export_page. p_from null: the first day that anything is known of, rolled up or not, and p_to null: the owner's today. For
+-- members. P0002: a share that never was; 22023: there is no such list, or a period out of order or over ten years.
 create function daybook.analytics_owner_export(
   p_user_code text,
   p_list text,
   p_from date default null,
   p_to date default null,
-  p_contact text default null
+  p_contact text default null,
+  p_after jsonb default null,
+  p_rows integer default 5000
 )
 returns jsonb
 language plpgsql stable security definer
@@ -774,75 +995,26 @@ declare
   zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
   today date := daybook.owner_today(p_user_code);
   to_date date := least(coalesce(p_to, today), today);
-  from_date date := coalesce(
-    p_from,
-    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code),
-    to_date
-  );
-  lines jsonb;
+  from_date date := coalesce(p_from, least(daybook.first_known_day(p_user_code), to_date));
 begin
+  perform daybook.require_known_filter(p_user_code, null, p_contact);
   if from_date > to_date or to_date - from_date > 3660 then
     raise exception 'a period may span ten years' using errcode = '22023';
   end if;
 
-  case p_list
-  when 'accounting' then
-    select jsonb_agg(
-      jsonb_build_object('date', a.date, 'kind', a.kind, 'code', a.code, 'events', a.events) order by a.date, a.kind, a.code
-    )
-    into lines
-    from daybook.accounting(p_user_code, from_date, to_date) as a;
-
-  when 'revisions' then
-    select jsonb_agg(
-      jsonb_build_object(
-        'date', r.date, 'revised_at', r.revised_at, 'reason', r.reason, 'computed_at', r.computed_at,
-        'former', r.former, 'present', r.present
-      ) order by r.date, r.revised_at
-    )
-    into lines
-    from public.analytics_daily_revisions r
-    where r.user_code = p_user_code and r.date between from_date and to_date;
-
-  when 'verifications' then
-    select jsonb_agg(
-      jsonb_build_object('date', v.date, 'verified_at', v.verified_at, 'differences', v.differences)
-      order by v.date, v.verified_at
-    )
-    into lines
-    from public.analytics_verifications v
-    where v.user_code = p_user_code and v.date between from_date and to_date;
-
-  when 'previews' then
-    select jsonb_agg(
-      jsonb_build_object('share_code', p.share_code, 'at', p.at, 'fetcher', p.fetcher) order by p.at, p.fetcher
-    )
-    into lines
-    from public.analytics_share_previews p
-    where p.user_code = p_user_code and p.share_code = coalesce(p_contact, '')
-      and p.at >= from_date::timestamp at time zone 'UTC' - interval '14 hours'
-      and p.at < (to_date + 1)::timestamp at time zone 'UTC' + interval '14 hours'
-      and daybook.day_at(p_user_code, p.at) between from_date and to_date;
-
-  when 'visits' then
-    lines := daybook.visits_list(p_user_code, coalesce(p_contact, ''), from_date, to_date);
-
-  else
-    raise exception 'there is no such list' using errcode = '22023';
-  end case;
-
   return jsonb_build_object(
     'owner', jsonb_build_object('user_code', p_user_code, 'time_zone', zone, 'role', caller_role),
     'period', jsonb_build_object('from', from_date, 'to', to_date),
-    'computed_at', now(),
-    'rows', coalesce(lines, '[]'::jsonb)
+    'computed_at', now()
+  ) || daybook.export_page(
+    p_user_code, p_list, from_date, to_date, coalesce(p_contact, ''), p_after, least(greatest(p_rows, 1), 10000)
   );
 end;
 $$;
 
-revoke all on function daybook.analytics_owner_export(text, text, date, date, text) from public;
-grant execute on function daybook.analytics_owner_export(text, text, date, date, text) to authenticated;
-alter function daybook.analytics_owner_export(text, text, date, date, text) set schema public;
+revoke all on function daybook.analytics_owner_export(text, text, date, date, text, jsonb, integer) from public;
+grant execute on function daybook.analytics_owner_export(text, text, date, date, text, jsonb, integer) to authenticated;
+alter function daybook.analytics_owner_export(text, text, date, date, text, jsonb, integer) set schema public;
 
 -- Counts one day anew from its raw events. For owners and editors. Safe to repeat, and beside the nightly run: see
 -- rebuild_day. Returns { rebuilt: true, raw_events }, or { rebuilt: false } for a day whose raw events are
@@ -1005,7 +1177,7 @@ revoke all on function daybook.contact_devices(text, text) from public;
 -- One share's story ('' for direct visits), as one JSON value: its dashboard, its latest visits one by one from raw (at
 -- most 50, from the latest 14 days on which it was visited), the previews of its link, and on how many days visitors came
 -- from several systems or countries, and from more of them than one person has. For members.
--- P0002: no such share and no visit by it; 22023 as the dashboard.
+-- P0002 and 22023 as the dashboard.
 create function daybook.analytics_contact(
   p_user_code text,
   p_contact text,
@@ -1043,10 +1215,6 @@ begin
     ),
     (select min((v.value ->> 'date')::date) from jsonb_array_elements(visits) as v)
   );
-  if share is null and wanted_code <> '' and first_date is null then
-    raise exception 'no such share' using errcode = 'P0002';
-  end if;
-
   -- Its moment is known as long as its raw events are.
   select min(s.started_at)
   into first_at
@@ -1247,6 +1415,94 @@ $$;
 revoke all on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) from public;
 grant execute on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) to authenticated;
 alter function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) set schema public;
+
+-- A page of one list of a dashboard, whole: { owner, period, filter, compare, computed_at, rows, next }, with the parameters
+-- of the dashboard. p_list: 'targets', 'pages', 'groups', 'contacts' or a dimension. A list of at most p_rows rows comes in
+-- its own order, largest first; a longer one in the order of its keys, so that numbers that change between two pages lose and
+-- double no row. p_after: the `next` of the page before, null for the first; `next` is null after the last. For members.
+-- 22023: there is no such list; this and P0002 as the dashboard.
+create function daybook.analytics_dashboard_list(
+  p_user_code text,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_list text,
+  p_after text default null,
+  p_rows integer default 5000
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  caller_role text := daybook.require_member(p_user_code);
+  q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, null);
+  live daybook.live_row[] := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code);
+  page_rows integer := least(greatest(p_rows, 1), 10000);
+  list jsonb;
+  key_name text := 'value';
+  page jsonb;
+begin
+  case p_list
+  when 'targets' then
+    list := daybook.top_targets(q, live) -> 'rows';
+    key_name := 'target';
+  when 'pages' then
+    list := daybook.top_pages(q, live) -> 'rows';
+    key_name := 'page';
+  when 'groups' then
+    list := daybook.top_groups(q, live) -> 'rows';
+    key_name := 'group_code';
+  when 'contacts' then
+    list := daybook.top_contacts(q, live) -> 'rows';
+    key_name := 'share_code';
+  else
+    list := daybook.top_dimensions(q, live) #> array[p_list, 'rows'];
+  end case;
+  if list is null then
+    raise exception 'there is no such list' using errcode = '22023';
+  end if;
+
+  if p_after is null and jsonb_array_length(list) <= page_rows then
+    page := jsonb_build_object('rows', list, 'next', null);
+  else
+    select jsonb_build_object(
+      'rows', coalesce(jsonb_agg(l.line order by l.key collate "C") filter (where l.place <= page_rows), '[]'::jsonb),
+      'next', case when count(*) > page_rows then max(l.key collate "C") filter (where l.place <= page_rows) end
+    )
+    into page
+    from (
+      select e.value as line, e.value ->> key_name as key, row_number() over (order by (e.value ->> key_name) collate "C") as place
+      from jsonb_array_elements(list) as e(value)
+      where p_after is null or (e.value ->> key_name) collate "C" > p_after
+    ) as l;
+  end if;
+
+  return jsonb_build_object(
+    'owner', (
+      select jsonb_build_object('user_code', o.user_code, 'time_zone', o.time_zone, 'role', caller_role)
+      from public.analytics_owners o
+      where o.user_code = q.user_code
+    ),
+    'period', jsonb_build_object('from', q.from_date, 'to', q.to_date),
+    'filter', jsonb_build_object('scope', q.scope, 'group', q.filter_group, 'contact', q.filter_contact),
+    'compare', q.compare,
+    'computed_at', now()
+  ) || page;
+end;
+$$;
+
+revoke all on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer) from public;
+grant execute on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer)
+  to authenticated;
+alter function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer) set schema public;
 
 -- Records that this file is applied.
 insert into daybook.migrations (name) values ('005_member_functions.sql');

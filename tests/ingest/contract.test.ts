@@ -34,7 +34,6 @@ test("a batch is answered by the contract and handed to the server.database with
         utm_medium: "",
         utm_campaign: "",
         country: "DE",
-        region: "",
         device: "mobile",
         browser: "Chrome",
         os: "Android",

@@ -65,6 +65,7 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string]> = {
   analytics_owner_settings: ["viewer", "'myclik'"],
   analytics_owner_data: ["viewer", "'myclik'"],
   analytics_owner_volume: ["viewer", "'myclik'"],
+  analytics_dashboard_list: ["viewer", "'myclik', null, null, null, null, 'none', 'pages'"],
   analytics_owner_export: ["viewer", "'myclik', 'revisions'"],
   analytics_set_owner_time_zone: ["editor", "'myclik', 'UTC'"],
   analytics_save_group: ["editor", "'myclik', 'club', 'Club'"],

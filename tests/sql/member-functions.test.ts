@@ -15,6 +15,7 @@ const READING = [
   "analytics_owner_volume('myclik')",
   "analytics_owner_export('myclik', 'visits', null, null, 'a1')",
   "analytics_contact('myclik', 'a1')",
+  "analytics_dashboard_list('myclik', null, null, null, null, 'none', 'pages')",
   `analytics_row('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home')`,
 ];
 const WRITING = [
@@ -147,6 +148,80 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         last_seen: null,
       });
     });
+  });
+
+  test("no value that would stop or lock out an owner's ingest can be stored, whoever writes it", async () => {
+    const set = (column: string, value: string) =>
+      database.rows(`update analytics_owners set ${column} = ${value} where user_code = 'myclik'`);
+    const hash = "a".repeat(64);
+    const bad = [
+      ["allowed_origins", "'{null}'"],
+      ["allowed_origins", "'{https://a.example,null}'"],
+      ["allowed_origins", "'{{https://a.example,https://b.example}}'"],
+      ["allowed_origins", `'{""}'`],
+      ["allowed_origins", `array['https://a.example', '']`],
+      ["allowed_origins", `array['https://a.example https://b.example']`],
+      ["allowed_origins", `array[e'https://a.example\\nhttps://b.example']`],
+      ["allowed_origins", "'{https://a.example/path}'"],
+      ["allowed_origins", "'{*}'"],
+      ["allowed_origins", "array_fill('a.example'::text, array[51])"],
+      ["excluded_addresses", "'{null}'"],
+      ["excluded_addresses", "'{10.0.0.1}'"],
+      ["excluded_addresses", `'{{${hash}}}'`],
+      ["excluded_addresses", `array_fill('${hash}'::text, array[101])`],
+      ["time_zone", "'AAA-167'"],
+      ["card_url", "'https://'"],
+      ["card_url", "e'https://a.example/\\nx'"],
+      ["name", "''"],
+    ] as const;
+    for (const [column, value] of bad) {
+      await expect(set(column, value), `${column} ${value}`).rejects.toMatchObject({
+        code: expect.stringMatching(/^23/),
+      });
+    }
+    await asMember(MEMBER, async () => {
+      await expect(call("analytics_set_owner_allowed_origins('myclik', '{null}')")).rejects.toMatchObject({
+        code: "23514",
+      });
+    });
+    const good = [
+      "https://a.example",
+      "HTTP://*.b.example:*",
+      "c.example",
+      "[::1]:3000",
+      "http://localhost:*",
+    ];
+    await database.rows("update analytics_owners set allowed_origins = $1 where user_code = 'myclik'", [
+      good,
+    ]);
+    const [{ owner }] = (await database.rows("select analytics_ingest_owner('myclik') as owner")) as [
+      { owner: { allowed_origins: string[] } },
+    ];
+    expect(owner.allowed_origins).toEqual(good);
+    await set("allowed_origins", "'{}'");
+  });
+
+  test("a share or group that never was is not found, in every question that can name one", async () => {
+    const unknown = [
+      "analytics_dashboard('myclik', null, null, null, 'nobody')",
+      "analytics_dashboard('myclik', null, null, 'nowhere', null)",
+      "analytics_row('myclik', null, null, null, 'nobody', 'none', 50, 'page', 'home')",
+      "analytics_contact('myclik', 'nobody')",
+      "analytics_owner_export('myclik', 'visits', null, null, 'nobody')",
+    ];
+    for (const expression of unknown) {
+      await asMember(VIEWER, () =>
+        expect(call(expression), expression).rejects.toMatchObject({ code: "P0002" }),
+      );
+    }
+    for (const [group, contact] of [
+      ["null", "'d4'"],
+      ["'business'", "null"],
+      ["''", "null"],
+      ["null", "''"],
+    ]) {
+      await asMember(VIEWER, () => call(`analytics_dashboard('myclik', null, null, ${group}, ${contact})`));
+    }
   });
 
   test("an import makes what is missing, leaves what exists, and does nothing when one of its rows is wrong", async () => {
@@ -287,12 +362,17 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         `analytics_owner_data('myclik', '${DAY}', '${DAY}')`,
       ),
     );
-    expect(before.days).toMatchObject([{ date: DAY, state: "live", raw_events: 8 }]);
+    expect(before.days).toMatchObject([{ date: DAY, state: "live", raw_events: 5 }]);
     expect(before.tables.length).toBeGreaterThan(10);
     expect(await asMember(EDITOR, () => call(`analytics_rebuild_owner_day('myclik', '${DAY}')`))).toEqual({
       rebuilt: true,
       raw_events: 8,
     });
+    // Three sessions are among the raw rows, but no events.
+    const closed = await asMember(VIEWER, () =>
+      call<{ days: object[] }>(`analytics_owner_data('myclik', '${DAY}', '${DAY}')`),
+    );
+    expect(closed.days).toMatchObject([{ state: "closed", raw_events: 5 }]);
     const today = await asMember(VIEWER, () =>
       call<{ days: Record<string, number>[] }>("analytics_owner_data('myclik')"),
     );

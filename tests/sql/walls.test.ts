@@ -34,6 +34,7 @@ const CALLABLE_BY_MEMBERS = [
   "analytics_create_owner",
   "analytics_create_share",
   "analytics_dashboard",
+  "analytics_dashboard_list",
   "analytics_exclude_owner_address",
   "analytics_import_shares",
   "analytics_legacy_comparison",

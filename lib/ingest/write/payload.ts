@@ -25,7 +25,6 @@ export type SessionRow = {
   utm_medium: string;
   utm_campaign: string;
   country: string;
-  region: string;
   device: Device;
   browser: string;
   os: string;

@@ -1,7 +1,7 @@
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
 -- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was.
 -- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
--- comparison. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
+-- comparison. P0002: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
 -- The settings hold for every part: one plan for all, made once for each connection, that reads each slice of the daily
 -- tables in one go; planning anew took as long as the answer.

@@ -1,6 +1,6 @@
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
--- 22023: dates out of order or more than ten years apart, or an unknown comparison.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison. P0002: a share or group that never was.
 create function daybook.dashboard_question(
   p_user_code text,
   p_from date,
@@ -18,6 +18,7 @@ as $$
 declare
   q daybook.question;
 begin
+  perform daybook.require_known_filter(p_user_code, p_group, p_contact);
   q.user_code := p_user_code;
   q.scope := case when p_contact is not null then 'contact' when p_group is not null then 'group' else 'owner' end;
   q.scope_code := coalesce(p_contact, p_group, '');

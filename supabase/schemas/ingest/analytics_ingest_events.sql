@@ -2,7 +2,7 @@
 -- transaction. Safe to send again: what is already stored counts as a duplicate.
 --
 -- payload: { batches: [{ batch, user_code, session: { id, started_at, visitor_id, share_code, referrer, channel,
---   utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language },
+--   utm_source, utm_medium, utm_campaign, country, device, browser, os, language },
 --   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome? }],
 --   filtered: { code: n }, rejected: { code: n } }] }
 -- returns: { batches: [{ batch, stored, duplicates }] }
@@ -103,14 +103,14 @@ begin
   with stored as (
     insert into public.analytics_sessions (
       user_code, date, session_id, started_at, visitor_id, share_code, group_code,
-      referrer, channel, utm_source, utm_medium, utm_campaign, country, region, device, browser, os, language
+      referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language
     )
     select distinct on (e.user_code collate "C", e.session_date, e.session_id)
       b.value ->> 'user_code', e.session_date, e.session_id, e.started_at, s.visitor_id,
       coalesce(s.share_code, ''), coalesce(h.group_code, ''),
       coalesce(s.referrer, ''), coalesce(s.channel, ''),
       coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
-      coalesce(s.country, ''), coalesce(s.region, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
+      coalesce(s.country, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
       coalesce(s.os, ''), coalesce(s.language, '')
     from (
       select p.batch, p.session_date, p.session_id, min(p.user_code) as user_code, min(p.started_at) as started_at
@@ -121,7 +121,7 @@ begin
     join jsonb_array_elements(payload -> 'batches') as b on (b.value ->> 'batch')::integer = e.batch
     cross join lateral jsonb_to_record(b.value -> 'session') as s(
       visitor_id bigint, share_code text, referrer text, channel text,
-      utm_source text, utm_medium text, utm_campaign text, country text, region text,
+      utm_source text, utm_medium text, utm_campaign text, country text,
       device text, browser text, os text, language text
     )
     left join public.analytics_shares h on h.user_code = e.user_code and h.share_code = s.share_code

@@ -14,7 +14,6 @@ create table daybook.analytics_sessions (
   utm_medium   text        not null default '' check (length(utm_medium) <= 120),
   utm_campaign text        not null default '' check (length(utm_campaign) <= 120),
   country      text        not null default '' check (length(country) <= 2),
-  region       text        not null default '' check (length(region) <= 8),
   device       text        not null default '' check (length(device) <= 16),
   browser      text        not null default '' check (length(browser) <= 64),
   os           text        not null default '' check (length(os) <= 64),

@@ -5,8 +5,7 @@ set search_path = ''
 as $$
 begin
   return (select count(*) from public.analytics_sessions r where r.user_code = p_user_code and r.date = p_date)
-    + (select count(*) from public.analytics_page_views r where r.user_code = p_user_code and r.date = p_date)
-    + (select count(*) from public.analytics_clicks r where r.user_code = p_user_code and r.date = p_date);
+    + daybook.raw_events(p_user_code, p_date);
 end;
 $$;
 

@@ -82,6 +82,24 @@ test("every route of the file tree has a rule", () => {
   expect(routesOfTheTree()).toEqual(Object.keys(ROUTES).sort());
 });
 
+test("a contact or group that never was is 404 to its owner, as a page, as JSON and as a file", async ({
+  playwright,
+}) => {
+  const { userCode, ...session } = await newOwnerMember("unknown");
+  const member = await asking(playwright, session);
+  const addresses = [
+    `/dashboard/${userCode}/contacts/nobody`,
+    `/dashboard/${userCode}?contact=nobody`,
+    `/api/analytics/${userCode}?contact=nobody`,
+    `/api/analytics/${userCode}?group=nowhere`,
+    `/api/export/${userCode}?table=pages&contact=nobody`,
+    `/api/export/${userCode}?table=visits&contact=nobody`,
+  ];
+  for (const address of addresses) expect((await member.get(url + address)).status(), address).toBe(404);
+  expect((await member.get(`${url}/dashboard/${userCode}/contacts/-`)).status()).toBe(200);
+  await member.dispose();
+});
+
 test("each role gets from each route what the rule says, and strangers no name of the owner", async ({
   playwright,
 }) => {

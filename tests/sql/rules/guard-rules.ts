@@ -6,6 +6,14 @@ import { as, find, nameParts, tableName } from "#tests/sql/rules/syntax-tree.ts"
 // What members may call without being asked whose member they are: the question itself, and making an owner.
 const ASK_NOTHING = ["analytics_member_role", "analytics_member_codes", "analytics_create_owner"];
 const CHECK = "require_member";
+// What counts a whole day: the roll-up, the live count where it has no daily rows to begin with, verification, comparison.
+const FULL_COUNT = [
+  "rebuild_day",
+  "live_day",
+  "verify_day",
+  "analytics_doctor_data",
+  "compare_shown_numbers",
+];
 
 /** What hosted Supabase refuses, and what keeps owners apart, as far as a parser can see it. */
 export const GUARD_RULES: Rule[] = [
@@ -116,6 +124,25 @@ export const GUARD_RULES: Rule[] = [
         );
       })(sql);
     },
+  },
+  {
+    name: "only counting, verifying and comparing name the full count of a day",
+    why: "It reads all raw rows of the day: what a member looks at reads daily rows and the live count.",
+    breaks: [
+      "create function daybook.row_days() returns int language plpgsql set search_path = '' as 'begin return (select count(*) from daybook.count_day(''a'', ''2026-01-01'')); end'",
+      "create function public.analytics_row() returns setof record language plpgsql set search_path = '' as 'begin return query select * from daybook.count_day(''a'', ''2026-01-01''); end'",
+    ],
+    keeps: [
+      "create function daybook.live_day() returns setof record language plpgsql set search_path = '' as 'begin return query select * from daybook.count_day(''a'', ''2026-01-01''); end'",
+      "create function daybook.row_days() returns setof record language plpgsql set search_path = '' as 'begin return query select * from daybook.live_day(''a'', ''2026-01-01''); end'",
+    ],
+    breaches: forEach(
+      ["FuncCall"],
+      ({ node }, query) =>
+        lastPart(nameParts(node.funcname).join(".")) === "count_day" &&
+        !FULL_COUNT.includes(lastPart(query.object)) &&
+        "the full count of a day",
+    ),
   },
 ];
 

@@ -1,7 +1,7 @@
 import { parseQuery } from "#lib/analytics/parse-query.ts";
-import { toCsv } from "#lib/export/csv.ts";
+import type { Query } from "#lib/analytics/query.ts";
+import { exportFile } from "#lib/export/export-file.ts";
 import {
-  columnsOf,
   DASHBOARD_TABLES,
   type Export,
   isDashboardTable,
@@ -19,36 +19,21 @@ export async function GET(
 ): Promise<Response> {
   try {
     const { searchParams } = new URL(request.url);
-    const table = searchParams.get("table");
     const parsed = parseQuery(searchParams);
     if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
     const { userCode } = await params;
-    if (isDashboardTable(table))
-      return file(await exportDashboardTable(userCode, table, parsed.query), searchParams);
-    if (isOwnerTable(table)) return file(await exportOwnerTable(userCode, table, parsed.query), searchParams);
-    const tables = [...DASHBOARD_TABLES, ...OWNER_TABLES].join(", ");
-    throw new MemberError("invalid_query", `table: must be one of ${tables}.`);
+    const exported = await exportTable(userCode, searchParams.get("table"), parsed.query);
+    const answer = await exportFile(exported, searchParams.get("format") === "json" ? "json" : "csv");
+    for (const [name, value] of Object.entries(PRIVATE)) answer.headers.set(name, value);
+    return answer;
   } catch (cause) {
     return errorAnswer(cause);
   }
 }
 
-/** The table as a file whose name says owner, table, share and period. */
-function file(exported: Export, search: URLSearchParams): Response {
-  const isCsv = search.get("format") !== "json";
-  const { owner, table, contact, period } = exported;
-  const days = period.from === period.to ? [period.from] : [period.from, period.to];
-  const name = [owner.user_code, table, contact === "" ? "direct" : contact, ...days]
-    .filter(Boolean)
-    .join("-")
-    // A header takes no other letters, and a quote would end the name.
-    .replace(/[^\w.-]+/g, "_");
-  const headers = {
-    ...PRIVATE,
-    "Content-Disposition": `attachment; filename="${name}.${isCsv ? "csv" : "json"}"`,
-  };
-  if (!isCsv) return Response.json(exported, { headers });
-  return new Response(toCsv(exported.rows, columnsOf(table, exported.rows)), {
-    headers: { ...headers, "Content-Type": "text/csv; charset=utf-8" },
-  });
+function exportTable(userCode: string, table: string | null, query: Query): Promise<Export> {
+  if (isDashboardTable(table)) return exportDashboardTable(userCode, table, query);
+  if (isOwnerTable(table)) return exportOwnerTable(userCode, table, query);
+  const tables = [...DASHBOARD_TABLES, ...OWNER_TABLES].join(", ");
+  throw new MemberError("invalid_query", `table: must be one of ${tables}.`);
 }

@@ -1,10 +1,8 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
-import { Suspense } from "react";
 import { ContactScreen } from "#components/contact/contact-screen.tsx";
 import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
-import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { contactHistory } from "#lib/analytics/contact-history.ts";
 import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
 import { NONE, type Query } from "#lib/analytics/query.ts";
@@ -13,7 +11,7 @@ import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { shareLink } from "#lib/owners/addresses.ts";
 import { isShareCode } from "#lib/owners/codes.ts";
-import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMemberOfPage, turnAway } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
 export const metadata: Metadata = { title: "Contact", robots: { index: false } };
@@ -28,21 +26,9 @@ export default async function ContactPage({ params, searchParams }: Props) {
   const parsed = parseQuery(toURLSearchParams(await searchParams));
   if (!parsed.ok) return <InvalidFilter userCode={userCode} message={parsed.message} />;
   const query: Query = { ...parsed.query, group: null, contact: null };
-  return (
-    <Suspense fallback={<ScreenSkeleton title="Contact" />}>
-      <Contact
-        {...{ userCode, path, query }}
-        code={shareCode === NONE ? "" : shareCode}
-        timeZone={time_zone}
-      />
-    </Suspense>
-  );
-}
-
-type ContactProps = { userCode: string; code: string; path: string; query: Query; timeZone: string };
-
-async function Contact({ userCode, code, path, query, timeZone }: ContactProps) {
-  const { from, to } = resolveRangeNow(query.range, timeZone);
+  const code = shareCode === NONE ? "" : shareCode;
+  const { from, to } = resolveRangeNow(query.range, time_zone);
+  // The page is not streamed: only the answer tells whether there is such a contact, or 404.
   const [{ data, error }, requestHeaders, origin] = await Promise.all([
     callAsMember(
       "analytics_contact",
@@ -58,10 +44,9 @@ async function Contact({ userCode, code, path, query, timeZone }: ContactProps) 
     headers(),
     requestOrigin(),
   ]);
-  if (error?.code === "not_found" || error?.code === "not_a_member") notFound();
   if (error?.code === "invalid_query")
     return <InvalidFilter userCode={userCode} message="These days cannot be shown." />;
-  if (error) throw error;
+  if (error) turnAway(error, path);
   return (
     <ContactScreen
       story={data}
