@@ -172,21 +172,24 @@ function count(sessions: Session[]): Recount {
         totalsOfDay[event.click ? "clicks" : "page_views"] += 1;
         const onPage = page(event.date, event.page);
         onPage[event.click ? "clicks" : "page_views"] += 1;
-        onPage.visitors += once(`page ${scope}|${event.date}|${event.page}`, session.visitor);
-        onPage.sessions += once(`page sessions ${scope}|${event.date}|${event.page}`, sessionKey(session));
+        // A visit and its visitor are counted on the visit's day, so that shares of the day's visits stay below one.
+        const onPageOfVisit = page(session.date, event.page);
+        onPageOfVisit.visitors += once(`page ${day}|${event.page}`, session.visitor);
+        onPageOfVisit.sessions += once(`page sessions ${day}|${event.page}`, sessionKey(session));
         if (!event.click) continue;
-        const key = `${scope}|${event.date}|${event.click.target}`;
-        const target = row(result.targets, key, {
-          visitors: 0,
-          sessions: 0,
-          clicks: 0,
-          opened: 0,
-          stayed: 0,
-        });
-        target.clicks += 1;
-        target.visitors += once(`target ${key}`, session.visitor);
-        target.sessions += once(`target sessions ${key}`, sessionKey(session));
-        if (event.click.outcome) target[event.click.outcome] += 1;
+        const { target: name, outcome } = event.click;
+        const target = (date: string) =>
+          row(result.targets, `${scope}|${date}|${name}`, {
+            visitors: 0,
+            sessions: 0,
+            clicks: 0,
+            opened: 0,
+            stayed: 0,
+          });
+        target(event.date).clicks += 1;
+        if (outcome) target(event.date)[outcome] += 1;
+        target(session.date).visitors += once(`target ${day}|${name}`, session.visitor);
+        target(session.date).sessions += once(`target sessions ${day}|${name}`, sessionKey(session));
       }
     }
   }

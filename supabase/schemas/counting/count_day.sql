@@ -3,10 +3,11 @@
 --
 -- Rows of section 'totals' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
 -- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
--- What a session did after midnight still decides whether it bounced, how long it took and whether it made contact.
+-- What a session did after midnight still decides whether it bounced, how long it took, whether it made contact, and which
+-- pages and targets it is counted with: so no share of the day's sessions is over 100 %.
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
---   visitors            distinct visitor_id of the day's sessions (of a page or target: of its events)
+--   visitors            distinct visitor_id of the day's sessions (of a page or target: of those that had events of it)
 --   contacting_sessions sessions with at least one click
 --   bounces             sessions with at most one page view and no click
 --   duration_seconds    from a session's start to its last event, whole seconds, summed
@@ -128,29 +129,20 @@ begin
   acts as materialized (
     select
       e.visitor_id, e.group_code, e.share_code, d.section, d.value,
-      count(*) filter (where e.target is null)::integer                                      as page_views,
-      count(e.target)::integer                                                               as clicks,
-      count(*) filter (where d.section = 'target' and e.outcome = 'opened')::integer         as opened,
-      count(*) filter (where d.section = 'target' and e.outcome = 'stayed')::integer         as stayed
+      (e.session_date = p_date)::integer                                                     as sessions,
+      count(*) filter (where e.date = p_date and e.target is null)::integer                  as page_views,
+      count(e.target) filter (where e.date = p_date)::integer                                as clicks,
+      count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'opened')::integer as opened,
+      count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'stayed')::integer as stayed
     from events e
     cross join lateral (values ('page', e.page), ('target', e.target)) as d(section, value)
-    where e.date = p_date
-      and d.value is not null
+    where d.value is not null
     group by e.visitor_id, e.group_code, e.share_code, d.section, d.value, e.session_date, e.session_id
   ),
   returning_visitors as materialized (
-    select s.visitor_id
-    from (
-      select v.visitor_id from visits v
-      union all
-      select y.visitor_id
-      from (
-        select distinct e.visitor_id, e.session_date, e.session_id
-        from events e
-        where e.date = p_date and e.session_date <> p_date
-      ) as y
-    ) as s
-    group by s.visitor_id
+    select v.visitor_id
+    from visits v
+    group by v.visitor_id
     having count(*) > 1
   ),
 
@@ -216,7 +208,7 @@ begin
   by_act as (
     select
       grouping(a.group_code, a.share_code) as place, a.group_code, a.share_code, a.section, a.value,
-      count(*) as sessions, sum(a.page_views) as page_views, sum(a.clicks) as clicks,
+      sum(a.sessions) as sessions, sum(a.page_views) as page_views, sum(a.clicks) as clicks,
       sum(a.opened) as opened, sum(a.stayed) as stayed, 0 as repetitions
     from acts a
     group by a.section, a.value, grouping sets ((), (a.group_code), (a.share_code))
@@ -227,7 +219,7 @@ begin
         grouping(a.group_code, a.share_code) as place, a.group_code, a.share_code, a.section, a.value,
         count(*) as sessions
       from acts a
-      where a.visitor_id in (select r.visitor_id from returning_visitors r)
+      where a.sessions = 1 and a.visitor_id in (select r.visitor_id from returning_visitors r)
       group by a.visitor_id, a.section, a.value, grouping sets ((), (a.group_code), (a.share_code))
       having count(*) > 1
     ) as r

@@ -32,7 +32,7 @@ begin
     placed as (
       select p.*, row_number() over (order by p.page_views desc, p.clicks desc, p.page) as place
       from pages p
-      where p.page_views > 0 or p.clicks > 0
+      where p.page_views > 0 or p.clicks > 0 or p.sessions > 0
     )
     select jsonb_build_object(
       'rows', coalesce(jsonb_agg(

@@ -29,9 +29,9 @@ begin
       group by c.target
     ),
     placed as (
-      select t.*, row_number() over (order by t.clicks desc, t.target) as place
+      select t.*, row_number() over (order by t.clicks desc, t.sessions desc, t.target) as place
       from targets t
-      where t.clicks > 0
+      where t.clicks > 0 or t.sessions > 0
     )
     select jsonb_build_object(
       'rows', coalesce(jsonb_agg(
