@@ -56,6 +56,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "database",
+          // Threads share what V8 has made of PGlite's WebAssembly: half the work of a process for each file.
+          pool: "threads",
           include: [...ON_EVERY_ENGINE, ...ON_PGLITE_ONLY],
           exclude: WITH_PROCESSES,
           globalSetup: ["tests/support/global-pglite.ts"],

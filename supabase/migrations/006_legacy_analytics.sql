@@ -951,7 +951,8 @@ $$;
 
 revoke all on function daybook.mark_legacy_days(daybook.legacy_day[], text) from public;
 
--- Makes the owners that rows of pg_temp.legacy_step name and nobody knows, in UTC and without a member. Returns their codes.
+-- Makes the owners that rows of pg_temp.legacy_step name and nobody knows, in UTC and without a member. A code under which a
+-- former owner's rows are left is not made: its old rows wait. Returns the codes.
 create function daybook.create_legacy_owners() returns text[]
 language plpgsql security definer
 set search_path = ''
@@ -964,7 +965,7 @@ begin
     insert into public.analytics_owners (user_code, name)
     select distinct s.user_code, s.user_code
     from pg_temp.legacy_step s
-    where s.fault is null
+    where s.fault is null and daybook.first_table_of(s.user_code) is null
     order by 1
     on conflict do nothing
     returning user_code

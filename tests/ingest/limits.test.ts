@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseEnvironment } from "#lib/http/environment.ts";
 import { tokenBuckets } from "#lib/http/rate-limits.ts";
 import { batch, post } from "#tests/ingest/support/batch.ts";
@@ -14,9 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 
-// The server's clock stands still, but its timers and requests go on.
-beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "performance"] }));
-afterEach(() => void vi.useRealTimers());
+// The server's clock stands still, but its timers and requests go on. It never goes back, so it is one clock for all tests.
+beforeAll(() => void vi.useFakeTimers({ toFake: ["Date", "performance"] }));
+afterAll(() => void vi.useRealTimers());
 
 const from = (address: string) => ({ "X-Forwarded-For": address });
 

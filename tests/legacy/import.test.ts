@@ -89,6 +89,25 @@ describe.each(ENGINES)("importing old rows on %s", (engine) => {
     });
   });
 
+  test("no owner is made of a code under which a former owner's rows are left", async () => {
+    const code = `former-${engine.toLowerCase()}`;
+    await addOwner(database, code);
+    await database.rows("select analytics_ingest_events($1)", [
+      JSON.stringify({
+        batches: [{ ...visit(code, { start: new Date(Date.now() - 3_600_000), targets: [] }), batch: 0 }],
+      }),
+    ]);
+    await database.rows("delete from analytics_owners where user_code = $1", [code]);
+    await addRow(1, { page: "home", session_id: "s" }, undefined, undefined, code);
+    const step = () =>
+      value<object>("analytics_import_legacy_step('2026-04-10', '2026-04-11', p_create_owners => true)");
+    expect(await step()).toMatchObject({ owners_created: [], imported: 0, unmapped: 1 });
+    let removed = false;
+    while (!removed)
+      removed = await value<boolean>("(analytics_delete_owner($1) ->> 'done')::boolean", [code]);
+    expect(await step()).toMatchObject({ owners_created: [code], imported: 1 });
+  });
+
   test("keys may have any of the documented names, and values any of the usual forms", async () => {
     await addRow(1, { sid: 7, url: "https://a.example/über?x=1#y", ts: 1775822400 });
     await addRow(

@@ -1,8 +1,13 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { DAY_MS } from "#lib/contract.ts";
+import { batch, post } from "#tests/ingest/support/batch.ts";
+import { startStandalone } from "#tests/ingest/support/standalone.ts";
 import { visit } from "#tests/support/history.ts";
 import { type HostProject, makeHostProject, runScript } from "#tests/support/hosted/host-project.ts";
+import { type HostedApi, startHostedApi } from "#tests/support/hosted/hosted-api.ts";
 import {
   type HostedDatabase,
   type HostedPostgres,
@@ -12,7 +17,7 @@ import {
 const root = new URL("../..", import.meta.url).pathname;
 const guide = readFileSync(join(root, "docs/adding-to-your-project.md"), "utf8");
 const SQL = [...guide.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, statement = ""]) => statement);
-const [REGISTER, TRIGGERS, ROLL_UP, DROP_TRIGGERS] = SQL as [string, string, string, string];
+const [REGISTER, TRIGGERS, , DROP_TRIGGERS] = SQL as [string, string, string, string];
 const DOWN = readFileSync(join(root, "supabase/rollback/004_down.sql"), "utf8");
 const FIRST = "00000000-0000-4000-8000-000000000001";
 const SECOND = "00000000-0000-4000-8000-000000000002";
@@ -20,11 +25,20 @@ const SECOND = "00000000-0000-4000-8000-000000000002";
 let cluster: HostedPostgres;
 let database: HostedDatabase;
 let project: HostProject;
+let api: HostedApi;
+let app: Awaited<ReturnType<typeof startStandalone>>;
 
 beforeAll(async () => {
   cluster = await startHosted("PostgreSQL 18");
   database = await cluster.database("host");
   project = await makeHostProject(database);
+  api = await startHostedApi(database);
+  app = await startStandalone({
+    SUPABASE_URL: api.url,
+    SUPABASE_PUBLISHABLE_KEY: api.keyOf("anon"),
+    SUPABASE_SECRET_KEY: api.keyOf("service_role"),
+    CRON_SECRET: "nightly",
+  });
   await database.rows(`
     insert into auth.users (id, email) values ('${FIRST}', 'first@example.com'), ('${SECOND}', 'second@example.com');
     insert into profiles (id, user_code, display_name, time_zone)
@@ -51,6 +65,8 @@ beforeAll(async () => {
     from generate_series(1, 60) as n`);
 });
 afterAll(async () => {
+  await app.stop();
+  await api.stop();
   await database.close();
   await cluster.stop();
   rmSync(project.folder, { recursive: true });
@@ -60,6 +76,20 @@ const run = (script: string, args: string[] = []) => runScript(script, args, dat
 const doctor = (phase: string) => run("scripts/doctor.ts", ["--phase", phase]);
 const faults = ({ output }: { output: string }) =>
   output.split("\n").filter((line) => line.startsWith("FAILS"));
+
+const clientOf = (role: "anon" | "authenticated", userId?: string) =>
+  createClient(api.url, api.keyOf(role, userId), { auth: { persistSession: false } });
+
+/** The read that the guide prints, of the last two days. */
+async function clicksSeenBy(role: "anon" | "authenticated", userId?: string) {
+  const { data, error } = await clientOf(role, userId)
+    .from("analytics_daily_user_stats")
+    .select("clicks")
+    .eq("user_code", "myclik")
+    .gte("date", new Date(Date.now() - DAY_MS).toISOString().slice(0, 10))
+    .lte("date", new Date(Date.now() + DAY_MS).toISOString().slice(0, 10));
+  return error ? error.code : data;
+}
 
 /** What is the host's: its objects, its functions' texts, its rows and its records. */
 const hosts = async () => ({
@@ -182,23 +212,30 @@ test("a guest goes the whole guide, and the way back, and again", { timeout: 240
     ).toEqual([{ contact: `Ana ${round}`, name: "Friends" }]);
     expect(await database.rows(`select name from analytics_groups where name = '${round}'`)).toHaveLength(1);
 
-    const batch = {
-      ...visit("myclik", { start: new Date(Date.now() - 86_400_000), share: "k7f2", targets: ["phone"] }),
-      batch: 0,
-    };
-    const ingest = () =>
-      database.asRole("service_role", null, "select analytics_ingest_events($1)", [
-        JSON.stringify({ batches: [batch] }),
-      ]);
-    await ingest();
-    await ingest();
-    await database.asRole("service_role", null, ROLL_UP.replace("()", "(p_include_today => true)"));
+    const sent = batch();
+    expect((await post(app.url, sent)).body).toMatchObject({ accepted: 2, duplicates: 0 });
+    expect((await post(app.url, sent)).body).toMatchObject({ accepted: 0, duplicates: 2 });
+    const { GET: nightly } = await import("#app/api/cron/aggregate-analytics/route.ts");
+    const called = await nightly(
+      new Request("http://app/api/cron/aggregate-analytics", {
+        headers: { Authorization: "Bearer nightly" },
+      }),
+    );
+    expect({ status: called.status, ...(await called.json()) }, round).toMatchObject({
+      status: 200,
+      failed: [],
+      remaining: 0,
+      retention: { owners: 0 },
+      verification: { differing: [] },
+    });
 
-    const read =
-      "select sum(clicks)::int as clicks from analytics_daily_user_stats where user_code = 'myclik'";
-    expect(await database.asRole("authenticated", FIRST, read)).toEqual([{ clicks: 1 }]);
-    expect(await database.asRole("authenticated", SECOND, read)).toEqual([{ clicks: null }]);
-    await expect(database.asRole("anon", null, read)).rejects.toMatchObject({ code: "42501" });
+    expect(await clicksSeenBy("authenticated", FIRST)).toEqual([{ clicks: 1 }]);
+    expect(await clicksSeenBy("authenticated", SECOND)).toEqual([]);
+    expect(await clicksSeenBy("anon")).toBe("42501");
+    const { data } = await clientOf("authenticated", FIRST).rpc("analytics_dashboard", {
+      p_user_code: "myclik",
+    });
+    expect(data).toMatchObject({ totals: { clicks: 1 } });
     await moveOldTable(round);
     const looked = await doctor("dashboard");
     expect(faults(looked)).toEqual([]);

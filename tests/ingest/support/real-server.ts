@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { freePort } from "#supabase/local/free-port.ts";
 import { localKeys } from "#supabase/local/keys.ts";
 import { type LocalSupabase, startLocalSupabase } from "#supabase/local/server.ts";
+import { startStandalone } from "#tests/ingest/support/standalone.ts";
 
 export type RealServer = {
   url: string;
@@ -24,25 +24,19 @@ export async function startRealServer(env: Record<string, string> = {}): Promise
     port: await freePort(),
     siteUrl: "http://localhost:3000",
   });
-  Object.assign(process.env, {
+  const server = await startStandalone({
     SUPABASE_URL: supabase.url,
     SUPABASE_PUBLISHABLE_KEY: keys.SUPABASE_PUBLISHABLE_KEY,
     SUPABASE_SECRET_KEY: keys.SUPABASE_SECRET_KEY,
-    INGEST_CLIENT_RATE: "off",
-    INGEST_PACE_MS: "0",
     ...env,
   });
-  const { standaloneServer } = await import("#lib/operations/standalone-server.ts");
   const { serviceClient } = await import("#lib/supabase/service-client.ts");
-  const server = standaloneServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     client: serviceClient(),
     supabase,
     stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.stop();
       await supabase.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -91,16 +91,17 @@ class Cluster implements HostedPostgres {
     await admin.end();
 
     const owner = new pg.Client(address("postgres", name));
-    const api = new pg.Client(address("authenticator", name));
-    await Promise.all([owner.connect(), api.connect()]);
+    const pool = new pg.Pool({ connectionString: address("authenticator", name), max: 4 });
+    await owner.connect();
     if (content === "host") await owner.query(read("host.sql"));
     return {
       url: address("postgres", name),
       rows: async <Row>(sql: string, parameters?: unknown[]) =>
         (await owner.query(sql, parameters)).rows as Row[],
       asRole: async <Row>(role: string, userId: string | null, sql: string, parameters?: unknown[]) => {
-        await api.query("begin");
+        const api = await pool.connect();
         try {
+          await api.query("begin");
           const claims = JSON.stringify(userId ? { sub: userId, role } : { role });
           await api.query("select set_config('request.jwt.claims', $1, true)", [claims]);
           await api.query(`set local role ${role}`);
@@ -110,9 +111,11 @@ class Cluster implements HostedPostgres {
         } catch (error) {
           await api.query("rollback");
           throw error;
+        } finally {
+          api.release();
         }
       },
-      close: async () => void (await Promise.all([owner.end(), api.end()])),
+      close: async () => void (await Promise.all([owner.end(), pool.end()])),
     };
   }
 }
