@@ -48,6 +48,12 @@ export function ContactsPanel({ dashboard, format, className }: ContactsPanelPro
           >
             {(row) => <ContactItem row={row} dashboard={dashboard} format={format} />}
           </LongList>
+          {dashboard.contacts.more > 0 && (
+            <p className="px-5 pb-4 text-faint text-xs sm:px-6">
+              Together they have {format.count(dashboard.contacts.rest.clicks)} clicks in{" "}
+              {format.count(dashboard.contacts.rest.sessions)} sessions.
+            </p>
+          )}
         </>
       )}
     </Panel>

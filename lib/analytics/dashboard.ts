@@ -160,7 +160,8 @@ export const dashboard = z.object({
     >,
   ),
   groups: topList(groupRow),
-  contacts: topList(contactRow),
+  /** `rest`: the totals of those that were left out, so that rows and rest are all visits there are within the filter. */
+  contacts: topList(contactRow).extend({ rest: totals }),
   /** What the filter controls can offer, whether visited in this period or not. */
   options: z.object({
     groups: z.array(z.object({ group_code: z.string(), name: z.string() })),

@@ -48,14 +48,14 @@ export type Database = {
                   ]
                 },"analytics_daily_contact_stats": {
                   Row: {
-                    "bounces": number,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"page_views": number,"sessions": number,"share_code": string,"user_code": string,"visitors": number
+                    "bounces": number,"by_group": Json | null,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"group_code": string | null,"page_views": number,"sessions": number,"share_code": string,"user_code": string,"visitors": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "bounces": number,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"page_views": number,"sessions": number,"share_code": string,"user_code": string,"visitors": number
+                    "bounces": number,"by_group"?: Json | null,"clicks": number,"contacting_sessions": number,"date": string,"duration_seconds": number,"group_code"?: string | null,"page_views": number,"sessions": number,"share_code": string,"user_code": string,"visitors": number
                   }
                   Update: {
-                    "bounces"?: number,"clicks"?: number,"contacting_sessions"?: number,"date"?: string,"duration_seconds"?: number,"page_views"?: number,"sessions"?: number,"share_code"?: string,"user_code"?: string,"visitors"?: number
+                    "bounces"?: number,"by_group"?: Json | null,"clicks"?: number,"contacting_sessions"?: number,"date"?: string,"duration_seconds"?: number,"group_code"?: string | null,"page_views"?: number,"sessions"?: number,"share_code"?: string,"user_code"?: string,"visitors"?: number
                   }
                   Relationships: [
                     

@@ -30,8 +30,8 @@
 --   ingest: From a flush to stored rows
 --       analytics_ingest_owner, purge_salts, analytics_visitor_salt, stored_sessions, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
---       counted_row, live_row, totals, scope_totals, daily_targets, daily_pages, count_day, day_slices, daily_rows,
---       live_day, live_rows
+--       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, count_day, day_slices,
+--       daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
 --       day_totals, store_day, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log, has_day,
 --       aggregate_analytics_daily, backfill_aggregates
@@ -84,7 +84,7 @@ begin
       execute format('drop view if exists public.%I', name);
     end loop;
     foreach name in array array[
-      'scope_totals', 'daily_targets', 'daily_pages'
+      'scope_totals', 'group_contacts', 'daily_targets', 'daily_pages'
     ] loop
       execute format('drop view if exists daybook.%I', name);
     end loop;
@@ -903,7 +903,8 @@ create policy members_read on daybook.analytics_daily_group_stats for select to 
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_group_stats set schema public;
 
--- Per share: the share stands for the contact it was given to.
+-- Per share: the share stands for the contact it was given to. group_code: the group it was in on that day; null where its
+-- visits of the day belong to several, which by_group then holds: [{ group_code, visitors, … }].
 create table daybook.analytics_daily_contact_stats (
   user_code           text        not null,
   date                date        not null,
@@ -915,6 +916,8 @@ create table daybook.analytics_daily_contact_stats (
   contacting_sessions bigint      not null,
   bounces             bigint      not null,
   duration_seconds    bigint      not null,
+  group_code          text,
+  by_group            jsonb,
   primary key (user_code, share_code, date)
 );
 
@@ -1569,8 +1572,8 @@ alter function daybook.analytics_ingest_events(jsonb) set schema public;
 
 -- ------------------------------------------------------------------------------------------------------------ counting
 
--- One counted row. Sections: 'totals', 'target' (value: the target), 'page' (value: the page) and 'dimension'. What a
--- section does not count is 0.
+-- One counted row. Sections: 'totals', 'group' (of a contact: the part of its totals that belongs to the group in value),
+-- 'target' (value: the target), 'page' (value: the page) and 'dimension'. What a section does not count is 0.
 create type daybook.counted_row as (
   section             text,
   scope               text,
@@ -1658,6 +1661,24 @@ select
   t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
 from public.analytics_daily_contact_stats t;
 
+-- The shares of each group on every day, with the totals of the visits that came by them while they were in it.
+create view daybook.group_contacts as
+select
+  t.user_code, t.date, t.group_code, t.share_code,
+  t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+from public.analytics_daily_contact_stats t
+where t.group_code is not null
+union all
+select
+  t.user_code, t.date, g.group_code, t.share_code,
+  g.visitors, g.sessions, g.page_views, g.clicks, g.contacting_sessions, g.bounces, g.duration_seconds
+from public.analytics_daily_contact_stats t
+cross join lateral jsonb_to_recordset(t.by_group) as g(
+  group_code text, visitors bigint, sessions bigint, page_views bigint, clicks bigint,
+  contacting_sessions bigint, bounces bigint, duration_seconds bigint
+)
+where t.by_group is not null;
+
 -- Click targets of every day at each scope: 'owner' (scope_code ''), 'group' and 'contact'. Asked for one scope, only its
 -- table is read.
 create view daybook.daily_targets as
@@ -1684,7 +1705,7 @@ from public.analytics_daily_scope_pages t;
 -- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
 -- part of the dashboard and their verification.
 --
--- Rows of section 'totals' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
+-- Rows of sections 'totals' and 'group' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
 -- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
 -- What a session did after midnight still decides whether it bounced, how long it took, whether it made contact, and which
 -- pages and targets it is counted with: so no share of the day's sessions is over 100 %.
@@ -1920,6 +1941,27 @@ begin
     ) as e
     group by e.page, grouping sets ((), (e.group_code), (e.share_code))
   ),
+  by_pair as (
+    select v.group_code, v.share_code,
+      count(*) as sessions, sum(v.contacting) as contacting_sessions, sum(v.bounced) as bounces,
+      sum(v.duration_seconds) as duration_seconds, 0 as repetitions, 0 as page_views, 0 as clicks
+    from visits v
+    group by v.group_code, v.share_code
+    union all
+    select r.group_code, r.share_code, 0, 0, 0, 0, sum(r.sessions - 1), 0, 0
+    from (
+      select v.group_code, v.share_code, count(*) as sessions
+      from visits v
+      where v.visitor_id in (select r.visitor_id from returning_visitors r)
+      group by v.visitor_id, v.group_code, v.share_code
+    ) as r
+    group by r.group_code, r.share_code
+    union all
+    select e.group_code, e.share_code, 0, 0, 0, 0, 0, count(*) - count(e.target), count(e.target)
+    from events e
+    where e.date = p_date
+    group by e.group_code, e.share_code
+  ),
   hours as (
     select
       grouping(h.group_code, h.share_code) as place, h.group_code, h.share_code, h.hour,
@@ -1957,6 +1999,11 @@ begin
       b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, 0, 0, 0, 0, 0, b.opened, b.stayed
     from by_act b
     union all
+    select 'group', 2, null, b.share_code, '', b.group_code,
+      b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, b.contacting_sessions, b.bounces, b.duration_seconds,
+      0, 0, 0, 0
+    from by_pair b
+    union all
     select 'page', e.place, e.group_code, e.share_code, '', e.page, 0, 0, 0, 0, 0, 0, 0, e.entries, e.exits, 0, 0
     from ends e
   ),
@@ -1980,7 +2027,7 @@ begin
     c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
     c.entries, c.exits, c.opened, c.stayed
   from counted c
-  where c.section = 'totals'
+  where c.section in ('totals', 'group')
      or p_scope is null
      or (c.scope = p_scope and c.scope_code = p_scope_code);
 end;
@@ -2043,6 +2090,11 @@ begin
   select 'totals', 'contact', t.share_code, '', '',
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
   from public.analytics_daily_contact_stats t
+  where t.user_code = p_user_code and t.date = p_date
+  union all
+  select 'group', 'contact', t.share_code, '', t.group_code,
+    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
+  from daybook.group_contacts t
   where t.user_code = p_user_code and t.date = p_date
   union all
   select 'target', t.scope, t.scope_code, '', t.target,
@@ -2271,11 +2323,24 @@ begin
 
   insert into public.analytics_daily_contact_stats (
     user_code, date, share_code,
-    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds, group_code, by_group
   )
   select p_user_code, p_date, c.scope_code,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
+    case when g.groups = 1 then g.group_code end,
+    case when g.groups > 1 then g.by_group end
   from unnest(counted) as c
+  join (
+    select p.scope_code, count(*) as groups, min(p.value) as group_code,
+      jsonb_agg(
+        jsonb_build_object('group_code', p.value) || daybook.totals(
+          p.visitors, p.sessions, p.page_views, p.clicks, p.contacting_sessions, p.bounces, p.duration_seconds
+        ) order by p.value
+      ) as by_group
+    from unnest(counted) as p
+    where p.section = 'group'
+    group by p.scope_code
+  ) as g on g.scope_code = c.scope_code
   where c.section = 'totals' and c.scope = 'contact';
 
   insert into public.analytics_daily_click_targets (
@@ -3154,7 +3219,8 @@ $$;
 revoke all on function daybook.top_groups(daybook.question, daybook.live_row[]) from public;
 
 -- The contacts (shares) with the most clicks in the period, each with its totals and the last day it was seen on: { rows,
--- more }. Under a filter only those of its group, or the one contact.
+-- more, rest }, where rest holds the totals of those that are not listed. Under a filter only the one contact, or the visits
+-- that came by each share while it was in the group.
 create function daybook.top_contacts(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -3166,38 +3232,56 @@ begin
         t.date, t.scope_code,
         t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
       from daybook.scope_totals t
-      where t.user_code = q.user_code and t.scope = 'contact' and t.date between q.from_date and q.to_date
+      where q.scope <> 'group' and t.user_code = q.user_code and t.scope = 'contact' and t.date between q.from_date and q.to_date
+        and not t.date = any (q.live_dates)
+      union all
+      select
+        t.date, t.share_code,
+        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+      from daybook.group_contacts t
+      where q.scope = 'group' and t.user_code = q.user_code and t.group_code = q.scope_code
+        and t.date between q.from_date and q.to_date
         and not t.date = any (q.live_dates)
       union all
       select
         l.date, l.scope_code,
         l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
       from unnest(live) as l
-      where l.section = 'totals' and l.scope = 'contact' and l.date between q.from_date and q.to_date
+      where l.scope = 'contact' and l.date between q.from_date and q.to_date
+        and ((q.scope <> 'group' and l.section = 'totals')
+          or (q.scope = 'group' and l.section = 'group' and l.value = q.scope_code))
     ),
     placed as (
       select
-        daybook.totals(
-          sum(c.visitors), sum(c.sessions), sum(c.page_views), sum(c.clicks),
-          sum(c.contacting_sessions), sum(c.bounces), sum(c.duration_seconds)
-        ) || jsonb_build_object(
-          'share_code', c.scope_code,
-          'contact', coalesce(max(s.contact), ''),
-          'group_code', coalesce(max(s.group_code), ''),
-          'last_seen', max(c.date)
-        ) as line,
+        c.scope_code, max(s.contact) as contact, max(s.group_code) as group_code, max(c.date) as last_seen,
+        sum(c.visitors) as visitors, sum(c.sessions) as sessions, sum(c.page_views) as page_views, sum(c.clicks) as clicks,
+        sum(c.contacting_sessions) as contacting_sessions, sum(c.bounces) as bounces,
+        sum(c.duration_seconds) as duration_seconds,
         row_number() over (order by sum(c.clicks) desc, sum(c.sessions) desc, max(c.date) desc, c.scope_code) as place
       from counted c
       left join public.analytics_shares s on s.user_code = q.user_code and s.share_code = c.scope_code
-      where q.scope = 'owner'
-         or (q.scope = 'contact' and c.scope_code = q.scope_code)
-         or (q.scope = 'group' and coalesce(s.group_code, '') = q.scope_code)
+      where q.scope <> 'contact' or c.scope_code = q.scope_code
       group by c.scope_code
     )
     select jsonb_build_object(
       'rows',
-      coalesce(jsonb_agg(p.line order by p.place) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
-      'more', count(*) filter (where p.place > q.list_limit)
+      coalesce(jsonb_agg(
+        daybook.totals(
+          p.visitors, p.sessions, p.page_views, p.clicks, p.contacting_sessions, p.bounces, p.duration_seconds
+        ) || jsonb_build_object(
+          'share_code', p.scope_code,
+          'contact', coalesce(p.contact, ''),
+          'group_code', case when q.scope = 'group' then q.scope_code else coalesce(p.group_code, '') end,
+          'last_seen', p.last_seen
+        ) order by p.place
+      ) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
+      'more', count(*) filter (where p.place > q.list_limit),
+      'rest', daybook.totals(
+        sum(p.visitors) filter (where p.place > q.list_limit), sum(p.sessions) filter (where p.place > q.list_limit),
+        sum(p.page_views) filter (where p.place > q.list_limit), sum(p.clicks) filter (where p.place > q.list_limit),
+        sum(p.contacting_sessions) filter (where p.place > q.list_limit),
+        sum(p.bounces) filter (where p.place > q.list_limit), sum(p.duration_seconds) filter (where p.place > q.list_limit)
+      )
     )
     from placed p
   );

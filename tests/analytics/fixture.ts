@@ -108,14 +108,17 @@ export function dashboardFixture({
       { ...groups[1]!, ...share(0.12), contacting_sessions: Math.round(totals.contacting_sessions * 0.08) },
       { group_code: "", name: "", ...share(0.15) },
     ]),
-    contacts: list(
-      contacts.map((contact, index) => ({
-        ...contact,
-        ...share(0.28 / (index + 1.4)),
-        last_seen: plus(to, -Math.floor((index * index) / 4)),
-      })),
-      7,
-    ),
+    contacts: {
+      ...list(
+        contacts.map((contact, index) => ({
+          ...contact,
+          ...share(0.28 / (index + 1.4)),
+          last_seen: plus(to, -Math.floor((index * index) / 4)),
+        })),
+        7,
+      ),
+      rest: share(0.05),
+    },
     options: { groups, contacts },
     visitors_now: totals.sessions === 0 ? 0 : 3,
     computed_at: computedAt,

@@ -6,6 +6,7 @@ import { addOwner, as, MEMBER } from "#tests/support/owners.ts";
 type Counts = Record<string, number>;
 type Answer = {
   totals: Counts;
+  contacts: { rows: Counts[]; more: number; rest: Counts };
   targets: { rows: Counts[] };
   pages: { rows: Counts[] };
 };
@@ -22,11 +23,17 @@ describe.each(ENGINES)("what the lists of a dashboard add up to on %s", (engine)
     database.rows("select analytics_ingest_events($1)", [
       JSON.stringify({ batches: batches.map((batch, place) => ({ ...batch, batch: place })) }),
     ]);
-  const ask = (owner: string, from: string, to = from) =>
+  const ask = (
+    owner: string,
+    from: string,
+    to = from,
+    group: string | null = null,
+    limit: number | null = 50,
+  ) =>
     as(database, "authenticated", MEMBER, async () => {
       const [row] = await database.rows<{ answer: Answer }>(
-        `select analytics_dashboard($1, $2, $3) as answer`,
-        [owner, from, to],
+        `select analytics_dashboard($1, $2, $3, $4, p_limit => $5) as answer`,
+        [owner, from, to, group, limit],
       );
       return row!.answer;
     });
@@ -65,6 +72,48 @@ describe.each(ENGINES)("what the lists of a dashboard add up to on %s", (engine)
       expect((await ask(owner, "2026-03-01", "2026-03-02")).targets.rows).toMatchObject([
         { target: "phone", visitors: 1, sessions: 1, clicks: 1 },
       ]);
+    },
+  );
+
+  test.each(["live", "closed"])(
+    "a share that has moved keeps its past in the old group: the contacts of a group add up to it, %s",
+    async (state) => {
+      const owner = `moved-${state}`;
+      await addOwner(database, owner);
+      const seen = (day: string, share: string, visitor: number) =>
+        visit(owner, { start: new Date(`2026-03-0${day}:00Z`), share, visitor, targets: ["phone"] });
+      await ingest(seen("1T08:00", "a1", 1), seen("1T08:10", "b2", 2), seen("2T08:00", "a1", 1));
+      await database.rows(
+        "update analytics_shares set group_code = 'business' where user_code = $1 and share_code = 'a1'",
+        [owner],
+      );
+      await ingest(seen("2T09:00", "a1", 1), seen("2T09:30", "a1", 3), seen("3T08:00", "c3", 4));
+      if (state === "closed") await database.rows("select aggregate_analytics_daily()");
+
+      for (const [group, shares] of [
+        ["friends", { a1: { visitors: 2, sessions: 2 }, b2: { visitors: 1, sessions: 1 } }],
+        ["business", { a1: { visitors: 2, sessions: 2 }, c3: { visitors: 1, sessions: 1 } }],
+        ["", {}],
+      ] as const) {
+        const { totals, contacts } = await ask(owner, "2026-03-01", "2026-03-03", group, null);
+        expect(Object.fromEntries(contacts.rows.map((row) => [row.share_code, row]))).toMatchObject(shares);
+        expect(contacts.rows.map((row) => row.group_code)).toEqual(contacts.rows.map(() => group));
+        const cut = (await ask(owner, "2026-03-01", "2026-03-03", group, 1)).contacts;
+        for (const list of [contacts, cut]) {
+          for (const name of [
+            "sessions",
+            "page_views",
+            "clicks",
+            "contacting_sessions",
+            "duration_seconds",
+          ]) {
+            const listed = list.rows.reduce((sum, row) => sum + row[name]!, list.rest[name]!);
+            expect(listed, `${group} ${name}`).toBe(totals[name]);
+          }
+        }
+      }
+      const { contacts } = await ask(owner, "2026-03-01", "2026-03-03");
+      expect(contacts.rows[0]).toMatchObject({ share_code: "a1", visitors: 3, sessions: 4 });
     },
   );
 });

@@ -11,9 +11,8 @@ import {
   TO,
 } from "#tests/sql/support/random-history.ts";
 import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
-import type { StoredBatch } from "#tests/support/history.ts";
 import { addOwner } from "#tests/support/owners.ts";
-import { recount } from "#tests/support/recount.ts";
+import { type Flush, recount } from "#tests/support/recount.ts";
 
 /** `HISTORIES=500 npx vitest run tests/sql/recount` for a long run. */
 const HISTORIES = Number(process.env.HISTORIES ?? 30);
@@ -46,7 +45,16 @@ describe.each(ENGINES)("counting on %s", (engine) => {
         { numRuns, interruptAfterTimeLimit: TIME_LIMIT - 30_000, markInterruptAsFailure: true },
       );
       if (numRuns >= 30) {
-        for (const what of ["roll-up", "one day", "refresh", "backfill", "cleanup", "cut off", "purged"]) {
+        for (const what of [
+          "roll-up",
+          "one day",
+          "refresh",
+          "backfill",
+          "cleanup",
+          "move",
+          "cut off",
+          "purged",
+        ]) {
           expect(happened[what], what).toBeGreaterThan(0);
         }
       }
@@ -104,24 +112,30 @@ async function prove(database: TestDatabase, owners: OwnerZones[], steps: Step[]
   expect(stored).toEqual(owners.map((owner) => distinctEvents(owner, steps)));
 }
 
-/** An owner's batches in each flush. */
-const sentBy = ({ userCode }: OwnerZones, steps: Step[]): StoredBatch[][] =>
-  steps
-    .filter((step) => step.kind === "ingest")
-    .map(({ batches }) => batches.filter((batch) => batch.user_code === userCode));
+/** An owner's batches in each flush, and what its shares were then. */
+function sentBy({ userCode }: OwnerZones, steps: Step[]): Flush[] {
+  let groupOf = GROUP_OF;
+  return steps.flatMap((step) => {
+    if (step.kind === "ingest") {
+      return [{ batches: step.batches.filter((batch) => batch.user_code === userCode), groupOf }];
+    }
+    if (step.move?.userCode === userCode) groupOf = { ...groupOf, [step.move.share]: step.move.group };
+    return [];
+  });
+}
 
 function recounted(owner: OwnerZones, steps: Step[]) {
   const zoneAt = (at: number) =>
     owner.zones.findLast(
       ({ from }) => from === "-infinity" || Temporal.Instant.from(from).epochMilliseconds <= at,
     )!.timeZone;
-  return plain(recount(sentBy(owner, steps), zoneAt, (share) => GROUP_OF[share] ?? ""));
+  return plain(recount(sentBy(owner, steps), zoneAt));
 }
 
 const distinctEvents = (owner: OwnerZones, steps: Step[]): number =>
   new Set(
     sentBy(owner, steps)
-      .flat()
+      .flatMap(({ batches }) => batches)
       .flatMap(({ page_views, clicks }) => [...page_views, ...clicks].map(({ id }) => id)),
   ).size;
 

@@ -13,7 +13,7 @@ export type CountedTotals = {
 };
 
 export type Recount = {
-  /** By `scope|code|date`. */
+  /** By `scope|code|date`; scope `pair`: what came by a share while it was in a group, by `pair|group/share|date`. */
   totals: Map<string, CountedTotals>;
   /** By `scope|code|date|target`. */
   targets: Map<
@@ -31,6 +31,9 @@ export type Recount = {
     { visitors: number; sessions: number; page_views: number; clicks: number; contacting_sessions: number }
   >;
 };
+
+/** The batches of a flush, and the group of each share as it was then. */
+export type Flush = { batches: StoredBatch[]; groupOf: Record<string, string> };
 
 type Session = {
   date: string;
@@ -55,20 +58,15 @@ const DIMENSIONS = ["country", "device", "referrer"];
 /**
  * Counts everything the daily tables hold of one owner, in plain TypeScript and straight from the definitions, for the
  * SQL to be compared with.
- * @param flushes the batches of each flush, in the order in which they were stored; repeats allowed.
+ * @param flushes in the order in which they were stored; repeats allowed.
  * @param zoneAt the owner's time zone at an instant in epoch milliseconds.
- * @param groupOf the group of a share.
  */
-export function recount(
-  flushes: StoredBatch[][],
-  zoneAt: (at: number) => string,
-  groupOf: (share: string) => string,
-): Recount {
+export function recount(flushes: Flush[], zoneAt: (at: number) => string): Recount {
   const dayOf = (at: number) =>
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zoneAt(at)).toPlainDate().toString();
   const sessions = new Map<string, Session>();
   const seen = new Set<string>();
-  const arrive = (batch: StoredBatch) => {
+  const arrive = (batch: StoredBatch, groupOf: Record<string, string>) => {
     const startedAt = Date.parse(batch.session.started_at!);
     const startedOn = dayOf(startedAt);
     const all: { event: StoredView | StoredClick; click: StoredClick | null }[] = [
@@ -89,7 +87,7 @@ export function recount(
           startedAt: isOwn ? Math.min(startedAt, at) : at,
           visitor: batch.session.visitor_id!,
           share: batch.session.share_code!,
-          group: groupOf(batch.session.share_code!),
+          group: groupOf[batch.session.share_code!] ?? "",
           attributes: batch.session,
           events: [],
         };
@@ -101,8 +99,8 @@ export function recount(
       session.events.push({ id: event.id, date, at, page: event.page, click, session });
     }
   };
-  for (const batches of flushes) {
-    batches.forEach(arrive);
+  for (const { batches, groupOf } of flushes) {
+    for (const batch of batches) arrive(batch, groupOf);
     // Whose events had all been stored under another session's name is no session.
     for (const [key, session] of sessions) if (session.events.length === 0) sessions.delete(key);
   }
@@ -133,7 +131,7 @@ function count(sessions: Session[]): Recount {
       .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     const last = Math.max(...session.events.map((event) => event.at));
     const scopes = [`owner|`, `group|${session.group}`, `contact|${session.share}`];
-    for (const scope of scopes) {
+    for (const scope of [...scopes, `pair|${session.group}/${session.share}`]) {
       const day = `${scope}|${session.date}`;
       const totals = row(result.totals, day, emptyTotals());
       totals.visitors += once(`totals ${day}`, session.visitor);
@@ -141,6 +139,13 @@ function count(sessions: Session[]): Recount {
       totals.contacting_sessions += clicks > 0 ? 1 : 0;
       totals.bounces += clicks === 0 && views <= 1 ? 1 : 0;
       totals.duration_seconds += Math.max(0, Math.floor((last - session.startedAt) / 1000));
+      for (const event of session.events) {
+        const totalsOfDay = row(result.totals, `${scope}|${event.date}`, emptyTotals());
+        totalsOfDay[event.click ? "clicks" : "page_views"] += 1;
+      }
+    }
+    for (const scope of scopes) {
+      const day = `${scope}|${session.date}`;
       for (const dimension of DIMENSIONS) {
         const key = `${day}|${dimension}|${session.attributes[dimension] ?? ""}`;
         const value = row(result.dimensions, key, {
@@ -168,8 +173,6 @@ function count(sessions: Session[]): Recount {
       if (ordered[0]) page(session.date, ordered[0].page).entries += 1;
       if (ordered.at(-1)) page(session.date, ordered.at(-1)!.page).exits += 1;
       for (const event of session.events) {
-        const totalsOfDay = row(result.totals, `${scope}|${event.date}`, emptyTotals());
-        totalsOfDay[event.click ? "clicks" : "page_views"] += 1;
         const onPage = page(event.date, event.page);
         onPage[event.click ? "clicks" : "page_views"] += 1;
         // A visit and its visitor are counted on the visit's day, so that shares of the day's visits stay below one.

@@ -1,7 +1,7 @@
 -- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
 -- part of the dashboard and their verification.
 --
--- Rows of section 'totals' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
+-- Rows of sections 'totals' and 'group' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
 -- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
 -- What a session did after midnight still decides whether it bounced, how long it took, whether it made contact, and which
 -- pages and targets it is counted with: so no share of the day's sessions is over 100 %.
@@ -237,6 +237,27 @@ begin
     ) as e
     group by e.page, grouping sets ((), (e.group_code), (e.share_code))
   ),
+  by_pair as (
+    select v.group_code, v.share_code,
+      count(*) as sessions, sum(v.contacting) as contacting_sessions, sum(v.bounced) as bounces,
+      sum(v.duration_seconds) as duration_seconds, 0 as repetitions, 0 as page_views, 0 as clicks
+    from visits v
+    group by v.group_code, v.share_code
+    union all
+    select r.group_code, r.share_code, 0, 0, 0, 0, sum(r.sessions - 1), 0, 0
+    from (
+      select v.group_code, v.share_code, count(*) as sessions
+      from visits v
+      where v.visitor_id in (select r.visitor_id from returning_visitors r)
+      group by v.visitor_id, v.group_code, v.share_code
+    ) as r
+    group by r.group_code, r.share_code
+    union all
+    select e.group_code, e.share_code, 0, 0, 0, 0, 0, count(*) - count(e.target), count(e.target)
+    from events e
+    where e.date = p_date
+    group by e.group_code, e.share_code
+  ),
   hours as (
     select
       grouping(h.group_code, h.share_code) as place, h.group_code, h.share_code, h.hour,
@@ -274,6 +295,11 @@ begin
       b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, 0, 0, 0, 0, 0, b.opened, b.stayed
     from by_act b
     union all
+    select 'group', 2, null, b.share_code, '', b.group_code,
+      b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, b.contacting_sessions, b.bounces, b.duration_seconds,
+      0, 0, 0, 0
+    from by_pair b
+    union all
     select 'page', e.place, e.group_code, e.share_code, '', e.page, 0, 0, 0, 0, 0, 0, 0, e.entries, e.exits, 0, 0
     from ends e
   ),
@@ -297,7 +323,7 @@ begin
     c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
     c.entries, c.exits, c.opened, c.stayed
   from counted c
-  where c.section = 'totals'
+  where c.section in ('totals', 'group')
      or p_scope is null
      or (c.scope = p_scope and c.scope_code = p_scope_code);
 end;

@@ -33,6 +33,11 @@ begin
   from public.analytics_daily_contact_stats t
   where t.user_code = p_user_code and t.date = p_date
   union all
+  select 'group', 'contact', t.share_code, '', t.group_code,
+    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
+  from daybook.group_contacts t
+  where t.user_code = p_user_code and t.date = p_date
+  union all
   select 'target', t.scope, t.scope_code, '', t.target,
     t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
   from slices s

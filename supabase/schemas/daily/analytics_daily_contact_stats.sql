@@ -1,4 +1,5 @@
--- Per share: the share stands for the contact it was given to.
+-- Per share: the share stands for the contact it was given to. group_code: the group it was in on that day; null where its
+-- visits of the day belong to several, which by_group then holds: [{ group_code, visitors, … }].
 create table daybook.analytics_daily_contact_stats (
   user_code           text        not null,
   date                date        not null,
@@ -10,6 +11,8 @@ create table daybook.analytics_daily_contact_stats (
   contacting_sessions bigint      not null,
   bounces             bigint      not null,
   duration_seconds    bigint      not null,
+  group_code          text,
+  by_group            jsonb,
   primary key (user_code, share_code, date)
 );
 

@@ -1,5 +1,6 @@
 -- The contacts (shares) with the most clicks in the period, each with its totals and the last day it was seen on: { rows,
--- more }. Under a filter only those of its group, or the one contact.
+-- more, rest }, where rest holds the totals of those that are not listed. Under a filter only the one contact, or the visits
+-- that came by each share while it was in the group.
 create function daybook.top_contacts(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -11,38 +12,56 @@ begin
         t.date, t.scope_code,
         t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
       from daybook.scope_totals t
-      where t.user_code = q.user_code and t.scope = 'contact' and t.date between q.from_date and q.to_date
+      where q.scope <> 'group' and t.user_code = q.user_code and t.scope = 'contact' and t.date between q.from_date and q.to_date
+        and not t.date = any (q.live_dates)
+      union all
+      select
+        t.date, t.share_code,
+        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+      from daybook.group_contacts t
+      where q.scope = 'group' and t.user_code = q.user_code and t.group_code = q.scope_code
+        and t.date between q.from_date and q.to_date
         and not t.date = any (q.live_dates)
       union all
       select
         l.date, l.scope_code,
         l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
       from unnest(live) as l
-      where l.section = 'totals' and l.scope = 'contact' and l.date between q.from_date and q.to_date
+      where l.scope = 'contact' and l.date between q.from_date and q.to_date
+        and ((q.scope <> 'group' and l.section = 'totals')
+          or (q.scope = 'group' and l.section = 'group' and l.value = q.scope_code))
     ),
     placed as (
       select
-        daybook.totals(
-          sum(c.visitors), sum(c.sessions), sum(c.page_views), sum(c.clicks),
-          sum(c.contacting_sessions), sum(c.bounces), sum(c.duration_seconds)
-        ) || jsonb_build_object(
-          'share_code', c.scope_code,
-          'contact', coalesce(max(s.contact), ''),
-          'group_code', coalesce(max(s.group_code), ''),
-          'last_seen', max(c.date)
-        ) as line,
+        c.scope_code, max(s.contact) as contact, max(s.group_code) as group_code, max(c.date) as last_seen,
+        sum(c.visitors) as visitors, sum(c.sessions) as sessions, sum(c.page_views) as page_views, sum(c.clicks) as clicks,
+        sum(c.contacting_sessions) as contacting_sessions, sum(c.bounces) as bounces,
+        sum(c.duration_seconds) as duration_seconds,
         row_number() over (order by sum(c.clicks) desc, sum(c.sessions) desc, max(c.date) desc, c.scope_code) as place
       from counted c
       left join public.analytics_shares s on s.user_code = q.user_code and s.share_code = c.scope_code
-      where q.scope = 'owner'
-         or (q.scope = 'contact' and c.scope_code = q.scope_code)
-         or (q.scope = 'group' and coalesce(s.group_code, '') = q.scope_code)
+      where q.scope <> 'contact' or c.scope_code = q.scope_code
       group by c.scope_code
     )
     select jsonb_build_object(
       'rows',
-      coalesce(jsonb_agg(p.line order by p.place) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
-      'more', count(*) filter (where p.place > q.list_limit)
+      coalesce(jsonb_agg(
+        daybook.totals(
+          p.visitors, p.sessions, p.page_views, p.clicks, p.contacting_sessions, p.bounces, p.duration_seconds
+        ) || jsonb_build_object(
+          'share_code', p.scope_code,
+          'contact', coalesce(p.contact, ''),
+          'group_code', case when q.scope = 'group' then q.scope_code else coalesce(p.group_code, '') end,
+          'last_seen', p.last_seen
+        ) order by p.place
+      ) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
+      'more', count(*) filter (where p.place > q.list_limit),
+      'rest', daybook.totals(
+        sum(p.visitors) filter (where p.place > q.list_limit), sum(p.sessions) filter (where p.place > q.list_limit),
+        sum(p.page_views) filter (where p.place > q.list_limit), sum(p.clicks) filter (where p.place > q.list_limit),
+        sum(p.contacting_sessions) filter (where p.place > q.list_limit),
+        sum(p.bounces) filter (where p.place > q.list_limit), sum(p.duration_seconds) filter (where p.place > q.list_limit)
+      )
     )
     from placed p
   );

@@ -82,11 +82,24 @@ begin
 
   insert into public.analytics_daily_contact_stats (
     user_code, date, share_code,
-    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds, group_code, by_group
   )
   select p_user_code, p_date, c.scope_code,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
+    case when g.groups = 1 then g.group_code end,
+    case when g.groups > 1 then g.by_group end
   from unnest(counted) as c
+  join (
+    select p.scope_code, count(*) as groups, min(p.value) as group_code,
+      jsonb_agg(
+        jsonb_build_object('group_code', p.value) || daybook.totals(
+          p.visitors, p.sessions, p.page_views, p.clicks, p.contacting_sessions, p.bounces, p.duration_seconds
+        ) order by p.value
+      ) as by_group
+    from unnest(counted) as p
+    where p.section = 'group'
+    group by p.scope_code
+  ) as g on g.scope_code = c.scope_code
   where c.section = 'totals' and c.scope = 'contact';
 
   insert into public.analytics_daily_click_targets (

@@ -41,6 +41,9 @@ export async function dailyRows(database: TestDatabase, userCode: string) {
       union all
       select 'group|' || group_code || '|' || date, ${totals} from analytics_daily_group_stats where user_code = $1
       union all
+      select 'pair|' || group_code || '/' || share_code || '|' || date, ${totals}
+      from daybook.group_contacts where user_code = $1
+      union all
       select 'contact|' || share_code || '|' || date, ${totals} from analytics_daily_contact_stats where user_code = $1`),
     targets: await read(`
       select scope || '|' || scope_code || '|' || date || '|' || target as key, visitors, sessions, clicks, opened, stayed

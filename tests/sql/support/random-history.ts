@@ -17,18 +17,22 @@ const RETENTION_DAYS = 6;
 /** The first and the last day that any event of a history can have, in any zone. */
 export const FROM = "2025-10-20";
 export const TO = "2025-11-14";
-export const GROUP_OF: Record<string, string> = { a1: "friends", b2: "friends", c3: "business" };
+/** The group of each share of an owner as `addOwner` makes it. */
+export const GROUP_OF: Record<string, string> = { a1: "friends", b2: "friends", c3: "business", d4: "" };
 
 export type OwnerZones = { userCode: string; zones: { from: string; timeZone: string }[] };
 
 /** One thing that happens; `cutOff`: the backend at it is killed after so many milliseconds, and then it is done again. */
 export type Step = { cutOff: number | null } & (
   | { kind: "ingest"; batches: StoredBatch[] }
-  | { kind: "work"; name: Work; sql: string }
+  | { kind: "work"; name: Work; sql: string; move?: Move }
 );
 
+/** A share goes to another group. */
+type Move = { userCode: string; share: string; group: string };
+
 export type Work = (typeof WORKS)[number];
-const WORKS = ["roll-up", "one day", "refresh", "backfill", "cleanup"] as const;
+const WORKS = ["roll-up", "one day", "refresh", "backfill", "cleanup", "move"] as const;
 
 export type RandomHistory = { owners: OwnerZones[]; steps: Step[] };
 
@@ -41,7 +45,7 @@ const cutOff = fc.option(fc.integer({ min: 0, max: 12 }), { freq: 3 });
 
 /**
  * Histories of up to three owners: visits whose events come late, out of order, split and more than once; a change of
- * time zone; roll-ups, refreshes, backfills and cleanups in between; and backends killed at any of it. Without bias towards
+ * time zone and moves of shares; roll-ups, refreshes, backfills and cleanups in between; and backends killed at any of it. Without bias towards
  * small values, which would put all visits on one day and all work before or after them.
  */
 export const randomHistory: fc.Arbitrary<RandomHistory> = fc
@@ -77,6 +81,8 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
           atMinutes: fc.integer({ min: 0, max: 3 * VISIT_DAYS * DAY_MINUTES }),
           name: fc.constantFrom(...WORKS),
           owner: fc.nat({ max: 2 }),
+          share: fc.constantFrom("a1", "b2", "c3", "d4"),
+          group: fc.constantFrom("friends", "business", ""),
           cutOff,
         }),
         { maxLength: 12, size: "+1" },
@@ -124,8 +130,7 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
       if (work) {
         steps.push({
           kind: "work",
-          name: work.name,
-          sql: sqlOf(work.name, first.add({ days: Math.floor(atMinutes / DAY_MINUTES) }), codeOf(work.owner)),
+          ...workOf(work, first.add({ days: Math.floor(atMinutes / DAY_MINUTES) }), codeOf(work.owner)),
           cutOff: work.cutOff,
         });
       } else if (last?.kind === "ingest" && last.batches.length < flushSize) {
@@ -140,8 +145,25 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
     };
   });
 
+function workOf(
+  { name, share, group }: { name: Work; share: string; group: string },
+  today: Temporal.PlainDate,
+  userCode: string,
+): { name: Work; sql: string; move?: Move } {
+  const sql = sqlOf(name, today, userCode);
+  if (name !== "move") return { name, sql };
+  const set = `update analytics_shares set group_code = nullif('${group}', '')`;
+  return {
+    name,
+    sql: `${set} where user_code = '${userCode}' and share_code = '${share}'`,
+    move: { userCode, share, group },
+  };
+}
+
 function sqlOf(work: Work, today: Temporal.PlainDate, userCode: string): string {
   switch (work) {
+    case "move":
+      return "";
     case "roll-up":
       return "select aggregate_analytics_daily()";
     case "one day":
