@@ -7,7 +7,7 @@ import { Snippet } from "#components/ui/copy-button.tsx";
 import { cardPath } from "#lib/card/card.ts";
 import { DEMO_SHARE_CODE, DEMO_USER_CODE } from "#lib/card/demo-card.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { installSnippet } from "#lib/owners/addresses.ts";
+import { installSnippet } from "#lib/owners/codes.ts";
 
 export default async function LandingPage() {
   const origin = await requestOrigin();

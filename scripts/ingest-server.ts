@@ -1,7 +1,7 @@
 /** `npm run ingest-server`: `POST /api/ingest` alone, for a box of its own. Listens on HOST and PORT (0.0.0.0:3001). */
 import pino from "pino";
 import { type Environment, environment } from "#lib/http/environment.ts";
-import { listenFault } from "#lib/http/listen-fault.ts";
+import { listenFault } from "#lib/http/faults.ts";
 import { drainIngest, proveDualWrite } from "#lib/operations/services.ts";
 import { standaloneServer } from "#lib/operations/standalone-server.ts";
 

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import nextEnv from "@next/env";
 import { environmentWith, readSettings, requireSettings, type Settings } from "#lib/http/environment.ts";
-import { listenFault } from "#lib/http/listen-fault.ts";
+import { listenFault } from "#lib/http/faults.ts";
 import { buildIfStale } from "#scripts/build-if-stale.ts";
 import { freePort } from "#supabase/local/free-port.ts";
 import { localKeys } from "#supabase/local/keys.ts";

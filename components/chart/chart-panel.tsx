@@ -6,7 +6,7 @@ import { TotalsRow } from "#components/chart/totals-row.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { FilterLink } from "#components/filters/filter-context.tsx";
 import { buttonStyle } from "#components/ui/button.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
+import { Skeleton } from "#components/ui/states.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";

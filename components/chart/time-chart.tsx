@@ -4,7 +4,7 @@ import { memo, type RefObject, useEffect, useRef, useState } from "react";
 import { Area, AreaChart, usePlotArea, useXAxisScale, useYAxisTicks, XAxis, YAxis } from "recharts";
 import { ChartTooltip } from "#components/chart/chart-tooltip.tsx";
 import { tickLabel } from "#components/filters/labels.ts";
-import { Skeleton } from "#components/ui/skeleton.tsx";
+import { Skeleton } from "#components/ui/states.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import type { Point, Series } from "#lib/analytics/series.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Notice } from "#components/ui/notice.tsx";
+import { Notice } from "#components/ui/states.tsx";
 import { type ContactHistory, type DeviceEvidence, sharing } from "#lib/analytics/contact-history.ts";
 import type { Format } from "#lib/analytics/format.ts";
 

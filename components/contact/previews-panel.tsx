@@ -1,6 +1,6 @@
 import { ExportButton } from "#components/export/export-button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import { openedPreviews, type Preview, type Visit } from "#lib/analytics/contact-history.ts";
 import type { Format } from "#lib/analytics/format.ts";
 

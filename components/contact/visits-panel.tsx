@@ -1,9 +1,9 @@
 "use client";
 
 import { ExportButton } from "#components/export/export-button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import { TargetIcon } from "#components/ui/target-icon.tsx";
 import type { Visit, VisitEvent } from "#lib/analytics/contact-history.ts";
 import type { Format } from "#lib/analytics/format.ts";

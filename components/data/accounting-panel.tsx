@@ -1,6 +1,6 @@
 import { ExportButton } from "#components/export/export-button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import { CODE_MEANINGS, type DataDay, sumAccounts } from "#lib/owners/owner-data.ts";
 

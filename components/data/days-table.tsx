@@ -2,8 +2,8 @@ import clsx from "clsx";
 import { RebuildButton } from "#components/data/rebuild-button.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import type { FormAction } from "#components/ui/action-form.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { DataDay } from "#lib/owners/owner-data.ts";
 

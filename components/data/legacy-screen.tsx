@@ -1,8 +1,7 @@
 import { ExportButton } from "#components/export/export-button.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { EmptyState, Notice } from "#components/ui/states.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { LegacyComparison } from "#lib/legacy/compare.ts";
 import { CAUSES, MISSING_CAUSES } from "#lib/legacy/compare.ts";

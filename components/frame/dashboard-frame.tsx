@@ -2,8 +2,7 @@ import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { SignOutButton } from "#components/auth/sign-out-button.tsx";
-import { OwnerMenu } from "#components/frame/owner-menu.tsx";
-import { ScreenNav } from "#components/frame/screen-nav.tsx";
+import { OwnerMenu, ScreenNav } from "#components/frame/screen-nav.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 
 type DashboardFrameProps = { userCode: string; signOut: () => Promise<void>; children: ReactNode };

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Panel } from "#components/ui/panel.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
+import { Skeleton } from "#components/ui/states.tsx";
 
 type ScreenHeadingProps = { title: ReactNode; children?: ReactNode; actions?: ReactNode };
 

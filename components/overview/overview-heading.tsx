@@ -1,5 +1,5 @@
 import { Button, LinkButton } from "#components/ui/button.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { Notice } from "#components/ui/states.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { MemberError } from "#lib/supabase/member-errors.ts";

@@ -4,7 +4,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { FilterBar } from "#components/filters/filter-bar.tsx";
 import { FiltersProvider, useFilters } from "#components/filters/filter-context.tsx";
 import { rangeLabel } from "#components/filters/labels.ts";
-import { NoVisits } from "#components/overview/no-visits.tsx";
+import { NoVisits } from "#components/overview/first-steps.tsx";
 import { OverviewHeading, RefreshNotice } from "#components/overview/overview-heading.tsx";
 import { OverviewLayout } from "#components/overview/overview-layout.tsx";
 import { KeyboardShortcuts } from "#components/palette/keyboard-shortcuts.tsx";

@@ -3,9 +3,9 @@
 import { ChangeBadge } from "#components/chart/change-badge.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { DrillDownLink } from "#components/filters/filter-context.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import { TargetIcon } from "#components/ui/target-icon.tsx";
 import { relativeChange } from "#lib/analytics/comparison.ts";
 import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";

@@ -3,9 +3,9 @@
 import { ExportButton } from "#components/export/export-button.tsx";
 import { ItemLink, useFilters } from "#components/filters/filter-context.tsx";
 import { groupLabel } from "#components/filters/labels.ts";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import type { Dashboard, GroupRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS } from "#lib/analytics/metrics.ts";

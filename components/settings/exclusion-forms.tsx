@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 import { ActionForm, type FormAction } from "#components/ui/action-form.tsx";
 import { Button, buttonStyle } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
-import { EXCLUSION_SNIPPET, exclusionAddress } from "#lib/owners/addresses.ts";
+import { EXCLUSION_SNIPPET, exclusionAddress } from "#lib/owners/codes.ts";
 
 type AddressExclusionProps = {
   /** The address of this request is excluded. */

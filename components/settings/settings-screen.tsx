@@ -10,8 +10,8 @@ import {
 } from "#components/settings/settings-forms.tsx";
 import type { FormAction } from "#components/ui/action-form.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
-import { Notice } from "#components/ui/notice.tsx";
-import { installSnippet } from "#lib/owners/addresses.ts";
+import { Notice } from "#components/ui/states.tsx";
+import { installSnippet } from "#lib/owners/codes.ts";
 import type { OwnerSettings } from "#lib/owners/owner-settings.ts";
 
 type SettingsScreenProps = {

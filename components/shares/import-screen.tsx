@@ -4,9 +4,9 @@ import { useActionState } from "react";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import { ActionForm, type FormAction, FormResult } from "#components/ui/action-form.tsx";
 import { Button, LinkButton } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TextAreaField } from "#components/ui/field.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import type { ImportPlan, ImportState } from "#lib/owners/share-import.ts";
 
 type ImportScreenProps = {

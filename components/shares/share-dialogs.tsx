@@ -3,8 +3,8 @@
 import type { ReactNode } from "react";
 import { ActionForm, type FormAction } from "#components/ui/action-form.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { FormDialog } from "#components/ui/dialog.tsx";
 import { Field, SelectField } from "#components/ui/field.tsx";
-import { FormDialog } from "#components/ui/form-dialog.tsx";
 import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";
 
 export type ShareActions = Record<"saveShare" | "saveGroup" | "archive", FormAction>;

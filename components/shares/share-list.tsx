@@ -8,7 +8,7 @@ import { GroupDialog, type ShareActions, ShareDialog } from "#components/shares/
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { shareLink } from "#lib/owners/addresses.ts";
+import { shareLink } from "#lib/owners/codes.ts";
 import { daysBetween } from "#lib/owners/owner-day.ts";
 import { canEdit } from "#lib/owners/roles.ts";
 import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";

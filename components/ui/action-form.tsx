@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, startTransition, useActionState } from "react";
-import { Notice } from "#components/ui/notice.tsx";
+import { Notice } from "#components/ui/states.tsx";
 import type { FormState } from "#lib/owners/form-state.ts";
 
 /** A server action behind a form. */

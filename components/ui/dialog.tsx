@@ -2,6 +2,8 @@
 
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { ActionForm, type FormAction } from "#components/ui/action-form.tsx";
+import { Button } from "#components/ui/button.tsx";
 
 type DialogProps = { title: string; description?: ReactNode; onClose: () => void; children: ReactNode };
 
@@ -54,5 +56,44 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
         {children}
       </div>
     </dialog>
+  );
+}
+
+type FormDialogProps = {
+  title: string;
+  description?: ReactNode;
+  action: FormAction;
+  /** The label of the button that sends the form. */
+  submit: string;
+  onClose: () => void;
+  /** The form's fields, given what is wrong with each by its name. */
+  fields: (errors: Record<string, string>) => ReactNode;
+  /** Below the form, such as another form. */
+  children?: ReactNode;
+};
+
+/** A dialog that holds a form, with a button that sends it and one that closes the dialog. */
+export function FormDialog(props: FormDialogProps) {
+  const { title, description, action, submit, onClose, fields, children } = props;
+  return (
+    <Dialog title={title} description={description} onClose={onClose}>
+      <ActionForm action={action} className="grid gap-4">
+        {({ errors, done, pending, result }) => (
+          <>
+            {fields(errors)}
+            {result}
+            <div className="flex flex-wrap gap-2">
+              <Button type="submit" pending={pending}>
+                {submit}
+              </Button>
+              <Button variant="secondary" onClick={onClose}>
+                {done ? "Done" : "Cancel"}
+              </Button>
+            </div>
+          </>
+        )}
+      </ActionForm>
+      {children}
+    </Dialog>
   );
 }

@@ -6,9 +6,14 @@ import { Cover, monogram } from "#components/card/drawings.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
 import { controlStyle, describedBy, Field, Labelled } from "#components/ui/field.tsx";
-import { Notice } from "#components/ui/notice.tsx";
-import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
-import { isUserCode, suggestUserCode, USER_CODE_LENGTH } from "#lib/owners/codes.ts";
+import { Notice } from "#components/ui/states.tsx";
+import {
+  cardAddress,
+  installSnippet,
+  isUserCode,
+  suggestUserCode,
+  USER_CODE_LENGTH,
+} from "#lib/owners/codes.ts";
 
 /** What is wrong, by field; `form`: with the whole. */
 export type WelcomeState = {

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import type { Rate } from "#lib/http/environment.ts";
-import { logFault } from "#lib/http/log-fault.ts";
+import { logFault } from "#lib/http/faults.ts";
 
 /**
  * Rate limits: token buckets, in this process's memory or in a table that several instances share. A bucket holds the

@@ -1,5 +1,5 @@
 import { isbot } from "isbot";
-import { addressHash } from "#lib/http/keyed-hash.ts";
+import { addressHash } from "#lib/http/secrets.ts";
 import type { Arrival } from "#lib/ingest/arrival.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
 import type { FilterCode } from "#lib/ingest/write/payload.ts";

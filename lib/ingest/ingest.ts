@@ -1,5 +1,5 @@
 import { CORS_HEADERS } from "#lib/http/allowed-origins.ts";
-import { logFault } from "#lib/http/log-fault.ts";
+import { logFault } from "#lib/http/faults.ts";
 import { type Arrival, Pipeline, type Services } from "#lib/ingest/arrival.ts";
 import { schema } from "#lib/ingest/batch-schema.ts";
 import { bot } from "#lib/ingest/bot-filter.ts";

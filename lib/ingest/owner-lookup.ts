@@ -1,7 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { logFault } from "#lib/http/log-fault.ts";
+import { logFault } from "#lib/http/faults.ts";
 
 const LOOKUP_TIMEOUT_MS = 5_000;
 const KNOWN_MS = 30_000;

@@ -1,7 +1,7 @@
 import { clientNetwork } from "#lib/http/client-address.ts";
 import type { Environment, Rate } from "#lib/http/environment.ts";
-import { keyedHash } from "#lib/http/keyed-hash.ts";
 import { sharedLimits, tokenBuckets } from "#lib/http/rate-limits.ts";
+import { keyedHash } from "#lib/http/secrets.ts";
 import type { Arrival, IngestLimits } from "#lib/ingest/arrival.ts";
 import type { Judged } from "#lib/ingest/batch-schema.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";

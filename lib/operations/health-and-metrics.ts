@@ -1,6 +1,6 @@
-import { bearerAllowed } from "#lib/http/bearer-secret.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import { environment } from "#lib/http/environment.ts";
+import { bearerAllowed } from "#lib/http/secrets.ts";
 import { health } from "#lib/operations/health.ts";
 import { services } from "#lib/operations/services.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";

@@ -1,6 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
-import { logFault } from "#lib/http/log-fault.ts";
+import { logFault } from "#lib/http/faults.ts";
 
 /** One call's share of the time: hosted Supabase ends a statement after 8 seconds. */
 const CALL_BUDGET = "5 seconds";

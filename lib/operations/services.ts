@@ -1,5 +1,5 @@
 import { environment } from "#lib/http/environment.ts";
-import { logFault } from "#lib/http/log-fault.ts";
+import { logFault } from "#lib/http/faults.ts";
 import type { Services } from "#lib/ingest/arrival.ts";
 import { ownerLookup } from "#lib/ingest/owner-lookup.ts";
 import { ingestLimits } from "#lib/ingest/rate-limit.ts";

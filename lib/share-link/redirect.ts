@@ -1,4 +1,4 @@
-import { logFault } from "#lib/http/log-fault.ts";
+import { logFault } from "#lib/http/faults.ts";
 import type { IngestOwner, OwnerLookup } from "#lib/ingest/owner-lookup.ts";
 import { isShareCode } from "#lib/owners/codes.ts";
 import { previewFetcher } from "#lib/share-link/preview-fetchers.ts";

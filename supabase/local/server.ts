@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
-import { listenFault } from "#lib/http/listen-fault.ts";
+import { listenFault } from "#lib/http/faults.ts";
 import { type DatabasePlace, type LocalDatabase, openDatabase } from "#supabase/local/database.ts";
 import type { LocalKeys } from "#supabase/local/keys.ts";
 import { migrate } from "#supabase/local/migrate.ts";

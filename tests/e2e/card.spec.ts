@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { EXCLUSION_SNIPPET } from "#lib/owners/addresses.ts";
+import { EXCLUSION_SNIPPET } from "#lib/owners/codes.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { newMember, signInToDemo } from "#tests/e2e/members.ts";
 import { html, scriptTag, startSite } from "#tests/e2e/tracker/site.ts";

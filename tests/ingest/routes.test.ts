@@ -55,7 +55,7 @@ test("the nightly route lets nobody in without its secret, and nobody at all whe
     expect(await cron(wrong)).toMatchObject({ status: 401, body: { error: { code: "unauthorized" } } });
   }
   expect(database.calls).toEqual([]);
-  const { bearerAllowed } = await import("#lib/http/bearer-secret.ts");
+  const { bearerAllowed } = await import("#lib/http/secrets.ts");
   const anyone = new Request("http://x", { headers: { Authorization: "Bearer undefined" } });
   expect(bearerAllowed(anyone, undefined)).toBe(false);
   expect(bearerAllowed(anyone, "")).toBe(false);

@@ -21,7 +21,7 @@ test.each([
 });
 
 test("visits from an excluded address are filtered, and only a keyed hash of it is known", async () => {
-  const { addressHash } = await import("#lib/http/keyed-hash.ts");
+  const { addressHash } = await import("#lib/http/secrets.ts");
   const excluded_addresses = [addressHash("homely", "203.0.113.9")];
   server.database.owners.set("homely", { ...OWNER, user_code: "homely", excluded_addresses });
   const from = async (address: string) =>

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { csvHead, csvLines } from "#lib/export/csv.ts";
-import { shareLink } from "#lib/owners/addresses.ts";
-import { newGroupCode, newShareCode } from "#lib/owners/codes.ts";
+import { newGroupCode, newShareCode, shareLink } from "#lib/owners/codes.ts";
 import { cardSchema, originsSchema, retentionSchema } from "#lib/owners/owner-settings.ts";
 import { planImport } from "#lib/owners/share-import.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cardAddress, installSnippet } from "#lib/owners/addresses.ts";
+import { cardAddress, installSnippet } from "#lib/owners/codes.ts";
 import { timeZones } from "#lib/owners/owner-day.ts";
 import { newOwnerSchema } from "#lib/owners/owners.ts";
 

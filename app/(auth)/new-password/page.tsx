@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { setPassword } from "#app/(auth)/actions.ts";
+import { NewPasswordForm } from "#components/auth/auth-forms.tsx";
 import { AuthPage } from "#components/auth/auth-page.tsx";
-import { NewPasswordForm } from "#components/auth/password-forms.tsx";
 import { currentMember } from "#lib/auth/confirmation.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { NEW_PASSWORD_PATH } from "#lib/auth/sign-in-limits.ts";

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { askForReset } from "#app/(auth)/actions.ts";
+import { ResetForm } from "#components/auth/auth-forms.tsx";
 import { AuthPage } from "#components/auth/auth-page.tsx";
-import { ResetForm } from "#components/auth/password-forms.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { Notice } from "#components/ui/states.tsx";
 import { environment } from "#lib/http/environment.ts";
 
 export const metadata: Metadata = { title: "Reset your password" };

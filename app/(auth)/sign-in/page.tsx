@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { signIn } from "#app/(auth)/actions.ts";
+import { CredentialsForm } from "#components/auth/auth-forms.tsx";
 import { AuthPage } from "#components/auth/auth-page.tsx";
-import { CredentialsForm } from "#components/auth/credentials-form.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { Notice } from "#components/ui/states.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 

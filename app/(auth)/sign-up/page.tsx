@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { signUp } from "#app/(auth)/actions.ts";
+import { CredentialsForm } from "#components/auth/auth-forms.tsx";
 import { AuthPage } from "#components/auth/auth-page.tsx";
-import { CredentialsForm } from "#components/auth/credentials-form.tsx";
 
 export const metadata: Metadata = { title: "Create an account" };
 

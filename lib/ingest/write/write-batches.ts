@@ -1,6 +1,6 @@
 import type { PostgrestError, SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
-import { logFault } from "#lib/http/log-fault.ts";
+import { logFault } from "#lib/http/faults.ts";
 import type { FlushBatch, FlushResult, Stored, WriteFault } from "#lib/ingest/write/payload.ts";
 
 const FLUSH_TIMEOUT_MS = 10_000;

@@ -37,9 +37,10 @@ const ROUTES: Record<string, { path?: string; paths?: string[]; status: Status }
   "/welcome": { status: SIGNED_IN(200) },
   "/auth/confirm": { status: 303 },
   "/c/[userCode]": { status: 200 },
-  "/c/[userCode]/about": { status: 200 },
-  "/c/[userCode]/work": { status: 200 },
-  "/c/[userCode]/contact": { status: 200 },
+  "/c/[userCode]/[page]": {
+    paths: ["about", "work", "contact"].map((page) => `/c/myclik/${page}`),
+    status: 200,
+  },
   "/c/[userCode]/contact.vcf": { status: 200 },
   "/s/[userCode]/[shareCode]": { status: 302 },
   "/brands.svg": { status: 200 },

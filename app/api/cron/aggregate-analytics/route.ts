@@ -1,5 +1,5 @@
-import { bearerAllowed } from "#lib/http/bearer-secret.ts";
 import { environment } from "#lib/http/environment.ts";
+import { bearerAllowed } from "#lib/http/secrets.ts";
 import { type NightlyResult, rollUp } from "#lib/operations/nightly.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 

@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { z } from "zod";
 import { clientAddress } from "#lib/http/client-address.ts";
-import { addressHash } from "#lib/http/keyed-hash.ts";
+import { addressHash } from "#lib/http/secrets.ts";
 import { type FormState, fieldErrors, outcome } from "#lib/owners/form-state.ts";
 import { cardSchema, originsSchema, retentionSchema, timeZoneSchema } from "#lib/owners/owner-settings.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";

@@ -1,6 +1,5 @@
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { shareLink } from "#lib/owners/addresses.ts";
-import { isShareCode } from "#lib/owners/codes.ts";
+import { isShareCode, shareLink } from "#lib/owners/codes.ts";
 import { requireMember } from "#lib/owners/require-member.ts";
 import { qrCode } from "#lib/share-link/qr-code.ts";
 import { errorAnswer } from "#lib/supabase/call-as-member.ts";

@@ -9,8 +9,7 @@ import { NONE, type Query } from "#lib/analytics/query.ts";
 import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { shareLink } from "#lib/owners/addresses.ts";
-import { isShareCode } from "#lib/owners/codes.ts";
+import { isShareCode, shareLink } from "#lib/owners/codes.ts";
 import { ownerPath, requireMemberOfPage, turnAway } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 

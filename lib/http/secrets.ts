@@ -1,5 +1,19 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { environment } from "#lib/http/environment.ts";
+
+/**
+ * True if a request carries `Authorization: Bearer <secret>`. Without a secret nobody is let in.
+ * Hashing both sides first makes them equally long, so that the comparison's time says nothing about the secret.
+ */
+export function bearerAllowed(request: Request, secret: string | undefined): boolean {
+  if (!secret) return false;
+  const [, token] = /^bearer (.+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+  return token !== undefined && timingSafeEqual(digest(token), digest(secret));
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
 
 /** What keyed hashes are made for. Each has a key of its own, so that hashes of one kind cannot be compared with those of another. */
 type Purpose = "daybook excluded addresses" | "daybook rate limits";

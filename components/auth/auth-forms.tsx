@@ -1,10 +1,11 @@
 "use client";
 
 import { MailCheck } from "lucide-react";
+import Link from "next/link";
 import { type ReactNode, useActionState, useEffect, useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { Notice } from "#components/ui/states.tsx";
 import type { CredentialsAction, CredentialsState } from "#lib/auth/credentials.ts";
 
 type AuthFormProps = {
@@ -114,5 +115,90 @@ export function MailSent({ email, ifKnown = false, children }: MailSentProps) {
       </p>
       {children && <p className="mt-3 text-muted text-sm leading-relaxed">{children}</p>}
     </div>
+  );
+}
+
+type CredentialsFormProps = {
+  action: CredentialsAction;
+  purpose: "sign-in" | "sign-up";
+  /** Where to go afterwards; the action decides whether that is allowed. */
+  next?: string;
+};
+
+const LABELS = {
+  "sign-in": { submit: "Sign in", pending: "Signing in…" },
+  "sign-up": { submit: "Create account", pending: "Creating your account…" },
+} as const;
+
+/** E-mail address and password, for signing in and for signing up. */
+export function CredentialsForm({ action, purpose, next }: CredentialsFormProps) {
+  return (
+    <AuthForm
+      action={action}
+      {...LABELS[purpose]}
+      submitClassName="mt-1"
+      whenMailSent={(email) => <MailSent email={email} />}
+    >
+      {(state) => (
+        <>
+          {next && <input type="hidden" name="next" value={next} />}
+          <EmailField state={state} />
+          <PasswordField label="Password" isNew={purpose === "sign-up"} state={state} />
+          {purpose === "sign-in" && (
+            <Link
+              href="/reset-password"
+              className="-mt-3 justify-self-start text-muted text-sm underline-offset-4 hover:text-ink hover:underline"
+            >
+              Forgotten your password?
+            </Link>
+          )}
+        </>
+      )}
+    </AuthForm>
+  );
+}
+
+type ResetFormProps = {
+  action: CredentialsAction;
+  /** Auth runs on this machine and writes its mails to the terminal. */
+  sendsNoMail: boolean;
+};
+
+/** Asks for a link to set a new password. */
+export function ResetForm({ action, sendsNoMail }: ResetFormProps) {
+  return (
+    <AuthForm
+      action={action}
+      submit="Send me a link"
+      pending="Asking for a link…"
+      whenMailSent={(email) => (
+        <MailSent email={email} ifKnown>
+          {sendsNoMail &&
+            "This Daybook’s Supabase runs on its own machine and sends no mail: the link stands in the terminal in which Daybook was started, and in mails.log in its data folder."}
+        </MailSent>
+      )}
+    >
+      {(state) => <EmailField state={state} />}
+    </AuthForm>
+  );
+}
+
+type NewPasswordFormProps = {
+  action: CredentialsAction;
+  /** The account's address, for password managers. */
+  email: string;
+};
+
+/** Sets a new password for the signed-in member. */
+export function NewPasswordForm({ action, email }: NewPasswordFormProps) {
+  return (
+    <AuthForm action={action} email={email} submit="Save the new password" pending="Saving…">
+      {(state) => (
+        <>
+          <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
+          <PasswordField label="New password" isNew state={state} />
+        </>
+      )}
+    </AuthForm>
   );
 }

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { CardAbout, CardContact, CardWork } from "#components/card/card-pages.tsx";
+import { findCard } from "#lib/card/find-card.ts";
+
+/** The pages of a card beside its first one, by their place in its address. */
+const PAGES = new Map([
+  ["about", { title: "About", Page: CardAbout }],
+  ["contact", { title: "Contact", Page: CardContact }],
+  ["work", { title: "Work", Page: CardWork }],
+]);
+
+type Props = PageProps<"/c/[userCode]/[page]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: PAGES.get((await params).page)?.title };
+}
+
+export default async function CardPage({ params }: Props) {
+  const { userCode, page } = await params;
+  const card = findCard(userCode);
+  const found = PAGES.get(page);
+  if (!card || !found) notFound();
+  return <found.Page card={card} />;
+}
