@@ -1,20 +1,27 @@
 import clsx from "clsx";
 import { ArrowDownRight, ArrowUpRight } from "lucide-react";
-import type { Change } from "#lib/analytics/comparison.ts";
+import { type Change, FEWEST_COMPARED } from "#lib/analytics/comparison.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
 type ChangeBadgeProps = {
   change: Change;
   format: Format;
   better?: "more" | "less";
-  /** The period is not over, so the change is neither good nor bad yet. */
-  unfinished?: boolean;
 };
 
 /** A change beside its number. Sign and arrow say where it went; the colour says whether that is good. */
-export function ChangeBadge({ change, format, better = "more", unfinished = false }: ChangeBadgeProps) {
+export function ChangeBadge({ change, format, better = "more" }: ChangeBadgeProps) {
   if (change.kind === "none") return null;
   if (change.kind === "new") return <span className="text-good text-xs">new</span>;
+  if (change.kind === "few")
+    return (
+      <span
+        title={`Fewer than ${FEWEST_COMPARED} to compare with: no percentage`}
+        className="whitespace-nowrap text-faint text-xs"
+      >
+        too few
+      </span>
+    );
   if (change.kind === "same") return <span className="text-faint text-xs">no change</span>;
   const up = change.by > 0;
   const good = up === (better === "more");
@@ -23,7 +30,7 @@ export function ChangeBadge({ change, format, better = "more", unfinished = fals
     <span
       className={clsx(
         "inline-flex items-center gap-0.5 whitespace-nowrap text-xs tabular-nums",
-        unfinished ? "text-faint" : good ? "text-good" : "text-bad",
+        good ? "text-good" : "text-bad",
       )}
     >
       <Arrow aria-hidden="true" className="size-3.5" />

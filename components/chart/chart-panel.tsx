@@ -7,10 +7,11 @@ import { ExportButton } from "#components/export/export-button.tsx";
 import { FilterLink } from "#components/filters/filter-context.tsx";
 import { buttonStyle } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/states.tsx";
+import { isFairlyCompared } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
-import { isHourly, isUnfinishedDay, seriesOf } from "#lib/analytics/series.ts";
+import { isHourly, seriesOf } from "#lib/analytics/series.ts";
 import { plusDays } from "#lib/owners/owner-day.ts";
 
 // Loaded last: the chart library is as large as the rest of the page together.
@@ -108,12 +109,17 @@ function comparisonNote(dashboard: Dashboard, format: Format): string {
     if (!owner.first_date) return "";
     return `Counting began on ${format.dayAndYear(owner.first_date)}, too late for a fair comparison.`;
   }
-  const unfinished = isUnfinishedDay(dashboard)
-    ? ", a whole day; today is still being counted"
-    : period.to === period.today
-      ? "; today is still being counted"
-      : "";
-  return `Changes are against ${format.range(previous.from, previous.to)}${unfinished}.`;
+  const isYesterday = previous.from === previous.to && previous.to === plusDays(period.today, -1);
+  const days = isYesterday ? "yesterday" : format.range(previous.from, previous.to);
+  if (!isFairlyCompared(dashboard))
+    return `No change is shown: ${isYesterday ? days : `what came on ${days}`} can only be told for the whole day, and today is still being counted.`;
+  if (previous.until === null)
+    return period.to === period.today
+      ? `Changes are against ${days}, all of them whole; today is still being counted.`
+      : `Changes are against ${days}.`;
+  const until =
+    previous.from === previous.to ? `until ${previous.until}` : `its last day until ${previous.until}`;
+  return `Changes are against ${days}${isYesterday ? " " : ", "}${until}, as far as today has come.`;
 }
 
 /** In place of the chart by the hour, for a metric that is kept for whole days only. */

@@ -63,7 +63,7 @@ type PointNumbersProps = { point: Point; step: Step; metric: MetricKey; format: 
 
 /** A point's number, and the one it is compared with. */
 function PointNumbers({ point, step, metric, format }: PointNumbersProps) {
-  const { label, write, change, better } = METRICS[metric];
+  const { label, write, better } = METRICS[metric];
   return (
     <div className="rounded-xl border border-line bg-surface px-3.5 py-2.5 text-sm shadow-lg">
       <p className="text-muted text-xs">
@@ -73,9 +73,7 @@ function PointNumbers({ point, step, metric, format }: PointNumbersProps) {
       <p className="mt-1 flex items-baseline gap-2">
         <span className="font-medium text-ink tabular-nums">{write(point.value, format)}</span>
         <span className="text-muted">{label.toLowerCase()}</span>
-        {point.previousLabel && !point.partial && (
-          <ChangeBadge change={change(point.value, point.previous)} format={format} better={better} />
-        )}
+        <ChangeBadge change={point.change} format={format} better={better} />
       </p>
       {point.previousLabel && (
         <p className="mt-0.5 text-faint text-xs tabular-nums">

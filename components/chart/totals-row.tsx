@@ -2,10 +2,11 @@
 
 import clsx from "clsx";
 import { ChangeBadge } from "#components/chart/change-badge.tsx";
+import { isFairlyCompared } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
-import { isUnfinishedDay, trendOf } from "#lib/analytics/series.ts";
+import { trendOf } from "#lib/analytics/series.ts";
 
 type TotalsRowProps = {
   dashboard: Dashboard;
@@ -51,7 +52,7 @@ type TotalTileProps = {
 function TotalTile({ metric, dashboard, format, pressed, isAvailable, onPress }: TotalTileProps) {
   const { label, meaning, value, write, change, better } = METRICS[metric];
   const now = value(dashboard.totals);
-  const before = dashboard.previous && value(dashboard.previous.totals);
+  const before = isFairlyCompared(dashboard) ? dashboard.previous?.totals : null;
   return (
     <button
       type="button"
@@ -70,13 +71,8 @@ function TotalTile({ metric, dashboard, format, pressed, isAvailable, onPress }:
       </span>
       <span className="mt-0.5 flex h-5 items-center">
         {!isAvailable && <span className="text-faint text-xs">not kept by row</span>}
-        {isAvailable && before !== null && (
-          <ChangeBadge
-            change={change(now, before)}
-            format={format}
-            better={better}
-            unfinished={isUnfinishedDay(dashboard)}
-          />
+        {isAvailable && before && (
+          <ChangeBadge change={change(dashboard.totals, before)} format={format} better={better} />
         )}
       </span>
       <Sparkline

@@ -13,7 +13,7 @@ import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.tsx";
 import { PagesPanel } from "#components/panels/pages-panel.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { withoutUnfairComparison } from "#lib/analytics/comparison.ts";
+import { withoutUnfairChanges } from "#lib/analytics/comparison.ts";
 import type { ContactHistory } from "#lib/analytics/contact-history.ts";
 import { createFormat } from "#lib/analytics/format.ts";
 import type { Query } from "#lib/analytics/query.ts";
@@ -32,7 +32,7 @@ type ContactScreenProps = {
 /** One contact: its visits, previews and numbers. */
 export function ContactScreen({ story, code, path, query, link, locale }: ContactScreenProps) {
   const { share } = story;
-  const dashboard = withoutUnfairComparison(story.dashboard);
+  const dashboard = withoutUnfairChanges(story.dashboard);
   const { user_code, time_zone } = dashboard.owner;
   const format = useMemo(() => createFormat(locale, time_zone), [locale, time_zone]);
   const title = code === "" ? "Direct visits" : share?.contact || `Share ${code}`;

@@ -20,11 +20,19 @@ export const PERIOD_LABELS: Record<Period, string> = {
 };
 
 /** In the order in which they are offered. */
-export const COMPARISONS: readonly Compare[] = ["previous", "year", "none"];
+export const COMPARISONS: readonly Compare[] = [
+  "previous",
+  "previous_weekdays",
+  "year",
+  "year_weekdays",
+  "none",
+];
 
 export const COMPARISON_LABELS: Record<Compare, string> = {
   previous: "Previous period",
+  previous_weekdays: "Previous, same weekdays",
   year: "Year before",
+  year_weekdays: "Year before, same weekdays",
   none: "No comparison",
 };
 

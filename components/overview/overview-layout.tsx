@@ -9,7 +9,7 @@ import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.ts
 import { ContactsPanel } from "#components/panels/contacts-panel.tsx";
 import { GroupsPanel } from "#components/panels/groups-panel.tsx";
 import { PagesPanel } from "#components/panels/pages-panel.tsx";
-import { withoutUnfairComparison } from "#lib/analytics/comparison.ts";
+import { withoutUnfairChanges } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
@@ -22,7 +22,7 @@ const PAIR = "grid gap-4 sm:gap-5 [&>*]:min-w-0";
 
 /** The panels of the overview, in the order of what people ask: how many, how did they reach me, who, and from where. */
 export function OverviewLayout({ dashboard, format }: OverviewLayoutProps) {
-  const props = { dashboard: useMemo(() => withoutUnfairComparison(dashboard), [dashboard]), format };
+  const props = { dashboard: useMemo(() => withoutUnfairChanges(dashboard), [dashboard]), format };
   if (dashboard.row) {
     return (
       <Suspense>

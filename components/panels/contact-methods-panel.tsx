@@ -7,10 +7,9 @@ import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { TargetIcon } from "#components/ui/target-icon.tsx";
-import { relativeChange } from "#lib/analytics/comparison.ts";
+import { countChange } from "#lib/analytics/comparison.ts";
 import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
-import { isUnfinishedDay } from "#lib/analytics/series.ts";
 import { targetName } from "#lib/card/contact-methods.ts";
 
 type ContactMethodsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
@@ -39,7 +38,6 @@ export function ContactMethodsPanel({ dashboard, format, className }: ContactMet
               <MethodItem
                 key={row.target}
                 row={row}
-                unfinished={isUnfinishedDay(dashboard)}
                 sessions={dashboard.totals.sessions}
                 most={rows[0]?.clicks ?? 0}
                 format={format}
@@ -61,13 +59,12 @@ export function ContactMethodsPanel({ dashboard, format, className }: ContactMet
 
 type MethodItemProps = {
   row: TargetRow;
-  unfinished: boolean;
   sessions: number;
   most: number;
   format: Format;
 };
 
-function MethodItem({ row, unfinished, sessions, most, format }: MethodItemProps) {
+function MethodItem({ row, sessions, most, format }: MethodItemProps) {
   const known = row.opened + row.stayed;
   return (
     <li className="relative grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-5 py-3 transition-colors hover:bg-paper has-aria-current:bg-accent-soft sm:px-6">
@@ -83,11 +80,7 @@ function MethodItem({ row, unfinished, sessions, most, format }: MethodItemProps
             {targetName(row.target)}
           </DrillDownLink>
           {row.previous_clicks !== null && (
-            <ChangeBadge
-              change={relativeChange(row.clicks, row.previous_clicks)}
-              format={format}
-              unfinished={unfinished}
-            />
+            <ChangeBadge change={countChange(row.clicks, row.previous_clicks)} format={format} />
           )}
         </div>
         <OutcomeBar row={row} most={most} />

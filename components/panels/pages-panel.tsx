@@ -6,10 +6,9 @@ import { DrillDownLink } from "#components/filters/filter-context.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
-import { relativeChange } from "#lib/analytics/comparison.ts";
+import { countChange } from "#lib/analytics/comparison.ts";
 import type { Dashboard, PageRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
-import { isUnfinishedDay } from "#lib/analytics/series.ts";
 
 /** One card per page: how often it was seen, where visits began and ended, and what was tapped there. */
 export function PagesPanel({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
@@ -30,23 +29,16 @@ export function PagesPanel({ dashboard, format }: { dashboard: Dashboard; format
           initial={8}
           className="grid grid-cols-2 overflow-hidden rounded-b-2xl border-line border-t lg:grid-cols-4"
         >
-          {(row) => (
-            <PageCard
-              row={row}
-              views={dashboard.totals.page_views}
-              unfinished={isUnfinishedDay(dashboard)}
-              format={format}
-            />
-          )}
+          {(row) => <PageCard row={row} views={dashboard.totals.page_views} format={format} />}
         </LongList>
       )}
     </Panel>
   );
 }
 
-type PageCardProps = { row: PageRow; views: number; unfinished: boolean; format: Format };
+type PageCardProps = { row: PageRow; views: number; format: Format };
 
-function PageCard({ row, views, unfinished, format }: PageCardProps) {
+function PageCard({ row, views, format }: PageCardProps) {
   return (
     <li className="relative transition-colors hover:bg-paper has-aria-current:bg-accent-soft -mt-px -ml-px flex min-w-0 flex-col border-line border-t border-l px-4 py-4 sm:px-6 sm:py-5">
       <div className="flex items-baseline justify-between gap-2">
@@ -59,11 +51,7 @@ function PageCard({ row, views, unfinished, format }: PageCardProps) {
           </DrillDownLink>
         </h3>
         {row.previous_page_views !== null && (
-          <ChangeBadge
-            change={relativeChange(row.page_views, row.previous_page_views)}
-            format={format}
-            unfinished={unfinished}
-          />
+          <ChangeBadge change={countChange(row.page_views, row.previous_page_views)} format={format} />
         )}
       </div>
       <p className="mt-2 flex flex-wrap items-baseline gap-x-2">

@@ -145,9 +145,20 @@ export const dashboard = z.object({
   compare: z.enum(COMPARES),
   totals,
   days: z.array(day),
-  /** The days compared with, in the same order as `days`; null when nothing is compared. */
+  /**
+   * The days compared with, as many and in the same order as `days`; null when nothing is compared, or counting had not
+   * begun on all of them. `until`: the owner's time of day (`14:05`) until which the last of them is counted, because
+   * the period's own last day is today; null: it is counted whole. Its hours are those of the whole day.
+   */
   previous: z
-    .object({ from: z.string(), to: z.string(), totals, days: z.array(day), hours: z.array(hour).nullable() })
+    .object({
+      from: z.string(),
+      to: z.string(),
+      until: z.string().nullable(),
+      totals,
+      days: z.array(day),
+      hours: z.array(hour).nullable(),
+    })
     .nullable(),
   /** Only for a period of one day, else null; so are those of the day compared with. */
   hours: z.array(hour).nullable(),

@@ -21,7 +21,8 @@ export const ROW_KINDS = ["page", "target", ...DIMENSIONS] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 export type Row = { kind: RowKind; value: string };
 
-export const COMPARES = ["none", "previous", "year"] as const;
+/** `previous`: the days before, as many; `year`: as many that end a year before; `…_weekdays`: moved by whole weeks. */
+export const COMPARES = ["none", "previous", "previous_weekdays", "year", "year_weekdays"] as const;
 export type Compare = (typeof COMPARES)[number];
 
 /** What one dashboard shows: everything that its URL says. `""` in `group` / `contact` is none / direct. */

@@ -1,3 +1,4 @@
+import type { Change } from "#lib/analytics/comparison.ts";
 import type { Dashboard, Day, Hour, Totals } from "#lib/analytics/dashboard.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import { daysBetween } from "#lib/owners/owner-day.ts";
@@ -13,6 +14,8 @@ export type Point = {
   value: number | null;
   previous: number | null;
   previousLabel: string | null;
+  /** How it moved; `none` also while the step is not whole. */
+  change: Change;
   /** Why this step holds less than its neighbours (`so far`, `2 days only`), or null when it is whole. */
   partial: string | null;
   weekend: boolean;
@@ -40,34 +43,34 @@ export function seriesOf(dashboard: Dashboard, metric: MetricKey): Series {
   if (dashboard.hours && isHourly(metric)) return { step: "hour", points: hours(dashboard, metric) };
   const step: Step =
     dashboard.days.length <= MAX_DAYS ? "day" : dashboard.days.length <= MAX_WEEK_DAYS ? "week" : "month";
-  const { value } = METRICS[metric];
+  const { value, change } = METRICS[metric];
   const today = dashboard.period.today;
-  const now = stepsOf(dashboard.days, step);
-  const before = stepsOf(dashboard.previous?.days ?? [], step);
-  // A comparison with a leap day, or over longer months, has another length: then the last steps are matched, not the first.
+  const firstDay = dashboard.owner.first_date ?? "";
+  const now = stepsOf(dashboard.days, step, firstDay);
+  const before = stepsOf(dashboard.previous?.days ?? [], step, firstDay);
+  // Over longer months there may be a step more or less: then the last steps are matched, not the first.
   const offset = before.length - now.length;
   const points = now.map((bucket, index): Point => {
     const previous = before[index + offset];
+    const partial =
+      bucket.to >= today
+        ? "so far"
+        : bucket.missing > 0
+          ? `${bucket.days} ${bucket.days === 1 ? "day" : "days"} only`
+          : null;
+    // Before counting began there is nothing to draw, not even nothing.
+    const isCounted = bucket.days > 0;
     return {
       label: bucket.from,
-      value: value(bucket.totals),
+      value: isCounted ? value(bucket.totals) : null,
       previous: previous ? value(previous.totals) : null,
       previousLabel: previous?.from ?? null,
-      partial:
-        bucket.to >= today
-          ? "so far"
-          : bucket.missing > 0
-            ? `${bucket.days} ${bucket.days === 1 ? "day" : "days"} only`
-            : null,
+      change: previous && partial === null ? change(bucket.totals, previous.totals) : { kind: "none" },
+      partial: isCounted ? partial : null,
       weekend: step === "day" && isWeekend(bucket.from),
     };
   });
   return { step, points };
-}
-
-/** Whether the whole period is a day that is still going on, so that its totals cannot be held against a whole one. */
-export function isUnfinishedDay({ period }: Pick<Dashboard, "period">): boolean {
-  return period.from === period.today;
 }
 
 /** A small trend for one metric: at most 40 numbers, nothing known counting as nothing. */
@@ -78,8 +81,9 @@ export function trendOf(dashboard: Dashboard, metric: MetricKey): number[] {
     // Hours that have not come yet are no part of it.
     return points.slice(0, now < 0 ? undefined : now + 1).map(({ value }) => value ?? 0);
   }
-  const size = Math.ceil(dashboard.days.length / 40);
-  return chunks(dashboard.days, size).map((days) => METRICS[metric].value(sumOf(days)) ?? 0);
+  const counted = dashboard.days.filter(({ date }) => date >= (dashboard.owner.first_date ?? ""));
+  const size = Math.ceil(counted.length / 40);
+  return chunks(counted, size).map((days) => METRICS[metric].value(sumOf(days)) ?? 0);
 }
 
 function hours(
@@ -87,14 +91,17 @@ function hours(
   metric: HourlyKey,
 ): Point[] {
   const current = period.from === period.today ? hourOf(computed_at, owner.time_zone) : 24;
-  const [now, before] = [valuesOf(counted, metric), valuesOf(previous?.hours ?? null, metric)];
+  const { value, change } = METRICS[metric];
+  const [now, before] = [totalsOf(counted), totalsOf(previous?.hours ?? null)];
   return Array.from({ length: 24 }, (_, hour) => {
     const label = String(hour).padStart(2, "0");
+    const [here, there] = [now.get(label), before.get(label)];
     return {
       label,
       // Hours that have not come yet are unknown, not nothing.
-      value: hour > current ? null : (now.get(label) ?? null),
-      previous: before.get(label) ?? null,
+      value: hour > current || !here ? null : value(here),
+      previous: there ? value(there) : null,
+      change: here && there && hour < current ? change(here, there) : { kind: "none" },
       previousLabel: previous?.hours ? `${previous.from} ${label}` : null,
       partial: hour === current ? "so far" : null,
       weekend: false,
@@ -102,9 +109,8 @@ function hours(
   });
 }
 
-function valuesOf(hours: readonly Hour[] | null, metric: HourlyKey): Map<string, number | null> {
-  const { value } = METRICS[metric];
-  return new Map(hours?.map((hour) => [hour.hour, value({ ...NOTHING, ...hour })]));
+function totalsOf(hours: readonly Hour[] | null): Map<string, Totals> {
+  return new Map(hours?.map((hour) => [hour.hour, { ...NOTHING, ...hour }]));
 }
 
 function hourOf(instant: string, timeZone: string): number {
@@ -112,9 +118,10 @@ function hourOf(instant: string, timeZone: string): number {
   return Number(format.format(new Date(instant)));
 }
 
+/** `days`: those on which was counted; `missing`: those that would make the step whole. */
 type Bucket = { from: string; to: string; days: number; missing: number; totals: Totals };
 
-function stepsOf(days: Day[], step: Step): Bucket[] {
+function stepsOf(days: Day[], step: Step, firstDay: string): Bucket[] {
   const buckets = new Map<string, Day[]>();
   const last = days.at(-1)?.date ?? "";
   for (const day of days) {
@@ -129,14 +136,17 @@ function stepsOf(days: Day[], step: Step): Bucket[] {
     if (bucket) bucket.push(day);
     else buckets.set(String(key), [day]);
   }
-  return [...buckets.values()].map((members) => ({
-    from: members[0]?.date ?? "",
-    to: members.at(-1)?.date ?? "",
-    days: members.length,
-    missing:
-      (step === "week" ? 7 : step === "month" ? daysInMonth(members[0]?.date ?? "") : 1) - members.length,
-    totals: sumOf(members),
-  }));
+  return [...buckets.values()].map((members) => {
+    const counted = members.filter(({ date }) => date >= firstDay);
+    const whole = step === "week" ? 7 : step === "month" ? daysInMonth(members[0]?.date ?? "") : 1;
+    return {
+      from: members[0]?.date ?? "",
+      to: members.at(-1)?.date ?? "",
+      days: counted.length,
+      missing: whole - counted.length,
+      totals: sumOf(counted),
+    };
+  });
 }
 
 const NOTHING: Totals = {

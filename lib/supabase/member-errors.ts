@@ -31,7 +31,8 @@ const CODES: Record<string, MemberErrorCode> = {
   "22008": "invalid_query",
   "22023": "invalid_query",
   "22P02": "invalid_query",
-  P0002: "not_found",
+  // PostgREST answers 404 to it by its name.
+  PT404: "not_found",
   // The token is invalid or has expired.
   PGRST301: "signed_out",
   PGRST303: "signed_out",

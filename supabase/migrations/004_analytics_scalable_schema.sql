@@ -30,15 +30,15 @@
 --   ingest: From a flush to stored rows
 --       analytics_ingest_owner, purge_salts, analytics_visitor_salt, stored_sessions, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
---       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, count_day, day_slices,
---       daily_rows, live_day, live_rows
+--       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
+--       count_day, day_slices, daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
 --       day_totals, store_day, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log, has_day,
 --       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
---       question, require_known_filter, dashboard_question, days_between, question_days, day_series, hours, top_targets,
---       top_pages, top_dimensions, top_groups, top_contacts, filter_options, visitors_now, dashboard_answer,
---       analytics_dashboard
+--       question, require_known_filter, until_now, dashboard_question, day_until, days_between, question_days,
+--       day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts, filter_options,
+--       visitors_now, dashboard_answer, analytics_dashboard
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, drop_past_partitions,
 --       cleanup_old_raw_events, analytics_apply_retention, analytics_delete_owner, aggregate_nightly, analytics_summary,
@@ -1702,6 +1702,32 @@ select
   t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
 from public.analytics_daily_scope_pages t;
 
+-- How many events, page views and clicks, a day has in raw, counted. A session is no event.
+create function daybook.raw_events(p_user_code text, p_date date) returns bigint
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (select count(*) from public.analytics_page_views r where r.user_code = p_user_code and r.date = p_date)
+    + (select count(*) from public.analytics_clicks r where r.user_code = p_user_code and r.date = p_date);
+end;
+$$;
+
+revoke all on function daybook.raw_events(text, date) from public;
+
+-- How many raw rows a day has, counted. Of a clean day analytics_days knows it.
+create function daybook.raw_rows(p_user_code text, p_date date) returns bigint
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (select count(*) from public.analytics_sessions r where r.user_code = p_user_code and r.date = p_date)
+    + daybook.raw_events(p_user_code, p_date);
+end;
+$$;
+
+revoke all on function daybook.raw_rows(text, date) from public;
+
 -- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
 -- part of the dashboard and their verification.
 --
@@ -2763,6 +2789,10 @@ create type daybook.question as (
   -- The period compared with; null when nothing is compared.
   before_from    date,
   before_to      date,
+  -- For a period that ends today: the owner's time of day, and the moment on before_to until which that day is compared. Null
+  -- where a whole day is compared.
+  until_time     text,
+  until_at       timestamptz,
   -- For a period of one day: the first of the days that end with it, where these are asked for.
   around_from    date,
   -- The first of all these days.
@@ -2773,7 +2803,7 @@ create type daybook.question as (
   list_limit     integer
 );
 
--- Refuses, with P0002, a group or share that the owner does not have and never had a visit of. Null and '' are always known.
+-- Refuses, with PT404, a group or share that the owner does not have and never had a visit of. Null and '' are always known.
 -- Raw is only looked at for dirty days, and only when nothing else knows the code.
 create function daybook.require_known_filter(p_user_code text, p_group text, p_contact text) returns void
 language plpgsql stable
@@ -2792,7 +2822,7 @@ begin
         and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
     )
   then
-    raise exception 'no such share' using errcode = 'P0002';
+    raise exception 'no such share' using errcode = 'PT404';
   end if;
   if p_group <> ''
     and not exists (select 1 from public.analytics_groups g where g.user_code = p_user_code and g.group_code = p_group)
@@ -2806,16 +2836,56 @@ begin
         and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
     )
   then
-    raise exception 'no such group' using errcode = 'P0002';
+    raise exception 'no such group' using errcode = 'PT404';
   end if;
 end;
 $$;
 
 revoke all on function daybook.require_known_filter(text, text, text) from public;
 
+-- How far an earlier day is to be counted, to be compared with a today that is not over: until the same minute on the
+-- owner's clock, as its time of day and as a moment of that day. Null for both where the day has to be compared whole: its
+-- raw events are not all there any more, or are so many (over 20,000 rows) that counting them
+-- would make every look at today slow.
+create function daybook.until_now(p_user_code text, p_date date)
+returns table (until_time text, until_at timestamptz)
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  time_now time;
+  zone text;
+  day public.analytics_days;
+begin
+  select * into day from public.analytics_days d where d.user_code = p_user_code and d.date = p_date;
+  if p_date is null or day.purged_at is not null or day.raw_events > 20000
+    or day.raw_events > daybook.raw_rows(p_user_code, p_date)
+  then
+    return;
+  end if;
+
+  select date_trunc('minute', now() at time zone z.time_zone)::time
+  into time_now
+  from public.analytics_owner_time_zones z
+  where z.user_code = p_user_code and z.valid_from <= now() and z.valid_to > now();
+  -- The zone that the earlier day followed.
+  select z.time_zone
+  into zone
+  from public.analytics_owner_time_zones z
+  where z.user_code = p_user_code and z.valid_from < (p_date + 1)::timestamp at time zone z.time_zone
+  order by z.valid_from desc
+  limit 1;
+  return query select to_char(time_now, 'HH24:MI'), (p_date + time_now) at time zone zone;
+end;
+$$;
+
+revoke all on function daybook.until_now(text, date) from public;
+
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
--- 22023: dates out of order or more than ten years apart, or an unknown comparison. P0002: a share or group that never was.
+-- The period compared with is as long as the period itself: the days before it, or as many that end a year before its last
+-- day; for `…_weekdays` moved by whole weeks.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
   p_user_code text,
   p_from date,
@@ -2832,6 +2902,8 @@ set search_path = ''
 as $$
 declare
   q daybook.question;
+  days integer;
+  weeks integer;
 begin
   perform daybook.require_known_filter(p_user_code, p_group, p_contact);
   q.user_code := p_user_code;
@@ -2850,7 +2922,9 @@ begin
   q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
   q.from_date := coalesce(p_from, q.first_date, q.to_date);
 
-  if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in ('none', 'previous', 'year') then
+  if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in (
+    'none', 'previous', 'previous_weekdays', 'year', 'year_weekdays'
+  ) then
     raise exception 'the period or the comparison is not valid' using errcode = '22023';
   end if;
   q.from_date := least(q.from_date, q.to_date);
@@ -2858,12 +2932,23 @@ begin
     raise exception 'a period may span ten years' using errcode = '22023';
   end if;
 
-  if p_compare = 'previous' then
-    q.before_to := q.from_date - 1;
-    q.before_from := q.from_date - (q.to_date - q.from_date) - 1;
-  elsif p_compare = 'year' then
-    q.before_from := (q.from_date - interval '1 year')::date;
-    q.before_to := (q.to_date - interval '1 year')::date;
+  days := q.to_date - q.from_date + 1;
+  weeks := ceil(days / 7.0)::integer;
+  q.before_to := case p_compare
+    when 'previous' then q.from_date - 1
+    when 'previous_weekdays' then q.to_date - 7 * weeks
+    when 'year' then (q.to_date - interval '1 year')::date
+    when 'year_weekdays' then q.to_date - 7 * greatest(52, weeks)
+  end;
+  q.before_from := q.before_to - days + 1;
+  -- Days on which counting had not begun are no days without visitors: nothing is compared with them.
+  if q.first_date is null or q.before_from < q.first_date then
+    q.before_from := null;
+    q.before_to := null;
+  end if;
+  if q.to_date = q.today then
+    select u.until_time, u.until_at into q.until_time, q.until_at
+    from daybook.until_now(p_user_code, q.before_to) as u;
   end if;
 
   if q.from_date = q.to_date and p_days_around > 0 then
@@ -2884,6 +2969,122 @@ end;
 $$;
 
 revoke all on function daybook.dashboard_question(text, date, date, text, text, text, integer, integer) from public;
+
+-- What a question needs of the last day it compares with, counted until its moment from raw, as count_day would have counted
+-- it then: the sessions that had begun, with the events that had come. Rows of the sections 'until totals', 'until target'
+-- (clicks alone), 'until page' (page views alone), and for one row of a breakdown 'until row'. Empty where a whole day is
+-- compared. The settings are those of count_day, for the same reasons.
+create function daybook.day_until(q daybook.question, p_kind text default null, p_value text default null)
+returns daybook.live_row[]
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB'
+as $$
+begin
+  if q.until_at is null then
+    return '{}';
+  end if;
+
+  return array(
+    with events as materialized (
+      select v.session_date, v.session_id, v.at, v.visitor_id, v.page, null::text as target
+      from public.analytics_page_views v
+      where v.user_code = q.user_code and v.date = q.before_to and v.at < q.until_at
+        and (
+          q.scope = 'owner'
+          or (q.scope = 'group' and v.group_code = q.scope_code)
+          or (q.scope = 'contact' and v.share_code = q.scope_code)
+        )
+      union all
+      select c.session_date, c.session_id, c.at, c.visitor_id, c.page, c.target
+      from public.analytics_clicks c
+      where c.user_code = q.user_code and c.date = q.before_to and c.at < q.until_at
+        and (
+          q.scope = 'owner'
+          or (q.scope = 'group' and c.group_code = q.scope_code)
+          or (q.scope = 'contact' and c.share_code = q.scope_code)
+        )
+    ),
+    courses as (
+      select
+        e.session_id,
+        count(*) - count(e.target) as page_views, count(e.target) as clicks, max(e.at) as last_at
+      from events e
+      where e.session_date = q.before_to
+      group by e.session_id
+    ),
+    visits as materialized (
+      select
+        s.session_id, s.visitor_id, s.started_at, c.last_at,
+        case p_kind
+          when 'referrer' then s.referrer when 'channel' then s.channel
+          when 'utm_source' then s.utm_source when 'utm_medium' then s.utm_medium
+          when 'utm_campaign' then s.utm_campaign when 'country' then s.country when 'device' then s.device
+          when 'browser' then s.browser when 'os' then s.os when 'language' then s.language
+        end as value,
+        coalesce(c.page_views, 0) as page_views, coalesce(c.clicks, 0) as clicks
+      from public.analytics_sessions s
+      left join courses c on c.session_id = s.session_id
+      where s.user_code = q.user_code and s.date = q.before_to and s.started_at < q.until_at
+        and (
+          q.scope = 'owner'
+          or (q.scope = 'group' and s.group_code = q.scope_code)
+          or (q.scope = 'contact' and s.share_code = q.scope_code)
+        )
+    ),
+    counted as (
+      select
+        'until totals' as section, '' as value,
+        (select count(*) from (select 1 from visits d group by d.visitor_id) as d) as visitors, count(*) as sessions,
+        (select count(*) - count(e.target) from events e) as page_views,
+        (select count(e.target) from events e) as clicks,
+        count(*) filter (where v.clicks > 0) as contacting_sessions,
+        count(*) filter (where v.clicks = 0 and v.page_views <= 1) as bounces,
+        coalesce(sum(greatest(0, floor(extract(epoch from v.last_at - v.started_at))))::bigint, 0) as duration_seconds
+      from visits v
+      union all
+      select 'until target', e.target, 0, 0, 0, count(*), 0, 0, 0
+      from events e
+      where e.target is not null
+      group by e.target
+      union all
+      select 'until page', e.page, 0, 0, count(*), 0, 0, 0, 0
+      from events e
+      where e.target is null
+      group by e.page
+      union all
+      select
+        'until row', p_value,
+        count(distinct v.visitor_id), count(distinct v.session_id),
+        case when p_kind = 'page' then count(*) - count(e.target) else 0 end, count(e.target), 0, 0, 0
+      from events e
+      left join visits v on v.session_id = e.session_id and e.session_date = q.before_to
+      where p_kind = 'page' and e.page = p_value or p_kind = 'target' and e.target = p_value
+      union all
+      select
+        'until row', p_value,
+        count(distinct v.visitor_id), count(*), coalesce(sum(v.page_views), 0)::bigint, coalesce(sum(v.clicks), 0)::bigint,
+        count(*) filter (where v.clicks > 0), 0, 0
+      from visits v
+      where v.value = p_value
+    )
+    select (
+      q.before_to, c.section, q.scope, q.scope_code, '', c.value,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
+      0, 0, 0, 0
+    )::daybook.live_row
+    from counted c
+  );
+end;
+$$;
+
+revoke all on function daybook.day_until(daybook.question, text, text) from public;
 
 -- The days from p_from to p_to, and how a question counts each: 'live', 'closed', or 'empty' where there are no events.
 create function daybook.days_between(q daybook.question, p_from date, p_to date)
@@ -2923,7 +3124,7 @@ $$;
 revoke all on function daybook.question_days(daybook.question) from public;
 
 -- Totals and days of both periods: { current: { totals, days }, previous: { totals, days } or absent }. A day is its totals
--- with { date, state, computed_at }.
+-- with { date, state, computed_at }. The last day compared with is counted until the question's moment, where it has one.
 create function daybook.day_series(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -2931,15 +3132,17 @@ as $$
 begin
   return (
     with counted as (
-      select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+      select false as is_until, t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
       from daybook.scope_totals t
       where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
         and t.date between q.reads_from and q.to_date
         and not t.date = any (q.live_dates)
       union all
-      select l.date, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+      select
+        l.section = 'until totals',
+        l.date, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
       from unnest(live) as l
-      where l.section = 'totals' and l.scope = q.scope and l.scope_code = q.scope_code
+      where l.section in ('totals', 'until totals') and l.scope = q.scope and l.scope_code = q.scope_code
     ),
     periods as (
       select
@@ -2956,6 +3159,7 @@ begin
         ) as days
       from daybook.question_days(q) as d
       left join counted c on c.date = d.date
+        and c.is_until = (d.period = 'previous' and d.date = q.before_to and q.until_at is not null)
       group by d.period
     )
     select jsonb_object_agg(p.period, jsonb_build_object('totals', p.totals, 'days', p.days))
@@ -3020,25 +3224,28 @@ as $$
 begin
   return (
     with counted as (
-      select t.date, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
+      select false as is_until, t.date, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
       from daybook.daily_targets t
       where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
         and t.date between least(q.from_date, q.before_from) and q.to_date
         and not t.date = any (q.live_dates)
       union all
-      select l.date, l.value, l.visitors, l.sessions, l.clicks, l.opened, l.stayed
+      select l.section = 'until target', l.date, l.value, l.visitors, l.sessions, l.clicks, l.opened, l.stayed
       from unnest(live) as l
-      where l.section = 'target'
+      where l.section in ('target', 'until target')
     ),
     targets as (
       select
         c.target,
-        sum(c.visitors) filter (where c.date between q.from_date and q.to_date)   as visitors,
-        sum(c.sessions) filter (where c.date between q.from_date and q.to_date)   as sessions,
-        sum(c.clicks) filter (where c.date between q.from_date and q.to_date)     as clicks,
-        sum(c.opened) filter (where c.date between q.from_date and q.to_date)     as opened,
-        sum(c.stayed) filter (where c.date between q.from_date and q.to_date)     as stayed,
-        sum(c.clicks) filter (where c.date between q.before_from and q.before_to) as previous_clicks
+        sum(c.visitors) filter (where c.date between q.from_date and q.to_date and not c.is_until)   as visitors,
+        sum(c.sessions) filter (where c.date between q.from_date and q.to_date and not c.is_until)   as sessions,
+        sum(c.clicks) filter (where c.date between q.from_date and q.to_date and not c.is_until)     as clicks,
+        sum(c.opened) filter (where c.date between q.from_date and q.to_date and not c.is_until)     as opened,
+        sum(c.stayed) filter (where c.date between q.from_date and q.to_date and not c.is_until)     as stayed,
+        sum(c.clicks) filter (
+          where c.date between q.before_from and q.before_to
+            and c.is_until = (c.date = q.before_to and q.until_at is not null)
+        ) as previous_clicks
       from counted c
       group by c.target
     ),
@@ -3052,7 +3259,7 @@ begin
         jsonb_build_object(
           'target', p.target, 'visitors', p.visitors, 'sessions', p.sessions, 'clicks', p.clicks,
           'opened', p.opened, 'stayed', p.stayed,
-          'previous_clicks', case when q.compare <> 'none' then coalesce(p.previous_clicks, 0) end
+          'previous_clicks', case when q.before_from is not null then coalesce(p.previous_clicks, 0) end
         ) order by p.place
       ) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
       'more', count(*) filter (where p.place > q.list_limit)
@@ -3072,26 +3279,29 @@ as $$
 begin
   return (
     with counted as (
-      select t.date, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
+      select false as is_until, t.date, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
       from daybook.daily_pages t
       where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
         and t.date between least(q.from_date, q.before_from) and q.to_date
         and not t.date = any (q.live_dates)
       union all
-      select l.date, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.entries, l.exits
+      select l.section = 'until page', l.date, l.value, l.visitors, l.sessions, l.page_views, l.clicks, l.entries, l.exits
       from unnest(live) as l
-      where l.section = 'page'
+      where l.section in ('page', 'until page')
     ),
     pages as (
       select
         c.page,
-        sum(c.visitors) filter (where c.date between q.from_date and q.to_date)       as visitors,
-        sum(c.sessions) filter (where c.date between q.from_date and q.to_date)       as sessions,
-        sum(c.page_views) filter (where c.date between q.from_date and q.to_date)     as page_views,
-        sum(c.clicks) filter (where c.date between q.from_date and q.to_date)         as clicks,
-        sum(c.entries) filter (where c.date between q.from_date and q.to_date)        as entries,
-        sum(c.exits) filter (where c.date between q.from_date and q.to_date)          as exits,
-        sum(c.page_views) filter (where c.date between q.before_from and q.before_to) as previous_page_views
+        sum(c.visitors) filter (where c.date between q.from_date and q.to_date and not c.is_until)       as visitors,
+        sum(c.sessions) filter (where c.date between q.from_date and q.to_date and not c.is_until)       as sessions,
+        sum(c.page_views) filter (where c.date between q.from_date and q.to_date and not c.is_until)     as page_views,
+        sum(c.clicks) filter (where c.date between q.from_date and q.to_date and not c.is_until)         as clicks,
+        sum(c.entries) filter (where c.date between q.from_date and q.to_date and not c.is_until)        as entries,
+        sum(c.exits) filter (where c.date between q.from_date and q.to_date and not c.is_until)          as exits,
+        sum(c.page_views) filter (
+          where c.date between q.before_from and q.before_to
+            and c.is_until = (c.date = q.before_to and q.until_at is not null)
+        ) as previous_page_views
       from counted c
       group by c.page
     ),
@@ -3105,7 +3315,7 @@ begin
         jsonb_build_object(
           'page', p.page, 'visitors', p.visitors, 'sessions', p.sessions, 'page_views', p.page_views,
           'clicks', p.clicks, 'entries', p.entries, 'exits', p.exits,
-          'previous_page_views', case when q.compare <> 'none' then coalesce(p.previous_page_views, 0) end
+          'previous_page_views', case when q.before_from is not null then coalesce(p.previous_page_views, 0) end
         ) order by p.place
       ) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
       'more', count(*) filter (where p.place > q.list_limit)
@@ -3388,7 +3598,9 @@ begin
     'totals', series #> '{current,totals}',
     'days', series #> '{current,days}',
     'previous', case when q.before_from is not null then
-      jsonb_build_object('from', q.before_from, 'to', q.before_to, 'hours', hours -> 'previous') || (series -> 'previous')
+      jsonb_build_object(
+        'from', q.before_from, 'to', q.before_to, 'until', q.until_time, 'hours', hours -> 'previous'
+      ) || (series -> 'previous')
     end,
     'hours', hours -> 'current',
     'targets', daybook.top_targets(q, live),
@@ -3408,7 +3620,7 @@ revoke all on function daybook.dashboard_answer(daybook.question, daybook.live_r
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
 -- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was.
 -- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
--- comparison. P0002: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
+-- comparison. PT404: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
 -- The settings hold for every part: one plan for all, made once for each connection, that reads each slice of the daily
 -- tables in one go; planning anew took as long as the answer.
@@ -3434,7 +3646,9 @@ declare
   caller_role text := daybook.require_member(p_user_code);
   q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
 begin
-  return daybook.dashboard_answer(q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code), caller_role);
+  return daybook.dashboard_answer(
+    q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q), caller_role
+  );
 end;
 $$;
 

@@ -10,10 +10,10 @@
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
 --       analytics_set_owner_card, analytics_set_owner_allowed_origins, analytics_set_owner_retention,
---       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, raw_events, raw_rows, late_events,
---       latest_revisions, data_days, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page,
---       export_page, analytics_owner_export, analytics_rebuild_owner_day, contact_visits, contact_devices,
---       analytics_contact, row_totals, row_days, row_course, analytics_row, analytics_dashboard_list
+--       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, late_events, latest_revisions,
+--       data_days, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page, export_page,
+--       analytics_owner_export, analytics_rebuild_owner_day, contact_visits, contact_devices, analytics_contact,
+--       row_totals, row_days, row_course, analytics_row, analytics_dashboard_list
 
 begin;
 
@@ -134,7 +134,7 @@ grant execute on function daybook.analytics_save_group(text, text, text) to auth
 alter function daybook.analytics_save_group(text, text, text) set schema public;
 
 -- Puts a group away, or takes it out again. Its shares, their links and its numbers stay. For owners and editors. Safe
--- to repeat: the first moment stays. P0002: no such group.
+-- to repeat: the first moment stays. PT404: no such group.
 create function daybook.analytics_archive_group(p_user_code text, p_group_code text, p_archived boolean) returns void
 language plpgsql security definer
 set search_path = ''
@@ -148,7 +148,7 @@ begin
   where g.user_code = p_user_code
     and g.group_code = p_group_code;
   if not found then
-    raise exception 'no such group' using errcode = 'P0002';
+    raise exception 'no such group' using errcode = 'PT404';
   end if;
 end;
 $$;
@@ -181,7 +181,7 @@ grant execute on function daybook.analytics_create_share(text, text, text, text)
 alter function daybook.analytics_create_share(text, text, text, text) set schema public;
 
 -- Gives a share another contact and group; visits from now on belong to them. For owners and editors. Safe to repeat:
--- it ends in the same row. P0002: no such share; 23514 and 23503 as above.
+-- it ends in the same row. PT404: no such share; 23514 and 23503 as above.
 create function daybook.analytics_change_share(p_user_code text, p_share_code text, p_contact text, p_group_code text)
 returns void
 language plpgsql security definer
@@ -194,7 +194,7 @@ begin
   where s.user_code = p_user_code
     and s.share_code = p_share_code;
   if not found then
-    raise exception 'no such share' using errcode = 'P0002';
+    raise exception 'no such share' using errcode = 'PT404';
   end if;
 end;
 $$;
@@ -204,7 +204,7 @@ grant execute on function daybook.analytics_change_share(text, text, text, text)
 alter function daybook.analytics_change_share(text, text, text, text) set schema public;
 
 -- Puts a share away, or takes it out again. Its link keeps working and counting. For owners and editors. Safe to
--- repeat: the first moment stays. P0002: no such share.
+-- repeat: the first moment stays. PT404: no such share.
 create function daybook.analytics_archive_share(p_user_code text, p_share_code text, p_archived boolean) returns void
 language plpgsql security definer
 set search_path = ''
@@ -218,7 +218,7 @@ begin
   where s.user_code = p_user_code
     and s.share_code = p_share_code;
   if not found then
-    raise exception 'no such share' using errcode = 'P0002';
+    raise exception 'no such share' using errcode = 'PT404';
   end if;
 end;
 $$;
@@ -227,9 +227,10 @@ revoke all on function daybook.analytics_archive_share(text, text, boolean) from
 grant execute on function daybook.analytics_archive_share(text, text, boolean) to authenticated;
 alter function daybook.analytics_archive_share(text, text, boolean) set schema public;
 
--- Makes many shares at once, and the groups that they name, all or none. p_groups: [{ group_code, name }], p_shares:
--- [{ share_code, contact, group_code }]. What exists already stays as it is, so a repeat changes nothing. For owners and
--- editors. Returns { shares, groups }: how many were made. 22023: more than 2,000 shares.
+-- Makes many shares at once, and the groups that they name, all or none. p_groups: [{ group_code, name, archived }], p_shares:
+-- [{ share_code, contact, group_code, archived, created_at }], of which `archived` and a `created_at` that has been may be
+-- missing. What exists already stays as it is, so a repeat changes nothing. For owners and editors. Returns { shares, groups }:
+-- how many were made. 22023: more than 10,000 shares or groups, or no moment as created_at.
 create function daybook.analytics_import_shares(p_user_code text, p_groups jsonb, p_shares jsonb) returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -237,29 +238,36 @@ as $$
 declare
   made_groups bigint;
   made_shares bigint;
+  moment timestamptz := clock_timestamp();
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
-  if jsonb_array_length(p_shares) > 2000 then
-    raise exception 'at most 2000 shares can be made at once' using errcode = '22023';
+  if jsonb_array_length(p_shares) > 10000 or jsonb_array_length(p_groups) > 10000 then
+    raise exception 'at most 10000 shares and groups can be made at once' using errcode = '22023';
   end if;
 
-  insert into public.analytics_groups (user_code, group_code, name)
-  select p_user_code, g.value ->> 'group_code', btrim(g.value ->> 'name')
+  insert into public.analytics_groups (user_code, group_code, name, archived_at)
+  select
+    p_user_code, g.value ->> 'group_code', btrim(g.value ->> 'name'),
+    case when (g.value ->> 'archived')::boolean then moment end
   from jsonb_array_elements(p_groups) as g(value)
   order by 2
   on conflict (user_code, group_code) do nothing;
   get diagnostics made_groups = row_count;
 
-  insert into public.analytics_shares (user_code, share_code, contact, group_code)
+  insert into public.analytics_shares (user_code, share_code, contact, group_code, created_at, archived_at)
   select
     p_user_code, s.value ->> 'share_code', btrim(coalesce(s.value ->> 'contact', '')),
-    nullif(s.value ->> 'group_code', '')
+    nullif(s.value ->> 'group_code', ''),
+    least(coalesce((s.value ->> 'created_at')::timestamptz, moment), moment),
+    case when (s.value ->> 'archived')::boolean then moment end
   from jsonb_array_elements(p_shares) as s(value)
   order by 2
   on conflict (user_code, share_code) do nothing;
   get diagnostics made_shares = row_count;
 
   return jsonb_build_object('shares', made_shares, 'groups', made_groups);
+exception when invalid_datetime_format or datetime_field_overflow then
+  raise exception 'created_at is no moment' using errcode = '22023';
 end;
 $$;
 
@@ -436,32 +444,6 @@ end;
 $$;
 
 revoke all on function daybook.accounting(text, date, date) from public;
-
--- How many events, page views and clicks, a day has in raw, counted. A session is no event.
-create function daybook.raw_events(p_user_code text, p_date date) returns bigint
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return (select count(*) from public.analytics_page_views r where r.user_code = p_user_code and r.date = p_date)
-    + (select count(*) from public.analytics_clicks r where r.user_code = p_user_code and r.date = p_date);
-end;
-$$;
-
-revoke all on function daybook.raw_events(text, date) from public;
-
--- How many raw rows a day has, counted. Of a clean day analytics_days knows it.
-create function daybook.raw_rows(p_user_code text, p_date date) returns bigint
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return (select count(*) from public.analytics_sessions r where r.user_code = p_user_code and r.date = p_date)
-    + daybook.raw_events(p_user_code, p_date);
-end;
-$$;
-
-revoke all on function daybook.raw_rows(text, date) from public;
 
 -- The page views and clicks of each day that came after it had been closed: `late`, as its revisions and the marks since then
 -- tell; `waiting`, those of them that no rebuild has counted yet.
@@ -975,7 +957,7 @@ revoke all on function daybook.export_page(text, text, date, date, text, jsonb, 
 
 -- A page of one list of the owner's other screens, as one JSON value { owner, period, computed_at, rows, next }: see
 -- export_page. p_from null: the first day that anything is known of, rolled up or not, and p_to null: the owner's today. For
--- members. P0002: a share that never was; 22023: there is no such list, or a period out of order or over ten years.
+-- members. PT404: a share that never was; 22023: there is no such list, or a period out of order or over ten years.
 create function daybook.analytics_owner_export(
   p_user_code text,
   p_list text,
@@ -1177,7 +1159,7 @@ revoke all on function daybook.contact_devices(text, text) from public;
 -- One share's story ('' for direct visits), as one JSON value: its dashboard, its latest visits one by one from raw (at
 -- most 50, from the latest 14 days on which it was visited), the previews of its link, and on how many days visitors came
 -- from several systems or countries, and from more of them than one person has. For members.
--- P0002 and 22023 as the dashboard.
+-- PT404 and 22023 as the dashboard.
 create function daybook.analytics_contact(
   p_user_code text,
   p_contact text,
@@ -1280,31 +1262,31 @@ $$;
 revoke all on function daybook.row_totals(text, numeric, numeric, numeric, numeric, numeric) from public;
 
 -- The days of one row of a breakdown, from a question's first day on: a page, a target, or a value of a dimension. What the
--- daily tables do not keep for its kind is null.
+-- daily tables do not keep for its kind is null. is_until: the last day compared with, until the question's moment.
 create function daybook.row_days(q daybook.question, live daybook.live_row[], p_kind text, p_value text)
 returns table (
-  date date, visitors bigint, sessions bigint, page_views bigint, clicks bigint, contacting_sessions bigint
+  is_until boolean, date date, visitors bigint, sessions bigint, page_views bigint, clicks bigint, contacting_sessions bigint
 )
 language plpgsql stable
 set search_path = ''
 as $$
 begin
   return query
-  select t.date, t.visitors, t.sessions, null::bigint, t.clicks, null::bigint
+  select false, t.date, t.visitors, t.sessions, null::bigint, t.clicks, null::bigint
   from daybook.daily_targets t
   where p_kind = 'target' and t.target = p_value
     and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
     and t.date between q.reads_from and q.to_date
     and not t.date = any (q.live_dates)
   union all
-  select t.date, t.visitors, t.sessions, t.page_views, t.clicks, null
+  select false, t.date, t.visitors, t.sessions, t.page_views, t.clicks, null
   from daybook.daily_pages t
   where p_kind = 'page' and t.page = p_value
     and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
     and t.date between q.reads_from and q.to_date
     and not t.date = any (q.live_dates)
   union all
-  select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+  select false, t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
   from public.analytics_daily_dimension_stats t
   where p_kind not in ('target', 'page') and t.dimension = p_kind and t.value = p_value
     and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
@@ -1312,13 +1294,13 @@ begin
     and not t.date = any (q.live_dates)
   union all
   select
-    l.date, l.visitors, l.sessions,
+    l.section = 'until row', l.date, l.visitors, l.sessions,
     case when p_kind <> 'target' then l.page_views end,
     l.clicks,
     case when p_kind not in ('target', 'page') then l.contacting_sessions end
   from unnest(live) as l
   where l.value = p_value
-    and (l.section = p_kind or (l.section = 'dimension' and l.dimension = p_kind));
+    and (l.section in (p_kind, 'until row') or (l.section = 'dimension' and l.dimension = p_kind));
 end;
 $$;
 
@@ -1351,6 +1333,7 @@ begin
         ) as days
       from days d
       left join daybook.row_days(q, live, p_kind, p_value) as r on r.date = d.date
+        and r.is_until = (d.period = 'previous' and d.date = q.before_to and q.until_at is not null)
       group by d.period
     )
     select jsonb_build_object(
@@ -1406,7 +1389,7 @@ begin
     raise exception 'there is no such row' using errcode = '22023';
   end if;
 
-  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code);
+  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q, p_kind, p_value);
   return daybook.dashboard_answer(q, live, caller_role)
     || jsonb_build_object('row', daybook.row_course(q, live, p_kind, p_value));
 end;
@@ -1420,7 +1403,7 @@ alter function daybook.analytics_row(text, date, date, text, text, text, integer
 -- of the dashboard. p_list: 'targets', 'pages', 'groups', 'contacts' or a dimension. A list of at most p_rows rows comes in
 -- its own order, largest first; a longer one in the order of its keys, so that numbers that change between two pages lose and
 -- double no row. p_after: the `next` of the page before, null for the first; `next` is null after the last. For members.
--- 22023: there is no such list; this and P0002 as the dashboard.
+-- 22023: there is no such list; this and PT404 as the dashboard.
 create function daybook.analytics_dashboard_list(
   p_user_code text,
   p_from date,
@@ -1444,7 +1427,8 @@ as $$
 declare
   caller_role text := daybook.require_member(p_user_code);
   q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, null);
-  live daybook.live_row[] := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code);
+  live daybook.live_row[] :=
+    daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
   page_rows integer := least(greatest(p_rows, 1), 10000);
   list jsonb;
   key_name text := 'value';

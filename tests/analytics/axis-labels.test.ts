@@ -9,6 +9,7 @@ const series = (count: number, step: Step = "day") => ({
     value: 1,
     previous: null,
     previousLabel: null,
+    change: { kind: "none" as const },
     partial: null,
     weekend: false,
   })),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pointChange, relativeChange } from "#lib/analytics/comparison.ts";
+import { countChange, pointChange, relativeChange } from "#lib/analytics/comparison.ts";
 import { METRIC_KEYS, METRICS } from "#lib/analytics/metrics.ts";
 import { sumOf } from "#lib/analytics/series.ts";
 import { dashboardFixture } from "#tests/analytics/fixture.ts";
@@ -30,6 +30,31 @@ describe("a change", () => {
   test("cannot be told where either number could not be formed", () => {
     expect(relativeChange(null, 3)).toEqual({ kind: "none" });
     expect(pointChange(0.2, null)).toEqual({ kind: "none" });
+  });
+
+  test("of little is not told as a percentage: a count of a few before, a rate of a few sessions on either side", () => {
+    const totals = (sessions: number) => ({
+      ...sumOf([]),
+      sessions,
+      visitors: sessions,
+      contacting_sessions: sessions / 2,
+    });
+    expect(countChange(50, 9)).toEqual({ kind: "few" });
+    expect(countChange(1, 10)).toMatchObject({ kind: "moved" });
+    expect(countChange(7, 0)).toEqual({ kind: "new" });
+    const kinds = (now: number, before: number) =>
+      (["visitors", "contact_rate", "average_time"] as const).map(
+        (key) =>
+          METRICS[key].change(totals(now), {
+            ...totals(before),
+            contacting_sessions: 0,
+            duration_seconds: before,
+          }).kind,
+      );
+    expect(kinds(40, 9)).toEqual(["few", "few", "few"]);
+    expect(kinds(9, 40)).toEqual(["moved", "few", "few"]);
+    expect(kinds(10, 20)).toEqual(["moved", "moved", "moved"]);
+    expect(kinds(0, 0)).toEqual(["none", "none", "none"]);
   });
 
   test("has the sign of the difference, and is never infinite", () => {

@@ -22,7 +22,7 @@ export function dashboardFixture({
   today = "2026-11-22",
   compare = "previous",
   scale = 1,
-  firstDate = "2026-08-25",
+  firstDate = "2023-01-01",
   timeZone = "Europe/Berlin",
   computedAt = "2026-11-22T11:03:10.123Z",
 }: FixtureOptions = {}): Dashboard {
@@ -38,6 +38,7 @@ export function dashboardFixture({
   const previous = before &&
     daysBefore && {
       ...before,
+      until: to === today ? "12:03" : null,
       days: daysBefore,
       hours: length === 1 ? hoursOf(sumOf(daysBefore)) : null,
     };

@@ -135,7 +135,7 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         code: "23503",
       });
       await expect(call("analytics_change_share('myclik', 'nobody', '', null)")).rejects.toMatchObject({
-        code: "P0002",
+        code: "PT404",
       });
       await expect(call("analytics_set_owner_retention('myclik', 7)")).rejects.toMatchObject({
         code: "23514",
@@ -211,7 +211,7 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
     ];
     for (const expression of unknown) {
       await asMember(VIEWER, () =>
-        expect(call(expression), expression).rejects.toMatchObject({ code: "P0002" }),
+        expect(call(expression), expression).rejects.toMatchObject({ code: "PT404" }),
       );
     }
     for (const [group, contact] of [
@@ -252,6 +252,46 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
     });
   });
 
+  test("an import of exported rows keeps when shares were made and what is archived, and is bounded in shares and groups", async () => {
+    const list = (rows: object[]) => `'${JSON.stringify(rows)}'`;
+    const future = new Date(Date.now() + 864e5).toISOString();
+    const made = "2025-03-04T05:06:07+00:00";
+    await asMember(MEMBER, async () => {
+      await call(
+        `analytics_import_shares('myclik', ${list([{ group_code: "old", name: "Old", archived: true }])}, ${list(
+          [
+            { share_code: "e1", contact: "Eve", group_code: "old", archived: true, created_at: made },
+            { share_code: "e2", created_at: future },
+          ],
+        )})`,
+      );
+      const { shares, groups } = await call<{
+        shares: { share_code: string; created_at: string; archived: boolean }[];
+        groups: { group_code: string; archived: boolean }[];
+      }>("analytics_owner_shares('myclik')");
+      expect(groups.find(({ group_code }) => group_code === "old")).toMatchObject({ archived: true });
+      const [first, second] = ["e1", "e2"].map(
+        (code) => shares.find(({ share_code }) => share_code === code)!,
+      );
+      expect(first).toMatchObject({ archived: true, created_at: made });
+      expect(second!.archived).toBe(false);
+      expect(Date.parse(second!.created_at)).toBeLessThan(Date.parse(future));
+      for (const [groups, shares] of [
+        ["jsonb_agg(i)", "'[]'"],
+        ["'[]'", "jsonb_agg(i)"],
+      ]) {
+        await expect(
+          database.rows(
+            `select analytics_import_shares('myclik', ${groups}, ${shares}) from generate_series(1, 10001) as i`,
+          ),
+        ).rejects.toMatchObject({ code: "22023" });
+      }
+      await expect(
+        call(`analytics_import_shares('myclik', '[]', ${list([{ share_code: "e3", created_at: "soon" }])})`),
+      ).rejects.toMatchObject({ code: "22023" });
+    });
+  });
+
   test.each(["live", "closed"])(
     "a contact's story tells visits, taps in order and several visitors, %s",
     async (state) => {
@@ -281,7 +321,7 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         previews: [{ fetcher: "WhatsApp" }],
       });
       await asMember(VIEWER, () =>
-        expect(call("analytics_contact('myclik', 'unknown')")).rejects.toMatchObject({ code: "P0002" }),
+        expect(call("analytics_contact('myclik', 'unknown')")).rejects.toMatchObject({ code: "PT404" }),
       );
     },
   );
@@ -353,7 +393,9 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
       expect(compared.hours?.every((hour) => hour.sessions === 0)).toBe(true);
       expect(compared.previous.hours).toEqual(hours);
     }
-    expect(await ask(DAY, next)).toMatchObject({ hours: null, previous: { hours: null } });
+    expect(await ask("2026-01-07", "2026-01-08")).toMatchObject({ hours: null, previous: { hours: null } });
+    // Counting began on the first of these days: there is nothing to compare it with.
+    expect(await ask(DAY, DAY)).toMatchObject({ previous: null });
   });
 
   test("the data page accounts for what arrived, and a rebuilt day is closed; a purged one is refused", async () => {

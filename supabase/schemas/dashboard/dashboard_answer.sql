@@ -31,7 +31,9 @@ begin
     'totals', series #> '{current,totals}',
     'days', series #> '{current,days}',
     'previous', case when q.before_from is not null then
-      jsonb_build_object('from', q.before_from, 'to', q.before_to, 'hours', hours -> 'previous') || (series -> 'previous')
+      jsonb_build_object(
+        'from', q.before_from, 'to', q.before_to, 'until', q.until_time, 'hours', hours -> 'previous'
+      ) || (series -> 'previous')
     end,
     'hours', hours -> 'current',
     'targets', daybook.top_targets(q, live),

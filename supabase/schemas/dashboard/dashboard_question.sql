@@ -1,6 +1,8 @@
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
--- 22023: dates out of order or more than ten years apart, or an unknown comparison. P0002: a share or group that never was.
+-- The period compared with is as long as the period itself: the days before it, or as many that end a year before its last
+-- day; for `…_weekdays` moved by whole weeks.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
   p_user_code text,
   p_from date,
@@ -17,6 +19,8 @@ set search_path = ''
 as $$
 declare
   q daybook.question;
+  days integer;
+  weeks integer;
 begin
   perform daybook.require_known_filter(p_user_code, p_group, p_contact);
   q.user_code := p_user_code;
@@ -35,7 +39,9 @@ begin
   q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
   q.from_date := coalesce(p_from, q.first_date, q.to_date);
 
-  if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in ('none', 'previous', 'year') then
+  if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in (
+    'none', 'previous', 'previous_weekdays', 'year', 'year_weekdays'
+  ) then
     raise exception 'the period or the comparison is not valid' using errcode = '22023';
   end if;
   q.from_date := least(q.from_date, q.to_date);
@@ -43,12 +49,23 @@ begin
     raise exception 'a period may span ten years' using errcode = '22023';
   end if;
 
-  if p_compare = 'previous' then
-    q.before_to := q.from_date - 1;
-    q.before_from := q.from_date - (q.to_date - q.from_date) - 1;
-  elsif p_compare = 'year' then
-    q.before_from := (q.from_date - interval '1 year')::date;
-    q.before_to := (q.to_date - interval '1 year')::date;
+  days := q.to_date - q.from_date + 1;
+  weeks := ceil(days / 7.0)::integer;
+  q.before_to := case p_compare
+    when 'previous' then q.from_date - 1
+    when 'previous_weekdays' then q.to_date - 7 * weeks
+    when 'year' then (q.to_date - interval '1 year')::date
+    when 'year_weekdays' then q.to_date - 7 * greatest(52, weeks)
+  end;
+  q.before_from := q.before_to - days + 1;
+  -- Days on which counting had not begun are no days without visitors: nothing is compared with them.
+  if q.first_date is null or q.before_from < q.first_date then
+    q.before_from := null;
+    q.before_to := null;
+  end if;
+  if q.to_date = q.today then
+    select u.until_time, u.until_at into q.until_time, q.until_at
+    from daybook.until_now(p_user_code, q.before_to) as u;
   end if;
 
   if q.from_date = q.to_date and p_days_around > 0 then

@@ -1,5 +1,5 @@
 -- Totals and days of both periods: { current: { totals, days }, previous: { totals, days } or absent }. A day is its totals
--- with { date, state, computed_at }.
+-- with { date, state, computed_at }. The last day compared with is counted until the question's moment, where it has one.
 create function daybook.day_series(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -7,15 +7,17 @@ as $$
 begin
   return (
     with counted as (
-      select t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+      select false as is_until, t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
       from daybook.scope_totals t
       where t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
         and t.date between q.reads_from and q.to_date
         and not t.date = any (q.live_dates)
       union all
-      select l.date, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+      select
+        l.section = 'until totals',
+        l.date, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
       from unnest(live) as l
-      where l.section = 'totals' and l.scope = q.scope and l.scope_code = q.scope_code
+      where l.section in ('totals', 'until totals') and l.scope = q.scope and l.scope_code = q.scope_code
     ),
     periods as (
       select
@@ -32,6 +34,7 @@ begin
         ) as days
       from daybook.question_days(q) as d
       left join counted c on c.date = d.date
+        and c.is_until = (d.period = 'previous' and d.date = q.before_to and q.until_at is not null)
       group by d.period
     )
     select jsonb_object_agg(p.period, jsonb_build_object('totals', p.totals, 'days', p.days))

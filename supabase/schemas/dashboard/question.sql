@@ -16,6 +16,10 @@ create type daybook.question as (
   -- The period compared with; null when nothing is compared.
   before_from    date,
   before_to      date,
+  -- For a period that ends today: the owner's time of day, and the moment on before_to until which that day is compared. Null
+  -- where a whole day is compared.
+  until_time     text,
+  until_at       timestamptz,
   -- For a period of one day: the first of the days that end with it, where these are asked for.
   around_from    date,
   -- The first of all these days.

@@ -1,4 +1,4 @@
--- Refuses, with P0002, a group or share that the owner does not have and never had a visit of. Null and '' are always known.
+-- Refuses, with PT404, a group or share that the owner does not have and never had a visit of. Null and '' are always known.
 -- Raw is only looked at for dirty days, and only when nothing else knows the code.
 create function daybook.require_known_filter(p_user_code text, p_group text, p_contact text) returns void
 language plpgsql stable
@@ -17,7 +17,7 @@ begin
         and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
     )
   then
-    raise exception 'no such share' using errcode = 'P0002';
+    raise exception 'no such share' using errcode = 'PT404';
   end if;
   if p_group <> ''
     and not exists (select 1 from public.analytics_groups g where g.user_code = p_user_code and g.group_code = p_group)
@@ -31,7 +31,7 @@ begin
         and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
     )
   then
-    raise exception 'no such group' using errcode = 'P0002';
+    raise exception 'no such group' using errcode = 'PT404';
   end if;
 end;
 $$;

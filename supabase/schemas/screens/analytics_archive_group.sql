@@ -1,5 +1,5 @@
 -- Puts a group away, or takes it out again. Its shares, their links and its numbers stay. For owners and editors. Safe
--- to repeat: the first moment stays. P0002: no such group.
+-- to repeat: the first moment stays. PT404: no such group.
 create function daybook.analytics_archive_group(p_user_code text, p_group_code text, p_archived boolean) returns void
 language plpgsql security definer
 set search_path = ''
@@ -13,7 +13,7 @@ begin
   where g.user_code = p_user_code
     and g.group_code = p_group_code;
   if not found then
-    raise exception 'no such group' using errcode = 'P0002';
+    raise exception 'no such group' using errcode = 'PT404';
   end if;
 end;
 $$;

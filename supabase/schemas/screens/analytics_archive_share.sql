@@ -1,5 +1,5 @@
 -- Puts a share away, or takes it out again. Its link keeps working and counting. For owners and editors. Safe to
--- repeat: the first moment stays. P0002: no such share.
+-- repeat: the first moment stays. PT404: no such share.
 create function daybook.analytics_archive_share(p_user_code text, p_share_code text, p_archived boolean) returns void
 language plpgsql security definer
 set search_path = ''
@@ -13,7 +13,7 @@ begin
   where s.user_code = p_user_code
     and s.share_code = p_share_code;
   if not found then
-    raise exception 'no such share' using errcode = 'P0002';
+    raise exception 'no such share' using errcode = 'PT404';
   end if;
 end;
 $$;

@@ -1,5 +1,5 @@
 -- Gives a share another contact and group; visits from now on belong to them. For owners and editors. Safe to repeat:
--- it ends in the same row. P0002: no such share; 23514 and 23503 as above.
+-- it ends in the same row. PT404: no such share; 23514 and 23503 as above.
 create function daybook.analytics_change_share(p_user_code text, p_share_code text, p_contact text, p_group_code text)
 returns void
 language plpgsql security definer
@@ -12,7 +12,7 @@ begin
   where s.user_code = p_user_code
     and s.share_code = p_share_code;
   if not found then
-    raise exception 'no such share' using errcode = 'P0002';
+    raise exception 'no such share' using errcode = 'PT404';
   end if;
 end;
 $$;

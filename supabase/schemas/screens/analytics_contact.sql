@@ -1,7 +1,7 @@
 -- One share's story ('' for direct visits), as one JSON value: its dashboard, its latest visits one by one from raw (at
 -- most 50, from the latest 14 days on which it was visited), the previews of its link, and on how many days visitors came
 -- from several systems or countries, and from more of them than one person has. For members.
--- P0002 and 22023 as the dashboard.
+-- PT404 and 22023 as the dashboard.
 create function daybook.analytics_contact(
   p_user_code text,
   p_contact text,

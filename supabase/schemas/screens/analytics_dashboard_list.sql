@@ -2,7 +2,7 @@
 -- of the dashboard. p_list: 'targets', 'pages', 'groups', 'contacts' or a dimension. A list of at most p_rows rows comes in
 -- its own order, largest first; a longer one in the order of its keys, so that numbers that change between two pages lose and
 -- double no row. p_after: the `next` of the page before, null for the first; `next` is null after the last. For members.
--- 22023: there is no such list; this and P0002 as the dashboard.
+-- 22023: there is no such list; this and PT404 as the dashboard.
 create function daybook.analytics_dashboard_list(
   p_user_code text,
   p_from date,
@@ -26,7 +26,8 @@ as $$
 declare
   caller_role text := daybook.require_member(p_user_code);
   q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, null);
-  live daybook.live_row[] := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code);
+  live daybook.live_row[] :=
+    daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
   page_rows integer := least(greatest(p_rows, 1), 10000);
   list jsonb;
   key_name text := 'value';

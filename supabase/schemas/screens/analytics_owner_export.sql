@@ -1,6 +1,6 @@
 -- A page of one list of the owner's other screens, as one JSON value { owner, period, computed_at, rows, next }: see
 -- export_page. p_from null: the first day that anything is known of, rolled up or not, and p_to null: the owner's today. For
--- members. P0002: a share that never was; 22023: there is no such list, or a period out of order or over ten years.
+-- members. PT404: a share that never was; 22023: there is no such list, or a period out of order or over ten years.
 create function daybook.analytics_owner_export(
   p_user_code text,
   p_list text,

@@ -35,7 +35,7 @@ begin
     raise exception 'there is no such row' using errcode = '22023';
   end if;
 
-  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code);
+  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q, p_kind, p_value);
   return daybook.dashboard_answer(q, live, caller_role)
     || jsonb_build_object('row', daybook.row_course(q, live, p_kind, p_value));
 end;

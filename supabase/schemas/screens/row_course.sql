@@ -25,6 +25,7 @@ begin
         ) as days
       from days d
       left join daybook.row_days(q, live, p_kind, p_value) as r on r.date = d.date
+        and r.is_until = (d.period = 'previous' and d.date = q.before_to and q.until_at is not null)
       group by d.period
     )
     select jsonb_build_object(

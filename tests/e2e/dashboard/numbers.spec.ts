@@ -245,10 +245,10 @@ test("every list of the data, shares and contact screens leaves whole, under a n
   const clicks = await rows("analytics_clicks", { share_code: "k7f2" });
   expect(visits.rows.filter((row) => row.target !== null).length).toBe(clicks.length);
 
-  const days = await rows("analytics_days");
+  const days = await rows("analytics_daily_user_stats");
   const states = await take("data_days");
   expect(states.rows.map((row) => [row.date, row.raw_events]).sort()).toEqual(
-    days.map((row) => [row.date, row.raw_events]).sort(),
+    days.map((row) => [row.date, Number(row.page_views) + Number(row.clicks)]).sort(),
   );
   const known = await service
     .from("analytics_shares")
