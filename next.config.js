@@ -30,6 +30,8 @@ const config = {
     // What this replaces, and why, stands at the top of that file.
     resolveAlias: { "victory-vendor/d3-scale": "./components/chart/chart-scales.ts" },
   },
+  // An import of 10,000 lines, twice: as the list that is looked at, and as the plan that is made.
+  experimental: { serverActions: { bodySizeLimit: "4mb" } },
   headers: async () => [
     { source: "/:path*", headers: EVERYWHERE },
     // A browser keeps this promise for two years, so it is made only over https, as the proxy in front says.

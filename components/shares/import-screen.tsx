@@ -12,7 +12,7 @@ import type { ImportPlan, ImportState } from "#lib/owners/share-import.ts";
 type ImportScreenProps = {
   sharesPath: string;
   /** Reads a list and answers with what importing it would do. */
-  preview: (before: ImportState, form: FormData) => Promise<ImportState>;
+  preview: (form: FormData) => Promise<ImportState>;
   /** Does what the preview showed. */
   importShares: FormAction;
 };
@@ -21,7 +21,10 @@ const EXAMPLE = "contact,group,code\nAna Duarte,Friends,\nTrade fair Lisbon,Busi
 
 /** Makes many shares at once from a CSV, after showing what would happen. */
 export function ImportScreen({ sharesPath, preview, importShares }: ImportScreenProps) {
-  const [state, submit, pending] = useActionState(preview, { text: "" });
+  // The state before stays in the browser: it holds the whole list and its plan, which nobody needs to get back.
+  const [state, submit, pending] = useActionState((_before: ImportState, form: FormData) => preview(form), {
+    text: "",
+  });
   return (
     <div className="grid gap-5 pb-16 [&>*]:min-w-0">
       <ScreenHeading
@@ -44,7 +47,7 @@ export function ImportScreen({ sharesPath, preview, importShares }: ImportScreen
             defaultValue={state.text}
             key={state.text}
             placeholder={EXAMPLE}
-            hint="Columns contact, group, code, divided by comma, semicolon or tab."
+            hint="Columns contact, group, code, divided by comma, semicolon or tab. Files that Daybook exported are understood as they are."
             error={state.errors?.text}
           />
           <label className="grid gap-1.5 text-sm">
@@ -52,10 +55,16 @@ export function ImportScreen({ sharesPath, preview, importShares }: ImportScreen
             <input
               type="file"
               name="file"
-              accept=".csv,.tsv,.txt,text/csv"
+              accept=".csv,.tsv,.txt,.json,text/csv"
               className="text-muted file:mr-3 file:h-9 file:cursor-pointer file:rounded-lg file:border file:border-line-strong file:bg-surface file:px-3 file:text-ink file:text-sm"
             />
           </label>
+          {state.encoding && state.encoding !== "utf-8" && (
+            <p className="text-muted text-sm">
+              The file was read as {state.encoding}. Should letters look wrong below, save it as UTF-8 and
+              choose it again.
+            </p>
+          )}
           <FormResult state={state} />
           <div>
             <Button type="submit" variant={state.plan ? "secondary" : "primary"} pending={pending}>
@@ -74,14 +83,35 @@ const SHOWN = 100;
 
 /** What an import will do, line by line, and the button that does it. */
 function ImportPreview({ plan, importShares }: { plan: ImportPlan; importShares: FormAction }) {
-  const { groups, shares, skipped } = plan;
+  const { groups, shares, skipped, notes, broken } = plan;
+  const made = [
+    shares.length > 0 && count(shares.length, "share"),
+    groups.length > 0 && count(groups.length, "group"),
+  ]
+    .filter(Boolean)
+    .join(" and ");
   const names = new Map(groups.map((group) => [group.group_code, group.name]));
   return (
     <Panel
       title="What will happen"
-      description={`${count(shares.length, "share")} will be made${groups.length > 0 ? `, and ${count(groups.length, "group")}: ${groups.map((group) => group.name).join(", ")}` : ""}. ${skipped.length > 0 ? `${count(skipped.length, "line")} will be left out.` : "Every line is good."}`}
+      description={
+        broken ??
+        `${count(shares.length, "share")} will be made${groups.length > 0 ? `, and ${count(groups.length, "group")}: ${namesOf(groups)}` : ""}. ${skipped.length > 0 ? `${count(skipped.length, "line")} will be left out.` : "Every line is good."}`
+      }
       flush
     >
+      {notes.length > 0 && (
+        <ul
+          aria-label="What to look at first"
+          className="grid gap-1 border-line border-t px-5 py-3 text-ink text-sm sm:px-6"
+        >
+          {notes.map((note) => (
+            <li key={note} className="[overflow-wrap:anywhere]">
+              {note}
+            </li>
+          ))}
+        </ul>
+      )}
       {skipped.length > 0 && (
         <ul aria-label="Lines left out" className="divide-y divide-line border-line border-t bg-warn-soft/50">
           {skipped.slice(0, SHOWN).map((line) => (
@@ -96,11 +126,15 @@ function ImportPreview({ plan, importShares }: { plan: ImportPlan; importShares:
           ))}
         </ul>
       )}
-      {shares.length === 0 ? (
+      {broken || shares.length + groups.length === 0 ? (
         <EmptyState title="There is nothing to make">Mend the lines above, or paste others.</EmptyState>
       ) : (
         <>
-          <ul aria-label="Shares to be made" className="divide-y divide-line border-line border-t">
+          <ul
+            hidden={shares.length === 0}
+            aria-label="Shares to be made"
+            className="divide-y divide-line border-line border-t"
+          >
             {shares.slice(0, SHOWN).map((share) => (
               <li
                 key={share.share_code}
@@ -126,7 +160,7 @@ function ImportPreview({ plan, importShares }: { plan: ImportPlan; importShares:
                 {result}
                 <div>
                   <Button type="submit" pending={pending}>
-                    Make {count(shares.length, "share")}
+                    Make {made}
                   </Button>
                 </div>
               </>
@@ -136,6 +170,11 @@ function ImportPreview({ plan, importShares }: { plan: ImportPlan; importShares:
       )}
     </Panel>
   );
+}
+
+function namesOf(groups: ImportPlan["groups"]): string {
+  const names = groups.slice(0, 8).map((group) => group.name);
+  return names.join(", ") + (groups.length > names.length ? ` and ${groups.length - names.length} more` : "");
 }
 
 function count(number: number, noun: string): string {

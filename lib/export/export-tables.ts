@@ -150,8 +150,17 @@ const COLUMNS: Record<string, readonly string[]> = {
   table_sizes: ["table", "size", "bytes"],
   visits: ["visit", "date", "started_at", "visitor_of_day", "at", "page", "target", "outcome"],
   previews: ["share_code", "at", "fetcher"],
-  shares: ["share_code", "contact", "group_code", "created_at", "archived", "last_seen", "last_preview"],
-  share_groups: ["group_code", "name", "archived"],
+  shares: [
+    "share_code",
+    "contact",
+    "group_code",
+    "group",
+    "created_at",
+    "archived",
+    "last_seen",
+    "last_preview",
+  ],
+  share_groups: ["group_code", "group", "archived"],
   legacy: ["date", "metric", "value", "old", "new", "unexplained"],
 };
 

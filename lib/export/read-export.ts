@@ -14,6 +14,7 @@ import {
   type OwnerTable,
   stepRows,
 } from "#lib/export/export-tables.ts";
+import { groupRows, shareRows } from "#lib/export/share-rows.ts";
 import { legacyComparison } from "#lib/legacy/compare.ts";
 import { ownerData, ownerVolume } from "#lib/owners/owner-data.ts";
 import { requireMember } from "#lib/owners/require-member.ts";
@@ -135,7 +136,7 @@ async function readTable(asked: Asked, table: OwnerTable): Promise<Read> {
       const parameters = { p_user_code: asked.userCode };
       const known = dataOf(await callAsMember("analytics_owner_shares", parameters, ownerShares));
       const period = { from: known.owner.today, to: known.owner.today };
-      return { period, pages: onePage(table === "shares" ? known.shares.map(flat) : known.groups.map(flat)) };
+      return { period, pages: onePage(table === "shares" ? shareRows(known) : groupRows(known)) };
     }
     case "legacy": {
       const parameters = { p_user_code: asked.userCode, p_limit: 100_000 };
@@ -218,13 +219,4 @@ function named(prefix: string, values: Record<string, number> | null): ExportRow
 function differencesInCells(differences: unknown): ExportRow {
   const list = Array.isArray(differences) ? differences : [];
   return { differences: list.length, details: list.length > 0 ? JSON.stringify(list) : "" };
-}
-
-function flat(row: Record<string, string | boolean | null>): ExportRow {
-  return Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [
-      key,
-      typeof value === "boolean" ? (value ? "yes" : "no") : value,
-    ]),
-  );
 }

@@ -27,6 +27,11 @@ export function newGroupCode(name: string, taken: ReadonlySet<string>): string {
   for (let number = 2; ; number++) if (!taken.has(`${plain}-${number}`)) return `${plain}-${number}`;
 }
 
+/** What a group's name is known by: composed and decomposed letters, capitals and doubled blanks make no other group. */
+export function groupKey(name: string): string {
+  return name.normalize("NFC").trim().replace(/\s+/g, " ").toLowerCase();
+}
+
 /** A name in a–z, 0–9 and hyphens. Written here because it also runs in the browser, where a library's tables weigh more. */
 function slug(name: string, length: number): string {
   return name

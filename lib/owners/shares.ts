@@ -33,7 +33,12 @@ export const ownerShares = z.object({
 });
 export type OwnerShares = z.infer<typeof ownerShares>;
 
-const contact = z.string().trim().max(120, "Use at most 120 characters.").default("");
+const contact = z
+  .string()
+  .trim()
+  .max(120, "Use at most 120 characters.")
+  .regex(/^[^\p{Cc}]*$/u, "Use no control characters.")
+  .default("");
 const groupCode = z.string().trim().regex(SHARE_CODE, "Choose a group from the list.").or(z.literal(""));
 
 /** A share as its form sends it; without a code one is made. */

@@ -97,6 +97,31 @@ test("an owner makes a group and shares, moves and archives one, imports many, a
     ]);
   });
 
+  await test.step("10,000 lines from an old spreadsheet are previewed, corrected, and previewed again", async () => {
+    await page.goto(`${url}/dashboard/${userCode}/shares/import`);
+    const lines = Array.from({ length: 9_999 }, (_, line) => `Zo\u00EB ${line};Caf\u00E9;`);
+    const file = Buffer.from(
+      ["contact;group;code", '"M\u00FCller;Caf\u00E9;', ...lines].join("\r\n"),
+      "latin1",
+    );
+    await page
+      .getByLabel("Or a file")
+      .setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: file });
+    const show = page.getByRole("button", { name: "Show what will happen" });
+    await show.click();
+    const plan = page.getByRole("region", { name: "What will happen" });
+    await expect(plan).toContainText("A quotation mark is never closed");
+    await expect(page.getByText("was read as windows-1252")).toBeVisible();
+    await expect(plan.getByRole("button")).toHaveCount(0);
+    const text = await page.getByLabel("CSV").inputValue();
+    await page.getByLabel("CSV").fill(text.replace('"M\u00FCller', "M\u00FCller"));
+    await show.click();
+    await expect(plan).toContainText(
+      "10000 shares will be made, and 1 group: Caf\u00E9. Every line is good.",
+    );
+    await expect(plan.getByRole("button", { name: "Make 10000 shares and 1 group" })).toBeVisible();
+  });
+
   await test.step("an import shows what will happen, names bad lines and keeps the good ones", async () => {
     await page.goto(`${url}/dashboard/${userCode}/shares/import`);
     await page
@@ -108,7 +133,7 @@ test("an owner makes a group and shares, moves and archives one, imports many, a
     );
     await expect(page.getByRole("list", { name: "Lines left out" })).toContainText("Line 5");
     expect(await shares()).toHaveLength(1);
-    await page.getByRole("button", { name: "Make 2 shares" }).click();
+    await page.getByRole("button", { name: "Make 2 shares and 1 group" }).click();
     await page.waitForURL("**/shares?imported=2");
     await expect(page.getByRole("region", { name: "Club" })).toContainText("Cleo");
     expect(await shares()).toHaveLength(3);

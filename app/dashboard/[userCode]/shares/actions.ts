@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { newGroupCode, newShareCode } from "#lib/owners/codes.ts";
+import { groupKey, newGroupCode, newShareCode } from "#lib/owners/codes.ts";
 import { type FormState, failed, fieldErrors, outcome } from "#lib/owners/form-state.ts";
 import { groupSchema, ownerShares, shareSchema } from "#lib/owners/shares.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
@@ -43,7 +43,7 @@ export async function saveGroup(userCode: string, _before: FormState, form: Form
   const known = await callAsMember("analytics_owner_shares", { p_user_code: userCode }, ownerShares);
   if (known.error) return failed(known.error.code);
   const others = known.data.groups.filter((group) => group.group_code !== parsed.data.group_code);
-  if (others.some((group) => group.name.toLowerCase() === name.toLowerCase())) {
+  if (others.some((group) => groupKey(group.name) === groupKey(name))) {
     return { errors: { name: `There is a group “${name}” already.` } };
   }
   const { error } = await callAsMember(
