@@ -32,6 +32,7 @@ const WITH_PROCESSES = [
   "tests/sql/deploy.test.ts",
   "tests/sql/guest-guide.test.ts",
   "tests/sql/hosted.test.ts",
+  "tests/sql/nightly-steps.test.ts",
   "tests/sql/types.test.ts",
   "tests/sql/ways-in.test.ts",
 ];

@@ -99,6 +99,9 @@ export function DaysTable({ days, today, format, rebuild, exportHref }: DaysTabl
   );
 }
 
+/** The SQLSTATE of a statement that was ended because it took too long. */
+const OUT_OF_TIME = "57014";
+
 function State({ day, format }: { day: DataDay; format: Format }) {
   return (
     <>
@@ -123,6 +126,12 @@ function State({ day, format }: { day: DataDay; format: Format }) {
       </span>
       <span className="block text-faint text-xs">
         {day.state === "live" && day.computed_at && `last closed ${format.dayAndTime(day.computed_at)}`}
+        {day.set_aside_at &&
+          ` set aside ${format.dayAndTime(day.set_aside_at)}: ${
+            day.set_aside_code === OUT_OF_TIME
+              ? "too big for the nightly call, which comes back to it"
+              : `the nightly run failed (${day.set_aside_code}) and tries again`
+          } `}
         {day.purged_at && `raw events removed ${format.day(day.purged_at.slice(0, 10))}`}
         {day.verified_at &&
           (day.differences?.length === 0

@@ -32,3 +32,19 @@ export function InvalidFilter({ userCode, message }: { userCode: string; message
     </DashboardMessage>
   );
 }
+
+/** Says that a period holds a day that is too big to be counted for the page. */
+export function TooMuch({ userCode, message }: { userCode: string; message: string }) {
+  return (
+    <DashboardMessage
+      title="This period cannot be counted just now"
+      action={
+        <LinkButton href={`/dashboard/${encodeURIComponent(userCode)}/data`} size="sm">
+          See which day it is
+        </LinkButton>
+      }
+    >
+      {message}
+    </DashboardMessage>
+  );
+}

@@ -28,6 +28,8 @@ const row = z
     dirty_days: z.int(),
     oldest_dirty_day: z.string().nullable(),
     dirty_for: seconds.nullable(),
+    set_aside_days: z.int(),
+    overdue_days: z.int(),
     last_computed_at: z.string().nullable(),
     last_verified_at: z.string().nullable(),
     differing_days: z.int(),
@@ -42,9 +44,9 @@ const row = z
   }));
 
 /**
- * Whether the roll-up does its work, from the view `analytics_health`: the days that wait and since how many seconds, when
- * days were last aggregated and verified (null: never), how many days a verification found to differ in 30 days, and
- * whether the partitions are in order.
+ * Whether the nightly run does its work, from the view `analytics_health`: the days that wait and since how many seconds, how many
+ * could not be rebuilt, how many have raw events that should be gone, when days were last aggregated and verified (null: never),
+ * how many days a verification found to differ in 30 days, and whether the partitions are in order.
  */
 export type AnalyticsHealth = z.output<typeof row>;
 
@@ -56,7 +58,7 @@ export function analyticsHealthReader(client: SupabaseClient): AnalyticsHealthRe
     const { data } = await client
       .from("analytics_health")
       .select(
-        "dirty_days, oldest_dirty_day, dirty_for, last_computed_at, last_verified_at, differing_days, default_partition_rows, last_partition",
+        "dirty_days, oldest_dirty_day, dirty_for, set_aside_days, overdue_days, last_computed_at, last_verified_at, differing_days, default_partition_rows, last_partition",
       )
       .abortSignal(AbortSignal.timeout(TIMEOUT_MS))
       .single();
@@ -97,12 +99,22 @@ function remembered<T>(ask: () => Promise<T | undefined>): () => Promise<T | und
  */
 export function analyticsAdvice(state: AnalyticsHealth): string | undefined {
   if (state.differing_days > 0) return DIFFERING;
+  if (state.overdue_days > 0) return OVERDUE;
+  if (state.set_aside_days > 0) return SET_ASIDE;
   return state.dirty_seconds > 3.5 * DAY_SECONDS ? BEHIND : undefined;
 }
 
 const BEHIND =
   "The nightly run is behind: nothing is lost and dashboards are right, but slower. See that something calls " +
   "/api/cron/aggregate-analytics with CRON_SECRET, and what it answers.";
+
+const OVERDUE =
+  "Raw events are kept for longer than their owner allows: the nightly run did not remove them, or failed to. Call " +
+  "/api/cron/aggregate-analytics and read `retention` in its answer.";
+
+const SET_ASIDE =
+  "A day could not be rebuilt and is counted live meanwhile: analytics_days says which and why (set_aside_code; 57014: a statement " +
+  "had no time for it). `call daybook.aggregate_nightly()` over a direct connection has no limit of time.";
 
 const DIFFERING =
   "In the last 30 days a recount of a closed day differed from its daily rows. See analytics_verifications for the day and what differed; " +

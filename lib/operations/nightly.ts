@@ -4,12 +4,15 @@ import { logFault } from "#lib/http/faults.ts";
 
 /** One call's share of the time: hosted Supabase ends a statement after 8 seconds. */
 const CALL_BUDGET = "5 seconds";
-/** After the budget a call under way may still finish: the platform ends the request at 60 seconds. */
-const GRACE_MS = 8_000;
+/** A call that has not answered by then is given up. What it does is not lost by that: it commits, or it does nothing. */
+const CALL_MS = 12_000;
+/** Of the whole time, what rolling up may use, and rolling up and retention together. The rest is for days that were set aside. */
+const ROLL_UP_SHARE = 0.6;
+const RETENTION_SHARE = 0.8;
 
 const ownerDay = z.looseObject({ user_code: z.string(), date: z.string() });
 
-const answer = z.object({
+const rollUpAnswer = z.object({
   dates: z.array(z.string()),
   owners: z.int(),
   days: z.int(),
@@ -17,73 +20,147 @@ const answer = z.object({
   raw_events: z.int(),
   purged: z.array(ownerDay),
   failed: z.array(ownerDay),
+  set_aside: z.array(ownerDay),
   milliseconds: z.number(),
   remaining: z.int(),
 });
+type RollUpAnswer = z.infer<typeof rollUpAnswer>;
 
-type Answer = z.infer<typeof answer>;
-
-const proof = z.object({
+const removal = z.object({
+  owners: z.int(),
   days: z.int(),
-  skipped: z.int(),
-  differing: z.array(z.looseObject({ user_code: z.string(), date: z.string() })),
+  raw_events: z.int(),
+  remaining: z.int(),
+  failed: z.array(ownerDay),
 });
+type Removal = z.infer<typeof removal>;
 
-const removal = z.object({ owners: z.int(), days: z.int(), raw_events: z.int() });
+const proof = z.object({ days: z.int(), skipped: z.int(), differing: z.array(ownerDay) });
+
+/** `call`: the function that failed or did not answer in time. */
+type Fault = { call: string; code: string; message: string };
 
 /**
+ * What a run did. `set_aside`: the days that could not be rebuilt, this night or before, and why; they are counted live.
  * `retention`: what was removed because owners do not want it kept for longer. `verification`: what recounting a random
- * sample of closed days found. Null for what could not be done.
+ * sample of closed days found, which may fail without failing the run. Null for what could not be done; `error`: the
+ * first reason for that.
  */
-type Rollup = Answer & {
+export type NightlyResult = RollUpAnswer & {
   calls: number;
-  retention: z.infer<typeof removal> | null;
+  retention: Removal | null;
   verification: z.infer<typeof proof> | null;
+  error?: Fault;
 };
 
-export type NightlyResult = Rollup | { error: { code: string; message: string } };
-
 /**
- * Rolls dirty days up until none remains or the time is used. Being called twice, cut off or not at all does no harm:
- * what remains is done next time. Today comes last and is rolled up as far as it goes.
- * @param budgetMs no new call is begun after so many milliseconds
- * @returns what `aggregate_analytics_daily` says, of all its calls together, what retention removed, and what verifying a sample found
+ * Rolls dirty days up until none remains or its share of the time is used, removes what owners do not want kept, verifies a sample
+ * and, in the time that is left, finishes days that were set aside. Being called twice, cut off or not at all does no harm:
+ * what remains is done next time. One day's or one part's trouble stops no other.
+ * @param timeMs the longest it may take, whatever hangs
  */
-export async function rollUp(client: SupabaseClient, budgetMs: number): Promise<NightlyResult> {
-  const deadline = performance.now() + budgetMs;
-  let total: Answer | undefined;
-  for (let calls = 1; ; calls += 1) {
-    const { data, error } = await client
-      .rpc("aggregate_analytics_daily", { p_budget: CALL_BUDGET, p_include_today: true })
-      .abortSignal(AbortSignal.timeout(Math.ceil(deadline + GRACE_MS - performance.now())));
-    if (error) return { error: { code: error.code || "unavailable", message: error.message } };
-    const now = answer.parse(data);
+export async function rollUp(client: SupabaseClient, timeMs: number): Promise<NightlyResult> {
+  const started = performance.now();
+  const run = new Run(client, started + timeMs);
+  let total = NOTHING;
+  let calls = 0;
+  const add = (now: RollUpAnswer | null) => {
+    calls += 1;
+    if (now) total = sum(total, now);
+    return now;
+  };
+
+  const rollUpUntil = started + timeMs * ROLL_UP_SHARE;
+  const parameters = { p_budget: CALL_BUDGET, p_include_today: true };
+  for (;;) {
+    const now = add(await run.ask("aggregate_analytics_daily", rollUpAnswer, parameters));
     // Nothing rebuilt although days remain: another run is at work, or these days cannot be done now.
-    const done = now.remaining === 0 || now.days === 0 || performance.now() >= deadline;
-    total = total ? sum(total, now) : now;
-    if (!done) continue;
-    const retention = await ask(client, "analytics_apply_retention", removal);
-    return { ...total, calls, retention, verification: await ask(client, "analytics_verify_sample", proof) };
+    if (!now || now.remaining === 0 || now.days === 0 || performance.now() >= rollUpUntil) break;
+  }
+  const retention = await removeUntil(run, started + timeMs * RETENTION_SHARE);
+  const { fault } = run;
+  const verification = await run.ask("analytics_verify_sample", proof);
+  // Its limit of a statement is its own, so it is not given up before the whole run is.
+  if (total.set_aside.length > 0) {
+    add(await run.ask("analytics_rebuild_set_aside", rollUpAnswer, { p_budget: CALL_BUDGET }, timeMs));
+  }
+  const stillAside = new Set(total.set_aside.map(keyOf));
+  return {
+    ...total,
+    failed: total.failed.filter((day) => stillAside.has(keyOf(day))),
+    calls,
+    retention,
+    verification,
+    ...(fault && { error: fault }),
+  };
+}
+
+async function removeUntil(run: Run, until: number): Promise<Removal | null> {
+  let [days, raw_events] = [0, 0];
+  for (;;) {
+    const now = await run.ask("analytics_apply_retention", removal, { p_budget: CALL_BUDGET });
+    if (!now) return null;
+    days += now.days;
+    raw_events += now.raw_events;
+    if (now.remaining > 0 && now.days + now.raw_events > 0 && performance.now() < until) continue;
+    return { ...now, days, raw_events };
   }
 }
 
-/** Calls a function of the nightly run that may fail without failing the run. */
-async function ask<T>(client: SupabaseClient, name: string, shape: z.ZodType<T>): Promise<T | null> {
-  const { data, error } = await client.rpc(name).abortSignal(AbortSignal.timeout(GRACE_MS));
-  if (error) logFault(name, error);
-  return error ? null : shape.parse(data);
+/** The calls of one run, all of which end by its deadline. */
+class Run {
+  fault: Fault | undefined;
+  readonly #client: SupabaseClient;
+  readonly #deadline: number;
+
+  constructor(client: SupabaseClient, deadline: number) {
+    this.#client = client;
+    this.#deadline = deadline;
+  }
+
+  /** What a function answers; null when it fails, does not answer in time, or there is no time left to ask. */
+  async ask<T>(name: string, shape: z.ZodType<T>, parameters = {}, longestMs = CALL_MS): Promise<T | null> {
+    const left = Math.min(longestMs, Math.floor(this.#deadline - performance.now()));
+    const { data, error } =
+      left > 0
+        ? await this.#client.rpc(name, parameters).abortSignal(AbortSignal.timeout(left))
+        : { data: null, error: { code: "", message: `no time was left for ${name}` } };
+    if (!error) return shape.parse(data);
+    logFault(name, error);
+    this.fault ??= { call: name, code: error.code || "unavailable", message: error.message };
+    return null;
+  }
 }
 
-/** Days that failed or were purged are tried at every call, so the last one names them all. */
-function sum(before: Answer, now: Answer): Answer {
+const keyOf = ({ user_code, date }: z.infer<typeof ownerDay>) => `${user_code} ${date}`;
+
+const NOTHING: RollUpAnswer = {
+  dates: [],
+  owners: 0,
+  days: 0,
+  rows: 0,
+  raw_events: 0,
+  purged: [],
+  failed: [],
+  set_aside: [],
+  milliseconds: 0,
+  remaining: 0,
+};
+
+/** A day that is refused or fails is tried at every call: its latest answer stands for it. */
+function sum(before: RollUpAnswer, now: RollUpAnswer): RollUpAnswer {
+  const latest = (days: RollUpAnswer["failed"]) => [
+    ...new Map(days.map((day) => [keyOf(day), day])).values(),
+  ];
   return {
     dates: [...new Set([...before.dates, ...now.dates])],
     owners: Math.max(before.owners, now.owners),
     days: before.days + now.days,
     rows: before.rows + now.rows,
     raw_events: before.raw_events + now.raw_events,
-    purged: now.purged,
-    failed: now.failed,
+    purged: latest([...before.purged, ...now.purged]),
+    failed: latest([...before.failed, ...now.failed]),
+    set_aside: now.set_aside,
     milliseconds: before.milliseconds + now.milliseconds,
     remaining: now.remaining,
   };

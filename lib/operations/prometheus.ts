@@ -114,6 +114,14 @@ const ANALYTICS: Record<string, { help: string; value: (state: AnalyticsHealth) 
     help: "Age of the oldest mark of a dirty day.",
     value: (state) => state.dirty_seconds,
   },
+  set_aside_days: {
+    help: "Owners' days that could not be rebuilt.",
+    value: (state) => state.set_aside_days,
+  },
+  overdue_days: {
+    help: "Owners' days with raw events that should have been removed.",
+    value: (state) => state.overdue_days,
+  },
   last_aggregation_timestamp_seconds: {
     help: "When a day was last rebuilt.",
     value: (state) => seconds(state.last_aggregation),

@@ -11,6 +11,7 @@ const SENTENCES: Record<MemberErrorCode, string> = {
   taken: "There is one with this code already.",
   invalid_query: "This was not accepted. Please check what you entered.",
   not_found: "It is no longer there. Reload the page.",
+  too_much: "This is too much for one call: the nightly run does it.",
   unavailable:
     "Daybook cannot reach its database just now, so this may not have been saved. Please try again.",
 };

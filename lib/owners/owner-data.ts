@@ -7,6 +7,9 @@ export const dataDay = z.object({
   state: z.enum(DAY_STATES),
   computed_at: z.string().nullable(),
   raw_events: z.number(),
+  /** It could not be rebuilt, and is counted live: when that was tried last, and the SQLSTATE that says why. */
+  set_aside_at: z.string().nullable(),
+  set_aside_code: z.string().nullable(),
   /** Its raw events were deleted: it stays as it is. */
   purged_at: z.string().nullable(),
   /** Events came after it had been computed, at this moment the last. */

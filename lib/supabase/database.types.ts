@@ -174,14 +174,14 @@ export type Database = {
                   ]
                 },"analytics_days": {
                   Row: {
-                    "computed_at": string | null,"date": string,"purged_at": string | null,"raw_events": number,"user_code": string
+                    "computed_at": string | null,"date": string,"is_emptied": boolean,"purge_failed_at": string | null,"purge_failed_code": string | null,"purged_at": string | null,"raw_events": number,"set_aside_at": string | null,"set_aside_code": string | null,"user_code": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "computed_at"?: string | null,"date": string,"purged_at"?: string | null,"raw_events"?: number,"user_code": string
+                    "computed_at"?: string | null,"date": string,"is_emptied"?: boolean,"purge_failed_at"?: string | null,"purge_failed_code"?: string | null,"purged_at"?: string | null,"raw_events"?: number,"set_aside_at"?: string | null,"set_aside_code"?: string | null,"user_code": string
                   }
                   Update: {
-                    "computed_at"?: string | null,"date"?: string,"purged_at"?: string | null,"raw_events"?: number,"user_code"?: string
+                    "computed_at"?: string | null,"date"?: string,"is_emptied"?: boolean,"purge_failed_at"?: string | null,"purge_failed_code"?: string | null,"purged_at"?: string | null,"raw_events"?: number,"set_aside_at"?: string | null,"set_aside_code"?: string | null,"user_code"?: string
                   }
                   Relationships: [
                     
@@ -501,7 +501,7 @@ isOneToOne: false
           Views: {
             "analytics_health": {
                   Row: {
-                    "default_partition_rows": number | null,"differing_days": number | null,"dirty_days": number | null,"dirty_for": string | null,"last_computed_at": string | null,"last_partition": string | null,"last_verified_at": string | null,"oldest_dirty_day": string | null
+                    "default_partition_rows": number | null,"differing_days": number | null,"dirty_days": number | null,"dirty_for": string | null,"last_computed_at": string | null,"last_partition": string | null,"last_verified_at": string | null,"oldest_dirty_day": string | null,"overdue_days": number | null,"set_aside_days": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -530,7 +530,7 @@ isOneToOne: false
 { Args: { "p_budget"?: string,"p_date"?: string,"p_include_today"?: boolean }; Returns: Json
                            },
 "analytics_apply_retention":
-{ Args: Record<PropertyKey, never>; Returns: Json
+{ Args: { "p_budget"?: string }; Returns: Json
                            },
 "analytics_archive_group":
 { Args: { "p_archived": boolean,"p_group_code": string,"p_user_code": string }; Returns: undefined
@@ -637,6 +637,9 @@ isOneToOne: false
 "analytics_rebuild_owner_day":
 { Args: { "p_date": string,"p_user_code": string }; Returns: Json
                            },
+"analytics_rebuild_set_aside":
+{ Args: { "p_before"?: string,"p_budget"?: string }; Returns: Json
+                           },
 "analytics_record_share_preview":
 { Args: { "p_fetcher": string,"p_share_code": string,"p_user_code": string }; Returns: undefined
                            },
@@ -695,7 +698,7 @@ isOneToOne: false
 { Args: { "p_from": string,"p_to": string }; Returns: Json
                            },
 "cleanup_old_raw_events":
-{ Args: { "p_days": number,"p_user_code"?: string }; Returns: Json
+{ Args: { "p_budget"?: string,"p_days": number,"p_user_code"?: string }; Returns: Json
                            }
           }
           Enums: {

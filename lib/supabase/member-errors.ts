@@ -10,6 +10,7 @@ export type MemberErrorCode =
   | "invalid_query"
   | "taken"
   | "not_found"
+  | "too_much"
   | "unavailable";
 
 /** Each code's HTTP status, and the sentence that a reader of JSON or of a dashboard sees. */
@@ -19,6 +20,11 @@ export const MEMBER_ERRORS: Record<MemberErrorCode, { status: number; message: s
   invalid_query: { status: 400, message: "The query could not be read." },
   taken: { status: 409, message: "There is one with this code already." },
   not_found: { status: 404, message: "There is no such thing." },
+  too_much: {
+    status: 503,
+    message:
+      "A day of this period has more new events than can be counted at once. Its numbers come with the nightly run; the data page says which day it is, and periods without it are shown as ever.",
+  },
   unavailable: { status: 503, message: "The numbers cannot be read just now. Try again in a moment." },
 };
 
@@ -33,6 +39,8 @@ const CODES: Record<string, MemberErrorCode> = {
   "22P02": "invalid_query",
   // PostgREST answers 404 to it by its name.
   PT404: "not_found",
+  // The statement's time ended.
+  "57014": "too_much",
   // The token is invalid or has expired.
   PGRST301: "signed_out",
   PGRST303: "signed_out",

@@ -33,16 +33,18 @@
 --       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
 --       count_day, day_slices, daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
---       day_totals, store_day, rebuild_day, analytics_refresh_days, rebuild_days, fold_ingest_log, has_day,
+--       day_totals, store_day, lost_rows, rebuild_day, analytics_refresh_days, set_day_aside, days_set_aside,
+--       rebuild_days, analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day,
 --       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
 --       question, require_known_filter, until_now, dashboard_question, day_until, days_between, question_days,
 --       day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts, filter_options,
 --       visitors_now, dashboard_answer, analytics_dashboard
 --   operations: Verification, retention, monitoring and the nightly job
---       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, drop_past_partitions,
---       cleanup_old_raw_events, analytics_apply_retention, analytics_delete_owner, aggregate_nightly, analytics_summary,
---       analytics_table_sizes, analytics_health, analytics_doctor, nightly_schedule
+--       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, note_purge_failure,
+--       purge_due_days, prune_accounting, drop_past_partitions, cleanup_old_raw_events, analytics_apply_retention,
+--       analytics_delete_owner, aggregate_nightly, analytics_summary, analytics_table_sizes, analytics_health,
+--       analytics_doctor, nightly_schedule
 
 begin;
 
@@ -115,9 +117,10 @@ begin
             'analytics_register_group(text,text,text)', 'analytics_register_share(text,text,text,text)',
             'analytics_record_share_preview(text,text,text)', 'analytics_ingest_owner(text)',
             'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
-            'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
-            'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
-            'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text)', 'analytics_apply_retention()',
+            'analytics_rebuild_set_aside(interval,timestamptz)', 'aggregate_analytics_daily(date,interval,boolean)',
+            'backfill_aggregates(timestamptz,timestamptz)', 'analytics_dashboard(text,date,date,text,text,text,integer)',
+            'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
+            'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
             'analytics_delete_owner(text,interval)', 'analytics_doctor()', 'analytics_owner_shares(text)',
             'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
             'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
@@ -1083,13 +1086,22 @@ alter table daybook.analytics_dirty_days enable row level security;
 grant select, insert, update, delete on daybook.analytics_dirty_days to service_role;
 alter table daybook.analytics_dirty_days set schema public;
 
--- One row for each (owner, day) that was ever rebuilt: when, from how many raw events, and whether these still exist.
+-- One row for each (owner, day) that was ever rebuilt, or could not be: when, from how many raw events, and whether these
+-- still exist.
 create table daybook.analytics_days (
-  user_code   text        not null,
-  date        date        not null,
-  computed_at timestamptz,
-  raw_events  bigint      not null default 0,
-  purged_at   timestamptz,
+  user_code         text        not null,
+  date              date        not null,
+  computed_at       timestamptz,
+  raw_events        bigint      not null default 0,
+  -- Since when and why (an SQLSTATE) it could not be rebuilt; null once it could. It stays dirty, hence counted live.
+  set_aside_at      timestamptz,
+  set_aside_code    text,
+  -- Raw events are removed in steps: from the first on the day stays as it is, after the last it is emptied.
+  purged_at         timestamptz,
+  is_emptied        boolean     not null default false,
+  -- When and why (an SQLSTATE) the last step failed; null once one did not.
+  purge_failed_at   timestamptz,
+  purge_failed_code text,
   primary key (user_code, date)
 );
 
@@ -2416,12 +2428,86 @@ $$;
 
 revoke all on function daybook.store_day(text, date, daybook.counted_row[]) from public;
 
+-- How many raw rows of one (owner, day) are gone, told by the events that its marks name (p_views, p_clicks): so many of them are
+-- not there, and so many are fewer without them than the p_known rows that the daily rows were counted from. So a loss shows
+-- also where more has come since. p_known null: those are not looked at. Without marks it cannot tell and says 0.
+create function daybook.lost_rows(p_user_code text, p_date date, p_views uuid[], p_clicks uuid[], p_known bigint)
+returns bigint
+language plpgsql stable
+set search_path = ''
+set work_mem = '64MB'
+as $$
+declare
+  named bigint := cardinality(p_views) + cardinality(p_clicks);
+  present bigint;
+  known bigint;
+begin
+  if named = 0 then
+    return 0;
+  end if;
+  -- What a session did after midnight is named by the marks of its day too. A day each, so that few names cost few look-ups.
+  select count(*)
+  into present
+  from (
+    select v.event_id
+    from unnest(p_views) as n(id)
+    join public.analytics_page_views v on v.user_code = p_user_code and v.date = p_date and v.event_id = n.id
+    union all
+    select v.event_id
+    from unnest(p_views) as n(id)
+    join public.analytics_page_views v on v.user_code = p_user_code and v.date = p_date + 1 and v.event_id = n.id
+    union all
+    select c.event_id
+    from unnest(p_clicks) as n(id)
+    join public.analytics_clicks c on c.user_code = p_user_code and c.date = p_date and c.event_id = n.id
+    union all
+    select c.event_id
+    from unnest(p_clicks) as n(id)
+    join public.analytics_clicks c on c.user_code = p_user_code and c.date = p_date + 1 and c.event_id = n.id
+  ) as e;
+  if p_known is null or p_known = 0 then
+    return greatest(named - present, 0);
+  end if;
+
+  with events as materialized (
+    select v.date, v.session_date, v.session_id, n.id is not null as is_new
+    from public.analytics_page_views v
+    left join unnest(p_views) as n(id) on n.id = v.event_id
+    where v.user_code = p_user_code and v.date between p_date and p_date + 1
+      and (v.date = p_date or v.session_date = p_date)
+    union all
+    select c.date, c.session_date, c.session_id, n.id is not null
+    from public.analytics_clicks c
+    left join unnest(p_clicks) as n(id) on n.id = c.event_id
+    where c.user_code = p_user_code and c.date between p_date and p_date + 1
+      and (c.date = p_date or c.session_date = p_date)
+  )
+  select
+    (select count(*) from events e where e.date = p_date and not e.is_new)
+    + (select count(*) from public.analytics_sessions s where s.user_code = p_user_code and s.date = p_date)
+    - (
+      -- Sessions that came with the named events.
+      select count(*)
+      from public.analytics_sessions s
+      where s.user_code = p_user_code and s.date = p_date
+        and s.session_id in (
+          select e.session_id from events e where e.session_date = p_date group by e.session_id having bool_and(e.is_new)
+        )
+    )
+  into known;
+  return greatest(named - present, 0) + greatest(p_known - known, 0);
+end;
+$$;
+
+revoke all on function daybook.lost_rows(text, date, uuid[], uuid[], bigint) from public;
+
 -- Replaces the daily rows of one (owner, day) by a recount of raw and clears its marks, in the caller's transaction.
 -- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
 -- commits in between keeps its mark. Two rebuilds of one day wait for each other. p_quickly: brings the rows up to date
 -- by live_day instead of counting the whole day. A day that had been computed after its end keeps its former
--- totals as a revision. Refuses, with a notice, a day whose raw events are not all there: purged, or fewer than it was last
--- computed from. Its rows and marks stay then. Returns { rows, raw_events }, or { missing } for a refused day.
+-- totals as a revision. Refuses, with a notice, a day whose raw events are not all there: purged, fewer than it was last
+-- computed from, or without what the marks name. Its rows and marks stay then. Returns { rows, raw_events }, or { missing }
+-- for a refused day.
 create function daybook.rebuild_day(
   p_user_code text,
   p_date date,
@@ -2437,8 +2523,10 @@ declare
   before jsonb;
   after jsonb;
   is_late boolean;
+  today_in_raw record;
   counted daybook.counted_row[];
   raw bigint;
+  lost bigint;
   moment timestamptz;
 begin
   insert into public.analytics_days (user_code, date)
@@ -2466,9 +2554,22 @@ begin
       delete from public.analytics_dirty_days m
       where m.user_code = p_user_code
         and m.date = p_date
+      returning m.view_ids, m.click_ids
+    ),
+    named as (
+      select
+        array(select distinct i.id from cleared c cross join lateral unnest(c.view_ids) as i(id)) as views,
+        array(select distinct i.id from cleared c cross join lateral unnest(c.click_ids) as i(id)) as clicks
     )
-    select array_agg(c.line)
-    into counted
+    select
+      array_agg(c.line) as lines,
+      (
+        select daybook.lost_rows(
+          p_user_code, p_date, n.views, n.clicks, case when not p_quickly then today.raw_events end
+        )
+        from named n
+      ) as lost
+    into today_in_raw
     from (
       select f::daybook.counted_row as line
       from daybook.count_day(p_user_code, p_date) as f
@@ -2478,28 +2579,29 @@ begin
       from daybook.live_day(p_user_code, p_date) as q
       where p_quickly
     ) as c;
+    counted := today_in_raw.lines;
 
     select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
     into raw
     from unnest(counted) as c
     where c.section = 'totals' and c.scope = 'owner';
 
-    -- Raw holds at least what the rows were computed from, or some of it is gone: that cannot be counted, and the marks come
-    -- back with this exception.
-    if raw < today.raw_events then
+    -- Raw holds at least what the rows were computed from, and what the marks name, or some of it is gone: that cannot be
+    -- counted, and the marks come back with this exception.
+    lost := greatest(today_in_raw.lost, today.raw_events - raw);
+    if lost > 0 then
       raise exception using errcode = 'DB001';
     end if;
   exception when sqlstate 'DB001' then
-    raise notice 'day % of owner % is kept as it is: of its % raw events only % are there',
-      p_date, p_user_code, today.raw_events, raw;
-    return jsonb_build_object('missing', today.raw_events - raw);
+    raise notice 'day % of owner % is kept as it is: % of its raw events are gone', p_date, p_user_code, lost;
+    return jsonb_build_object('missing', lost);
   end;
 
   perform daybook.store_day(p_user_code, p_date, counted);
 
   moment := clock_timestamp();
   update public.analytics_days d
-  set computed_at = moment, raw_events = raw
+  set computed_at = moment, raw_events = raw, set_aside_at = null, set_aside_code = null
   where d.user_code = p_user_code
     and d.date = p_date;
 
@@ -2516,8 +2618,8 @@ $$;
 revoke all on function daybook.rebuild_day(text, date, boolean, text) from public;
 
 -- Brings the daily rows of an owner's dirty days up to date, so that only little is left to be counted live. Costs what
--- has changed, not what the day holds. Passes over days that another rebuild is at work on. Called by ingest now and
--- then. Returns the number of days brought up to date.
+-- has changed, not what the day holds. Passes over days that another rebuild is at work on, and those that were too big
+-- for a statement. Called by ingest now and then. Returns the number of days brought up to date.
 create function daybook.analytics_refresh_days(p_user_code text) returns integer
 language plpgsql security definer
 set search_path = ''
@@ -2530,6 +2632,11 @@ begin
     select distinct m.date
     from public.analytics_dirty_days m
     where m.user_code = p_user_code
+      and not exists (
+        select 1
+        from public.analytics_days d
+        where d.user_code = p_user_code and d.date = m.date and d.set_aside_code = '57014'
+      )
     order by m.date
   loop
     perform 1
@@ -2552,13 +2659,57 @@ revoke all on function daybook.analytics_refresh_days(text) from public;
 grant execute on function daybook.analytics_refresh_days(text) to service_role;
 alter function daybook.analytics_refresh_days(text) set schema public;
 
--- Rebuilds a list of (owner, day), each in a subtransaction: a failing one is reported and does not stop the others.
--- Stops when p_budget is used up. Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
-create function daybook.rebuild_days(p_days jsonb, p_budget interval default null) returns jsonb
+-- Notes that a dirty (owner, day) could not be rebuilt, and why (an SQLSTATE), so that others are done before it. Waits for nobody:
+-- whoever holds the day is at work on it.
+create function daybook.set_day_aside(p_user_code text, p_date date, p_code text) returns void
+language plpgsql
+set search_path = ''
+set lock_timeout = '200ms'
+as $$
+begin
+  insert into public.analytics_days as t (user_code, date, set_aside_at, set_aside_code)
+  select p_user_code, p_date, clock_timestamp(), p_code
+  where exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date)
+  on conflict (user_code, date) do update
+  set set_aside_at = excluded.set_aside_at, set_aside_code = excluded.set_aside_code;
+exception when lock_not_available then
+  null;
+end;
+$$;
+
+revoke all on function daybook.set_day_aside(text, date, text) from public;
+
+-- The days that could not be rebuilt, the one that was tried last at the end: [{ user_code, date, since, code }].
+create function daybook.days_set_aside() returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object('user_code', d.user_code, 'date', d.date, 'since', d.set_aside_at, 'code', d.set_aside_code)
+      order by d.set_aside_at, d.user_code, d.date
+    ), '[]'::jsonb)
+    from public.analytics_days d
+    where d.set_aside_at is not null
+  );
+end;
+$$;
+
+revoke all on function daybook.days_set_aside() from public;
+
+-- Rebuilds a list of (owner, day), each in a subtransaction: a failing one is reported, set aside and does not stop the others.
+-- One that is still at it when the statement's time ends (57014) is set aside too, and the call ends: what was done before
+-- is kept. With p_budget it stops when that is used up, and passes over a day that another rebuild is at work on; without
+-- it waits for the other one. p_quickly: see rebuild_day.
+-- Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
+create function daybook.rebuild_days(p_days jsonb, p_budget interval default null, p_quickly boolean default false)
+returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  former_timeout text := current_setting('lock_timeout');
   started timestamptz := clock_timestamp();
   today record;
   rebuilt jsonb;
@@ -2569,15 +2720,20 @@ declare
   owners text[] := '{}'::text[];
   purged jsonb := '[]'::jsonb;
   failed jsonb := '[]'::jsonb;
+  is_out_of_time boolean := false;
 begin
+  if p_budget is not null then
+    -- Less than deadlock_timeout, so that waiting ends before a deadlock is looked for.
+    perform set_config('lock_timeout', '500ms', true);
+  end if;
   for today in
     select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date
     from jsonb_array_elements(p_days) with ordinality as d(value, place)
     order by d.place
   loop
-    exit when clock_timestamp() - started > p_budget;
+    exit when is_out_of_time or clock_timestamp() - started > p_budget;
     begin
-      rebuilt := daybook.rebuild_day(today.user_code, today.date);
+      rebuilt := daybook.rebuild_day(today.user_code, today.date, p_quickly);
       if rebuilt ? 'missing' then
         purged := purged || jsonb_build_object(
           'user_code', today.user_code, 'date', today.date, 'missing', rebuilt -> 'missing'
@@ -2592,14 +2748,22 @@ begin
           owners := owners || today.user_code;
         end if;
       end if;
-    exception when others then
-      raise warning 'day % of owner % could not be rebuilt: %', today.date, today.user_code, sqlerrm;
-      failed := failed || jsonb_build_object(
-        'user_code', today.user_code, 'date', today.date, 'code', sqlstate, 'message', sqlerrm
-      );
+      done := done + 1;
+    exception
+      when lock_not_available then
+        raise notice 'day % of owner % is being rebuilt by somebody else', today.date, today.user_code;
+      -- A statement's time ends once: what follows here is not cut off again.
+      when query_canceled or others then
+        raise warning 'day % of owner % could not be rebuilt: %', today.date, today.user_code, sqlerrm;
+        failed := failed || jsonb_build_object(
+          'user_code', today.user_code, 'date', today.date, 'code', sqlstate, 'message', sqlerrm
+        );
+        is_out_of_time := sqlstate = '57014';
+        done := done + 1;
+        perform daybook.set_day_aside(today.user_code, today.date, sqlstate);
     end;
-    done := done + 1;
   end loop;
+  perform set_config('lock_timeout', former_timeout, true);
 
   return jsonb_build_object(
     'dates', to_jsonb(dates),
@@ -2609,38 +2773,103 @@ begin
     'raw_events', raw,
     'purged', purged,
     'failed', failed,
+    'set_aside', daybook.days_set_aside(),
     'milliseconds', round(extract(epoch from clock_timestamp() - started) * 1000),
     'remaining', jsonb_array_length(p_days) - done
   );
 end;
 $$;
 
-revoke all on function daybook.rebuild_days(jsonb, interval) from public;
+revoke all on function daybook.rebuild_days(jsonb, interval, boolean) from public;
 
--- Moves the accounting of flushes into the daily table. What is moved is exactly what is deleted, so the sum of both
--- tables never changes.
-create function daybook.fold_ingest_log() returns void
+-- Rebuilds the days that were set aside before p_before, the one longest untried first, by what has changed where that is
+-- known (see live_day), else whole. For whoever has the time: pg_cron and psql have no limit, and over the API PostgREST takes
+-- the limit that stands at the function for the transaction. Safe to repeat and to kill. Returns what aggregate_analytics_daily returns.
+create function daybook.analytics_rebuild_set_aside(p_budget interval default null, p_before timestamptz default now())
+returns jsonb
 language plpgsql security definer
 set search_path = ''
+set statement_timeout = '45s'
 as $$
 begin
-  with folded as (
-    -- Hosted Supabase refuses a delete without a condition in every call through the API.
-    delete from public.analytics_ingest_log
-    where true
-    returning user_code, date, kind, code, events
-  )
-  insert into public.analytics_daily_ingest_stats as t (user_code, date, kind, code, events)
-  select f.user_code, f.date, f.kind, f.code, sum(f.events)
-  from folded f
-  group by f.user_code, f.date, f.kind, f.code
-  order by f.user_code, f.date, f.kind, f.code
-  on conflict (user_code, date, kind, code) do update
-  set events = t.events + excluded.events;
+  return daybook.rebuild_days(
+    (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('user_code', d.user_code, 'date', d.date) order by d.set_aside_at, d.user_code, d.date
+      ), '[]'::jsonb)
+      from public.analytics_days d
+      where d.set_aside_at < p_before
+    ),
+    p_budget,
+    p_quickly => true
+  );
 end;
 $$;
 
-revoke all on function daybook.fold_ingest_log() from public;
+revoke all on function daybook.analytics_rebuild_set_aside(interval, timestamptz) from public;
+grant execute on function daybook.analytics_rebuild_set_aside(interval, timestamptz) to service_role;
+alter function daybook.analytics_rebuild_set_aside(interval, timestamptz) set schema public;
+
+-- The partitions of this month, the next three and of every month that has rows in a default partition. Whoever writes or reads
+-- these for long is not waited for, nor do writers wait long for this: the next run makes what this one could not.
+create function daybook.coming_partitions() returns void
+language plpgsql security definer
+set search_path = ''
+set lock_timeout = '500ms'
+as $$
+begin
+  perform daybook.ensure_partitions(m.month)
+  from (
+    select (current_date + make_interval(months => ahead))::date as month
+    from generate_series(0, 3) as ahead
+    union
+    select d.date from public.analytics_sessions_default d
+    union
+    select d.date from public.analytics_page_views_default d
+    union
+    select d.date from public.analytics_clicks_default d
+  ) as m;
+exception when lock_not_available then
+  raise warning 'partitions could not be made now: %', sqlerrm;
+end;
+$$;
+
+revoke all on function daybook.coming_partitions() from public;
+
+-- Moves the accounting of flushes into the daily table, day by day until p_budget is used up. What is moved is exactly what is
+-- deleted, so the sum of both tables never changes. Whoever else is at it goes on alone: the rest stays for the next run.
+create function daybook.fold_ingest_log(p_budget interval default null) returns void
+language plpgsql security definer
+set search_path = ''
+set lock_timeout = '200ms'
+as $$
+declare
+  started timestamptz := clock_timestamp();
+  logged record;
+begin
+  for logged in
+    select distinct l.user_code, l.date from public.analytics_ingest_log l order by l.user_code, l.date
+  loop
+    exit when clock_timestamp() - started > p_budget;
+    with folded as (
+      delete from public.analytics_ingest_log l
+      where l.user_code = logged.user_code and l.date = logged.date
+      returning l.kind, l.code, l.events
+    )
+    insert into public.analytics_daily_ingest_stats as t (user_code, date, kind, code, events)
+    select logged.user_code, logged.date, f.kind, f.code, sum(f.events)
+    from folded f
+    group by f.kind, f.code
+    order by f.kind, f.code
+    on conflict (user_code, date, kind, code) do update
+    set events = t.events + excluded.events;
+  end loop;
+exception when lock_not_available then
+  raise notice 'accounting is being folded by somebody else';
+end;
+$$;
+
+revoke all on function daybook.fold_ingest_log(interval) from public;
 
 -- Whether there is anything of one (owner, day): a mark, a note of a rebuild, or raw events.
 create function daybook.has_day(p_user_code text, p_date date) returns boolean
@@ -2661,8 +2890,9 @@ revoke all on function daybook.has_day(text, date) from public;
 -- The roll-up. Without a date: every dirty day that has ended for its owner, and yesterday, oldest first, however many
 -- nights were missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
 -- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
--- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next.
--- Returns { dates, owners, days, rows, raw_events, purged, failed, milliseconds, remaining }.
+-- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next. A day that failed before
+-- comes last; one that a statement had no time for is left to analytics_rebuild_set_aside where a budget is given.
+-- Returns { dates, owners, days, rows, raw_events, purged, failed, set_aside, milliseconds, remaining }.
 create function daybook.aggregate_analytics_daily(
   p_date date default null,
   p_budget interval default null,
@@ -2676,18 +2906,8 @@ declare
   days jsonb;
 begin
   if p_date is null then
-    perform daybook.ensure_partitions(m.month)
-    from (
-      select (current_date + make_interval(months => ahead))::date as month
-      from generate_series(0, 3) as ahead
-      union
-      select d.date from public.analytics_sessions_default d
-      union
-      select d.date from public.analytics_page_views_default d
-      union
-      select d.date from public.analytics_clicks_default d
-    ) as m;
-    perform daybook.fold_ingest_log();
+    perform daybook.coming_partitions();
+    perform daybook.fold_ingest_log(p_budget / 4);
 
     -- Every dirty day, and yesterday unless it was computed after its end.
     with clocks as materialized (
@@ -2696,7 +2916,9 @@ begin
       left join public.analytics_owner_time_zones z
         on z.user_code = o.user_code and now() >= z.valid_from and now() < z.valid_to
     )
-    select jsonb_agg(jsonb_build_object('user_code', m.user_code, 'date', m.date) order by m.date, m.user_code)
+    select jsonb_agg(
+      jsonb_build_object('user_code', m.user_code, 'date', m.date) order by a.set_aside_at nulls first, m.date, m.user_code
+    )
     into days
     from (
       select distinct d.user_code, d.date
@@ -2710,7 +2932,9 @@ begin
       where d.date = c.today - 1
         and d.purged_at is null
         and daybook.day_at(d.user_code, d.computed_at) <= d.date
-    ) as m;
+    ) as m
+    left join public.analytics_days a on a.user_code = m.user_code and a.date = m.date
+    where p_budget is null or a.set_aside_code is distinct from '57014';
   else
     select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
     into days
@@ -2753,8 +2977,9 @@ begin
       'raw_events', (result ->> 'raw_events')::bigint + (part ->> 'raw_events')::bigint,
       'purged', (result -> 'purged') || (part -> 'purged'),
       'failed', (result -> 'failed') || (part -> 'failed'),
+      'set_aside', part -> 'set_aside',
       'milliseconds', (result ->> 'milliseconds')::numeric + (part ->> 'milliseconds')::numeric,
-      'remaining', 0
+      'remaining', (result ->> 'remaining')::bigint + (part ->> 'remaining')::bigint
     );
     if (part ->> 'days')::bigint > 0 then
       raise notice 'rebuilt %: % owners, % raw events', from_date + today, part ->> 'owners', part ->> 'raw_events';
@@ -3816,31 +4041,167 @@ $$;
 
 revoke all on function daybook.day_before_needs(text, date) from public;
 
--- Removes the raw events of one (owner, day) and notes that they are gone. Returns how many rows that were.
-create function daybook.purge_day(p_user_code text, p_date date) returns bigint
+-- Removes up to p_rows raw events of each kind of one (owner, day), which is kept as it is from then on. Returns how many rows
+-- that were; is_emptied says when none is left.
+create function daybook.purge_day(p_user_code text, p_date date, p_rows integer) returns bigint
 language plpgsql
 set search_path = ''
 as $$
 declare
-  purged timestamptz := clock_timestamp();
-  removed bigint := 0;
+  moment timestamptz := clock_timestamp();
+  name text;
+  key text;
   part bigint;
+  removed bigint := 0;
+  is_last boolean := true;
 begin
-  update public.analytics_days d set purged_at = purged
+  foreach name in array array['analytics_sessions', 'analytics_page_views', 'analytics_clicks'] loop
+    key := case name when 'analytics_sessions' then 'session_id' else 'event_id' end;
+    execute format(
+      'delete from public.%1$I r
+       where r.user_code = $1 and r.date = $2
+         and r.%2$I = any (array(
+           select o.%2$I from public.%1$I o where o.user_code = $1 and o.date = $2 order by o.%2$I limit $3
+         ))',
+      name, key
+    ) using p_user_code, p_date, p_rows;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    is_last := is_last and part < p_rows;
+  end loop;
+  update public.analytics_days d
+  set purged_at = coalesce(d.purged_at, moment), is_emptied = is_last, purge_failed_at = null, purge_failed_code = null
   where d.user_code = p_user_code and d.date = p_date;
-  delete from public.analytics_sessions r where r.user_code = p_user_code and r.date = p_date;
-  get diagnostics part = row_count;
-  removed := removed + part;
-  delete from public.analytics_page_views r where r.user_code = p_user_code and r.date = p_date;
-  get diagnostics part = row_count;
-  removed := removed + part;
-  delete from public.analytics_clicks r where r.user_code = p_user_code and r.date = p_date;
-  get diagnostics part = row_count;
-  return removed + part;
+  return removed;
 end;
 $$;
 
-revoke all on function daybook.purge_day(text, date) from public;
+revoke all on function daybook.purge_day(text, date, integer) from public;
+
+-- Notes that the raw events of a day could not be removed, and why (an SQLSTATE). Waits for nobody, as set_day_aside.
+create function daybook.note_purge_failure(p_user_code text, p_date date, p_code text) returns void
+language plpgsql
+set search_path = ''
+set lock_timeout = '200ms'
+as $$
+declare
+  moment timestamptz := clock_timestamp();
+begin
+  update public.analytics_days d
+  set purge_failed_at = moment, purge_failed_code = p_code
+  where d.user_code = p_user_code and d.date = p_date;
+exception when lock_not_available then
+  null;
+end;
+$$;
+
+revoke all on function daybook.note_purge_failure(text, date, text) from public;
+
+-- Removes the raw events of days more than p_days ago (null: more than their owner keeps them), of one owner or of all: day by
+-- day and in steps, one at least, until p_budget is used up. Called again, it goes on. Never of a day that is dirty or has not
+-- been aggregated, nor of one in which a session of a day that stays goes on. A day that fails is reported, noted and tried
+-- last from then on; one that is being rebuilt is left for the next call.
+-- Returns { days, raw_events, remaining, failed }.
+create function daybook.purge_due_days(p_days integer, p_user_code text, p_budget interval) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  rows_of_a_step constant integer := 20000;
+  started timestamptz := clock_timestamp();
+  doomed record;
+  is_emptied boolean;
+  days bigint := 0;
+  raw_events bigint := 0;
+  remaining bigint := 0;
+  failed jsonb := '[]'::jsonb;
+  is_over boolean := false;
+begin
+  for doomed in
+    select d.user_code, d.date
+    from public.analytics_days d
+    left join public.analytics_owners o on o.user_code = d.user_code
+    where d.date < current_date - coalesce(p_days, o.retention_days)
+      and (p_user_code is null or d.user_code = p_user_code)
+      and not d.is_emptied
+      and d.computed_at is not null
+    order by d.purge_failed_at nulls first, d.date, d.user_code
+  loop
+    if is_over then
+      remaining := remaining + 1;
+      continue;
+    end if;
+    begin
+      perform 1
+      from public.analytics_days d
+      where d.user_code = doomed.user_code and d.date = doomed.date and not d.is_emptied
+      for update skip locked;
+      if not found then
+        remaining := remaining + 1;
+        continue;
+      end if;
+      -- Looked at now that it is held: a day that has become dirty stays, and so does one that the day before is still counted
+      -- from, by what its sessions did after midnight.
+      continue when exists (
+        select 1
+        from public.analytics_dirty_days m
+        where m.user_code = doomed.user_code and m.date = doomed.date
+      ) or daybook.day_before_needs(doomed.user_code, doomed.date);
+      loop
+        raw_events := raw_events + daybook.purge_day(doomed.user_code, doomed.date, rows_of_a_step);
+        is_over := coalesce(clock_timestamp() - started > p_budget, false);
+        is_emptied := (
+          select d.is_emptied from public.analytics_days d where d.user_code = doomed.user_code and d.date = doomed.date
+        );
+        exit when is_over or is_emptied;
+      end loop;
+      if is_emptied then
+        days := days + 1;
+      else
+        remaining := remaining + 1;
+      end if;
+    exception when query_canceled or others then
+      raise warning 'raw events of day % of owner % could not be removed: %', doomed.date, doomed.user_code, sqlerrm;
+      failed := failed || jsonb_build_object(
+        'user_code', doomed.user_code, 'date', doomed.date, 'code', sqlstate, 'message', sqlerrm
+      );
+      is_over := sqlstate = '57014';
+      perform daybook.note_purge_failure(doomed.user_code, doomed.date, sqlstate);
+    end;
+  end loop;
+  return jsonb_build_object('days', days, 'raw_events', raw_events, 'remaining', remaining, 'failed', failed);
+end;
+$$;
+
+revoke all on function daybook.purge_due_days(integer, text, interval) from public;
+
+-- Removes accounting and verifications of days more than 400 and more than p_days ago (null: of owners with a retention, more than
+-- theirs). Returns how many rows of accounting that were.
+create function daybook.prune_accounting(p_days integer, p_user_code text) returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  removed bigint;
+begin
+  delete from public.analytics_daily_ingest_stats s
+  using public.analytics_owners o
+  where o.user_code = s.user_code
+    and s.date < current_date - greatest(coalesce(p_days, o.retention_days), 400)
+    and (p_days is not null or o.retention_days is not null)
+    and (p_user_code is null or s.user_code = p_user_code);
+  get diagnostics removed = row_count;
+  delete from public.analytics_verifications v
+  using public.analytics_owners o
+  where o.user_code = v.user_code
+    and v.date < current_date - greatest(coalesce(p_days, o.retention_days), 400)
+    and (p_days is not null or o.retention_days is not null)
+    and (p_user_code is null or v.user_code = p_user_code);
+  return removed;
+end;
+$$;
+
+revoke all on function daybook.prune_accounting(integer, text) from public;
 
 -- Drops the partitions of months that ended before p_cutoff and hold no row. Returns their names.
 create function daybook.drop_past_partitions(p_cutoff date) returns text[]
@@ -3891,125 +4252,80 @@ $$;
 
 revoke all on function daybook.drop_past_partitions(date) from public;
 
--- Deletes raw events older than p_days days, of one owner or of all: never of a day that has not been aggregated, nor of
--- one in which a session of a day that stays goes on. Months that are gone as a whole are dropped as partitions. The daily
--- rows stay; a purged day is never rebuilt. Also removes salts that are due, and accounting and verifications of more than
--- 400 days ago.
--- Returns { cutoff, salts, accounting, days, raw_events, partitions, kept_dirty }.
+-- Deletes raw events older than p_days days, of one owner or of all, as purge_due_days says; then months that are gone as a
+-- whole are dropped as partitions. The daily rows stay; a purged day is never rebuilt. Also removes salts that are due, and accounting
+-- and verifications of more than 400 days ago. p_budget bounds the time of one call, and `remaining` says how many days are
+-- left for the next.
+-- Returns { cutoff, salts, accounting, days, raw_events, remaining, failed, partitions, kept_dirty }.
 -- 22023: fewer than 8 days, since late events may still come.
-create function daybook.cleanup_old_raw_events(p_days integer, p_user_code text default null) returns jsonb
+create function daybook.cleanup_old_raw_events(
+  p_days integer,
+  p_user_code text default null,
+  p_budget interval default null
+)
+returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   cutoff date := current_date - p_days;
-  purged_days bigint := 0;
-  removed bigint := 0;
-  dropped text[];
+  purged jsonb;
   kept bigint;
-  salts bigint;
-  accounting bigint;
-  doomed record;
 begin
   if p_days is null or p_days < 8 then
     raise exception 'raw events are kept for at least 8 days: late ones may still come' using errcode = '22023';
   end if;
-
-  for doomed in
-    select d.user_code, d.date
-    from public.analytics_days d
-    where d.date < cutoff
-      and (p_user_code is null or d.user_code = p_user_code)
-      and d.purged_at is null
-      and d.computed_at is not null
-      and not exists (
-        select 1
-        from public.analytics_dirty_days m
-        where m.user_code = d.user_code and m.date = d.date
-      )
-    -- The order in which days are rebuilt, or the two would deadlock.
-    order by d.date, d.user_code
-  loop
-    -- Held from here on, and looked at again: it may have been purged or become dirty meanwhile.
-    perform 1
-    from public.analytics_days d
-    where d.user_code = doomed.user_code and d.date = doomed.date and d.purged_at is null
-    for update;
-    continue when not found or exists (
-      select 1
-      from public.analytics_dirty_days m
-      where m.user_code = doomed.user_code and m.date = doomed.date
-    );
-    -- A day that stays is still counted from what its sessions did after midnight.
-    continue when daybook.day_before_needs(doomed.user_code, doomed.date);
-    removed := removed + daybook.purge_day(doomed.user_code, doomed.date);
-    purged_days := purged_days + 1;
-  end loop;
-
+  purged := daybook.purge_due_days(p_days, p_user_code, p_budget);
   select count(*) into kept
   from (
     select distinct m.user_code, m.date
     from public.analytics_dirty_days m
     where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
   ) as m;
-
-  dropped := daybook.drop_past_partitions(cutoff);
-
-  salts := daybook.purge_salts();
-  delete from public.analytics_daily_ingest_stats s
-  where s.date < least(cutoff, current_date - 400) and (p_user_code is null or s.user_code = p_user_code);
-  get diagnostics accounting = row_count;
-  delete from public.analytics_verifications v
-  where v.date < least(cutoff, current_date - 400) and (p_user_code is null or v.user_code = p_user_code);
-
-  return jsonb_build_object(
+  return purged || jsonb_build_object(
     'cutoff', cutoff,
-    'salts', salts,
-    'accounting', accounting,
-    'days', purged_days,
-    'raw_events', removed,
-    'partitions', to_jsonb(dropped),
+    'salts', daybook.purge_salts(),
+    'accounting', daybook.prune_accounting(p_days, p_user_code),
+    'partitions', to_jsonb(daybook.drop_past_partitions(cutoff)),
     'kept_dirty', kept
   );
 end;
 $$;
 
-revoke all on function daybook.cleanup_old_raw_events(integer, text) from public;
-grant execute on function daybook.cleanup_old_raw_events(integer, text) to service_role;
-alter function daybook.cleanup_old_raw_events(integer, text) set schema public;
+revoke all on function daybook.cleanup_old_raw_events(integer, text, interval) from public;
+grant execute on function daybook.cleanup_old_raw_events(integer, text, interval) to service_role;
+alter function daybook.cleanup_old_raw_events(integer, text, interval) set schema public;
 
--- Removes what owners do not want kept for longer, by cleanup_old_raw_events, and old salts; a part of the nightly run, for
--- service_role. Safe to repeat: nothing is left to remove then. Returns { owners, days, raw_events }.
-create function daybook.analytics_apply_retention() returns jsonb
+-- Removes old salts and what owners do not want kept for longer, as purge_due_days says; a part of the nightly run, for
+-- service_role. p_budget bounds the time of one call; `remaining` says how many days are left for the next, `failed` which
+-- could not be done. Safe to repeat and to kill: what a call has answered for is done.
+-- Returns { owners, days, raw_events, remaining, failed }.
+create function daybook.analytics_apply_retention(p_budget interval default null) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  keeper record;
-  cleaned jsonb;
-  owners integer := 0;
-  days bigint := 0;
-  raw_events bigint := 0;
+  keepers bigint;
+  shortest integer;
+  purged jsonb;
 begin
   perform daybook.purge_salts();
-  for keeper in
-    select o.user_code, o.retention_days
-    from public.analytics_owners o
-    where o.retention_days is not null
-    order by o.user_code
-  loop
-    cleaned := public.cleanup_old_raw_events(keeper.retention_days, keeper.user_code);
-    owners := owners + 1;
-    days := days + (cleaned ->> 'days')::bigint;
-    raw_events := raw_events + (cleaned ->> 'raw_events')::bigint;
-  end loop;
-  return jsonb_build_object('owners', owners, 'days', days, 'raw_events', raw_events);
+  select count(*), min(o.retention_days)
+  into keepers, shortest
+  from public.analytics_owners o
+  where o.retention_days is not null;
+  purged := daybook.purge_due_days(null, null, p_budget);
+  if keepers > 0 and (purged ->> 'remaining')::bigint = 0 then
+    perform daybook.prune_accounting(null, null);
+    perform daybook.drop_past_partitions(current_date - shortest);
+  end if;
+  return purged || jsonb_build_object('owners', keepers);
 end;
 $$;
 
-revoke all on function daybook.analytics_apply_retention() from public;
-grant execute on function daybook.analytics_apply_retention() to service_role;
-alter function daybook.analytics_apply_retention() set schema public;
+revoke all on function daybook.analytics_apply_retention(interval) from public;
+grant execute on function daybook.analytics_apply_retention(interval) to service_role;
+alter function daybook.analytics_apply_retention(interval) set schema public;
 
 -- Removes an owner and everything under its code: first who may see it, its groups and shares, so that nothing new comes in;
 -- then events, numbers and notes, table by table and day by day, until p_budget is used up. Called again, it goes on. While
@@ -4061,28 +4377,55 @@ grant execute on function daybook.analytics_delete_owner(text, interval) to serv
 alter function daybook.analytics_delete_owner(text, interval) set schema public;
 
 -- The whole nightly run for schedulers inside the database: `call daybook.aggregate_nightly()`. Commits every few seconds, so
--- that no other job waits for it, and ends by applying retention and verifying a sample. Fails at its end when days failed
--- and none could be rebuilt, so that the scheduler's log says so. A procedure that commits cannot fix its search path; every
+-- that no other job waits for it and what is done stays done; a day that was too big for a statement over the API is finished here.
+-- Ends by applying retention and verifying a sample. Fails at its end when days failed and none could be rebuilt, or when
+-- retention failed, so that the scheduler's log says so. A procedure that commits cannot fix its search path; every
 -- name in it is spelled out.
 create procedure daybook.aggregate_nightly()
 language plpgsql
 as $$
 declare
+  a_while constant interval := interval '2 seconds';
   answer jsonb;
   rebuilt integer := 0;
+  failed jsonb;
+  set_aside_until timestamptz;
+  fault text;
 begin
   loop
-    answer := public.aggregate_analytics_daily(p_budget => interval '2 seconds');
+    answer := public.aggregate_analytics_daily(p_budget => a_while);
     commit;
     rebuilt := rebuilt + (answer ->> 'days')::integer;
     exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'days')::integer = 0;
   end loop;
-  perform public.analytics_apply_retention();
-  commit;
+  set_aside_until := clock_timestamp();
+  loop
+    answer := public.analytics_rebuild_set_aside(a_while, set_aside_until);
+    commit;
+    rebuilt := rebuilt + (answer ->> 'days')::integer;
+    exit when (answer ->> 'days')::integer = 0 and answer -> 'failed' = '[]';
+  end loop;
+  if answer -> 'set_aside' <> '[]' and rebuilt = 0 then
+    fault := format('no day could be rebuilt: %s', answer -> 'set_aside' -> 0);
+  end if;
+
+  loop
+    answer := public.analytics_apply_retention(a_while);
+    commit;
+    if answer -> 'failed' <> '[]' then
+      failed := answer -> 'failed' -> 0;
+    end if;
+    exit when (answer ->> 'remaining')::integer = 0
+      or (answer ->> 'days')::integer = 0 and (answer ->> 'raw_events')::bigint = 0;
+  end loop;
+  if failed is not null then
+    fault := concat_ws('; ', fault, format('raw events could not be removed: %s', failed));
+  end if;
+
   perform public.analytics_verify_sample();
   commit;
-  if rebuilt = 0 and jsonb_array_length(answer -> 'failed') > 0 then
-    raise exception 'no day could be rebuilt: %', answer #>> '{failed,0,message}';
+  if fault is not null then
+    raise exception '%', fault;
   end if;
 end;
 $$;
@@ -4139,13 +4482,30 @@ order by b.bytes desc;
 grant select on daybook.analytics_table_sizes to service_role;
 alter view daybook.analytics_table_sizes set schema public;
 
--- One row that says whether the roll-up does its work: what waits and for how long, what was last done and found, and
--- whether the partitions are in order.
+-- One row that says whether the nightly run does its work: what waits and for how long, what it could not do, what was last done
+-- and found, and whether the partitions are in order. set_aside_days could not be rebuilt; overdue_days have raw events
+-- that their owner does not want kept for so long, because their removal failed or did not happen for a day.
 create view daybook.analytics_health with (security_invoker = true) as
 select
   (select count(*) from (select distinct m.user_code, m.date from public.analytics_dirty_days m) as m) as dirty_days,
   (select min(m.date) from public.analytics_dirty_days m)                      as oldest_dirty_day,
   (select now() - min(m.marked_at) from public.analytics_dirty_days m)         as dirty_for,
+  (select count(*) from public.analytics_days d where d.set_aside_at is not null) as set_aside_days,
+  (
+    select count(*)
+    from (
+      select d.user_code, d.date
+      from public.analytics_days d
+      join public.analytics_owners o on o.user_code = d.user_code
+      where d.raw_events > 0 and not d.is_emptied
+        and (d.purge_failed_at is not null or d.date < current_date - o.retention_days - 1)
+      union
+      select m.user_code, m.date
+      from public.analytics_dirty_days m
+      join public.analytics_owners o on o.user_code = m.user_code
+      where m.date < current_date - o.retention_days - 1
+    ) as overdue
+  )                                                                            as overdue_days,
   (select max(d.computed_at) from public.analytics_days d)                     as last_computed_at,
   (select max(v.verified_at) from public.analytics_verifications v)            as last_verified_at,
   (

@@ -25,6 +25,7 @@ const nothing = {
   raw_events: 0,
   purged: [],
   failed: [],
+  set_aside: [],
   milliseconds: 1,
   remaining: 0,
 };
@@ -62,7 +63,7 @@ test("the nightly route lets nobody in without its secret, and nobody at all whe
 });
 
 const VERIFIED = { days: 3, skipped: 0, differing: [] };
-const REMOVED = { owners: 1, days: 2, raw_events: 30 };
+const REMOVED = { owners: 1, days: 2, raw_events: 30, remaining: 0, failed: [] };
 
 /** A database whose roll-up answers as told and whose sample of closed days is in order. */
 const rollUp = (answer: () => unknown) => (name: string) => ({
@@ -87,6 +88,7 @@ test("the nightly route calls until nothing remains and answers for all calls to
       raw_events: 100,
       purged: [],
       failed: [],
+      set_aside: [],
       milliseconds: 2,
       remaining: 0,
       calls: 2,
@@ -101,18 +103,74 @@ test("the nightly route ends when a call gets nowhere, and says what remains", a
   expect(await cron("Bearer nightly")).toMatchObject({ status: 200, body: { remaining: 4, calls: 1 } });
 });
 
-test("a day that failed and a database that is away are no success", async () => {
+test("a day that failed, raw events that stay and a database that is away are no success", async () => {
   const failed = [{ user_code: "myclik", date: "2026-01-01", code: "XX000", message: "no" }];
-  database.intercept = rollUp(() => ({ ...nothing, failed }));
-  expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { failed } });
-  const withoutRetention = rollUp(() => nothing);
-  database.intercept = (name) =>
-    name === "analytics_apply_retention"
-      ? { status: 500, body: { code: "57014", message: "canceled" } }
-      : withoutRetention(name);
-  expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { retention: null } });
+  const set_aside = [
+    { user_code: "myclik", date: "2026-01-01", code: "XX000", since: "2026-01-02T02:00:00Z" },
+  ];
+  database.intercept = rollUp(() => ({ ...nothing, failed, set_aside }));
+  expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { failed, set_aside } });
+  const rolled = rollUp(() => nothing);
+  const retention = (answer: { status: number; body: unknown }) => (name: string) =>
+    name === "analytics_apply_retention" ? answer : rolled(name);
+  database.intercept = retention({ status: 500, body: { code: "57014", message: "canceled" } });
+  expect(await cron("Bearer nightly")).toMatchObject({
+    status: 500,
+    body: { retention: null, error: { call: "analytics_apply_retention", code: "57014" } },
+  });
+  database.intercept = retention({ status: 200, body: { ...REMOVED, failed } });
+  expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { retention: { failed } } });
   database.intercept = () => ({ status: 503, body: { code: "PGRST000", message: "away" } });
   expect(await cron("Bearer nightly")).toMatchObject({ status: 503, body: { error: { code: "PGRST000" } } });
+});
+
+test("a day that was set aside is finished in the same run, after the others and what owners do not want kept", async () => {
+  const set_aside = [{ user_code: "big", date: "2026-01-01", code: "57014", since: "2026-01-02T02:00:00Z" }];
+  const failed = [{ user_code: "big", date: "2026-01-01", code: "57014", message: "canceled" }];
+  const answers: Record<string, unknown[]> = {
+    aggregate_analytics_daily: [
+      { ...nothing, days: 1, failed, set_aside, remaining: 1 },
+      { ...nothing, days: 1, set_aside },
+    ],
+    analytics_apply_retention: [{ ...REMOVED, remaining: 1 }, REMOVED],
+    analytics_verify_sample: [VERIFIED],
+    analytics_rebuild_set_aside: [{ ...nothing, days: 1, dates: ["2026-01-01"] }],
+  };
+  const asked: string[] = [];
+  database.intercept = (name) => {
+    asked.push(name);
+    return { status: 200, body: answers[name]?.shift() };
+  };
+  expect(await cron("Bearer nightly")).toMatchObject({
+    status: 200,
+    body: { days: 3, failed: [], set_aside: [], retention: { days: 4, raw_events: 60 } },
+  });
+  expect(asked).toEqual([
+    "aggregate_analytics_daily",
+    "aggregate_analytics_daily",
+    "analytics_apply_retention",
+    "analytics_apply_retention",
+    "analytics_verify_sample",
+    "analytics_rebuild_set_aside",
+  ]);
+});
+
+test("a database that accepts connections and never answers ends no run late", async () => {
+  const { rollUp: run } = await import("#lib/operations/nightly.ts");
+  const { serviceClient } = await import("#lib/supabase/service-client.ts");
+  const asked: string[] = [];
+  database.intercept = (name) => {
+    asked.push(name);
+    return new Promise(() => {});
+  };
+  // Without its own end the run would outlive the test.
+  const result = await run(serviceClient(), 500);
+  expect(result).toMatchObject({
+    error: { call: "aggregate_analytics_daily" },
+    retention: null,
+    verification: null,
+  });
+  expect(asked).toEqual(["aggregate_analytics_daily"]);
 });
 
 test("metrics are for the token's holder, count what happened, and name no owner", async () => {

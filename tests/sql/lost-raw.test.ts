@@ -94,6 +94,56 @@ describe.each(ENGINES)("raw events that are gone, on %s", (engine) => {
     }
   });
 
+  test.each([
+    ["one page view", LOSSES["one page view"]],
+    ["the clicks", LOSSES["the clicks"]],
+    ["the sessions", LOSSES["the sessions"]],
+    [
+      "the visit of one session",
+      `
+      with gone as (delete from analytics_sessions where session_id in (select session_id from analytics_sessions where date = '${DAY}' limit 1) returning session_id),
+      views as (delete from analytics_page_views v using gone g where v.session_id = g.session_id)
+      delete from analytics_clicks c using gone g where c.session_id = g.session_id`,
+    ],
+  ])("more late events of the day do not hide that it has lost %s", async (_, loss) => {
+    await database.run("begin");
+    try {
+      await database.run(loss);
+      await ingest(200, 60);
+      const before = await dailyRows(database, "myclik");
+      for (const way of Object.values(WAYS)) {
+        const [row] = await database.rows<{ answer: { purged: unknown[] } }>(way);
+        expect(row!.answer.purged).toMatchObject([{ user_code: "myclik", date: DAY }]);
+      }
+      expect(await dailyRows(database, "myclik")).toEqual(before);
+    } finally {
+      await database.run("rollback");
+    }
+  });
+
+  test("events that are lost before any rebuild counted them are missed, by a refresh too", async () => {
+    await database.run("begin");
+    try {
+      await ingest(300, 3);
+      await database.run(
+        "create temporary table late on commit drop as select unnest(view_ids) as id from analytics_dirty_days",
+      );
+      await database.run("delete from analytics_page_views v using late l where v.event_id = l.id");
+      const before = await dailyRows(database, "myclik");
+      database.notices.length = 0;
+      await database.rows("select analytics_refresh_days('myclik')");
+      expect(database.notices.join()).toContain("3 of its raw events are gone");
+      for (const way of Object.values(WAYS)) {
+        const [row] = await database.rows<{ answer: { purged: unknown[] } }>(way);
+        expect(row!.answer.purged).toMatchObject([{ user_code: "myclik", date: DAY, missing: 3 }]);
+      }
+      expect(await dailyRows(database, "myclik")).toEqual(before);
+      expect(await database.rows("select distinct date from analytics_dirty_days")).toEqual([{ date: DAY }]);
+    } finally {
+      await database.run("rollback");
+    }
+  });
+
   test("a day that lost nothing is rebuilt as ever", async () => {
     const [row] = await database.rows<{ answer: { days: number; purged: unknown[] } }>(WAYS["a backfill"]);
     expect(row!.answer).toMatchObject({ days: 1, purged: [] });

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
+import { InvalidFilter, TooMuch } from "#components/frame/dashboard-message.tsx";
 import { OverviewScreen } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
 import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
@@ -29,10 +29,14 @@ export default async function DashboardPage({ params, searchParams }: Props) {
   }
   // The page is not streamed: the numbers come in one call, which also checks that the caller is a member.
   const fallback = await readDashboard(userCode, parsed.query).catch((error: unknown) =>
-    error instanceof MemberError && error.code === "invalid_query" ? error : turnAway(error, path),
+    error instanceof MemberError && (error.code === "invalid_query" || error.code === "too_much")
+      ? error
+      : turnAway(error, path),
   );
-  if (fallback instanceof MemberError)
-    return <InvalidFilter userCode={userCode} message={fallback.message} />;
+  if (fallback instanceof MemberError) {
+    const Message = fallback.code === "too_much" ? TooMuch : InvalidFilter;
+    return <Message userCode={userCode} message={fallback.message} />;
+  }
   const locale = readerLocale((await headers()).get("accept-language"));
   return (
     <OverviewScreen query={parsed.query} fallback={fallback} locale={locale} origin={await requestOrigin()} />

@@ -1,10 +1,19 @@
--- One row for each (owner, day) that was ever rebuilt: when, from how many raw events, and whether these still exist.
+-- One row for each (owner, day) that was ever rebuilt, or could not be: when, from how many raw events, and whether these
+-- still exist.
 create table daybook.analytics_days (
-  user_code   text        not null,
-  date        date        not null,
-  computed_at timestamptz,
-  raw_events  bigint      not null default 0,
-  purged_at   timestamptz,
+  user_code         text        not null,
+  date              date        not null,
+  computed_at       timestamptz,
+  raw_events        bigint      not null default 0,
+  -- Since when and why (an SQLSTATE) it could not be rebuilt; null once it could. It stays dirty, hence counted live.
+  set_aside_at      timestamptz,
+  set_aside_code    text,
+  -- Raw events are removed in steps: from the first on the day stays as it is, after the last it is emptied.
+  purged_at         timestamptz,
+  is_emptied        boolean     not null default false,
+  -- When and why (an SQLSTATE) the last step failed; null once one did not.
+  purge_failed_at   timestamptz,
+  purge_failed_code text,
   primary key (user_code, date)
 );
 

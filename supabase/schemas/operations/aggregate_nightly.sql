@@ -1,26 +1,53 @@
 -- The whole nightly run for schedulers inside the database: `call daybook.aggregate_nightly()`. Commits every few seconds, so
--- that no other job waits for it, and ends by applying retention and verifying a sample. Fails at its end when days failed
--- and none could be rebuilt, so that the scheduler's log says so. A procedure that commits cannot fix its search path; every
+-- that no other job waits for it and what is done stays done; a day that was too big for a statement over the API is finished here.
+-- Ends by applying retention and verifying a sample. Fails at its end when days failed and none could be rebuilt, or when
+-- retention failed, so that the scheduler's log says so. A procedure that commits cannot fix its search path; every
 -- name in it is spelled out.
 create procedure daybook.aggregate_nightly()
 language plpgsql
 as $$
 declare
+  a_while constant interval := interval '2 seconds';
   answer jsonb;
   rebuilt integer := 0;
+  failed jsonb;
+  set_aside_until timestamptz;
+  fault text;
 begin
   loop
-    answer := public.aggregate_analytics_daily(p_budget => interval '2 seconds');
+    answer := public.aggregate_analytics_daily(p_budget => a_while);
     commit;
     rebuilt := rebuilt + (answer ->> 'days')::integer;
     exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'days')::integer = 0;
   end loop;
-  perform public.analytics_apply_retention();
-  commit;
+  set_aside_until := clock_timestamp();
+  loop
+    answer := public.analytics_rebuild_set_aside(a_while, set_aside_until);
+    commit;
+    rebuilt := rebuilt + (answer ->> 'days')::integer;
+    exit when (answer ->> 'days')::integer = 0 and answer -> 'failed' = '[]';
+  end loop;
+  if answer -> 'set_aside' <> '[]' and rebuilt = 0 then
+    fault := format('no day could be rebuilt: %s', answer -> 'set_aside' -> 0);
+  end if;
+
+  loop
+    answer := public.analytics_apply_retention(a_while);
+    commit;
+    if answer -> 'failed' <> '[]' then
+      failed := answer -> 'failed' -> 0;
+    end if;
+    exit when (answer ->> 'remaining')::integer = 0
+      or (answer ->> 'days')::integer = 0 and (answer ->> 'raw_events')::bigint = 0;
+  end loop;
+  if failed is not null then
+    fault := concat_ws('; ', fault, format('raw events could not be removed: %s', failed));
+  end if;
+
   perform public.analytics_verify_sample();
   commit;
-  if rebuilt = 0 and jsonb_array_length(answer -> 'failed') > 0 then
-    raise exception 'no day could be rebuilt: %', answer #>> '{failed,0,message}';
+  if fault is not null then
+    raise exception '%', fault;
   end if;
 end;
 $$;

@@ -1,32 +1,30 @@
--- Removes what owners do not want kept for longer, by cleanup_old_raw_events, and old salts; a part of the nightly run, for
--- service_role. Safe to repeat: nothing is left to remove then. Returns { owners, days, raw_events }.
-create function daybook.analytics_apply_retention() returns jsonb
+-- Removes old salts and what owners do not want kept for longer, as purge_due_days says; a part of the nightly run, for
+-- service_role. p_budget bounds the time of one call; `remaining` says how many days are left for the next, `failed` which
+-- could not be done. Safe to repeat and to kill: what a call has answered for is done.
+-- Returns { owners, days, raw_events, remaining, failed }.
+create function daybook.analytics_apply_retention(p_budget interval default null) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  keeper record;
-  cleaned jsonb;
-  owners integer := 0;
-  days bigint := 0;
-  raw_events bigint := 0;
+  keepers bigint;
+  shortest integer;
+  purged jsonb;
 begin
   perform daybook.purge_salts();
-  for keeper in
-    select o.user_code, o.retention_days
-    from public.analytics_owners o
-    where o.retention_days is not null
-    order by o.user_code
-  loop
-    cleaned := public.cleanup_old_raw_events(keeper.retention_days, keeper.user_code);
-    owners := owners + 1;
-    days := days + (cleaned ->> 'days')::bigint;
-    raw_events := raw_events + (cleaned ->> 'raw_events')::bigint;
-  end loop;
-  return jsonb_build_object('owners', owners, 'days', days, 'raw_events', raw_events);
+  select count(*), min(o.retention_days)
+  into keepers, shortest
+  from public.analytics_owners o
+  where o.retention_days is not null;
+  purged := daybook.purge_due_days(null, null, p_budget);
+  if keepers > 0 and (purged ->> 'remaining')::bigint = 0 then
+    perform daybook.prune_accounting(null, null);
+    perform daybook.drop_past_partitions(current_date - shortest);
+  end if;
+  return purged || jsonb_build_object('owners', keepers);
 end;
 $$;
 
-revoke all on function daybook.analytics_apply_retention() from public;
-grant execute on function daybook.analytics_apply_retention() to service_role;
-alter function daybook.analytics_apply_retention() set schema public;
+revoke all on function daybook.analytics_apply_retention(interval) from public;
+grant execute on function daybook.analytics_apply_retention(interval) to service_role;
+alter function daybook.analytics_apply_retention(interval) set schema public;

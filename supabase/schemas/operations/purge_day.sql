@@ -1,25 +1,36 @@
--- Removes the raw events of one (owner, day) and notes that they are gone. Returns how many rows that were.
-create function daybook.purge_day(p_user_code text, p_date date) returns bigint
+-- Removes up to p_rows raw events of each kind of one (owner, day), which is kept as it is from then on. Returns how many rows
+-- that were; is_emptied says when none is left.
+create function daybook.purge_day(p_user_code text, p_date date, p_rows integer) returns bigint
 language plpgsql
 set search_path = ''
 as $$
 declare
-  purged timestamptz := clock_timestamp();
-  removed bigint := 0;
+  moment timestamptz := clock_timestamp();
+  name text;
+  key text;
   part bigint;
+  removed bigint := 0;
+  is_last boolean := true;
 begin
-  update public.analytics_days d set purged_at = purged
+  foreach name in array array['analytics_sessions', 'analytics_page_views', 'analytics_clicks'] loop
+    key := case name when 'analytics_sessions' then 'session_id' else 'event_id' end;
+    execute format(
+      'delete from public.%1$I r
+       where r.user_code = $1 and r.date = $2
+         and r.%2$I = any (array(
+           select o.%2$I from public.%1$I o where o.user_code = $1 and o.date = $2 order by o.%2$I limit $3
+         ))',
+      name, key
+    ) using p_user_code, p_date, p_rows;
+    get diagnostics part = row_count;
+    removed := removed + part;
+    is_last := is_last and part < p_rows;
+  end loop;
+  update public.analytics_days d
+  set purged_at = coalesce(d.purged_at, moment), is_emptied = is_last, purge_failed_at = null, purge_failed_code = null
   where d.user_code = p_user_code and d.date = p_date;
-  delete from public.analytics_sessions r where r.user_code = p_user_code and r.date = p_date;
-  get diagnostics part = row_count;
-  removed := removed + part;
-  delete from public.analytics_page_views r where r.user_code = p_user_code and r.date = p_date;
-  get diagnostics part = row_count;
-  removed := removed + part;
-  delete from public.analytics_clicks r where r.user_code = p_user_code and r.date = p_date;
-  get diagnostics part = row_count;
-  return removed + part;
+  return removed;
 end;
 $$;
 
-revoke all on function daybook.purge_day(text, date) from public;
+revoke all on function daybook.purge_day(text, date, integer) from public;

@@ -1,8 +1,9 @@
 -- The roll-up. Without a date: every dirty day that has ended for its owner, and yesterday, oldest first, however many
 -- nights were missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
 -- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
--- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next.
--- Returns { dates, owners, days, rows, raw_events, purged, failed, milliseconds, remaining }.
+-- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next. A day that failed before
+-- comes last; one that a statement had no time for is left to analytics_rebuild_set_aside where a budget is given.
+-- Returns { dates, owners, days, rows, raw_events, purged, failed, set_aside, milliseconds, remaining }.
 create function daybook.aggregate_analytics_daily(
   p_date date default null,
   p_budget interval default null,
@@ -16,18 +17,8 @@ declare
   days jsonb;
 begin
   if p_date is null then
-    perform daybook.ensure_partitions(m.month)
-    from (
-      select (current_date + make_interval(months => ahead))::date as month
-      from generate_series(0, 3) as ahead
-      union
-      select d.date from public.analytics_sessions_default d
-      union
-      select d.date from public.analytics_page_views_default d
-      union
-      select d.date from public.analytics_clicks_default d
-    ) as m;
-    perform daybook.fold_ingest_log();
+    perform daybook.coming_partitions();
+    perform daybook.fold_ingest_log(p_budget / 4);
 
     -- Every dirty day, and yesterday unless it was computed after its end.
     with clocks as materialized (
@@ -36,7 +27,9 @@ begin
       left join public.analytics_owner_time_zones z
         on z.user_code = o.user_code and now() >= z.valid_from and now() < z.valid_to
     )
-    select jsonb_agg(jsonb_build_object('user_code', m.user_code, 'date', m.date) order by m.date, m.user_code)
+    select jsonb_agg(
+      jsonb_build_object('user_code', m.user_code, 'date', m.date) order by a.set_aside_at nulls first, m.date, m.user_code
+    )
     into days
     from (
       select distinct d.user_code, d.date
@@ -50,7 +43,9 @@ begin
       where d.date = c.today - 1
         and d.purged_at is null
         and daybook.day_at(d.user_code, d.computed_at) <= d.date
-    ) as m;
+    ) as m
+    left join public.analytics_days a on a.user_code = m.user_code and a.date = m.date
+    where p_budget is null or a.set_aside_code is distinct from '57014';
   else
     select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
     into days

@@ -25,8 +25,9 @@ begin
       'raw_events', (result ->> 'raw_events')::bigint + (part ->> 'raw_events')::bigint,
       'purged', (result -> 'purged') || (part -> 'purged'),
       'failed', (result -> 'failed') || (part -> 'failed'),
+      'set_aside', part -> 'set_aside',
       'milliseconds', (result ->> 'milliseconds')::numeric + (part ->> 'milliseconds')::numeric,
-      'remaining', 0
+      'remaining', (result ->> 'remaining')::bigint + (part ->> 'remaining')::bigint
     );
     if (part ->> 'days')::bigint > 0 then
       raise notice 'rebuilt %: % owners, % raw events', from_date + today, part ->> 'owners', part ->> 'raw_events';

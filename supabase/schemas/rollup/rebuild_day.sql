@@ -2,8 +2,9 @@
 -- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
 -- commits in between keeps its mark. Two rebuilds of one day wait for each other. p_quickly: brings the rows up to date
 -- by live_day instead of counting the whole day. A day that had been computed after its end keeps its former
--- totals as a revision. Refuses, with a notice, a day whose raw events are not all there: purged, or fewer than it was last
--- computed from. Its rows and marks stay then. Returns { rows, raw_events }, or { missing } for a refused day.
+-- totals as a revision. Refuses, with a notice, a day whose raw events are not all there: purged, fewer than it was last
+-- computed from, or without what the marks name. Its rows and marks stay then. Returns { rows, raw_events }, or { missing }
+-- for a refused day.
 create function daybook.rebuild_day(
   p_user_code text,
   p_date date,
@@ -19,8 +20,10 @@ declare
   before jsonb;
   after jsonb;
   is_late boolean;
+  today_in_raw record;
   counted daybook.counted_row[];
   raw bigint;
+  lost bigint;
   moment timestamptz;
 begin
   insert into public.analytics_days (user_code, date)
@@ -48,9 +51,22 @@ begin
       delete from public.analytics_dirty_days m
       where m.user_code = p_user_code
         and m.date = p_date
+      returning m.view_ids, m.click_ids
+    ),
+    named as (
+      select
+        array(select distinct i.id from cleared c cross join lateral unnest(c.view_ids) as i(id)) as views,
+        array(select distinct i.id from cleared c cross join lateral unnest(c.click_ids) as i(id)) as clicks
     )
-    select array_agg(c.line)
-    into counted
+    select
+      array_agg(c.line) as lines,
+      (
+        select daybook.lost_rows(
+          p_user_code, p_date, n.views, n.clicks, case when not p_quickly then today.raw_events end
+        )
+        from named n
+      ) as lost
+    into today_in_raw
     from (
       select f::daybook.counted_row as line
       from daybook.count_day(p_user_code, p_date) as f
@@ -60,28 +76,29 @@ begin
       from daybook.live_day(p_user_code, p_date) as q
       where p_quickly
     ) as c;
+    counted := today_in_raw.lines;
 
     select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
     into raw
     from unnest(counted) as c
     where c.section = 'totals' and c.scope = 'owner';
 
-    -- Raw holds at least what the rows were computed from, or some of it is gone: that cannot be counted, and the marks come
-    -- back with this exception.
-    if raw < today.raw_events then
+    -- Raw holds at least what the rows were computed from, and what the marks name, or some of it is gone: that cannot be
+    -- counted, and the marks come back with this exception.
+    lost := greatest(today_in_raw.lost, today.raw_events - raw);
+    if lost > 0 then
       raise exception using errcode = 'DB001';
     end if;
   exception when sqlstate 'DB001' then
-    raise notice 'day % of owner % is kept as it is: of its % raw events only % are there',
-      p_date, p_user_code, today.raw_events, raw;
-    return jsonb_build_object('missing', today.raw_events - raw);
+    raise notice 'day % of owner % is kept as it is: % of its raw events are gone', p_date, p_user_code, lost;
+    return jsonb_build_object('missing', lost);
   end;
 
   perform daybook.store_day(p_user_code, p_date, counted);
 
   moment := clock_timestamp();
   update public.analytics_days d
-  set computed_at = moment, raw_events = raw
+  set computed_at = moment, raw_events = raw, set_aside_at = null, set_aside_code = null
   where d.user_code = p_user_code
     and d.date = p_date;
 

@@ -44,7 +44,7 @@ begin
       select
         g.day::date as date,
         case when m.date is not null then 'live' when d.raw_events > 0 then 'closed' else 'empty' end as state,
-        d.computed_at, d.purged_at, m.marked_at,
+        d.computed_at, d.set_aside_at, d.set_aside_code, d.purged_at, m.marked_at,
         -- Page views and clicks. Counted in raw for dirty days only: of the others the daily rows tell.
         case
           when m.date is null then u.page_views + u.clicks
@@ -65,7 +65,7 @@ begin
       jsonb_build_object(
         'date', d.date, 'state', d.state,
         'computed_at', d.computed_at, 'raw_events', coalesce(d.raw_events, 0), 'purged_at', d.purged_at,
-        'marked_at', d.marked_at,
+        'set_aside_at', d.set_aside_at, 'set_aside_code', d.set_aside_code, 'marked_at', d.marked_at,
         'received', coalesce(d.received, 0), 'stored', coalesce(d.stored, 0),
         'duplicate', coalesce(d.duplicate, 0), 'filtered', coalesce(d.filtered, 0),
         'rejected', coalesce(d.rejected, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
