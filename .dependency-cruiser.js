@@ -11,11 +11,11 @@ const ROOMS = {
   legacy: ["owners", "supabase"],
   analytics: ["http", "owners", "supabase"],
   owners: ["auth", "http", "supabase"],
-  card: ["owners", "supabase"],
+  card: ["http", "operations", "owners", "supabase"],
   ingest: ["http", "owners"],
   "share-link": ["http", "ingest", "owners", "supabase"],
   export: ["analytics", "http", "legacy", "owners", "supabase"],
-  operations: ["http", "ingest", "legacy", "supabase"],
+  operations: ["http", "ingest", "legacy", "share-link", "supabase"],
   tracker: [],
 };
 

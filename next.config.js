@@ -32,13 +32,20 @@ const config = {
   },
   // An import of 10,000 lines, twice: as the list that is looked at, and as the plan that is made.
   experimental: { serverActions: { bodySizeLimit: "4mb" } },
+  // Addresses of cards and share links as they are printed, and as QR codes hold them in fewer dots: all in capitals.
+  rewrites: async () => ({
+    fallback: [
+      { source: "/C/:path*", destination: "/c/:path*" },
+      { source: "/S/:path*", destination: "/s/:path*" },
+    ],
+  }),
   headers: async () => [
     { source: "/:path*", headers: EVERYWHERE },
     // A browser keeps this promise for two years, so it is made only over https, as the proxy in front says.
     ...(process.env.NODE_ENV === "production" ? [HTTPS_ONLY] : []),
     // Routes that answer with data, or with a preview page that needs nothing.
     { source: "/api/:path*", headers: [{ key: "Content-Security-Policy", value: NO_DOCUMENT }] },
-    { source: "/s/:path*", headers: [{ key: "Content-Security-Policy", value: NO_DOCUMENT }] },
+    { source: "/s/:userCode/:shareCode", headers: [{ key: "Content-Security-Policy", value: NO_DOCUMENT }] },
     // The tracker is loaded by other sites' pages: cached for an hour, readable from any origin.
     {
       source: "/tracker.js",

@@ -3,6 +3,7 @@ import { isAuthRetryableFetchError } from "@supabase/supabase-js";
 import { type NextRequest, NextResponse } from "next/server";
 import { nextPath, signInPath } from "#lib/auth/next-path.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
+import { tooMany, waitAt } from "#lib/http/door-limits.ts";
 import { environment } from "#lib/http/environment.ts";
 import { patientFetch, sessionCookies } from "#lib/supabase/session-cookies.ts";
 
@@ -12,8 +13,13 @@ const PATIENCE_MS = 4_000;
 /** The pages that know who is signed in. */
 const MEMBERS = /^\/(?:dashboard(?:\/|$)|welcome$|new-password$|sign-in$|sign-up$)/;
 
-/** Runs before every page: each gets a policy of its own, and those for members the check below. */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
+/** Cards and what stands for them, in whatever case their address is printed. */
+const CARDS = /^\/[cs]\//i;
+
+/** Runs before every page: each gets a policy of its own, those for members the check below, and cards have a limit. */
+export async function proxy(request: NextRequest): Promise<Response> {
+  const wait = CARDS.test(request.nextUrl.pathname) ? await waitAt("card", request.headers) : 0;
+  if (wait > 0) return tooMany(wait);
   const policy = contentSecurityPolicy(Buffer.from(crypto.randomUUID()).toString("base64"), {
     development: process.env.NODE_ENV === "development",
   });
@@ -72,4 +78,4 @@ function leadTo(path: string, request: NextRequest, checked: NextResponse): Next
 }
 
 // Everything but routes that answer with data, and files.
-export const config = { matcher: ["/((?!api/|s/|_next/|.*\\.(?:js|svg|ico|png|txt)$).*)"] };
+export const config = { matcher: ["/((?!api/|s/[^/]+/[^/]+$|_next/|.*\\.(?:js|svg|ico|png|txt)$).*)"] };

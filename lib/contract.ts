@@ -7,6 +7,9 @@
 export const MAX_BODY_BYTES = 65_536;
 export const MAX_EVENTS = 100;
 
+/** A browser keeps so many events that wait, so it cannot have lost more since its last batch; a larger count is cut. */
+export const MAX_DROPPED = 1_000;
+
 /** A day of UTC in milliseconds; an owner's own day may be an hour longer or shorter. */
 export const DAY_MS = 86_400_000;
 
@@ -60,7 +63,7 @@ export type Batch = {
   /** The sender's clock when it sent this. */
   sent_at: string;
   session: BatchSession;
-  /** Events the sender had to drop since its last batch (storage full or blocked). */
+  /** Events the sender had to drop since its last batch (storage full or blocked), up to MAX_DROPPED. */
   dropped?: number;
   events: BatchEvent[];
 };

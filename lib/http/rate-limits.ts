@@ -16,6 +16,9 @@ import { logFault } from "#lib/http/faults.ts";
 /** Takes `cost` from a key's allowance; seconds to wait (for `Retry-After`) if there is not so much left, otherwise 0. */
 export type Limiter = (key: string, cost: number) => Promise<number>;
 
+/** A limit in memory that can take back what it has granted. */
+export type Buckets = ReturnType<typeof tokenBuckets>;
+
 /** So many keys are remembered; who is forgotten starts with a full bucket. */
 const MOST_KEYS = 100_000;
 

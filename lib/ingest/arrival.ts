@@ -1,13 +1,17 @@
 import type { BatchErrorCode, BatchResult } from "#lib/contract.ts";
-import type { Limiter } from "#lib/http/rate-limits.ts";
+import type { Buckets, Limiter } from "#lib/http/rate-limits.ts";
 import type { OwnerLookup } from "#lib/ingest/owner-lookup.ts";
 import type { Refusal } from "#lib/ingest/refusals.ts";
 import type { SaltLookup } from "#lib/ingest/visitor-salt.ts";
 import type { Coalescer } from "#lib/ingest/write/coalescer.ts";
 import type { FilterCode } from "#lib/ingest/write/payload.ts";
 
-/** The limits of ingest, in events: of a client, of an owner, and of questions for codes that nobody has. */
-export type IngestLimits = { client: Limiter; owner: Limiter; unknownCodes: Limiter };
+/** The limits of ingest, in events: of a client and of an owner; and a client's questions for codes that nobody has. */
+export type IngestLimits = {
+  client: Limiter;
+  owner: Limiter;
+  unknownCodes: Pick<Buckets, "take" | "giveBack">;
+};
 
 /** What the steps use beyond the request itself. */
 export type Services = {

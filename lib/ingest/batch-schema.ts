@@ -4,6 +4,7 @@ import {
   type EventErrorCode,
   MAX_AGE_MS,
   MAX_AHEAD_MS,
+  MAX_DROPPED,
   MAX_EVENTS,
   type Rejection,
 } from "#lib/contract.ts";
@@ -11,7 +12,7 @@ import type { Arrival } from "#lib/ingest/arrival.ts";
 import { cleanText, cut } from "#lib/ingest/clean-text.ts";
 import { pagePath } from "#lib/ingest/page-path.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
-import { isShareCode } from "#lib/owners/codes.ts";
+import { readShareCode } from "#lib/owners/codes.ts";
 
 /** Postgres compares UUIDs without case; so do we, or a repeat within one batch would not be seen. */
 const uuid = z.uuid().toLowerCase();
@@ -33,12 +34,23 @@ const utm = z
   .object({ source: text(120), medium: text(120), campaign: text(120) })
   .catch({ source: "", medium: "", campaign: "" });
 
+/** How many events the browser says it has lost: as many as a tracker keeps, at most. What is no number counts as none. */
+const dropped = z
+  .unknown()
+  .optional()
+  .transform((said) => {
+    const count = typeof said === "number" && said > 0 ? Math.floor(said) : 0;
+    return Math.min(count, MAX_DROPPED);
+  });
+
 /** A batch without its events, which are checked one by one. Unknown fields are dropped. */
 const envelope = z.object({
   v: z.literal(1),
-  user_code: text(64).pipe(z.string().min(1)),
+  user_code: text(64)
+    .transform((code) => code.toLowerCase())
+    .pipe(z.string().min(1)),
   // What cannot be a share's code counts as a direct visit: the visit is real.
-  share_code: text(65).transform((code) => (isShareCode(code) ? code : "")),
+  share_code: text(256).transform(readShareCode),
   session: z.object({
     id: uuid,
     started_at: perhapsTime,
@@ -46,7 +58,7 @@ const envelope = z.object({
     utm,
     language: text(64),
   }),
-  dropped: z.int().min(0).max(1_000_000).optional().catch(undefined),
+  dropped,
   events: z.array(z.unknown()).min(1).max(MAX_EVENTS),
 });
 

@@ -1,5 +1,6 @@
 import { originAllowed } from "#lib/http/allowed-origins.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
+import { lookupFor } from "#lib/http/remembered-lookup.ts";
 import type { Arrival } from "#lib/ingest/arrival.ts";
 import type { Judged } from "#lib/ingest/batch-schema.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
@@ -11,12 +12,15 @@ export async function ownerAndOrigin(
 ): Promise<{ owner: IngestOwner; address: string } | Refusal> {
   const { request, services, socketAddress, batch } = known;
   const address = clientAddress(request.headers, socketAddress);
-  const owner = await services.findOwner(batch.user_code);
+  const owner = await lookupFor(
+    services.findOwner,
+    batch.user_code,
+    services.limits.unknownCodes,
+    clientNetwork(address),
+  );
   if (owner === "unavailable") return refuse("unavailable", { retryAfter: 5 });
-  if (owner === null) {
-    const retryAfter = await services.limits.unknownCodes(clientNetwork(address), 1);
-    return retryAfter > 0 ? refuse("rate_limited", { retryAfter }) : refuse("unknown_owner");
-  }
+  if (owner === null) return refuse("unknown_owner");
+  if ("retryAfter" in owner) return refuse("rate_limited", owner);
   const { headers } = request;
   if (!originAllowed(headers.get("origin"), owner.allowed_origins, headers.get("host"))) {
     await countRefused(known, owner, address);

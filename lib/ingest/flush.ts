@@ -28,7 +28,7 @@ function toFlushBatch({ owner, session, events, filter, rejected, batch }: Known
   const counted = session ? events : [];
   const rejections: FlushBatch["rejected"] = {};
   for (const { code } of rejected) rejections[code] = (rejections[code] ?? 0) + 1;
-  if (batch.dropped) rejections["lost_in_browser" satisfies RejectCode] = batch.dropped;
+  if (batch.dropped > 0) rejections["lost_in_browser" satisfies RejectCode] = batch.dropped;
   return {
     user_code: owner.user_code,
     session,

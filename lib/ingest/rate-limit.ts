@@ -1,5 +1,5 @@
 import { clientNetwork } from "#lib/http/client-address.ts";
-import type { Environment, Rate } from "#lib/http/environment.ts";
+import type { Environment } from "#lib/http/environment.ts";
 import { sharedLimits, tokenBuckets } from "#lib/http/rate-limits.ts";
 import { keyedHash } from "#lib/http/secrets.ts";
 import type { Arrival, IngestLimits } from "#lib/ingest/arrival.ts";
@@ -12,7 +12,8 @@ export async function rateLimit(
   known: Arrival & Judged & { owner: IngestOwner; address: string },
 ): Promise<Record<never, never> | Refusal> {
   const { services, batch, owner, address } = known;
-  const cost = batch.events.length;
+  // What a browser says it has lost is counted too, so it costs as much.
+  const cost = batch.events.length + batch.dropped;
   const retryAfter =
     (await services.limits.client(clientNetwork(address), cost)) ||
     (await services.limits.owner(owner.user_code, cost));
@@ -25,20 +26,20 @@ export function ingestLimits({
   ownerRate,
   limitStore,
 }: Pick<Environment, "clientRate" | "ownerRate" | "limitStore">): IngestLimits {
-  // Every unknown code costs a call of the database, so they are limited apart from events.
-  const unknownRate: Rate = clientRate && { events: 120, seconds: 60 };
+  // Every unknown code costs a call of the database, so they are limited apart from events, and not in the database.
+  const unknownCodes = tokenBuckets(clientRate && { events: 120, seconds: 60 });
   if (limitStore.store === "memory") {
     return {
       client: tokenBuckets(clientRate).take,
       owner: tokenBuckets(ownerRate).take,
-      unknownCodes: tokenBuckets(unknownRate).take,
+      unknownCodes,
     };
   }
   const shared = sharedLimits(limitStore.databaseUrl);
   return {
     client: shared("client", clientRate, hashed),
     owner: shared("owner", ownerRate, (userCode) => userCode),
-    unknownCodes: shared("unknown_code", unknownRate, hashed),
+    unknownCodes,
   };
 }
 

@@ -16,9 +16,11 @@ import {
   dualWriteReader,
 } from "#lib/operations/health.ts";
 import { IngestMetrics } from "#lib/operations/prometheus.ts";
+import { type ShareLookup, shareLookup } from "#lib/share-link/share-lookup.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 
 type Running = Services & {
+  findShare: ShareLookup;
   coalescer: Coalescer;
   metrics: IngestMetrics;
   analyticsHealth: AnalyticsHealthReader;
@@ -72,6 +74,7 @@ function makeServices(defaultPaceMs: number): Running {
   if (dualWrite) metrics.watchDualWrite(dualWrite);
   return {
     findOwner: ownerLookup(client),
+    findShare: shareLookup(client),
     findSalt: saltLookup(client),
     limits: ingestLimits(settings),
     coalescer,

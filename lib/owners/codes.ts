@@ -15,6 +15,24 @@ export function isShareCode(value: string): boolean {
   return SHARE_CODE.test(value);
 }
 
+/** What print and messengers leave of a code at an address' end, `k7f2),` or `"k7f2&utm_source=x`: the code, then what follows. */
+const CODE_IN_TEXT = /^[^\p{L}\p{N}]*([A-Za-z0-9][A-Za-z0-9_-]*)(?![\s\p{L}\p{N}])/u;
+
+/** What nobody sees, and could not mean. */
+const UNSEEN = /[\p{Cc}\p{Cf}]/gu;
+
+/** The share's code in a text: brackets, quotes and full stops around it and what is not seen do not count; `""` if there is none. */
+export function readShareCode(text: string): string {
+  const [, code = ""] = CODE_IN_TEXT.exec(text.replace(UNSEEN, "").trim()) ?? [];
+  return isShareCode(code) ? code : "";
+}
+
+/** The owner's code with what print and messengers leave at its end, or in capitals, which owners' codes have not; `""` if it is none. */
+export function readUserCode(text: string): string {
+  const [, code = ""] = /^([A-Za-z0-9_-]+)[^\p{L}\p{N}]*$/u.exec(text.replace(UNSEEN, "").trim()) ?? [];
+  return isUserCode(code.toLowerCase()) ? code.toLowerCase() : "";
+}
+
 /** A `user_code` made from a name, such as `clara-whitfield` from "Clara Whitfield"; `""` if nothing is left of it. */
 export function suggestUserCode(name: string): string {
   return slug(name, USER_CODE_LENGTH);
@@ -48,8 +66,12 @@ function slug(name: string, length: number): string {
 const ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
 const NEW_SHARE_CODE_LENGTH = 5;
 
-/** A short random code that is not among `taken`. 31^5 of them: with ten thousand taken, 1 in 2,800 tries is repeated. */
+/**
+ * A short random code that is not among `taken`, in capitals neither. 31^5 of them: with ten thousand taken, 1 in 2,800 tries is
+ * repeated.
+ */
 export function newShareCode(taken: ReadonlySet<string>): string {
+  const inAnyCase = new Set([...taken].map((code) => code.toLowerCase()));
   for (;;) {
     const bytes = crypto.getRandomValues(new Uint8Array(NEW_SHARE_CODE_LENGTH * 4));
     const code = [...bytes]
@@ -58,7 +80,7 @@ export function newShareCode(taken: ReadonlySet<string>): string {
       .slice(0, NEW_SHARE_CODE_LENGTH)
       .map((byte) => ALPHABET[byte % ALPHABET.length])
       .join("");
-    if (code.length === NEW_SHARE_CODE_LENGTH && !taken.has(code)) return code;
+    if (code.length === NEW_SHARE_CODE_LENGTH && !inAnyCase.has(code)) return code;
   }
 }
 

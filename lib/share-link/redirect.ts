@@ -1,73 +1,108 @@
+import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
+import { tooMany, waitAt } from "#lib/http/door-limits.ts";
 import { logFault } from "#lib/http/faults.ts";
-import type { IngestOwner, OwnerLookup } from "#lib/ingest/owner-lookup.ts";
-import { isShareCode } from "#lib/owners/codes.ts";
+import { lookupFor } from "#lib/http/remembered-lookup.ts";
+import type { Services } from "#lib/ingest/arrival.ts";
+import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
+import { readShareCode, readUserCode } from "#lib/owners/codes.ts";
 import { previewFetcher } from "#lib/share-link/preview-fetchers.ts";
+import { type ShareLookup, shareKey } from "#lib/share-link/share-lookup.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 
 /** A person is not kept waiting longer for the database, in milliseconds. */
 const PATIENCE_MS = 300;
 const FETCHER_PATIENCE_MS = 3_000;
 
+type Lookups = Pick<Services, "findOwner" | "limits"> & { findShare: ShareLookup };
+
 type Share = { userCode: string; shareCode: string };
 
 /**
- * `GET` and `HEAD /s/<user_code>/<share_code>`. People go on to the owner's card at once (302), and to Daybook's own
- * page for it when the database does not say in time where else it is. Preview fetchers get a page to make their
- * preview of, and leave a record: the link was sent. HEAD leaves none.
+ * `GET` and `HEAD /s/<user_code>/<share_code>`, in whatever case it is printed and whatever a messenger has left at its end.
+ * People go on to the owner's card at once (302), and to Daybook's own page for it when the database does not say in time
+ * where else it is; to a page that says so where the share is archived. Preview fetchers get a page to make their preview of,
+ * and leave a record: the link was sent. HEAD leaves none.
  */
-export async function openShare(
-  request: Request,
-  share: Share,
-  services: { findOwner: OwnerLookup },
-): Promise<Response> {
+export async function openShare(request: Request, link: Share, services: Lookups): Promise<Response> {
+  const wait = await waitAt("share", request.headers);
+  if (wait > 0) return tooMany(wait);
   const fetcher = request.method === "HEAD" ? null : previewFetcher(request.headers.get("user-agent") ?? "");
-  const owner = await ownerInTime(
-    share.userCode,
-    services.findOwner,
-    fetcher ? FETCHER_PATIENCE_MS : PATIENCE_MS,
-  );
-  const address = cardAddress(share, owner, new URL(request.url).searchParams);
+  const until = performance.now() + (fetcher ? FETCHER_PATIENCE_MS : PATIENCE_MS);
+  const network = clientNetwork(clientAddress(request.headers));
+  const guesses = services.limits.unknownCodes;
+
+  const { share, parameters } = readLink(link, new URL(request.url).searchParams);
+  const owner = await inTime(lookupFor(services.findOwner, share.userCode, guesses, network), until);
+  const known =
+    owner && share.shareCode !== ""
+      ? await inTime(
+          lookupFor(services.findShare, shareKey(share.userCode, share.shareCode), guesses, network),
+          until,
+        )
+      : null;
+  if (known) share.shareCode = known.share_code;
+
+  const address = known?.is_archived ? archivedAddress(share) : cardAddress(share, owner, parameters);
   const headers = { "Cache-Control": "private, no-store", Vary: "User-Agent", "X-Robots-Tag": "noindex" };
   if (!fetcher || !owner)
     return new Response(null, { status: 302, headers: { ...headers, Location: address } });
 
-  await recordPreview(share, fetcher);
+  if (!known?.is_archived && (await waitAt("preview", request.headers)) === 0)
+    await recordPreview(share, fetcher);
   return new Response(previewPage(owner.name || owner.user_code, address), {
     headers: { ...headers, "Content-Type": "text/html; charset=utf-8" },
   });
 }
 
-/** The owner, or null when there is none or the database does not answer in time. */
-async function ownerInTime(
-  userCode: string,
-  findOwner: OwnerLookup,
-  patienceMs: number,
-): Promise<IngestOwner | null> {
-  if (userCode.length > 64) return null;
+/** The codes of a link as they are meant, and what else it carries: also parameters whose `?` got lost. */
+function readLink({ userCode, shareCode }: Share, query: URLSearchParams) {
+  const written = decoded(shareCode);
+  const stray = written.includes("&") ? new URLSearchParams(written.slice(written.indexOf("&") + 1)) : [];
+  const share = { userCode: readUserCode(decoded(userCode)) || userCode, shareCode: readShareCode(written) };
+  return { share, parameters: new URLSearchParams([...stray, ...query]) };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** What a question found; null when it is nothing, or nobody says in time. */
+async function inTime<T extends object>(
+  question: Promise<T | null | "unavailable" | { retryAfter: number }>,
+  until: number,
+): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, null);
+    timer = setTimeout(resolve, until - performance.now(), null);
   });
-  const owner = await Promise.race([findOwner(userCode), timeUp]);
+  const found = await Promise.race([question, timeUp]);
   clearTimeout(timer);
-  return owner === "unavailable" ? null : owner;
+  return found === null || found === "unavailable" || "retryAfter" in found ? null : found;
 }
 
 /** The card with the share's code, and with what else the link carried, such as UTM parameters. */
 function cardAddress(
   { userCode, shareCode }: Share,
   owner: IngestOwner | null,
-  query: URLSearchParams,
+  parameters: URLSearchParams,
 ): string {
-  const parameters = new URLSearchParams(query);
   parameters.delete("s");
-  if (isShareCode(shareCode)) parameters.set("s", shareCode);
+  if (shareCode !== "") parameters.set("s", shareCode);
 
   const card = owner?.card_url ? URL.parse(owner.card_url) : null;
   // Relative to wherever the browser is: behind a proxy this server may not know its own name.
   if (!card) return `/c/${encodeURIComponent(userCode)}${parameters.size > 0 ? `?${parameters}` : ""}`;
   for (const [name, value] of parameters) card.searchParams.set(name, value);
   return card.href;
+}
+
+/** The page that says that the owner has put this link away. */
+function archivedAddress({ userCode, shareCode }: Share): string {
+  return `/s/${encodeURIComponent(userCode)}/${encodeURIComponent(shareCode)}/archived`;
 }
 
 /** A preview that cannot be recorded is only logged: the page is answered all the same. */

@@ -430,14 +430,14 @@ isOneToOne: false
                   ]
                 },"analytics_share_previews": {
                   Row: {
-                    "at": string,"fetcher": string,"preview_id": string,"share_code": string,"user_code": string
+                    "at": string,"fetcher": string,"share_code": string,"user_code": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "at"?: string,"fetcher": string,"preview_id"?: string,"share_code": string,"user_code": string
+                    "at": string,"fetcher": string,"share_code": string,"user_code": string
                   }
                   Update: {
-                    "at"?: string,"fetcher"?: string,"preview_id"?: string,"share_code"?: string,"user_code"?: string
+                    "at"?: string,"fetcher"?: string,"share_code"?: string,"user_code"?: string
                   }
                   Relationships: [
                     
@@ -579,6 +579,9 @@ isOneToOne: false
                            },
 "analytics_exclude_owner_address":
 { Args: { "p_excluded": boolean,"p_hash": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_find_share":
+{ Args: { "p_share_code": string,"p_user_code": string }; Returns: Json
                            },
 "analytics_finish_legacy_import":
 { Args: Record<PropertyKey, never>; Returns: undefined

@@ -16,8 +16,8 @@
 --       analytics_members, day_at, owner_today, require_member, first_table_of, require_free_code,
 --       analytics_create_owner, analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
---       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, analytics_share_previews,
---       analytics_record_share_preview
+--       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, meant_share,
+--       analytics_find_share, analytics_share_previews, analytics_record_share_preview, prune_previews
 --   raw: Events as they came, by month
 --       analytics_sessions, analytics_page_views, analytics_clicks, ensure_partitions, first_partitions
 --   daily: Totals per owner and day
@@ -115,22 +115,22 @@ begin
             'analytics_member_role(text)', 'analytics_member_codes()', 'analytics_create_owner(text,text,text)',
             'analytics_register_owner(text,text,text,uuid)', 'analytics_set_owner_time_zone(text,text)',
             'analytics_register_group(text,text,text)', 'analytics_register_share(text,text,text,text)',
-            'analytics_record_share_preview(text,text,text)', 'analytics_ingest_owner(text)',
-            'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
-            'analytics_rebuild_set_aside(interval,timestamptz)', 'aggregate_analytics_daily(date,interval,boolean)',
-            'backfill_aggregates(timestamptz,timestamptz)', 'analytics_dashboard(text,date,date,text,text,text,integer)',
-            'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
-            'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
-            'analytics_delete_owner(text,interval)', 'analytics_doctor()', 'analytics_owner_shares(text)',
-            'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
-            'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
-            'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
-            'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
-            'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
-            'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
-            'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
-            'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
-            'analytics_contact(text,text,date,date,text)',
+            'analytics_find_share(text,text)', 'analytics_record_share_preview(text,text,text)',
+            'analytics_ingest_owner(text)', 'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)',
+            'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
+            'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
+            'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
+            'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
+            'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
+            'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
+            'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
+            'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
+            'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',
+            'analytics_set_owner_card(text,text,text)', 'analytics_set_owner_allowed_origins(text,text[])',
+            'analytics_set_owner_retention(text,integer)', 'analytics_exclude_owner_address(text,text,boolean)',
+            'analytics_clear_owner_exclusions(text)', 'analytics_owner_data(text,date,date)',
+            'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
+            'analytics_rebuild_owner_day(text,date)', 'analytics_contact(text,text,date,date,text)',
             'analytics_row(text,date,date,text,text,text,integer,text,text)',
             'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
             'analytics_set_legacy_mapping(jsonb)',
@@ -615,6 +615,9 @@ create table daybook.analytics_shares (
   foreign key (user_code, group_code) references public.analytics_groups (user_code, group_code)
 );
 
+-- For codes in capitals, as they are printed.
+create index analytics_shares_any_case on daybook.analytics_shares (user_code, lower(share_code));
+
 alter table daybook.analytics_shares enable row level security;
 grant select, insert, update, delete on daybook.analytics_shares to service_role;
 grant select on daybook.analytics_shares to authenticated;
@@ -679,14 +682,55 @@ revoke all on function daybook.analytics_register_share(text, text, text, text) 
 grant execute on function daybook.analytics_register_share(text, text, text, text) to service_role;
 alter function daybook.analytics_register_share(text, text, text, text) set schema public;
 
--- A link preview was fetched: the link was sent, nobody has looked yet.
+-- The share that a code means, which somebody may have printed in capitals or typed: the one with exactly this code, else the
+-- only one with this code but for upper and lower case. No row: none, or several.
+create function daybook.meant_share(p_user_code text, p_share_code text)
+returns table (share_code text, group_code text, is_archived boolean)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select s.share_code, s.group_code, s.archived_at is not null
+  from public.analytics_shares s
+  where s.user_code = p_user_code and s.share_code = p_share_code;
+  if not found then
+    return query
+    select min(s.share_code), min(s.group_code), bool_or(s.archived_at is not null)
+    from public.analytics_shares s
+    where s.user_code = p_user_code and lower(s.share_code) = lower(p_share_code)
+    having count(*) = 1;
+  end if;
+end;
+$$;
+
+revoke all on function daybook.meant_share(text, text) from public;
+
+-- The share that a link means: { share_code, is_archived }, null when there is none. For service_role.
+create function daybook.analytics_find_share(p_user_code text, p_share_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('share_code', m.share_code, 'is_archived', m.is_archived)
+    from daybook.meant_share(p_user_code, p_share_code) as m
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_find_share(text, text) from public;
+grant execute on function daybook.analytics_find_share(text, text) to service_role;
+alter function daybook.analytics_find_share(text, text) set schema public;
+
+-- A link preview was fetched: the link was sent, nobody has looked yet. One row for a share, a fetcher and a minute.
 create table daybook.analytics_share_previews (
   user_code  text        not null,
-  preview_id uuid        not null default gen_random_uuid(),
   share_code text        not null check (length(share_code) <= 64),
   fetcher    text        not null check (length(fetcher) <= 64),
-  at         timestamptz not null default now(),
-  primary key (user_code, preview_id)
+  -- The minute's beginning.
+  at         timestamptz not null,
+  primary key (user_code, share_code, fetcher, at)
 );
 
 alter table daybook.analytics_share_previews enable row level security;
@@ -696,23 +740,39 @@ create policy members_read on daybook.analytics_share_previews for select to aut
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_share_previews set schema public;
 
--- Records that a link-preview fetcher asked for a share link.
+-- Records that a link-preview fetcher asked for a share link: once a minute for each share and fetcher, however often it asks.
 create function daybook.analytics_record_share_preview(p_user_code text, p_share_code text, p_fetcher text) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  insert into public.analytics_share_previews (user_code, share_code, fetcher)
-  select s.user_code, s.share_code, p_fetcher
-  from public.analytics_shares s
-  where s.user_code = p_user_code
-    and s.share_code = p_share_code;
+  insert into public.analytics_share_previews (user_code, share_code, fetcher, at)
+  select p_user_code, m.share_code, p_fetcher, date_trunc('minute', now(), 'UTC')
+  from daybook.meant_share(p_user_code, p_share_code) as m
+  on conflict do nothing;
 end;
 $$;
 
 revoke all on function daybook.analytics_record_share_preview(text, text, text) from public;
 grant execute on function daybook.analytics_record_share_preview(text, text, text) to service_role;
 alter function daybook.analytics_record_share_preview(text, text, text) set schema public;
+
+-- Removes the previews of links that were fetched more than p_days days ago (null: of owners with a retention, more than theirs), of
+-- one owner or of all.
+create function daybook.prune_previews(p_days integer, p_user_code text) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  delete from public.analytics_share_previews p
+  using public.analytics_owners o
+  where o.user_code = p.user_code
+    and p.at < (current_date - coalesce(p_days, o.retention_days))::timestamp at time zone 'UTC'
+    and (p_user_code is null or p.user_code = p_user_code);
+end;
+$$;
+
+revoke all on function daybook.prune_previews(integer, text) from public;
 
 
 -- ----------------------------------------------------------------------------------------------------------------- raw
@@ -1379,7 +1439,7 @@ begin
     )
     select distinct on (e.user_code collate "C", e.session_date, e.session_id)
       b.value ->> 'user_code', e.session_date, e.session_id, e.started_at, s.visitor_id,
-      coalesce(s.share_code, ''), coalesce(h.group_code, ''),
+      coalesce(h.share_code, s.share_code, ''), coalesce(h.group_code, ''),
       coalesce(s.referrer, ''), coalesce(s.channel, ''),
       coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
       coalesce(s.country, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
@@ -1396,7 +1456,11 @@ begin
       utm_source text, utm_medium text, utm_campaign text, country text,
       device text, browser text, os text, language text
     )
-    left join public.analytics_shares h on h.user_code = e.user_code and h.share_code = s.share_code
+    left join lateral (
+      select m.share_code, m.group_code
+      from daybook.meant_share(e.user_code, s.share_code) as m
+      where s.share_code <> ''
+    ) as h on true
     order by e.user_code collate "C", e.session_date, e.session_id, e.batch
     on conflict do nothing
     returning user_code, date, session_id
@@ -4253,9 +4317,9 @@ $$;
 revoke all on function daybook.drop_past_partitions(date) from public;
 
 -- Deletes raw events older than p_days days, of one owner or of all, as purge_due_days says; then months that are gone as a
--- whole are dropped as partitions. The daily rows stay; a purged day is never rebuilt. Also removes salts that are due, and accounting
--- and verifications of more than 400 days ago. p_budget bounds the time of one call, and `remaining` says how many days are
--- left for the next.
+-- whole are dropped as partitions. The daily rows stay; a purged day is never rebuilt. Also removes the previews of that time,
+-- salts that are due, and accounting and verifications of more than 400 days ago. p_budget bounds the time of one call, and
+-- `remaining` says how many days are left for the next.
 -- Returns { cutoff, salts, accounting, days, raw_events, remaining, failed, partitions, kept_dirty }.
 -- 22023: fewer than 8 days, since late events may still come.
 create function daybook.cleanup_old_raw_events(
@@ -4282,6 +4346,7 @@ begin
     from public.analytics_dirty_days m
     where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
   ) as m;
+  perform daybook.prune_previews(p_days, p_user_code);
   return purged || jsonb_build_object(
     'cutoff', cutoff,
     'salts', daybook.purge_salts(),
@@ -4317,6 +4382,7 @@ begin
   purged := daybook.purge_due_days(null, null, p_budget);
   if keepers > 0 and (purged ->> 'remaining')::bigint = 0 then
     perform daybook.prune_accounting(null, null);
+    perform daybook.prune_previews(null, null);
     perform daybook.drop_past_partitions(current_date - shortest);
   end if;
   return purged || jsonb_build_object('owners', keepers);

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { EXCLUSION_SNIPPET } from "#lib/owners/codes.ts";
+import { accessibilityFaults } from "#tests/e2e/accessibility.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { newMember, signInToDemo } from "#tests/e2e/members.ts";
 import { html, scriptTag, startSite } from "#tests/e2e/tracker/site.ts";
@@ -33,6 +34,45 @@ test("nobody but the demo owner is shown as the demo person; an owner without a 
     "href",
     "https://card.test/me",
   );
+});
+
+test("a link that the owner has archived says so, and leads to the card", async ({ page }, { project }) => {
+  const userCode = await newMember(page, "archived");
+  await service
+    .from("analytics_shares")
+    .insert({ user_code: userCode, share_code: "old1", archived_at: new Date().toISOString() })
+    .throwOnError();
+  const pictures = process.env.SCREENSHOTS;
+  for (const [theme, width] of [
+    ["light", 1280],
+    ["dark", 1280],
+    ["light", 390],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 800 });
+    // As a QR code holds it: in capitals, to the last letter.
+    await page.goto(`${url}/S/${userCode.toUpperCase()}/OLD1`);
+    await expect(page).toHaveURL(`${url}/s/${userCode}/old1/archived`);
+    await expect(page.getByRole("heading", { name: "This link is no longer in use" })).toBeVisible();
+    expect(await accessibilityFaults(page), theme).toEqual([]);
+    if (pictures)
+      await page.screenshot({ path: `${pictures}/archived-${theme}-${width}-${project.name}.png` });
+  }
+  await page.getByRole("link", { name: "Open the card of Somebody Else" }).click();
+  await expect(page).toHaveURL(`${url}/c/${userCode}`);
+  await page.goto(`${url}/C/${userCode.toUpperCase()}`);
+  await expect(page.getByRole("heading", { name: "Somebody Else" })).toBeVisible();
+  await expect(page.locator("script[data-user-code]")).toHaveAttribute("data-user-code", userCode);
+
+  await service
+    .from("analytics_shares")
+    .update({ archived_at: null })
+    .eq("user_code", userCode)
+    .throwOnError();
+  // Remembered for half a minute as it was.
+  await expect
+    .poll(async () => (await page.request.get(`${url}/s/${userCode}/OLD1)`)).url(), { timeout: 60_000 })
+    .toBe(`${url}/c/${userCode}?s=old1`);
 });
 
 test("a browser left out in the settings is not counted on the card, and is again when let in", async ({

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DAY_MS } from "#lib/contract.ts";
-import { batch, click, pageView, post } from "#tests/ingest/support/batch.ts";
+import { batch, CHROME, click, pageView, post } from "#tests/ingest/support/batch.ts";
 import { addOwner, startRealServer } from "#tests/ingest/support/real-server.ts";
 
 let url: string;
@@ -155,7 +155,7 @@ test("a fetched preview is recorded for shares that exist, and counts as no visi
   await addOwner(client, "shared");
   const { services } = await import("#lib/operations/services.ts");
   const { openShare } = await import("#lib/share-link/redirect.ts");
-  for (const shareCode of ["k7f2", "unknown"]) {
+  for (const shareCode of ["k7f2", "K7F2.", "unknown"]) {
     const request = new Request(`http://x/s/shared/${shareCode}`, {
       headers: { "User-Agent": "WhatsApp/2.23 A" },
     });
@@ -165,4 +165,27 @@ test("a fetched preview is recorded for shares that exist, and counts as no visi
     { share_code: "k7f2", fetcher: "WhatsApp" },
   ]);
   expect(await rows("analytics_sessions", "shared")).toEqual([]);
+});
+
+test("a link that was printed in capitals counts for its share, and an archived one says so", async () => {
+  await addOwner(client, "printed");
+  await client
+    .from("analytics_shares")
+    .insert({ user_code: "printed", share_code: "old", contact: "Bo", archived_at: new Date().toISOString() })
+    .throwOnError();
+  const { services } = await import("#lib/operations/services.ts");
+  const { openShare } = await import("#lib/share-link/redirect.ts");
+  await services().findOwner("printed");
+  for (const code of ["K7F2", "OLD"]) await services().findShare(`printed/${code}`);
+  const location = async (userCode: string, shareCode: string) => {
+    const request = new Request(`http://x/s/${userCode}/${shareCode}`, { headers: { "User-Agent": CHROME } });
+    return (await openShare(request, { userCode, shareCode }, services())).headers.get("Location");
+  };
+  expect(await location("PRINTED", "K7F2")).toBe("/c/printed?s=k7f2");
+  expect(await location("PRINTED", "OLD)")).toBe("/s/printed/old/archived");
+
+  expect((await post(url, batch({ user_code: "PRINTED", share_code: "K7F2." }))).body.accepted).toBe(2);
+  expect(await rows("analytics_sessions", "printed")).toMatchObject([
+    { share_code: "k7f2", group_code: "friends" },
+  ]);
 });

@@ -65,6 +65,67 @@ test("people go on to the owner's card with the share's code and what else the l
   expect(previews).toEqual([]);
 });
 
+test.each([
+  ["in capitals", "MYCLIK", "K7F2"],
+  ["before a full stop", "myclik", "k7f2."],
+  ["before a comma", "myclik", "k7f2,"],
+  ["in brackets", "myclik", "(k7f2)"],
+  ["before a bracket and a full stop", "myclik", "k7f2)."],
+  ["in quotes", "myclik", "\u201ek7f2\u201c"],
+  ["before an escaped quote", "myclik", "k7f2%22"],
+  ["in a Markdown link", "myclik", "k7f2**"],
+  ["before a zero-width space", "myclik", "k7f2\u200b"],
+  ["before an escaped zero-width space", "myclik", "k7f2%E2%80%8B"],
+  ["after a byte order mark", "\ufeffmyclik", "\ufeffk7f2"],
+  ["before a soft hyphen", "myclik", "k7\u00adf2"],
+  ["before an exclamation mark", "myclik", "k7f2!"],
+  ["before an ellipsis", "myclik", "k7f2\u2026"],
+  ["before a sentence without a space", "myclik", "k7f2.See"],
+  ["after a space", "myclik", " k7f2 "],
+])("a share's code %s keeps its share", async (_, userCode, shareCode) => {
+  database.shares.set("myclik/K7F2", { share_code: "k7f2", is_archived: false });
+  await known("myclik");
+  await services().findShare("myclik/K7F2");
+  await services().findShare("myclik/k7f2");
+  expect((await open(userCode, shareCode)).headers.get("Location")).toBe("/c/myclik?s=k7f2");
+});
+
+test("parameters that a link carries without its question mark are kept beside its share", async () => {
+  const location = async (shareCode: string, query = "") =>
+    (await open("myclik", shareCode, CHROME, "GET", query)).headers.get("Location");
+  expect(await location("k7f2&utm_source=flyer&utm_medium=print")).toBe(
+    "/c/myclik?utm_source=flyer&utm_medium=print&s=k7f2",
+  );
+  expect(await location("k7f2%26utm_source=flyer")).toBe("/c/myclik?utm_source=flyer&s=k7f2");
+  expect(await location("k7f2&s=other&fbclid=x", "?utm_source=fair")).toBe(
+    "/c/myclik?fbclid=x&utm_source=fair&s=k7f2",
+  );
+});
+
+test("a code that is none opens the card without a share", async () => {
+  for (const shareCode of ["no share", "kö7f2", "-", "%", "\u200b", "x".repeat(65)]) {
+    expect((await open("myclik", shareCode)).headers.get("Location")).toBe("/c/myclik");
+  }
+});
+
+test("people with an archived link are told so, and no preview of it is recorded", async () => {
+  database.shares.set("myclik/OLD1", { share_code: "old1", is_archived: true });
+  await known("myclik");
+  await services().findShare("myclik/OLD1");
+  for (const method of ["GET", "HEAD"]) {
+    const response = await open("MYCLIK", "OLD1", CHROME, method, "?utm_source=x");
+    expect([response.status, response.headers.get("Location")]).toEqual([302, "/s/myclik/old1/archived"]);
+  }
+  expect((await open("myclik", "OLD1", "WhatsApp/2.23 A")).status).toBe(200);
+  expect(previews).toEqual([]);
+});
+
+test("a database that does not know the share in time keeps nobody from the card, as the link writes it", async () => {
+  await known("myclik");
+  database.intercept = (name) => (name === "analytics_find_share" ? new Promise(() => {}) : undefined);
+  expect((await open("MYCLIK", "NEW1.")).headers.get("Location")).toBe("/c/myclik?s=NEW1");
+});
+
 test("a database that hangs or fails keeps nobody from the card", async () => {
   database.intercept = () => new Promise(() => {});
   // It never answers at all: only a limit of our own can bring the card.

@@ -214,15 +214,70 @@ describe.each(ENGINES)("analytics_ingest_events on %s", (engine) => {
     expect(await dates("analytics_clicks")).toEqual(["2024-02-29"]);
   });
 
-  test("a share preview is recorded for shares that exist, and is no visit", async () => {
-    for (const share of ["a1", randomUUID()]) {
-      await database.rows("select analytics_record_share_preview($1, $2, 'WhatsApp')", [userCode, share]);
+  test("a share preview is recorded for shares that exist, once a minute for each fetcher, and is no visit", async () => {
+    for (const fetcher of ["WhatsApp", "WhatsApp", "Slack"]) {
+      for (const share of ["a1", "A1", randomUUID()]) {
+        await database.rows("select analytics_record_share_preview($1, $2, $3)", [userCode, share, fetcher]);
+      }
     }
-    expect(
-      await database.rows("select share_code, fetcher from analytics_share_previews where user_code = $1", [
-        userCode,
-      ]),
-    ).toEqual([{ share_code: "a1", fetcher: "WhatsApp" }]);
+    const previews = await database.rows<{ fetcher: string; minutes: number }>(
+      `select share_code, fetcher, bool_and(at = date_trunc('minute', at)) as is_minute, count(*)::integer as rows,
+         count(distinct at)::integer as minutes
+       from analytics_share_previews where user_code = $1 group by share_code, fetcher order by fetcher`,
+      [userCode],
+    );
+    // A minute may end while the test runs.
+    expect(previews).toMatchObject(
+      ["Slack", "WhatsApp"].map((fetcher) => ({ share_code: "a1", fetcher, is_minute: true })),
+    );
+    for (const { minutes } of previews) expect(minutes).toBeLessThanOrEqual(2);
     expect(await dates("analytics_sessions")).toEqual([]);
+  });
+
+  test("a share is found by its code in any case wherever exactly one matches", async () => {
+    const found = async (code: string) =>
+      (
+        await database.rows<{ found: unknown }>("select analytics_find_share($1, $2) as found", [
+          userCode,
+          code,
+        ])
+      )[0]!.found;
+    await database.rows(
+      `insert into analytics_shares (user_code, share_code, archived_at)
+       values ($1, 'k7F2', null), ($1, 'Two', null), ($1, 'TWO', null), ($1, 'old', now())`,
+      [userCode],
+    );
+    expect(await found("k7F2")).toEqual({ share_code: "k7F2", is_archived: false });
+    expect(await found("K7F2")).toEqual({ share_code: "k7F2", is_archived: false });
+    expect(await found("Two")).toEqual({ share_code: "Two", is_archived: false });
+    expect(await found("TWO")).toEqual({ share_code: "TWO", is_archived: false });
+    expect(await found("two")).toBeNull();
+    expect(await found("OLD")).toEqual({ share_code: "old", is_archived: true });
+    expect(await found("nobody's")).toBeNull();
+  });
+
+  test("a visit with a share's code in capitals is that share's, in its group", async () => {
+    await database.rows(
+      "insert into analytics_groups (user_code, group_code, name) values ($1, 'fair', 'Fair')",
+      [userCode],
+    );
+    await database.rows(
+      "insert into analytics_shares (user_code, share_code, group_code) values ($1, 'm3ss', 'fair'), ($1, 'dup', null), ($1, 'DUP', 'fair')",
+      [userCode],
+    );
+    const start = new Date("2026-02-03T10:00:00Z");
+    await ingest(
+      ...["M3SS", "m3ss", "DUP"].map((share, place) => visit(userCode, { start, share, visitor: place + 1 })),
+    );
+    expect(
+      await database.rows(
+        `select share_code, group_code, count(*)::integer as visits from analytics_sessions
+         where user_code = $1 and date = '2026-02-03' group by share_code, group_code order by share_code`,
+        [userCode],
+      ),
+    ).toEqual([
+      { share_code: "DUP", group_code: "fair", visits: 1 },
+      { share_code: "m3ss", group_code: "fair", visits: 2 },
+    ]);
   });
 });

@@ -112,6 +112,29 @@ describe.each(ENGINES)("retention on %s", (engine) => {
     await database.rows("update analytics_owners set retention_days = null");
   });
 
+  test("previews of links are kept as long as the owner keeps raw events", async () => {
+    await addOwner(database, "brief");
+    await database.rows("update analytics_owners set retention_days = 30 where user_code = 'brief'");
+    for (const owner of ["myclik", "brief"]) {
+      for (const days of [100, 31, 29]) {
+        await database.rows("insert into analytics_share_previews values ($1, 'a1', 'WhatsApp', $2)", [
+          owner,
+          daysAgo(days).toISOString(),
+        ]);
+      }
+    }
+    const kept = async () =>
+      (
+        await database.rows<{ user_code: string; rows: number }>(
+          "select user_code, count(*)::integer as rows from analytics_share_previews group by user_code order by user_code",
+        )
+      ).map(({ user_code, rows }) => `${user_code} ${rows}`);
+    await database.rows("select analytics_apply_retention()");
+    expect(await kept()).toEqual(["brief 1", "myclik 3"]);
+    await database.rows("select cleanup_old_raw_events(90, 'myclik')");
+    expect(await kept()).toEqual(["brief 1", "myclik 2"]);
+  });
+
   test("a day's salt is the same for every asker, and gone 48 hours after the day has ended everywhere", async () => {
     const salt = async (date: string) =>
       (await database.rows<{ salt: string | null }>("select analytics_visitor_salt($1) as salt", [date]))[0]!

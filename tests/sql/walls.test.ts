@@ -71,6 +71,7 @@ const CALLABLE_BY_SERVICE = [
   "analytics_plan_legacy_import",
   "analytics_preview_legacy_import",
   "analytics_rebuild_set_aside",
+  "analytics_find_share",
   "analytics_record_share_preview",
   "analytics_restore_legacy_events",
   "analytics_set_legacy_mapping",

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CardFrame } from "#components/card/card-frame.tsx";
 import { findCard, findPlainCard } from "#lib/card/find-card.ts";
+import { readUserCode } from "#lib/owners/codes.ts";
 
 export async function generateMetadata({ params }: LayoutProps<"/c/[userCode]">): Promise<Metadata> {
   const { userCode } = await params;
@@ -26,7 +27,7 @@ export default async function CardLayout({ params, children }: LayoutProps<"/c/[
     <>
       {card ? <CardFrame card={card}>{children}</CardFrame> : children}
       {/* The line that owners paste, plus `data-allow-local`, because the demo usually runs on localhost. */}
-      <script defer src="/tracker.js" data-user-code={userCode} data-allow-local="" />
+      <script defer src="/tracker.js" data-user-code={readUserCode(userCode)} data-allow-local="" />
     </>
   );
 }

@@ -107,7 +107,7 @@ begin
     )
     select distinct on (e.user_code collate "C", e.session_date, e.session_id)
       b.value ->> 'user_code', e.session_date, e.session_id, e.started_at, s.visitor_id,
-      coalesce(s.share_code, ''), coalesce(h.group_code, ''),
+      coalesce(h.share_code, s.share_code, ''), coalesce(h.group_code, ''),
       coalesce(s.referrer, ''), coalesce(s.channel, ''),
       coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
       coalesce(s.country, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
@@ -124,7 +124,11 @@ begin
       utm_source text, utm_medium text, utm_campaign text, country text,
       device text, browser text, os text, language text
     )
-    left join public.analytics_shares h on h.user_code = e.user_code and h.share_code = s.share_code
+    left join lateral (
+      select m.share_code, m.group_code
+      from daybook.meant_share(e.user_code, s.share_code) as m
+      where s.share_code <> ''
+    ) as h on true
     order by e.user_code collate "C", e.session_date, e.session_id, e.batch
     on conflict do nothing
     returning user_code, date, session_id

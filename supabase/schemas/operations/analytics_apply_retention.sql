@@ -19,6 +19,7 @@ begin
   purged := daybook.purge_due_days(null, null, p_budget);
   if keepers > 0 and (purged ->> 'remaining')::bigint = 0 then
     perform daybook.prune_accounting(null, null);
+    perform daybook.prune_previews(null, null);
     perform daybook.drop_past_partitions(current_date - shortest);
   end if;
   return purged || jsonb_build_object('owners', keepers);

@@ -1,7 +1,7 @@
 -- Deletes raw events older than p_days days, of one owner or of all, as purge_due_days says; then months that are gone as a
--- whole are dropped as partitions. The daily rows stay; a purged day is never rebuilt. Also removes salts that are due, and accounting
--- and verifications of more than 400 days ago. p_budget bounds the time of one call, and `remaining` says how many days are
--- left for the next.
+-- whole are dropped as partitions. The daily rows stay; a purged day is never rebuilt. Also removes the previews of that time,
+-- salts that are due, and accounting and verifications of more than 400 days ago. p_budget bounds the time of one call, and
+-- `remaining` says how many days are left for the next.
 -- Returns { cutoff, salts, accounting, days, raw_events, remaining, failed, partitions, kept_dirty }.
 -- 22023: fewer than 8 days, since late events may still come.
 create function daybook.cleanup_old_raw_events(
@@ -28,6 +28,7 @@ begin
     from public.analytics_dirty_days m
     where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
   ) as m;
+  perform daybook.prune_previews(p_days, p_user_code);
   return purged || jsonb_build_object(
     'cutoff', cutoff,
     'salts', daybook.purge_salts(),

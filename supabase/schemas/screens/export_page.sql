@@ -96,9 +96,9 @@ begin
   when 'previews' then
     select
       jsonb_agg(
-        jsonb_build_object('share_code', p.share_code, 'at', p.at, 'fetcher', p.fetcher) order by p.at, p.preview_id
+        jsonb_build_object('share_code', p.share_code, 'at', p.at, 'fetcher', p.fetcher) order by p.at, p.fetcher
       ),
-      (array_agg(jsonb_build_array(p.at, p.preview_id) order by p.at desc, p.preview_id desc))[1]
+      (array_agg(jsonb_build_array(p.at, p.fetcher) order by p.at desc, p.fetcher desc))[1]
     into lines, last_key
     from (
       select *
@@ -107,8 +107,8 @@ begin
         and c.at >= p_from::timestamp at time zone 'UTC' - interval '14 hours'
         and c.at < (p_to + 1)::timestamp at time zone 'UTC' + interval '14 hours'
         and daybook.day_at(p_user_code, c.at) between p_from and p_to
-        and (p_after is null or (c.at, c.preview_id) > ((p_after ->> 0)::timestamptz, (p_after ->> 1)::uuid))
-      order by c.at, c.preview_id
+        and (p_after is null or (c.at, c.fetcher) > ((p_after ->> 0)::timestamptz, p_after ->> 1))
+      order by c.at, c.fetcher
       limit p_rows
     ) as p;
 

@@ -1,14 +1,13 @@
--- Records that a link-preview fetcher asked for a share link.
+-- Records that a link-preview fetcher asked for a share link: once a minute for each share and fetcher, however often it asks.
 create function daybook.analytics_record_share_preview(p_user_code text, p_share_code text, p_fetcher text) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  insert into public.analytics_share_previews (user_code, share_code, fetcher)
-  select s.user_code, s.share_code, p_fetcher
-  from public.analytics_shares s
-  where s.user_code = p_user_code
-    and s.share_code = p_share_code;
+  insert into public.analytics_share_previews (user_code, share_code, fetcher, at)
+  select p_user_code, m.share_code, p_fetcher, date_trunc('minute', now(), 'UTC')
+  from daybook.meant_share(p_user_code, p_share_code) as m
+  on conflict do nothing;
 end;
 $$;
 

@@ -1,11 +1,11 @@
--- A link preview was fetched: the link was sent, nobody has looked yet.
+-- A link preview was fetched: the link was sent, nobody has looked yet. One row for a share, a fetcher and a minute.
 create table daybook.analytics_share_previews (
   user_code  text        not null,
-  preview_id uuid        not null default gen_random_uuid(),
   share_code text        not null check (length(share_code) <= 64),
   fetcher    text        not null check (length(fetcher) <= 64),
-  at         timestamptz not null default now(),
-  primary key (user_code, preview_id)
+  -- The minute's beginning.
+  at         timestamptz not null,
+  primary key (user_code, share_code, fetcher, at)
 );
 
 alter table daybook.analytics_share_previews enable row level security;

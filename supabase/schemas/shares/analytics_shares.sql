@@ -12,6 +12,9 @@ create table daybook.analytics_shares (
   foreign key (user_code, group_code) references public.analytics_groups (user_code, group_code)
 );
 
+-- For codes in capitals, as they are printed.
+create index analytics_shares_any_case on daybook.analytics_shares (user_code, lower(share_code));
+
 alter table daybook.analytics_shares enable row level security;
 grant select, insert, update, delete on daybook.analytics_shares to service_role;
 grant select on daybook.analytics_shares to authenticated;

@@ -43,6 +43,8 @@ const ROUTES: Record<string, { path?: string; paths?: string[]; status: Status }
   },
   "/c/[userCode]/contact.vcf": { status: 200 },
   "/s/[userCode]/[shareCode]": { status: 302 },
+  // The share is not archived: it leads back to the link.
+  "/s/[userCode]/[shareCode]/archived": { status: 307 },
   "/brands.svg": { status: 200 },
   "/world.svg": { status: 200 },
   "/api/health": { status: 200 },

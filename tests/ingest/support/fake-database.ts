@@ -19,6 +19,10 @@ export const OWNER = {
  */
 export class FakeDatabase {
   owners = new Map([[OWNER.user_code, { ...OWNER }]]);
+  /** By their owner's code and their own, as a link may write it. */
+  shares = new Map<string, { share_code: string; is_archived: boolean }>([
+    ["myclik/k7f2", { share_code: "k7f2", is_archived: false }],
+  ]);
   salt: string | null = Buffer.from("a day's salt").toString("base64");
   stored = new Set<string>();
   flushes: NumberedBatch[][] = [];
@@ -58,6 +62,8 @@ export class FakeDatabase {
     switch (name) {
       case "analytics_ingest_owner":
         return { status: 200, body: this.owners.get(String(args.p_user_code)) ?? null };
+      case "analytics_find_share":
+        return { status: 200, body: this.shares.get(`${args.p_user_code}/${args.p_share_code}`) ?? null };
       case "analytics_visitor_salt":
         return { status: 200, body: this.salt };
       case "analytics_ingest_events":

@@ -1,0 +1,42 @@
+import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
+import { environment, type Rate } from "#lib/http/environment.ts";
+import { type Buckets, tokenBuckets } from "#lib/http/rate-limits.ts";
+
+/** Requests of one client, beside those of ingest. A crowd in one hall that scans one code at once gets through. */
+const RATES = {
+  share: { events: 600, seconds: 60 },
+  card: { events: 600, seconds: 60 },
+  health: { events: 120, seconds: 60 },
+  /** Previews of links that are recorded; further ones are made without a record. */
+  preview: { events: 60, seconds: 60 },
+} satisfies Record<string, Rate>;
+
+export type Door = keyof typeof RATES;
+
+/** Kept on `globalThis`, since Next.js bundles every route by itself. */
+const KEY = Symbol.for("daybook.http.doors");
+const kept = globalThis as { [KEY]?: Record<Door, Buckets> };
+
+/** Seconds for which a client has to wait at a door; 0: it may pass, and has. `INGEST_CLIENT_RATE=off` opens all. */
+export async function waitAt(door: Door, headers: Headers, socketAddress?: string): Promise<number> {
+  if (environment().clientRate === null) return 0;
+  kept[KEY] ??= {
+    share: tokenBuckets(RATES.share),
+    card: tokenBuckets(RATES.card),
+    health: tokenBuckets(RATES.health),
+    preview: tokenBuckets(RATES.preview),
+  };
+  return kept[KEY][door].take(clientNetwork(clientAddress(headers, socketAddress)), 1);
+}
+
+/** The answer to a client who has to wait. */
+export function tooMany(seconds: number): Response {
+  return new Response("Too many requests in a short time. Please try again later.\n", {
+    status: 429,
+    headers: {
+      "Retry-After": String(seconds),
+      "Cache-Control": "no-store",
+      "Content-Type": "text/plain; charset=utf-8",
+    },
+  });
+}
