@@ -28,6 +28,8 @@ export type ExportHead = {
   filter?: Filter;
   row?: Row | null;
   compare?: Compare;
+  /** The days compared with, and the time of day until which the last of them is counted; null: all are whole. */
+  previous?: { from: string; to: string; until: string | null } | null;
   computed_at: string;
 };
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
-import { filter } from "#lib/analytics/dashboard.ts";
+import { type Dashboard, filter } from "#lib/analytics/dashboard.ts";
 import { COMPARES, type Query } from "#lib/analytics/query.ts";
 import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import {
@@ -37,7 +37,17 @@ export async function exportDashboardTable(
   if (table === "days" || table === "hours") {
     const dashboard = await readDashboard(userCode, query, 1);
     const { owner, period, filter, compare, computed_at } = dashboard;
-    const head = { owner, table, period, filter, row: query.row, compare, ...contact, computed_at };
+    const head = {
+      owner,
+      table,
+      period,
+      filter,
+      row: query.row,
+      compare,
+      previous: comparedDays(dashboard, table),
+      ...contact,
+      computed_at,
+    };
     return { ...head, pages: onePage(stepRows(dashboard, table)) };
   }
   const { time_zone } = await requireMember(userCode);
@@ -63,6 +73,13 @@ export async function exportDashboardTable(
     computed_at: first.computed_at,
     pages: mapped(pages, (rows) => listRows(rows, table)),
   };
+}
+
+/** Hours are those of the whole day, whatever its totals are counted until. */
+function comparedDays({ previous }: Dashboard, table: "days" | "hours"): Export["previous"] {
+  return (
+    previous && { from: previous.from, to: previous.to, until: table === "days" ? previous.until : null }
+  );
 }
 
 const listPage = z.object({

@@ -113,8 +113,10 @@ test("an owner makes a group and shares, moves and archives one, imports many, a
     await expect(plan).toContainText("A quotation mark is never closed");
     await expect(page.getByText("was read as windows-1252")).toBeVisible();
     await expect(plan.getByRole("button")).toHaveCount(0);
-    const text = await page.getByLabel("CSV").inputValue();
-    await page.getByLabel("CSV").fill(text.replace('"M\u00FCller', "M\u00FCller"));
+    // Typed by a script: Playwright's own way takes minutes for so long a text.
+    await page.getByLabel("CSV").evaluate((field: HTMLTextAreaElement) => {
+      field.value = field.value.replace('"', "");
+    });
     await show.click();
     await expect(plan).toContainText(
       "10000 shares will be made, and 1 group: Caf\u00E9. Every line is good.",
