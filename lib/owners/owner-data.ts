@@ -19,7 +19,9 @@ export const dataDay = z.object({
   duplicate: z.number(),
   filtered: z.number(),
   rejected: z.number(),
-  codes: z.array(z.object({ kind: z.enum(["filtered", "rejected"]), code: z.string(), events: z.number() })),
+  codes: z.array(
+    z.object({ kind: z.enum(["stored", "filtered", "rejected"]), code: z.string(), events: z.number() }),
+  ),
   previews: z.number(),
   /** Page views and clicks that came after the day had been closed; `waiting`: those that no rebuild has counted yet. */
   late: z.number(),
@@ -90,6 +92,7 @@ export const CODE_MEANINGS: Record<string, string> = {
   privacy: "The visitor asks not to be tracked",
   excluded_address: "From an address you excluded",
   lost_in_browser: "A browser had no room left to keep it",
+  unknown_share: "Came by a share code that is none of yours, and counts as a direct visit",
   too_old: "More than seven days old",
   in_future: "More than ten minutes in the future",
   invalid_event: "Not an event as the contract has it",

@@ -28,7 +28,8 @@
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
 --       analytics_visitor_salts
 --   ingest: From a flush to stored rows
---       analytics_ingest_owner, purge_salts, analytics_visitor_salt, stored_sessions, analytics_ingest_events
+--       analytics_ingest_owner, purge_salts, analytics_visitor_salt, stored_sessions, resolved_shares,
+--       analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
 --       count_day, day_slices, daily_rows, live_day, live_rows
@@ -1330,6 +1331,34 @@ $$;
 
 revoke all on function daybook.stored_sessions(text[], date[], uuid[]) from public;
 
+-- Which share of the owner each batch of a flush came by, and its group: '' for direct visits, and for codes that are no share
+-- of the owner's. These are told apart (is_unknown), for whoever writes an address can invent codes. The one place where the
+-- code that a browser sends becomes a share.
+create function daybook.resolved_shares(payload jsonb)
+returns table (batch integer, share_code text, group_code text, is_unknown boolean)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select b.batch, coalesce(h.share_code, ''), coalesce(h.group_code, ''), b.share_code <> '' and h.share_code is null
+  from (
+    select
+      (l.value ->> 'batch')::integer                           as batch,
+      l.value ->> 'user_code'                                  as user_code,
+      coalesce(l.value -> 'session' ->> 'share_code', '')      as share_code
+    from jsonb_array_elements(payload -> 'batches') as l
+  ) as b
+  left join lateral (
+    select m.share_code, m.group_code
+    from daybook.meant_share(b.user_code, b.share_code) as m
+    where b.share_code <> ''
+  ) as h on true;
+end;
+$$;
+
+revoke all on function daybook.resolved_shares(jsonb) from public;
+
 -- Writes a flush: sessions, page views, clicks, the marks of the days they touch and the accounting, in one
 -- transaction. Safe to send again: what is already stored counts as a duplicate.
 --
@@ -1338,6 +1367,7 @@ revoke all on function daybook.stored_sessions(text[], date[], uuid[]) from publ
 --   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome? }],
 --   filtered: { code: n }, rejected: { code: n } }] }
 -- returns: { batches: [{ batch, stored, duplicates }] }
+-- A share_code that is none of the owner's is a direct visit; its events are accounted for as stored, code 'unknown_share'.
 -- 23503: an owner does not exist; nothing of the flush is stored then.
 --
 -- One long function, because its steps share arrays of the flush, which would be copied at every call.
@@ -1349,6 +1379,7 @@ declare
   flush uuid := gen_random_uuid();
   unknown text;
   placed record;
+  shares record;
   sessions record;
   visits record;
   eventless jsonb;
@@ -1432,6 +1463,14 @@ begin
   into placed
   from ordered o;
 
+  select
+    array_agg(r.batch)      as batch,
+    array_agg(r.share_code) as share_code,
+    array_agg(r.group_code) as group_code,
+    array_agg(r.is_unknown) as is_unknown
+  into shares
+  from daybook.resolved_shares(payload) as r;
+
   with stored as (
     insert into public.analytics_sessions (
       user_code, date, session_id, started_at, visitor_id, share_code, group_code,
@@ -1439,7 +1478,7 @@ begin
     )
     select distinct on (e.user_code collate "C", e.session_date, e.session_id)
       b.value ->> 'user_code', e.session_date, e.session_id, e.started_at, s.visitor_id,
-      coalesce(h.share_code, s.share_code, ''), coalesce(h.group_code, ''),
+      h.share_code, h.group_code,
       coalesce(s.referrer, ''), coalesce(s.channel, ''),
       coalesce(s.utm_source, ''), coalesce(s.utm_medium, ''), coalesce(s.utm_campaign, ''),
       coalesce(s.country, ''), coalesce(s.device, ''), coalesce(s.browser, ''),
@@ -1452,15 +1491,12 @@ begin
     ) as e
     join jsonb_array_elements(payload -> 'batches') as b on (b.value ->> 'batch')::integer = e.batch
     cross join lateral jsonb_to_record(b.value -> 'session') as s(
-      visitor_id bigint, share_code text, referrer text, channel text,
+      visitor_id bigint, referrer text, channel text,
       utm_source text, utm_medium text, utm_campaign text, country text,
       device text, browser text, os text, language text
     )
-    left join lateral (
-      select m.share_code, m.group_code
-      from daybook.meant_share(e.user_code, s.share_code) as m
-      where s.share_code <> ''
-    ) as h on true
+    join unnest(shares.batch, shares.share_code, shares.group_code) as h(batch, share_code, group_code)
+      on h.batch = e.batch
     order by e.user_code collate "C", e.session_date, e.session_id, e.batch
     on conflict do nothing
     returning user_code, date, session_id
@@ -1588,15 +1624,17 @@ begin
       (b.value ->> 'batch')::integer                                  as batch,
       b.value ->> 'user_code'                                         as user_code,
       coalesce(c.firsts - coalesce(k.events, 0), 0)                   as stored,
+      case when h.is_unknown then 'unknown_share' else '' end         as stored_code,
       coalesce(c.events - c.firsts + coalesce(k.events, 0), 0)        as duplicates,
       nullif(b.value -> 'filtered', 'null')                           as filtered,
       nullif(b.value -> 'rejected', 'null')                           as rejected
     from jsonb_array_elements(payload -> 'batches') as b
+    join unnest(shares.batch, shares.is_unknown) as h(batch, is_unknown) on h.batch = (b.value ->> 'batch')::integer
     left join counted c on c.batch = (b.value ->> 'batch')::integer
     left join known k on k.batch = (b.value ->> 'batch')::integer
   ),
   outcomes as (
-    select b.user_code, 'stored' as kind, '' as code, b.stored as events from batches b
+    select b.user_code, 'stored' as kind, b.stored_code as code, b.stored as events from batches b
     union all
     select b.user_code, 'duplicate', '', b.duplicates from batches b
     union all

@@ -116,4 +116,30 @@ describe.each(ENGINES)("what the lists of a dashboard add up to on %s", (engine)
       expect(contacts.rows[0]).toMatchObject({ share_code: "a1", visitors: 3, sessions: 4 });
     },
   );
+
+  test("a share code that is none of the owner's is a direct visit, and is accounted for", async () => {
+    const owner = "invented";
+    await addOwner(database, owner);
+    await ingest(
+      visit(owner, { start: new Date("2026-03-01T08:00:00Z"), share: "a1" }),
+      ...Array.from({ length: 20 }, (_, place) =>
+        visit(owner, { start: new Date("2026-03-01T09:00:00Z"), share: `made-up-${place}`, visitor: place }),
+      ),
+    );
+    const listed = async () =>
+      (await ask(owner, "2026-03-01")).contacts.rows.map((row) => [row.share_code, row.sessions]);
+    const contacts = expect.arrayContaining([
+      ["", 20],
+      ["a1", 1],
+    ]);
+    expect(await listed()).toEqual(contacts);
+    await database.rows("select aggregate_analytics_daily()");
+    expect(await listed()).toEqual(contacts);
+    const accounts =
+      "select code, events from analytics_daily_ingest_stats where user_code = $1 order by code";
+    expect(await database.rows(accounts, [owner])).toEqual([
+      { code: "", events: 1 },
+      { code: "unknown_share", events: 20 },
+    ]);
+  });
 });

@@ -86,7 +86,8 @@ export function recount(flushes: Flush[], zoneAt: (at: number) => string): Recou
           date: sessionDate,
           startedAt: isOwn ? Math.min(startedAt, at) : at,
           visitor: batch.session.visitor_id!,
-          share: batch.session.share_code!,
+          // A code that is no share is a direct visit.
+          share: batch.session.share_code! in groupOf ? batch.session.share_code! : "",
           group: groupOf[batch.session.share_code!] ?? "",
           attributes: batch.session,
           events: [],

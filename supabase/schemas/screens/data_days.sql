@@ -17,7 +17,7 @@ begin
         coalesce(sum(b.events) filter (where b.kind = 'rejected'), 0)  as rejected,
         coalesce(jsonb_agg(
           jsonb_build_object('kind', b.kind, 'code', b.code, 'events', b.events) order by b.kind, b.events desc, b.code
-        ) filter (where b.kind in ('filtered', 'rejected')), '[]'::jsonb) as codes
+        ) filter (where b.code <> ''), '[]'::jsonb) as codes
       from daybook.accounting(p_user_code, p_from, p_to) as b
       group by b.date
     ),
