@@ -32,7 +32,7 @@
 --       analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
---       count_day, day_slices, daily_rows, live_day, live_rows
+--       value_limit, named_values, crowded_values, count_day, day_slices, daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
 --       day_totals, store_day, lost_rows, rebuild_day, analytics_refresh_days, set_day_aside, days_set_aside,
 --       rebuild_days, analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day,
@@ -1842,6 +1842,128 @@ $$;
 
 revoke all on function daybook.raw_rows(text, date) from public;
 
+-- How many values of a breakdown (pages, targets, each attribute of sessions) are kept by name for one (owner, day). All
+-- others are counted together, in a row named '(other)'.
+create function daybook.value_limit() returns integer
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return 500;
+end;
+$$;
+
+revoke all on function daybook.value_limit() from public;
+
+-- The values that the daily rows of one (owner, day) hold by name, of each breakdown: 'page', 'target' or a dimension.
+create function daybook.named_values(p_user_code text, p_date date)
+returns table (dimension text, value text)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select n.dimension, n.value
+  from (
+    select 'page' as dimension, t.page as value
+    from public.analytics_daily_page_stats t
+    where t.user_code = p_user_code and t.date = p_date
+    union all
+    select 'target', t.target
+    from public.analytics_daily_click_targets t
+    where t.user_code = p_user_code and t.date = p_date
+    union all
+    select t.dimension, t.value
+    from public.analytics_daily_dimension_stats t
+    where t.user_code = p_user_code and t.scope = 'owner' and t.scope_code = '' and t.date = p_date and t.dimension <> 'hour'
+  ) as n
+  where n.value <> '(other)';
+end;
+$$;
+
+revoke all on function daybook.named_values(text, date) from public;
+
+-- The breakdowns of one (owner, day) that have more values than are kept by name, each with those that are: { dimension:
+-- { value: 1 } }, '{}' where none has. Named are p_kept ({ dimension, value } of the daily rows) and then those with the most
+-- page views (pages), clicks (targets) or sessions (all others); of equal ones the first by byte. p_visitors: as count_day.
+create function daybook.crowded_values(
+  p_user_code text,
+  p_date date,
+  p_visitors bigint[] default null,
+  p_kept jsonb default '[]'
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_nestloop = off
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB'
+as $$
+declare
+  most integer := daybook.value_limit();
+begin
+  return (
+    with tallies as materialized (
+      select t.dimension, t.value, sum(t.weight) as weight, bool_or(t.is_kept) as is_kept
+      from (
+        select a.dimension, a.value, 1 as weight, false as is_kept
+        from public.analytics_sessions s
+        cross join lateral (values
+          ('referrer', s.referrer), ('channel', s.channel), ('utm_source', s.utm_source), ('utm_medium', s.utm_medium),
+          ('utm_campaign', s.utm_campaign), ('country', s.country), ('device', s.device), ('browser', s.browser),
+          ('os', s.os), ('language', s.language)
+        ) as a(dimension, value)
+        where s.user_code = p_user_code and s.date = p_date
+          and (p_visitors is null or s.visitor_id = any (p_visitors))
+        union all
+        select 'page', v.page, (v.date = p_date)::integer, false
+        from public.analytics_page_views v
+        where v.user_code = p_user_code and v.date between p_date and p_date + 1
+          and (v.date = p_date or v.session_date = p_date)
+          and (p_visitors is null or v.visitor_id = any (p_visitors))
+        union all
+        select a.dimension, a.value, a.weight, false
+        from public.analytics_clicks c
+        cross join lateral (values ('page', c.page, 0), ('target', c.target, (c.date = p_date)::integer))
+          as a(dimension, value, weight)
+        where c.user_code = p_user_code and c.date between p_date and p_date + 1
+          and (c.date = p_date or c.session_date = p_date)
+          and (p_visitors is null or c.visitor_id = any (p_visitors))
+        union all
+        select k.dimension, k.value, 0, true
+        from jsonb_to_recordset(p_kept) as k(dimension text, value text)
+      ) as t
+      where t.value <> '(other)'
+      group by t.dimension, t.value
+    ),
+    crowded as (
+      select t.dimension
+      from tallies t
+      group by t.dimension
+      having count(*) > most
+    ),
+    places as (
+      select t.dimension, t.value,
+        row_number() over (partition by t.dimension order by t.is_kept desc, t.weight desc, t.value collate "C") as place
+      from tallies t
+      where t.dimension in (select c.dimension from crowded c)
+    )
+    select coalesce(jsonb_object_agg(d.dimension, d.named), '{}'::jsonb)
+    from (
+      select p.dimension, jsonb_object_agg(p.value, 1) as named
+      from places p
+      where p.place <= most
+      group by p.dimension
+    ) as d
+  );
+end;
+$$;
+
+revoke all on function daybook.crowded_values(text, date, bigint[], jsonb) from public;
+
 -- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
 -- part of the dashboard and their verification.
 --
@@ -1849,6 +1971,9 @@ revoke all on function daybook.raw_rows(text, date) from public;
 -- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
 -- What a session did after midnight still decides whether it bounced, how long it took, whether it made contact, and which
 -- pages and targets it is counted with: so no share of the day's sessions is over 100 %.
+-- Of a breakdown with more values than daybook.value_limit() only the most frequent ones of the day are named, at all scopes
+-- the same; the rest is counted together as '(other)', a visitor and a session once. p_named: the named ones, as crowded_values
+-- returns them; null: those that the whole day's counts tell.
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
 --   visitors            distinct visitor_id of the day's sessions (of a page or target: of those that had events of it)
@@ -1869,7 +1994,8 @@ create function daybook.count_day(
   p_scope_code text default '',
   p_visitors bigint[] default null,
   p_without_views uuid[] default '{}',
-  p_without_clicks uuid[] default '{}'
+  p_without_clicks uuid[] default '{}',
+  p_named jsonb default null
 )
 returns setof daybook.counted_row
 language plpgsql stable
@@ -1891,9 +2017,23 @@ declare
     order by z.valid_from desc
     limit 1
   );
+  crowded jsonb := coalesce(p_named, daybook.crowded_values(p_user_code, p_date));
+  -- One variable for each, since taking an object out of another copies it, for every row.
+  named_page jsonb := crowded -> 'page';
+  named_target jsonb := crowded -> 'target';
+  named_referrer jsonb := crowded -> 'referrer';
+  named_channel jsonb := crowded -> 'channel';
+  named_utm_source jsonb := crowded -> 'utm_source';
+  named_utm_medium jsonb := crowded -> 'utm_medium';
+  named_utm_campaign jsonb := crowded -> 'utm_campaign';
+  named_country jsonb := crowded -> 'country';
+  named_device jsonb := crowded -> 'device';
+  named_browser jsonb := crowded -> 'browser';
+  named_os jsonb := crowded -> 'os';
+  named_language jsonb := crowded -> 'language';
 begin
   return query
-  with events as materialized (
+  with raw_events as (
     select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
       v.page, null::text as target, null::text as outcome
     from public.analytics_page_views v
@@ -1928,6 +2068,13 @@ begin
       and c.visitor_id = any (p_visitors)
       and c.event_id not in (select w.id from unnest(p_without_clicks) as w(id))
   ),
+  events as materialized (
+    select e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,
+      case when named_page is null or named_page ? e.page then e.page else '(other)' end as page,
+      case when named_target is null or e.target is null or named_target ? e.target then e.target else '(other)' end as target,
+      e.outcome
+    from raw_events e
+  ),
   sessions as (
     select s.*
     from public.analytics_sessions s
@@ -1957,8 +2104,16 @@ begin
     select
       s.visitor_id, s.group_code, s.share_code,
       to_char(s.started_at at time zone zone, 'HH24')       as hour,
-      s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign,
-      s.country, s.device, s.browser, s.os, s.language,
+      case when named_referrer is null or named_referrer ? s.referrer then s.referrer else '(other)' end as referrer,
+      case when named_channel is null or named_channel ? s.channel then s.channel else '(other)' end as channel,
+      case when named_utm_source is null or named_utm_source ? s.utm_source then s.utm_source else '(other)' end as utm_source,
+      case when named_utm_medium is null or named_utm_medium ? s.utm_medium then s.utm_medium else '(other)' end as utm_medium,
+      case when named_utm_campaign is null or named_utm_campaign ? s.utm_campaign then s.utm_campaign else '(other)' end as utm_campaign,
+      case when named_country is null or named_country ? s.country then s.country else '(other)' end as country,
+      case when named_device is null or named_device ? s.device then s.device else '(other)' end as device,
+      case when named_browser is null or named_browser ? s.browser then s.browser else '(other)' end as browser,
+      case when named_os is null or named_os ? s.os then s.os else '(other)' end as os,
+      case when named_language is null or named_language ? s.language then s.language else '(other)' end as language,
       coalesce(c.page_views, 0)::integer                    as page_views,
       coalesce(c.clicks, 0)::integer                        as clicks,
       (coalesce(c.clicks, 0) > 0)::integer                  as contacting,
@@ -2173,7 +2328,7 @@ begin
 end;
 $$;
 
-revoke all on function daybook.count_day(text, date, text, text, bigint[], uuid[], uuid[]) from public;
+revoke all on function daybook.count_day(text, date, text, text, bigint[], uuid[], uuid[], jsonb) from public;
 
 -- The slices that a day has daily rows in: as the owner, group and contact rows of its last rebuild tell.
 create function daybook.day_slices(p_user_code text, p_date date)
@@ -2262,7 +2417,8 @@ revoke all on function daybook.daily_rows(text, date, text, text) from public;
 -- What count_day counts for a dirty day, without reading the whole day: the daily rows of its last rebuild, minus what they
 -- hold of the visitors that the marks name, plus those visitors counted anew. This is exact, because the daily rows were
 -- counted from raw without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks
--- name more than 5,000 visitors, the whole day is counted.
+-- name more than 5,000 visitors, the whole day is counted. Values that the daily rows name stay named, and new ones are named
+-- while there is room; which values are the most frequent ones is decided anew when the whole day is counted.
 create function daybook.live_day(
   p_user_code text,
   p_date date,
@@ -2278,6 +2434,7 @@ declare
   changed bigint[];
   new_views uuid[];
   new_clicks uuid[];
+  named jsonb := '{}';
 begin
   if exists (
     select 1
@@ -2308,18 +2465,30 @@ begin
   ) as i(kind, id)
   where m.user_code = p_user_code and m.date = p_date;
 
+  -- As many new values as new events would have to fit, or they are looked at.
+  if (
+    select coalesce(max(n.held), 0)
+    from (select count(*) as held from daybook.named_values(p_user_code, p_date) as v group by v.dimension) as n
+  ) + cardinality(new_views) + cardinality(new_clicks) > daybook.value_limit() then
+    select daybook.crowded_values(
+      p_user_code, p_date, changed, jsonb_agg(jsonb_build_object('dimension', v.dimension, 'value', v.value))
+    )
+    into named
+    from daybook.named_values(p_user_code, p_date) as v;
+  end if;
+
   return query
   with parts as (
     select * from daybook.daily_rows(p_user_code, p_date, p_scope, p_scope_code)
     union all
-    select * from daybook.count_day(p_user_code, p_date, p_scope, p_scope_code, changed)
+    select * from daybook.count_day(p_user_code, p_date, p_scope, p_scope_code, changed, p_named => named)
     union all
     select
       b.section, b.scope, b.scope_code, b.dimension, b.value,
       -b.visitors, -b.sessions, -b.page_views, -b.clicks, -b.contacting_sessions, -b.bounces, -b.duration_seconds,
       -b.entries, -b.exits, -b.opened, -b.stayed
     from daybook.count_day(
-      p_user_code, p_date, p_scope, p_scope_code, changed, new_views, new_clicks
+      p_user_code, p_date, p_scope, p_scope_code, changed, new_views, new_clicks, named
     ) as b
   )
   select
@@ -3992,6 +4161,8 @@ create function daybook.verify_day(p_user_code text, p_date date) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
+declare
+  named jsonb;
 begin
   if exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date)
     or exists (
@@ -4003,6 +4174,14 @@ begin
     return null;
   end if;
 
+  -- By the names that the rows have: which ones they are may be older than the day's last events.
+  select daybook.crowded_values(
+    p_user_code, p_date, null,
+    coalesce(jsonb_agg(jsonb_build_object('dimension', v.dimension, 'value', v.value)), '[]'::jsonb)
+  )
+  into named
+  from daybook.named_values(p_user_code, p_date) as v;
+
   return (
     with daily as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
@@ -4012,7 +4191,7 @@ begin
     recount as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
         to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
-      from daybook.count_day(p_user_code, p_date) as r
+      from daybook.count_day(p_user_code, p_date, p_named => named) as r
     )
     select coalesce(jsonb_agg(jsonb_build_object(
       'section', coalesce(d.section, r.section),

@@ -32,30 +32,35 @@ export async function loadOwner(client: pg.Client, owner: string): Promise<void>
 
 /**
  * One day of visits: four page views and a click each, spread over twenty hours, by four visitors for five sessions.
- * Share, country, device and language are the visitor's, for a pseudonym comes from an address and a browser.
+ * Share, country, device and language are the visitor's, for a pseudonym comes from an address and a browser. `hostile`: a
+ * stranger sends them, each with values of its own, also the share codes, which are direct visits then.
  */
 export async function loadDay(
   client: pg.Client,
   owner: string,
   daysAgo: number,
   sessions: number,
+  hostile = false,
 ): Promise<void> {
   const day = `current_date - ${daysAgo}`;
+  const value = (name: string, usual: string) => (hostile ? `md5('${name}' || i)` : usual);
+  const code = (usual: string) => (hostile ? "''" : usual);
   await client.query(`
     insert into analytics_sessions (
       started_at, visitor_id, session_id, date, user_code, share_code, group_code,
-      referrer, channel, country, device, browser, os, language
+      referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language
     )
     select
       x.at, ('x' || substr(md5('${owner}' || ${day} || n), 1, 16))::bit(64)::bigint,
-      pg_temp.uuid_of(x.at), ${day}, '${owner}', 's' || 1 + n % 50, 'g' || 1 + (1 + n % 50) % 5,
-      (array['', 'google.com', 'instagram.com', 'linkedin.com', 'x.com'])[1 + i % 5],
+      pg_temp.uuid_of(x.at), ${day}, '${owner}', ${code("'s' || 1 + n % 50")}, ${code("'g' || 1 + (1 + n % 50) % 5")},
+      ${value("referrer", "(array['', 'google.com', 'instagram.com', 'linkedin.com', 'x.com'])[1 + i % 5]")},
       (array['direct', 'search', 'social'])[1 + i % 3],
+      ${value("source", "''")}, ${value("medium", "''")}, ${value("campaign", "''")},
       (array['DE', 'US', 'GB', 'FR', 'SE', 'DK'])[1 + n / 50 % 6],
       (array['mobile', 'desktop', 'tablet'])[1 + n / 7 % 3],
-      (array['Safari', 'Chrome', 'Firefox'])[1 + n / 11 % 3],
-      (array['iOS', 'Android', 'Windows', 'macOS'])[1 + n / 13 % 4],
-      (array['de', 'en', 'fr'])[1 + n / 17 % 3]
+      ${value("browser", "(array['Safari', 'Chrome', 'Firefox'])[1 + n / 11 % 3]")},
+      ${value("os", "(array['iOS', 'Android', 'Windows', 'macOS'])[1 + n / 13 % 4]")},
+      ${value("language", "(array['de', 'en', 'fr'])[1 + n / 17 % 3]")}
     from generate_series(1, ${sessions}) as i
     cross join lateral (
       select (${day})::timestamp + i * interval '20 hours' / ${sessions} as at, i % (${sessions} * 4 / 5) as n
@@ -66,7 +71,7 @@ export async function loadDay(
     )
     select
       x.at, s.visitor_id, pg_temp.uuid_of(x.at), s.session_id, s.date, s.date, s.user_code, s.share_code, s.group_code,
-      (array['home', 'about', 'work', 'contact'])[k]
+      ${hostile ? "'page ' || md5(s.session_id::text || k)" : "(array['home', 'about', 'work', 'contact'])[k]"}
     from analytics_sessions s
     cross join generate_series(1, 4) as k
     cross join lateral (select s.started_at + k * interval '20 seconds' as at) as x
@@ -78,7 +83,9 @@ export async function loadDay(
     )
     select
       x.at, s.visitor_id, pg_temp.uuid_of(x.at), s.session_id, s.date, s.date, s.user_code, s.share_code, s.group_code,
-      'contact', (array['phone', 'whatsapp', 'email', 'linkedin'])[1 + abs(s.visitor_id % 4)], 'opened'
+      'contact',
+      ${hostile ? "'target ' || md5(s.session_id::text)" : "(array['phone', 'whatsapp', 'email', 'linkedin'])[1 + abs(s.visitor_id % 4)]"},
+      'opened'
     from analytics_sessions s
     cross join lateral (select s.started_at + interval '100 seconds' as at) as x
     where s.user_code = '${owner}' and s.date = ${day}

@@ -2,7 +2,8 @@
  * `npm run bench:rollup`: two owners in one database of a native PostgreSQL, one with 1.5 million events over 30 days
  * and one with ten times that. The dashboard as the old system asked it (JSONB rows), on raw tables, and through
  * `analytics_dashboard`; the rebuild of a day; bytes per event. Both owners are asked in turn, for a machine that changes its
- * pace changes it for both. `npm run bench:rollup -- --small` is a tenth of it all.
+ * pace changes it for both. Then a day of 200,000 events whose values are all different beside an ordinary one, for two owners
+ * that are alike otherwise. `npm run bench:rollup -- --small` is a tenth of it all.
  */
 import { parseArgs } from "node:util";
 import pg from "pg";
@@ -22,6 +23,22 @@ const LOADS = [1, 10].map((times) => {
   const sessionsADay = times * (options.small ? 1_000 : 10_000);
   return { owner: `bench${times}`, sessionsADay, eventsADay: sessionsADay * EVENTS_A_SESSION };
 });
+
+/** Two owners who had one big day among small ones: an ordinary one, and one that a stranger made. */
+const FLOODED = ["usual", "hostile"];
+const FLOOD_SESSIONS = options.small ? 4_000 : 40_000;
+
+const OWNERS = LOADS.map(({ owner }) => owner);
+const DAILY_TABLES = [
+  "analytics_daily_user_stats",
+  "analytics_daily_group_stats",
+  "analytics_daily_contact_stats",
+  "analytics_daily_click_targets",
+  "analytics_daily_scope_targets",
+  "analytics_daily_page_stats",
+  "analytics_daily_scope_pages",
+  "analytics_daily_dimension_stats",
+];
 
 const server = await startNativePostgres([
   "-c",
@@ -47,12 +64,18 @@ async function load(): Promise<void> {
     await loadOwner(client, owner);
     for (let daysAgo = DAYS; daysAgo >= 1; daysAgo--) await loadDay(client, owner, daysAgo, sessionsADay);
   }
+  for (const owner of FLOODED) {
+    await loadOwner(client, owner);
+    for (let daysAgo = DAYS; daysAgo > 1; daysAgo--) await loadDay(client, owner, daysAgo, 1_000);
+    await loadDay(client, owner, 1, FLOOD_SESSIONS, owner === "hostile");
+  }
   await loadLegacy(client);
   await client.query("vacuum analyze");
 }
 
 async function measure(): Promise<void> {
-  const events = LOADS.reduce((sum, { eventsADay }) => sum + eventsADay * DAYS, 0);
+  const inFlooded = FLOODED.length * ((DAYS - 1) * 1_000 + FLOOD_SESSIONS) * EVENTS_A_SESSION;
+  const events = LOADS.reduce((sum, { eventsADay }) => sum + eventsADay * DAYS, inFlooded);
   const raw = await bytes("analytics_sessions", "analytics_page_views", "analytics_clicks");
   const legacy = await bytes("analytics_events");
   line(
@@ -76,8 +99,19 @@ async function measure(): Promise<void> {
     "  events a second",
     perSecond.map((rate) => Math.round(rate / 1000) * 1000).map((rate) => rate.toLocaleString("en")),
   );
+  const floods = await best(
+    (owner) => `select daybook.rebuild_day('${owner}', current_date - 1)`,
+    3,
+    FLOODED,
+  );
   await client.query("select aggregate_analytics_daily()");
   await client.query("vacuum analyze");
+
+  const daily = await bytes(...DAILY_TABLES);
+  line("daily tables of raw", [`${((daily / raw) * 100).toFixed(1)} %`]);
+
+  line(`${(FLOOD_SESSIONS * EVENTS_A_SESSION).toLocaleString("en")} events, rolled up`, beside(floods));
+  line("  a dashboard with them", beside(await best(throughDashboardOfClosedDays, 20, FLOODED)));
 
   const closed = await best(throughDashboard, 40);
   line("analytics_dashboard", closed.map(inMs));
@@ -108,20 +142,25 @@ async function besideClosedDays(): Promise<string[]> {
   return LOADS.map((_, place) => `${inMs(today![place]!)} (${inMs(closed![place]!)})`);
 }
 
+/** An ordinary day, a hostile one, and how many times as long that took. */
+function beside([usual, hostile]: number[]): string[] {
+  return [inMs(usual!), `hostile ${inMs(hostile!)} (${(hostile! / usual!).toFixed(1)} times)`];
+}
+
 type Question = (owner: string) => string;
 
 /** For each owner the shortest of several rounds in milliseconds. */
-async function best(question: Question, rounds: number): Promise<number[]> {
-  const [shortest] = await bestOf([question], rounds);
+async function best(question: Question, rounds: number, owners = OWNERS): Promise<number[]> {
+  const [shortest] = await bestOf([question], rounds, owners);
   return shortest!;
 }
 
 /** For each question and owner, asked in turn, the shortest of several rounds: what the work takes undisturbed. */
-async function bestOf(questions: Question[], rounds: number): Promise<number[][]> {
-  const shortest = questions.map(() => LOADS.map(() => Number.POSITIVE_INFINITY));
+async function bestOf(questions: Question[], rounds: number, owners = OWNERS): Promise<number[][]> {
+  const shortest = questions.map(() => owners.map(() => Number.POSITIVE_INFINITY));
   for (let round = 0; round < rounds; round++) {
     for (const [which, question] of questions.entries()) {
-      for (const [place, { owner }] of LOADS.entries()) {
+      for (const [place, owner] of owners.entries()) {
         const started = performance.now();
         await client.query(question(owner));
         shortest[which]![place] = Math.min(shortest[which]![place]!, performance.now() - started);

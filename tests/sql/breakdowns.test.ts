@@ -142,4 +142,59 @@ describe.each(ENGINES)("what the lists of a dashboard add up to on %s", (engine)
       { code: "unknown_share", events: 20 },
     ]);
   });
+
+  test.each(["live", "closed"])(
+    "of more than 500 values the most frequent are named, and in (other) a visitor and a visit count once, %s",
+    async (state) => {
+      const owner = `crowded-${state}`;
+      await addOwner(database, owner);
+      const rare = Array.from({ length: 502 }, (_, place) => `rare ${String(place).padStart(3, "0")}`);
+      await ingest(
+        visit(owner, { start: new Date("2026-03-01T08:00:00Z"), pages: rare, visitor: 1, stepMs: 10 }),
+        visit(owner, { start: new Date("2026-03-01T09:00:00Z"), pages: ["work", "work"], visitor: 2 }),
+        visit(owner, {
+          start: new Date("2026-03-01T10:00:00Z"),
+          pages: ["rare 501", "home", "home"],
+          visitor: 3,
+        }),
+      );
+      if (state === "closed") await database.rows("select aggregate_analytics_daily()");
+      const { totals, pages } = await ask(owner, "2026-03-01", "2026-03-01", null, null);
+      const names = pages.rows.map(({ page }) => String(page));
+      expect(new Set(names)).toEqual(new Set(["home", "work", "rare 501", ...rare.slice(0, 497), "(other)"]));
+      const sum = (name: string) => pages.rows.reduce((all, row) => all + row[name]!, 0);
+      expect([sum("page_views"), sum("entries"), sum("exits")]).toEqual([507, 3, 3]);
+      expect(totals).toMatchObject({ page_views: 507, sessions: 3 });
+      const other = pages.rows.find(({ page }) => String(page) === "(other)");
+      expect(other).toMatchObject({ page_views: 4, visitors: 1, sessions: 1 });
+    },
+  );
+
+  test("a day that has all the names it may have counts what comes new as (other), without counting the whole day", async () => {
+    const owner = "flooded";
+    await addOwner(database, owner);
+    const pagesOf = (from: number) => Array.from({ length: 400 }, (_, place) => `page ${from + place}`);
+    const seen = (minute: number, pages: string[], visitor: number) =>
+      visit(owner, {
+        start: new Date(Date.parse("2026-03-01T08:00:00Z") + minute * 60_000),
+        pages,
+        visitor,
+        stepMs: 10,
+      });
+    await ingest(seen(0, pagesOf(0), 1), seen(1, pagesOf(400), 2));
+    await database.rows("select analytics_refresh_days($1)", [owner]);
+    await ingest(seen(2, ["page 0", "new 1", "new 2"], 3), seen(3, ["new 1"], 3));
+    const { pages } = await ask(owner, "2026-03-01", "2026-03-01", null, null);
+    expect(pages.rows).toHaveLength(501);
+    const row = (name: string) => pages.rows.find(({ page }) => String(page) === name);
+    expect(row("page 0")).toMatchObject({ page_views: 2, visitors: 2 });
+    expect(row("(other)")).toMatchObject({ page_views: 303, visitors: 3, sessions: 4 });
+    await database.rows("select analytics_refresh_days($1)", [owner]);
+    expect((await ask(owner, "2026-03-01", "2026-03-01", null, null)).pages).toEqual(pages);
+    const [proof] = await database.rows<{ answer: { differing: unknown[] } }>(
+      "select analytics_verify('2026-03-01', '2026-03-01', $1) as answer",
+      [owner],
+    );
+    expect(proof?.answer.differing).toEqual([]);
+  });
 });

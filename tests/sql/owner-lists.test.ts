@@ -131,7 +131,7 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
     const pages: unknown[] = [];
     for (let after = "null"; ; ) {
       const page = await asked<{ rows: unknown[]; next: unknown }>(
-        `analytics_owner_export('myclik', 'visits', null, null, 'whole', ${after}, 16)`,
+        `analytics_owner_export('myclik', 'visits', null, null, 'c3', ${after}, 16)`,
       );
       pages.push(...page.rows);
       if (page.next === null) break;

@@ -53,6 +53,8 @@ type Event = {
   session: Session;
 };
 
+/** What values are counted as that are not among the most frequent ones. */
+const OTHER = "(other)";
 const DIMENSIONS = ["country", "device", "referrer"];
 
 /**
@@ -60,8 +62,9 @@ const DIMENSIONS = ["country", "device", "referrer"];
  * SQL to be compared with.
  * @param flushes in the order in which they were stored; repeats allowed.
  * @param zoneAt the owner's time zone at an instant in epoch milliseconds.
+ * @param valueLimit how many values of a breakdown are named on one day.
  */
-export function recount(flushes: Flush[], zoneAt: (at: number) => string): Recount {
+export function recount(flushes: Flush[], zoneAt: (at: number) => string, valueLimit: number): Recount {
   const dayOf = (at: number) =>
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zoneAt(at)).toPlainDate().toString();
   const sessions = new Map<string, Session>();
@@ -105,10 +108,40 @@ export function recount(flushes: Flush[], zoneAt: (at: number) => string): Recou
     // Whose events had all been stored under another session's name is no session.
     for (const [key, session] of sessions) if (session.events.length === 0) sessions.delete(key);
   }
-  return count([...sessions.values()]);
+  return count([...sessions.values()], valueLimit);
 }
 
-function count(sessions: Session[]): Recount {
+/** What each value of a day's breakdown is called: by its name if it is among the most frequent ones of the owner's day. */
+function namesOf(sessions: Session[], valueLimit: number) {
+  const tallies = new Map<string, Map<string, number>>();
+  const add = (date: string, dimension: string, value: string, weight: number) => {
+    if (value === OTHER) return;
+    const key = `${date}|${dimension}`;
+    const tally = tallies.get(key) ?? new Map<string, number>();
+    tallies.set(key, tally.set(value, (tally.get(value) ?? 0) + weight));
+  };
+  for (const session of sessions) {
+    for (const dimension of DIMENSIONS) add(session.date, dimension, session.attributes[dimension] ?? "", 1);
+    for (const { date, page, click } of session.events) {
+      add(date, "page", page, click ? 0 : 1);
+      add(session.date, "page", page, 0);
+      if (!click) continue;
+      add(date, "target", click.target, 1);
+      add(session.date, "target", click.target, 0);
+    }
+  }
+  const named = new Map(
+    [...tallies].map(([key, tally]) => {
+      const ranked = [...tally].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+      return [key, new Set(ranked.slice(0, valueLimit).map(([value]) => value))];
+    }),
+  );
+  return (date: string, dimension: string, value: string) =>
+    named.get(`${date}|${dimension}`)?.has(value) ? value : OTHER;
+}
+
+function count(sessions: Session[], valueLimit: number): Recount {
+  const nameOf = namesOf(sessions, valueLimit);
   const result: Recount = { totals: new Map(), targets: new Map(), pages: new Map(), dimensions: new Map() };
   const distinct = new Map<string, Set<string>>();
   const once = (key: string, member: string) => {
@@ -148,7 +181,8 @@ function count(sessions: Session[]): Recount {
     for (const scope of scopes) {
       const day = `${scope}|${session.date}`;
       for (const dimension of DIMENSIONS) {
-        const key = `${day}|${dimension}|${session.attributes[dimension] ?? ""}`;
+        const name = nameOf(session.date, dimension, session.attributes[dimension] ?? "");
+        const key = `${day}|${dimension}|${name}`;
         const value = row(result.dimensions, key, {
           visitors: 0,
           sessions: 0,
@@ -163,7 +197,7 @@ function count(sessions: Session[]): Recount {
         value.contacting_sessions += clicks > 0 ? 1 : 0;
       }
       const page = (date: string, name: string) =>
-        row(result.pages, `${scope}|${date}|${name}`, {
+        row(result.pages, `${scope}|${date}|${nameOf(date, "page", name)}`, {
           visitors: 0,
           sessions: 0,
           page_views: 0,
@@ -178,12 +212,13 @@ function count(sessions: Session[]): Recount {
         onPage[event.click ? "clicks" : "page_views"] += 1;
         // A visit and its visitor are counted on the visit's day, so that shares of the day's visits stay below one.
         const onPageOfVisit = page(session.date, event.page);
-        onPageOfVisit.visitors += once(`page ${day}|${event.page}`, session.visitor);
-        onPageOfVisit.sessions += once(`page sessions ${day}|${event.page}`, sessionKey(session));
+        const visited = `${day}|${nameOf(session.date, "page", event.page)}`;
+        onPageOfVisit.visitors += once(`page ${visited}`, session.visitor);
+        onPageOfVisit.sessions += once(`page sessions ${visited}`, sessionKey(session));
         if (!event.click) continue;
         const { target: name, outcome } = event.click;
         const target = (date: string) =>
-          row(result.targets, `${scope}|${date}|${name}`, {
+          row(result.targets, `${scope}|${date}|${nameOf(date, "target", name)}`, {
             visitors: 0,
             sessions: 0,
             clicks: 0,
@@ -192,8 +227,9 @@ function count(sessions: Session[]): Recount {
           });
         target(event.date).clicks += 1;
         if (outcome) target(event.date)[outcome] += 1;
-        target(session.date).visitors += once(`target ${day}|${name}`, session.visitor);
-        target(session.date).sessions += once(`target sessions ${day}|${name}`, sessionKey(session));
+        const clicked = `${day}|${nameOf(session.date, "target", name)}`;
+        target(session.date).visitors += once(`target ${clicked}`, session.visitor);
+        target(session.date).sessions += once(`target sessions ${clicked}`, sessionKey(session));
       }
     }
   }

@@ -5,6 +5,9 @@
 -- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
 -- What a session did after midnight still decides whether it bounced, how long it took, whether it made contact, and which
 -- pages and targets it is counted with: so no share of the day's sessions is over 100 %.
+-- Of a breakdown with more values than daybook.value_limit() only the most frequent ones of the day are named, at all scopes
+-- the same; the rest is counted together as '(other)', a visitor and a session once. p_named: the named ones, as crowded_values
+-- returns them; null: those that the whole day's counts tell.
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
 --   visitors            distinct visitor_id of the day's sessions (of a page or target: of those that had events of it)
@@ -25,7 +28,8 @@ create function daybook.count_day(
   p_scope_code text default '',
   p_visitors bigint[] default null,
   p_without_views uuid[] default '{}',
-  p_without_clicks uuid[] default '{}'
+  p_without_clicks uuid[] default '{}',
+  p_named jsonb default null
 )
 returns setof daybook.counted_row
 language plpgsql stable
@@ -47,9 +51,23 @@ declare
     order by z.valid_from desc
     limit 1
   );
+  crowded jsonb := coalesce(p_named, daybook.crowded_values(p_user_code, p_date));
+  -- One variable for each, since taking an object out of another copies it, for every row.
+  named_page jsonb := crowded -> 'page';
+  named_target jsonb := crowded -> 'target';
+  named_referrer jsonb := crowded -> 'referrer';
+  named_channel jsonb := crowded -> 'channel';
+  named_utm_source jsonb := crowded -> 'utm_source';
+  named_utm_medium jsonb := crowded -> 'utm_medium';
+  named_utm_campaign jsonb := crowded -> 'utm_campaign';
+  named_country jsonb := crowded -> 'country';
+  named_device jsonb := crowded -> 'device';
+  named_browser jsonb := crowded -> 'browser';
+  named_os jsonb := crowded -> 'os';
+  named_language jsonb := crowded -> 'language';
 begin
   return query
-  with events as materialized (
+  with raw_events as (
     select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
       v.page, null::text as target, null::text as outcome
     from public.analytics_page_views v
@@ -84,6 +102,13 @@ begin
       and c.visitor_id = any (p_visitors)
       and c.event_id not in (select w.id from unnest(p_without_clicks) as w(id))
   ),
+  events as materialized (
+    select e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,
+      case when named_page is null or named_page ? e.page then e.page else '(other)' end as page,
+      case when named_target is null or e.target is null or named_target ? e.target then e.target else '(other)' end as target,
+      e.outcome
+    from raw_events e
+  ),
   sessions as (
     select s.*
     from public.analytics_sessions s
@@ -113,8 +138,16 @@ begin
     select
       s.visitor_id, s.group_code, s.share_code,
       to_char(s.started_at at time zone zone, 'HH24')       as hour,
-      s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign,
-      s.country, s.device, s.browser, s.os, s.language,
+      case when named_referrer is null or named_referrer ? s.referrer then s.referrer else '(other)' end as referrer,
+      case when named_channel is null or named_channel ? s.channel then s.channel else '(other)' end as channel,
+      case when named_utm_source is null or named_utm_source ? s.utm_source then s.utm_source else '(other)' end as utm_source,
+      case when named_utm_medium is null or named_utm_medium ? s.utm_medium then s.utm_medium else '(other)' end as utm_medium,
+      case when named_utm_campaign is null or named_utm_campaign ? s.utm_campaign then s.utm_campaign else '(other)' end as utm_campaign,
+      case when named_country is null or named_country ? s.country then s.country else '(other)' end as country,
+      case when named_device is null or named_device ? s.device then s.device else '(other)' end as device,
+      case when named_browser is null or named_browser ? s.browser then s.browser else '(other)' end as browser,
+      case when named_os is null or named_os ? s.os then s.os else '(other)' end as os,
+      case when named_language is null or named_language ? s.language then s.language else '(other)' end as language,
       coalesce(c.page_views, 0)::integer                    as page_views,
       coalesce(c.clicks, 0)::integer                        as clicks,
       (coalesce(c.clicks, 0) > 0)::integer                  as contacting,
@@ -329,4 +362,4 @@ begin
 end;
 $$;
 
-revoke all on function daybook.count_day(text, date, text, text, bigint[], uuid[], uuid[]) from public;
+revoke all on function daybook.count_day(text, date, text, text, bigint[], uuid[], uuid[], jsonb) from public;

@@ -1,7 +1,8 @@
 -- What count_day counts for a dirty day, without reading the whole day: the daily rows of its last rebuild, minus what they
 -- hold of the visitors that the marks name, plus those visitors counted anew. This is exact, because the daily rows were
 -- counted from raw without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks
--- name more than 5,000 visitors, the whole day is counted.
+-- name more than 5,000 visitors, the whole day is counted. Values that the daily rows name stay named, and new ones are named
+-- while there is room; which values are the most frequent ones is decided anew when the whole day is counted.
 create function daybook.live_day(
   p_user_code text,
   p_date date,
@@ -17,6 +18,7 @@ declare
   changed bigint[];
   new_views uuid[];
   new_clicks uuid[];
+  named jsonb := '{}';
 begin
   if exists (
     select 1
@@ -47,18 +49,30 @@ begin
   ) as i(kind, id)
   where m.user_code = p_user_code and m.date = p_date;
 
+  -- As many new values as new events would have to fit, or they are looked at.
+  if (
+    select coalesce(max(n.held), 0)
+    from (select count(*) as held from daybook.named_values(p_user_code, p_date) as v group by v.dimension) as n
+  ) + cardinality(new_views) + cardinality(new_clicks) > daybook.value_limit() then
+    select daybook.crowded_values(
+      p_user_code, p_date, changed, jsonb_agg(jsonb_build_object('dimension', v.dimension, 'value', v.value))
+    )
+    into named
+    from daybook.named_values(p_user_code, p_date) as v;
+  end if;
+
   return query
   with parts as (
     select * from daybook.daily_rows(p_user_code, p_date, p_scope, p_scope_code)
     union all
-    select * from daybook.count_day(p_user_code, p_date, p_scope, p_scope_code, changed)
+    select * from daybook.count_day(p_user_code, p_date, p_scope, p_scope_code, changed, p_named => named)
     union all
     select
       b.section, b.scope, b.scope_code, b.dimension, b.value,
       -b.visitors, -b.sessions, -b.page_views, -b.clicks, -b.contacting_sessions, -b.bounces, -b.duration_seconds,
       -b.entries, -b.exits, -b.opened, -b.stayed
     from daybook.count_day(
-      p_user_code, p_date, p_scope, p_scope_code, changed, new_views, new_clicks
+      p_user_code, p_date, p_scope, p_scope_code, changed, new_views, new_clicks, named
     ) as b
   )
   select

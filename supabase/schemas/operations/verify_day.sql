@@ -4,6 +4,8 @@ create function daybook.verify_day(p_user_code text, p_date date) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
+declare
+  named jsonb;
 begin
   if exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date)
     or exists (
@@ -15,6 +17,14 @@ begin
     return null;
   end if;
 
+  -- By the names that the rows have: which ones they are may be older than the day's last events.
+  select daybook.crowded_values(
+    p_user_code, p_date, null,
+    coalesce(jsonb_agg(jsonb_build_object('dimension', v.dimension, 'value', v.value)), '[]'::jsonb)
+  )
+  into named
+  from daybook.named_values(p_user_code, p_date) as v;
+
   return (
     with daily as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
@@ -24,7 +34,7 @@ begin
     recount as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
         to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
-      from daybook.count_day(p_user_code, p_date) as r
+      from daybook.count_day(p_user_code, p_date, p_named => named) as r
     )
     select coalesce(jsonb_agg(jsonb_build_object(
       'section', coalesce(d.section, r.section),

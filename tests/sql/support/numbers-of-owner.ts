@@ -28,6 +28,26 @@ export async function dashboards(database: TestDatabase, userCode: string): Prom
   });
 }
 
+/**
+ * The same, with the sums of each breakdown instead of its rows: which values of a day are named is decided when the whole day
+ * is counted, and may change with it.
+ */
+export function withoutNames(dashboards: unknown[]): unknown[] {
+  type List = { rows: Record<string, number>[] };
+  const sums = ({ rows }: List, ...names: string[]) =>
+    names.map((name) => rows.reduce((sum, row) => sum + (row[name] ?? 0), 0));
+  return (dashboards as { targets: List; pages: List; dimensions: Record<string, List> }[]).map(
+    ({ targets, pages, dimensions, ...rest }) => ({
+      ...rest,
+      targets: sums(targets, "clicks", "opened", "stayed", "previous_clicks"),
+      pages: sums(pages, "page_views", "clicks", "entries", "exits", "previous_page_views"),
+      dimensions: Object.values(dimensions).map((list) =>
+        sums(list, "sessions", "page_views", "clicks", "contacting_sessions"),
+      ),
+    }),
+  );
+}
+
 /** What the daily tables hold of an owner, in the recount's shape. */
 export async function dailyRows(database: TestDatabase, userCode: string) {
   const totals = "visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds";

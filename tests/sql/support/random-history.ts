@@ -26,26 +26,35 @@ export type OwnerZones = { userCode: string; zones: { from: string; timeZone: st
 export type Step = { cutOff: number | null } & (
   | { kind: "ingest"; batches: StoredBatch[] }
   | { kind: "work"; name: Work; sql: string; move?: Move }
+  // The owner is deleted, and somebody else gets the code.
+  | { kind: "new owner"; userCode: string }
 );
 
 /** A share goes to another group. */
 type Move = { userCode: string; share: string; group: string };
 
 export type Work = (typeof WORKS)[number];
-const WORKS = ["roll-up", "one day", "refresh", "backfill", "cleanup", "move"] as const;
+const WORKS = ["roll-up", "one day", "refresh", "backfill", "cleanup", "move", "new owner"] as const;
 
-export type RandomHistory = { owners: OwnerZones[]; steps: Step[] };
+export type RandomHistory = { owners: OwnerZones[]; steps: Step[]; valueLimit: number };
 
 const zoneSwitch = fc.option(
   fc.record({ timeZone: fc.constantFrom(...ZONES), day: fc.integer({ min: 1, max: VISIT_DAYS }) }),
   { freq: 2 },
 );
+/** A usual value, or one that a stranger has made up. */
+const oneOf = (...usual: string[]) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...usual) },
+    { weight: 1, arbitrary: fc.nat({ max: 30 }).map((n) => `made up ${n}`) },
+    { weight: 1, arbitrary: fc.constant("(other)") },
+  );
 const minutesLate = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LATEST_MINUTES }));
 const cutOff = fc.option(fc.integer({ min: 0, max: 12 }), { freq: 3 });
 
 /**
  * Histories of up to three owners: visits whose events come late, out of order, split and more than once; a change of
- * time zone and moves of shares; roll-ups, refreshes, backfills and cleanups in between; and backends killed at any of it. Without bias towards
+ * time zone, moves of shares, values that strangers make up and codes that get new owners; roll-ups, refreshes, backfills and cleanups in between; and backends killed at any of it. Without bias towards
  * small values, which would put all visits on one day and all work before or after them.
  */
 export const randomHistory: fc.Arbitrary<RandomHistory> = fc
@@ -61,13 +70,13 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
           owner: fc.nat({ max: 2 }),
           startMinutes: fc.integer({ min: 0, max: VISIT_DAYS * DAY_MINUTES }),
           startedLate: fc.constantFrom(0, 40_000),
-          pages: fc.array(fc.constantFrom("home", "about", "work"), { maxLength: 4 }),
-          targets: fc.array(fc.constantFrom("phone", "whatsapp", "custom:shop"), { maxLength: 3 }),
-          share: fc.constantFrom("", "a1", "b2", "c3", "d4", "unknown"),
+          pages: fc.array(oneOf("home", "about", "work"), { maxLength: 4 }),
+          targets: fc.array(oneOf("phone", "whatsapp", "custom:shop"), { maxLength: 3 }),
+          share: fc.constantFrom("", "a1", "b2", "c3", "d4", "made up 1", "made up 2"),
           visitor: fc.integer({ min: 1, max: 6 }),
           stepMs: fc.constantFrom(...STEPS_MS),
           country: fc.constantFrom("DE", "US", ""),
-          referrer: fc.constantFrom("", "google.com"),
+          referrer: oneOf("", "google.com"),
           outcome: fc.constantFrom("opened" as const, "stayed" as const, undefined),
           late: minutesLate,
           clicksLate: fc.option(minutesLate),
@@ -79,7 +88,8 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
       works: fc.array(
         fc.record({
           atMinutes: fc.integer({ min: 0, max: 3 * VISIT_DAYS * DAY_MINUTES }),
-          name: fc.constantFrom(...WORKS),
+          // An owner goes more rarely than the rest happens.
+          name: fc.constantFrom(...WORKS, ...WORKS.filter((work) => work !== "new owner")),
           owner: fc.nat({ max: 2 }),
           share: fc.constantFrom("a1", "b2", "c3", "d4"),
           group: fc.constantFrom("friends", "business", ""),
@@ -87,11 +97,12 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
         }),
         { maxLength: 12, size: "+1" },
       ),
+      valueLimit: fc.constantFrom(1, 2, 4, 500),
       flushSize: fc.integer({ min: 1, max: 5 }),
       cutOffs: fc.array(cutOff, { minLength: 1, maxLength: 5 }),
     }),
   )
-  .map(({ firstDay, owners, visits, works, flushSize, cutOffs }) => {
+  .map(({ firstDay, owners, visits, works, flushSize, cutOffs, valueLimit }) => {
     const codes = owners.map((_, index) => `owner${index}`);
     const first = FIRST_DAY.add({ days: firstDay });
     const firstMs = first.toZonedDateTime("UTC").epochMilliseconds;
@@ -127,7 +138,9 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
     const steps: Step[] = [];
     for (const { atMinutes, batch, work } of events) {
       const last = steps.at(-1);
-      if (work) {
+      if (work?.name === "new owner") {
+        steps.push({ kind: "new owner", userCode: codeOf(work.owner), cutOff: null });
+      } else if (work) {
         steps.push({
           kind: "work",
           ...workOf(work, first.add({ days: Math.floor(atMinutes / DAY_MINUTES) }), codeOf(work.owner)),
@@ -142,6 +155,7 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
     return {
       owners: owners.map((owner, index) => ({ userCode: codes[index]!, zones: zonesOf(owner, first) })),
       steps,
+      valueLimit,
     };
   });
 
@@ -163,6 +177,7 @@ function workOf(
 function sqlOf(work: Work, today: Temporal.PlainDate, userCode: string): string {
   switch (work) {
     case "move":
+    case "new owner":
       return "";
     case "roll-up":
       return "select aggregate_analytics_daily()";
