@@ -3,10 +3,16 @@ import { join } from "node:path";
 import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DAY_MS } from "#lib/contract.ts";
+import { LEGACY_MAPPING } from "#lib/legacy/mapping.ts";
 import { batch, post } from "#tests/ingest/support/batch.ts";
 import { startStandalone } from "#tests/ingest/support/standalone.ts";
 import { visit } from "#tests/support/history.ts";
-import { type HostProject, makeHostProject, runScript } from "#tests/support/hosted/host-project.ts";
+import {
+  type HostProject,
+  makeHostProject,
+  type Run,
+  runScript,
+} from "#tests/support/hosted/host-project.ts";
 import { type HostedApi, startHostedApi } from "#tests/support/hosted/hosted-api.ts";
 import {
   type HostedDatabase,
@@ -16,6 +22,7 @@ import {
 
 const root = new URL("../..", import.meta.url).pathname;
 const guide = readFileSync(join(root, "docs/adding-to-your-project.md"), "utf8");
+const migrating = readFileSync(join(root, "docs/migrating.md"), "utf8");
 const SQL = [...guide.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, statement = ""]) => statement);
 const [REGISTER, TRIGGERS, , DROP_TRIGGERS] = SQL as [string, string, string, string];
 const DOWN = readFileSync(join(root, "supabase/rollback/004_down.sql"), "utf8");
@@ -72,8 +79,24 @@ afterAll(async () => {
   rmSync(project.folder, { recursive: true });
 });
 
-const run = (script: string, args: string[] = []) => runScript(script, args, database.url);
-const doctor = (phase: string) => run("scripts/doctor.ts", ["--phase", phase]);
+/** All that the commands have printed and the statements have answered. */
+let seen = "";
+const noted = async (running: Promise<Run>): Promise<Run> => {
+  const done = await running;
+  seen += done.output;
+  return done;
+};
+const run = (script: string, args: string[] = [], appUrl?: string) =>
+  noted(runScript(script, args, database.url, undefined, appUrl));
+const doctor = (phase: string, appUrl?: string) => run("scripts/doctor.ts", ["--phase", phase], appUrl);
+
+/** What a page promises: the quoted words of its sentences that begin with "You should see". */
+function promisesOf(page: string): string[] {
+  const sentences = [...page.replace(/\s+/g, " ").matchAll(/You should see .*?(?:[.;](?= )|$)/g)];
+  return sentences.flatMap(([sentence]) =>
+    [...sentence.matchAll(/`([^`]+)`/g)].map(([, words = ""]) => words),
+  );
+}
 const faults = ({ output }: { output: string }) =>
   output.split("\n").filter((line) => line.startsWith("FAILS"));
 
@@ -132,12 +155,19 @@ async function moveOldTable(round: string): Promise<void> {
     batch: 0,
   };
   expect(faults(await doctor("before")), round).toEqual([]);
+  // As Daybook does when it starts with LEGACY_DUAL_WRITE.
+  await database.asRole("service_role", null, "select analytics_start_dual_write($1)", [
+    JSON.stringify(LEGACY_MAPPING),
+  ]);
   await database.asRole("service_role", null, "select analytics_ingest_events_with_legacy($1)", [
     JSON.stringify({ batches: [live] }),
   ]);
   expect(await database.rows("select count(*)::int from analytics_events where app_version = 'web'")).toEqual(
     [{ count: 2 }],
   );
+  const changedOver = await doctor("client", app.url);
+  expect(changedOver.output).toContain("ok     data arriving since yesterday");
+  expect(changedOver.output).toContain("ok     dual write: the old table has every event");
   const imported = await run("scripts/legacy-import.ts");
   expect({ round, ...imported }).toMatchObject({ round, code: 0 });
   const compared = await run("scripts/legacy-compare.ts");
@@ -153,6 +183,7 @@ async function moveOldTable(round: string): Promise<void> {
     null,
     "select analytics_archive_legacy_events('drop analytics_events') as answer",
   );
+  seen += JSON.stringify(archived[0]?.answer).replaceAll('":', '": ');
   expect(archived[0]?.answer).toMatchObject({ matches: true, dropped: true });
   expect(await database.rows("select to_regclass('analytics_events') as there")).toEqual([{ there: null }]);
   await database.asRole("service_role", null, "select analytics_restore_legacy_events()");
@@ -179,7 +210,7 @@ test("a guest goes the whole guide, and the way back, and again", { timeout: 240
 
   for (const round of ["first", "again"]) {
     expect(await run("scripts/db-add.ts", [project.folder]), round).toMatchObject({ code: 0 });
-    expect(await project.push(), round).toMatchObject({
+    expect(await noted(project.push()), round).toMatchObject({
       code: 0,
     });
     const migrated = await doctor("migration");
@@ -240,7 +271,6 @@ test("a guest goes the whole guide, and the way back, and again", { timeout: 240
     const looked = await doctor("dashboard");
     expect(faults(looked)).toEqual([]);
     expect(looked.output).toMatch(/metrics equal: \d+ closed days recounted/);
-    expect((await doctor("client")).output).toContain("ok     data arriving since yesterday");
 
     // Out again: what was asked is gone, and nothing else.
     await database.rows(DROP_TRIGGERS);
@@ -250,6 +280,12 @@ test("a guest goes the whole guide, and the way back, and again", { timeout: 240
     expect(await hosts()).toEqual(before);
     expect(await database.rows("select version from supabase_migrations.schema_migrations")).toHaveLength(3);
   }
+});
+
+test("what the guides say one should see was seen", () => {
+  const words = [guide, migrating].flatMap(promisesOf);
+  expect(words.length).toBeGreaterThan(15);
+  expect(words.filter((promised) => !seen.includes(promised.replace(/^\d{14}_/, "")))).toEqual([]);
 });
 
 test("what the old documentation prints and is no SQL has a working form", async () => {

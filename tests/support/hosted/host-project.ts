@@ -10,14 +10,20 @@ const CLI = createRequire(import.meta.url).resolve("supabase/dist/supabase.js");
 
 export type Run = { code: number | null; output: string };
 
-/** Runs a script of Daybook, or another one in another folder, with a database's address or without one. */
-export function runScript(script: string, args: string[], url?: string, cwd = ROOT): Promise<Run> {
+/** Runs a script of Daybook, or another one in another folder, with a database's address or without one, and an app's. */
+export function runScript(
+  script: string,
+  args: string[],
+  url?: string,
+  cwd = ROOT,
+  appUrl?: string,
+): Promise<Run> {
   const child = spawn(process.execPath, [script, ...args], {
     cwd,
     env: {
       ...process.env,
       INIT_CWD: undefined,
-      DAYBOOK_URL: undefined,
+      DAYBOOK_URL: appUrl,
       DO_NOT_TRACK: "1",
       SUPABASE_TELEMETRY_DISABLED: "1",
       DATABASE_URL: url,
