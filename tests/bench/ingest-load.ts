@@ -30,8 +30,11 @@ export async function run(send: Send, clients: number, events: number, seconds: 
 }
 
 /** Posts a fresh batch to a server's `/api/ingest`; throws unless every event was stored. */
-export function poster(url: string, owners: string[]): Send {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+export function poster(
+  url: string,
+  owners: string[],
+  agent = new Agent({ keepAlive: true, maxSockets: 256 }),
+): Send {
   const options = { method: "POST", agent, headers: { "User-Agent": CHROME, "Content-Type": "text/plain" } };
   let turn = 0;
   return (events) =>

@@ -29,21 +29,21 @@ export async function startApi(databaseUrl: string): Promise<Part> {
   return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
 }
 
-/** `npm run ingest-server`. */
-export async function startStandalone(apiUrl: string): Promise<Part> {
+/** `npm run ingest-server`, with its default pace unless it is told otherwise. */
+export async function startStandalone(apiUrl: string, settings: Record<string, string>): Promise<Part> {
   const port = await freePort();
-  const env = { ...benchEnv(apiUrl), HOST: "127.0.0.1", PORT: String(port) };
+  const env = { ...benchEnv(apiUrl), ...settings, HOST: "127.0.0.1", PORT: String(port) };
   const child = start(process.execPath, ["scripts/ingest-server.ts"], env);
   await lineWith(child, "listening");
   return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
 }
 
 /** The route handler in a production build; null where there is none. */
-export async function startNext(apiUrl: string): Promise<Part | null> {
+export async function startNext(apiUrl: string, settings: Record<string, string>): Promise<Part | null> {
   if (!existsSync(".next/BUILD_ID")) return null;
   const port = await freePort();
   const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)];
-  const child = start(process.execPath, args, benchEnv(apiUrl));
+  const child = start(process.execPath, args, { ...benchEnv(apiUrl), ...settings });
   await lineWith(child, "Ready in");
   return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
 }

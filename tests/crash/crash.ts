@@ -1,6 +1,7 @@
 /**
- * `npm run test:crash [events] [kills of the server] [kills of the database] [standalone|next]`: nothing acknowledged is lost, nothing is
- * stored twice and every event is accounted for, although server and database are killed at random moments.
+ * `npm run test:crash [events] [kills of the server] [kills of the database] [standalone|next] [pace in ms]`: nothing acknowledged
+ * is lost, nothing is stored twice and every event is accounted for, although server and database are killed at random
+ * moments. The default pace is the door's own default.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -10,7 +11,13 @@ import { KillablePostgres } from "#tests/crash/killable-postgres.ts";
 import { type Ledger, sendStubbornly } from "#tests/crash/stubborn-clients.ts";
 import { Supervised } from "#tests/crash/supervised.ts";
 
-export type Plan = { events: number; serverKills: number; databaseKills: number; door: Door };
+export type Plan = {
+  events: number;
+  serverKills: number;
+  databaseKills: number;
+  door: Door;
+  paceMs: number;
+};
 
 /** The standalone server, or the route handler in a production build. */
 export type Door = "standalone" | "next";
@@ -27,7 +34,12 @@ export type Outcome = {
   retries: number;
   serverKills: number;
   databaseKills: number;
+  /** At each kill, how many events were sent and not yet acknowledged. */
+  unacknowledged: number[];
 };
+
+/** With a pace, more of them share a flush; 24 would wait for the pace all the time. */
+const CLIENTS = 150;
 
 const OWNERS = ["crash0", "crash1", "crash2"];
 
@@ -42,19 +54,22 @@ export async function crashTest(plan: Plan): Promise<Outcome> {
     ...benchEnv(apiUrl),
     HOST: "127.0.0.1",
     PORT: String(port),
+    INGEST_PACE_MS: String(plan.paceMs),
   });
-  const ledger: Ledger = { acknowledged: new Set(), accepted: 0, duplicates: 0, retries: 0 };
+  const ledger: Ledger = { acknowledged: new Set(), accepted: 0, duplicates: 0, retries: 0, underWay: 0 };
+  const unacknowledged: number[] = [];
   try {
     let killing = true;
     const enough = () => !killing && ledger.acknowledged.size >= plan.events;
-    const clients = sendStubbornly(`http://127.0.0.1:${port}`, OWNERS, 24, ledger, enough);
-    await Promise.race([clients, killAtRandom(plan, server, postgres, ledger)]);
+    const clients = sendStubbornly(`http://127.0.0.1:${port}`, OWNERS, CLIENTS, ledger, enough);
+    await Promise.race([clients, killAtRandom(plan, server, postgres, ledger, unacknowledged)]);
     killing = false;
     await clients;
     return {
       ...(await count(postgres.url, ledger)),
       serverKills: plan.serverKills,
       databaseKills: plan.databaseKills,
+      unacknowledged,
     };
   } finally {
     await server.stop();
@@ -75,19 +90,25 @@ async function killAtRandom(
   server: Supervised,
   postgres: KillablePostgres,
   ledger: Ledger,
+  unacknowledged: number[],
 ): Promise<void> {
   const kills = [...Array(plan.serverKills).fill("server"), ...Array(plan.databaseKills).fill("database")];
   for (; kills.length > 0; ) {
     const before = ledger.acknowledged.size;
     while (ledger.acknowledged.size === before) await sleep(20);
-    await sleep(Math.random() * 400);
+    // Batches may wait for their flush at that moment, or be under way.
+    await sleep(Math.random() * Math.max(400, plan.paceMs));
     const [victim] = kills.splice(Math.floor(Math.random() * kills.length), 1);
+    unacknowledged.push(ledger.underWay);
     if (victim === "server") server.kill();
     else await postgres.killAndRestart();
   }
 }
 
-async function count(url: string, ledger: Ledger): Promise<Omit<Outcome, "serverKills" | "databaseKills">> {
+async function count(
+  url: string,
+  ledger: Ledger,
+): Promise<Omit<Outcome, "serverKills" | "databaseKills" | "unacknowledged">> {
   const sql = new pg.Client(url);
   await sql.connect();
   const raw = await sql.query<{ event_id: string }>(
@@ -124,8 +145,9 @@ async function addOwners(url: string): Promise<void> {
 if (process.argv[1] === import.meta.filename) {
   const [events = 200_000, serverKills = 20, databaseKills = 10] = process.argv.slice(2, 5).map(Number);
   const door = process.argv[5] === "next" ? "next" : "standalone";
+  const paceMs = Number(process.argv[6] ?? (door === "next" ? 1_000 : 25_000));
   const started = performance.now();
-  const outcome = await crashTest({ events, serverKills, databaseKills, door });
+  const outcome = await crashTest({ events, serverKills, databaseKills, door, paceMs });
   console.log({ ...outcome, seconds: Math.round((performance.now() - started) / 1000) });
   process.exitCode = outcome.lost || outcome.storedTwice || outcome.unaccounted ? 1 : 0;
 }

@@ -3,7 +3,14 @@ import { v7 } from "uuid";
 import { batch, click, pageView, post } from "#tests/ingest/support/batch.ts";
 
 /** What clients know afterwards: which events were acknowledged, and what they were told of them. */
-export type Ledger = { acknowledged: Set<string>; accepted: number; duplicates: number; retries: number };
+export type Ledger = {
+  acknowledged: Set<string>;
+  accepted: number;
+  duplicates: number;
+  retries: number;
+  /** Events that were sent and are not acknowledged yet. */
+  underWay: number;
+};
 
 /**
  * Clients that do as the tracker does: a batch is sent until a 2xx comes, always under the same ids, and only then the
@@ -22,9 +29,11 @@ export async function sendStubbornly(
       while (!enough()) {
         const events = Array.from({ length: 25 }, (_, index) => (index % 2 ? click() : pageView()));
         const one = batch({ user_code, events, session: { id: v7(), started_at: new Date().toISOString() } });
+        ledger.underWay += events.length;
         for (;;) {
           const answer = await post(url, one).catch(() => null);
           if (answer?.status === 200) {
+            ledger.underWay -= events.length;
             for (const { id } of events) ledger.acknowledged.add(id);
             ledger.accepted += answer.body.accepted;
             ledger.duplicates += answer.body.duplicates;
