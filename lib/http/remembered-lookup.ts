@@ -1,6 +1,9 @@
 import { LRUCache } from "lru-cache";
 
-const KNOWN_MS = 30_000;
+/** So long memory answers. */
+const KNOWN_MS = 60_000;
+/** What is asked for at this age is looked up again in the background, while memory still answers. */
+const RENEWED_AFTER_MS = 40_000;
 const UNKNOWN_MS = 5_000;
 const MOST_REMEMBERED = 10_000;
 
@@ -14,22 +17,27 @@ export type Lookup<T> = {
 };
 
 /**
- * Asks, and remembers: a change is seen after 30 s, something new after 5 s. Many who ask at once are one question.
+ * Asks, and remembers: a change is seen within a minute, something new after 5 s. Many who ask at once are one question, and
+ * who asks for what is often asked for never waits for the database.
  * @param isPossible false for a key that can be nothing's, which is not asked for
  */
 export function rememberedLookup<T extends object>(
   ask: (key: string) => Promise<Found<T>>,
   isPossible: (key: string) => boolean,
 ): Lookup<T> {
-  const known = new LRUCache<string, T>({ max: MOST_REMEMBERED, ttl: KNOWN_MS });
+  // Without `perf` the library keeps the clock that it found when it was loaded.
+  const perf = { now: () => performance.now() };
+  const known = new LRUCache<string, T>({ max: MOST_REMEMBERED, ttl: KNOWN_MS, perf });
   // Apart, so that whoever guesses makes nothing forgotten.
-  const unknown = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: UNKNOWN_MS });
+  const unknown = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: UNKNOWN_MS, perf });
   const asking = new Map<string, Promise<Found<T>>>();
 
   async function answer(key: string): Promise<Found<T>> {
     const found = await ask(key).catch(() => "unavailable" as const);
-    if (found === null) unknown.set(key, true);
-    else if (found !== "unavailable") known.set(key, found);
+    if (found === null) {
+      unknown.set(key, true);
+      known.delete(key);
+    } else if (found !== "unavailable") known.set(key, found);
     return found;
   }
 
@@ -37,8 +45,12 @@ export function rememberedLookup<T extends object>(
 
   function find(key: string): Promise<Found<T>> {
     const remembered = known.get(key);
-    if (remembered) return Promise.resolve(remembered);
-    if (isNothings(key)) return Promise.resolve(null);
+    if (!remembered) return isNothings(key) ? Promise.resolve(null) : askOnce(key);
+    if (known.getRemainingTTL(key) <= KNOWN_MS - RENEWED_AFTER_MS) void askOnce(key);
+    return Promise.resolve(remembered);
+  }
+
+  function askOnce(key: string): Promise<Found<T>> {
     const underWay = asking.get(key);
     if (underWay) return underWay;
     const question = answer(key).finally(() => asking.delete(key));

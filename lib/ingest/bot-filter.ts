@@ -2,6 +2,7 @@ import { isbot } from "isbot";
 import { addressHash } from "#lib/http/secrets.ts";
 import type { Arrival } from "#lib/ingest/arrival.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
+import { readOnce } from "#lib/ingest/user-agents.ts";
 import type { FilterCode } from "#lib/ingest/write/payload.ts";
 
 /** Step "bot": names the reason not to count this sender, if there is one. */
@@ -22,11 +23,15 @@ function filterOf(headers: Headers): FilterCode | null {
   if (isPrefetch(headers)) return "prefetch";
   const userAgent = headers.get("user-agent")?.trim() ?? "";
   if (userAgent === "") return "no_user_agent";
-  // Before isbot, which knows headless browsers too, so that the owner reads the more exact name.
-  if (/headless|phantomjs|puppeteer|playwright/i.test(userAgent)) return "headless";
-  if (isbot(userAgent.slice(0, 1024))) return "bot";
-  return null;
+  return machineOf(userAgent).filter;
 }
+
+/** The filter of a user agent that says it is no person's. */
+const machineOf = readOnce((userAgent): { filter: FilterCode | null } => {
+  // Before isbot, which knows headless browsers too, so that the owner reads the more exact name.
+  if (/headless|phantomjs|puppeteer|playwright/i.test(userAgent)) return { filter: "headless" };
+  return { filter: isbot(userAgent) ? "bot" : null };
+});
 
 /** The page was loaded ahead of need (`Sec-Purpose: prefetch;prerender`; older: `Purpose`, `X-Moz`): nobody saw it. */
 function isPrefetch(headers: Headers): boolean {

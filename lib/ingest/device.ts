@@ -1,4 +1,5 @@
 import Bowser from "bowser";
+import { readOnce } from "#lib/ingest/user-agents.ts";
 import type { Device } from "#lib/ingest/write/payload.ts";
 
 const BROWSERS = new Set<string>(Object.values(Bowser.BROWSER_MAP));
@@ -33,7 +34,7 @@ const MORE_SYSTEMS: [name: string, pattern: RegExp][] = [
 ];
 
 /** Device class, browser and operating system by name, without versions; `""` for what the user agent does not say. */
-export function deviceOf(userAgent: string): { device: Device; browser: string; os: string } {
+export const deviceOf = readOnce((userAgent): { device: Device; browser: string; os: string } => {
   if (userAgent === "") return { device: "", browser: "", os: "" };
   const start = userAgent.slice(0, 512);
   const { platform, browser, os } = Bowser.parse(start);
@@ -42,7 +43,7 @@ export function deviceOf(userAgent: string): { device: Device; browser: string; 
     browser: nameIn(MORE_BROWSERS, start) ?? known(BROWSERS, browser.name),
     os: nameIn(MORE_SYSTEMS, start) ?? known(SYSTEMS, os.name),
   };
-}
+});
 
 function nameIn(list: [name: string, pattern: RegExp][], userAgent: string): string | undefined {
   return list.find(([, pattern]) => pattern.test(userAgent))?.[0];

@@ -66,14 +66,15 @@ function refusalOf(fault: WriteFault, retryAfter: number): Refusal {
 export function answer(known: Arrival & Judged & Stored & { filter: FilterCode | null }): {
   result: BatchResult;
 } {
-  const { stored, duplicates, events, filter, rejected, services } = known;
+  const { stored, duplicates, events, filter, rejected, receivedAt } = known;
   return {
     result: {
       accepted: stored,
       duplicates,
       filtered: filter === null ? 0 : events.length,
       rejected,
-      server_time: new Date(services.now()).toISOString(),
+      // When the batch came, for the sender to compare with when it was sent: the answer may have waited for its flush.
+      server_time: new Date(receivedAt).toISOString(),
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
 import { logFault } from "#lib/http/faults.ts";
 import { type Lookup, rememberedLookup } from "#lib/http/remembered-lookup.ts";
+import type { DatabaseCall } from "#lib/ingest/database-calls.ts";
 import { isUserCode } from "#lib/owners/codes.ts";
 
 const LOOKUP_TIMEOUT_MS = 5_000;
@@ -21,11 +21,10 @@ export type IngestOwner = z.infer<typeof owner>;
 export type OwnerLookup = Lookup<IngestOwner>;
 
 /** Whose a code is, by `analytics_ingest_owner`; remembered as `rememberedLookup` says. */
-export function ownerLookup(client: SupabaseClient): OwnerLookup {
+export function ownerLookup(call: DatabaseCall): OwnerLookup {
   return rememberedLookup(async (userCode) => {
-    const { data, error } = await client
-      .rpc("analytics_ingest_owner", { p_user_code: userCode })
-      .abortSignal(AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
+    const parameters = { p_user_code: userCode };
+    const { data, error } = await call("analytics_ingest_owner", parameters, LOOKUP_TIMEOUT_MS);
     const parsed = owner.nullable().safeParse(data);
     if (!error && parsed.success) return parsed.data;
     logFault(

@@ -1,7 +1,7 @@
 import { createHash, createHmac, createSecretKey, type KeyObject } from "node:crypto";
-import type { SupabaseClient } from "@supabase/supabase-js";
 import { LRUCache } from "lru-cache";
 import { logFault } from "#lib/http/faults.ts";
+import type { DatabaseCall } from "#lib/ingest/database-calls.ts";
 
 /**
  * The pseudonym of a visitor for one day: the first 8 bytes of HMAC-SHA256(salt of the day, user_code | IP | user
@@ -28,7 +28,7 @@ const KNOWN_MS = 60 * 60 * 1000;
 export type SaltLookup = (day: string) => Promise<{ salt: KeyObject | null } | "unavailable">;
 
 /** Asks `analytics_visitor_salt` once per day and hour. @see visitorOfDay */
-export function saltLookup(client: SupabaseClient): SaltLookup {
+export function saltLookup(call: DatabaseCall): SaltLookup {
   const cache = new LRUCache<string, Promise<{ salt: KeyObject | null } | "unavailable">>({
     max: 32,
     ttl: KNOWN_MS,
@@ -37,9 +37,7 @@ export function saltLookup(client: SupabaseClient): SaltLookup {
   });
 
   async function ask(day: string): Promise<{ salt: KeyObject | null } | "unavailable"> {
-    const { data, error } = await client
-      .rpc("analytics_visitor_salt", { p_date: day })
-      .abortSignal(AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
+    const { data, error } = await call("analytics_visitor_salt", { p_date: day }, LOOKUP_TIMEOUT_MS);
     if (!error && data === null) return { salt: null };
     if (!error && typeof data === "string") return { salt: createSecretKey(data, "base64") };
     logFault(

@@ -1,6 +1,7 @@
 import { environment } from "#lib/http/environment.ts";
 import { logFault } from "#lib/http/faults.ts";
 import type { Services } from "#lib/ingest/arrival.ts";
+import { callsOverApi, directCalls } from "#lib/ingest/database-calls.ts";
 import { ownerLookup } from "#lib/ingest/owner-lookup.ts";
 import { ingestLimits } from "#lib/ingest/rate-limit.ts";
 import { saltLookup } from "#lib/ingest/visitor-salt.ts";
@@ -36,28 +37,36 @@ const KEY = Symbol.for("daybook.ingest.services");
 const DRAINS = Symbol.for("daybook.ingest.shutdown");
 const running = globalThis as { [KEY]?: Running; [DRAINS]?: true };
 
-/** The default pace of the route, in milliseconds: a platform that bills functions bills them while they wait, too. */
-const ROUTE_PACE_MS = 1_000;
+const WATCHED_TIMEOUT_MS = 5_000;
+const REFRESH_TIMEOUT_MS = 30_000;
+
+/** What differs between the doors of ingest: the pace where INGEST_PACE_MS is not set, and whether DATABASE_URL is used. */
+export type Door = { paceMs: number; isDirect: boolean };
+
+/** Functions of a platform are billed while they wait, and have connections of their own, of which a database has not many. */
+const ROUTE: Door = { paceMs: 1_000, isDirect: false };
 
 /**
  * This process's one set of services, made at first use. Here the parts that ingest uses are put together.
- * @param defaultPaceMs where INGEST_PACE_MS is not set; counts at first use
+ * @param door counts at first use
  */
-export function services(defaultPaceMs = ROUTE_PACE_MS): Running {
-  running[KEY] ??= makeServices(defaultPaceMs);
+export function services(door = ROUTE): Running {
+  running[KEY] ??= makeServices(door);
   return running[KEY];
 }
 
-function makeServices(defaultPaceMs: number): Running {
+function makeServices(door: Door): Running {
   const settings = environment();
   const client = serviceClient();
+  const call =
+    door.isDirect && settings.databaseUrl ? directCalls(settings.databaseUrl) : callsOverApi(client);
   const metrics = new IngestMetrics();
   const refresher = new Refresher(async (userCode) => {
-    const { error } = await client.rpc("analytics_refresh_days", { p_user_code: userCode });
+    const { error } = await call("analytics_refresh_days", { p_user_code: userCode }, REFRESH_TIMEOUT_MS);
     if (error) logFault("analytics_refresh_days", error);
   });
   const write = async (batches: FlushBatch[]) => {
-    const result = await writeBatches(client, flushFunction(settings.legacyDualWrite), batches);
+    const result = await writeBatches(call, flushFunction(settings.legacyDualWrite), batches);
     if (result.ok) {
       for (const [index, batch] of batches.entries()) {
         refresher.stored(batch.user_code, result.stored[index]?.stored ?? 0);
@@ -65,7 +74,16 @@ function makeServices(defaultPaceMs: number): Running {
     }
     return result;
   };
-  const pace = { ms: settings.paceMs ?? defaultPaceMs };
+  const isWatched = async (userCodes: string[]) => {
+    const { data, error } = await call(
+      "analytics_is_watched",
+      { p_user_codes: userCodes },
+      WATCHED_TIMEOUT_MS,
+    );
+    if (error) logFault("analytics_is_watched", error);
+    return data === true;
+  };
+  const pace = { ms: settings.paceMs ?? door.paceMs, isWatched };
   const coalescer = new Coalescer(write, pace, DEFAULT_LIMITS, metrics.flushed);
   const analyticsHealth = analyticsHealthReader(client);
   metrics.watch(coalescer);
@@ -73,9 +91,9 @@ function makeServices(defaultPaceMs: number): Running {
   const dualWrite = settings.legacyDualWrite ? dualWriteReader(client) : undefined;
   if (dualWrite) metrics.watchDualWrite(dualWrite);
   return {
-    findOwner: ownerLookup(client),
+    findOwner: ownerLookup(call),
     findShare: shareLookup(client),
-    findSalt: saltLookup(client),
+    findSalt: saltLookup(call),
     limits: ingestLimits(settings),
     coalescer,
     metrics,

@@ -360,14 +360,14 @@ isOneToOne: false
                   ]
                 },"analytics_owners": {
                   Row: {
-                    "allowed_origins": (string)[],"card_url": string | null,"created_at": string,"excluded_addresses": (string)[],"name": string,"retention_days": number | null,"time_zone": string,"user_code": string
+                    "allowed_origins": (string)[],"card_url": string | null,"created_at": string,"excluded_addresses": (string)[],"looked_at": string | null,"name": string,"retention_days": number | null,"time_zone": string,"user_code": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"name": string,"retention_days"?: number | null,"time_zone"?: string,"user_code": string
+                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"looked_at"?: string | null,"name": string,"retention_days"?: number | null,"time_zone"?: string,"user_code": string
                   }
                   Update: {
-                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"name"?: string,"retention_days"?: number | null,"time_zone"?: string,"user_code"?: string
+                    "allowed_origins"?: (string)[],"card_url"?: string | null,"created_at"?: string,"excluded_addresses"?: (string)[],"looked_at"?: string | null,"name"?: string,"retention_days"?: number | null,"time_zone"?: string,"user_code"?: string
                   }
                   Relationships: [
                     
@@ -603,6 +603,9 @@ isOneToOne: false
                            },
 "analytics_ingest_owner":
 { Args: { "p_user_code": string }; Returns: Json
+                           },
+"analytics_is_watched":
+{ Args: { "p_user_codes": (string)[] }; Returns: boolean
                            },
 "analytics_legacy_comparison":
 { Args: { "p_limit"?: number,"p_user_code": string }; Returns: Json

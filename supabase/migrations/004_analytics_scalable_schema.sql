@@ -28,8 +28,8 @@
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
 --       analytics_visitor_salts
 --   ingest: From a flush to stored rows
---       analytics_ingest_owner, purge_salts, analytics_visitor_salt, stored_sessions, resolved_shares,
---       analytics_ingest_events
+--       analytics_ingest_owner, analytics_is_watched, purge_salts, analytics_visitor_salt, stored_sessions,
+--       resolved_shares, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
 --       value_limit, named_values, crowded_values, count_day, day_slices, daily_rows, live_day, live_rows
@@ -40,7 +40,7 @@
 --   dashboard: One question, one answer
 --       question, require_known_filter, until_now, dashboard_question, day_until, days_between, question_days,
 --       day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts, filter_options,
---       visitors_now, dashboard_answer, analytics_dashboard
+--       visitors_now, dashboard_answer, member_dashboard, note_look, analytics_dashboard
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, note_purge_failure,
 --       purge_due_days, prune_accounting, drop_past_partitions, cleanup_old_raw_events, analytics_apply_retention,
@@ -117,21 +117,22 @@ begin
             'analytics_register_owner(text,text,text,uuid)', 'analytics_set_owner_time_zone(text,text)',
             'analytics_register_group(text,text,text)', 'analytics_register_share(text,text,text,text)',
             'analytics_find_share(text,text)', 'analytics_record_share_preview(text,text,text)',
-            'analytics_ingest_owner(text)', 'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)',
-            'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
-            'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
-            'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
-            'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
-            'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
-            'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
-            'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
-            'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
-            'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',
-            'analytics_set_owner_card(text,text,text)', 'analytics_set_owner_allowed_origins(text,text[])',
-            'analytics_set_owner_retention(text,integer)', 'analytics_exclude_owner_address(text,text,boolean)',
-            'analytics_clear_owner_exclusions(text)', 'analytics_owner_data(text,date,date)',
-            'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
-            'analytics_rebuild_owner_day(text,date)', 'analytics_contact(text,text,date,date,text)',
+            'analytics_ingest_owner(text)', 'analytics_is_watched(text[])', 'analytics_visitor_salt(date)',
+            'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
+            'analytics_rebuild_set_aside(interval,timestamptz)', 'aggregate_analytics_daily(date,interval,boolean)',
+            'backfill_aggregates(timestamptz,timestamptz)', 'analytics_dashboard(text,date,date,text,text,text,integer)',
+            'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
+            'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
+            'analytics_delete_owner(text,interval)', 'analytics_doctor()', 'analytics_owner_shares(text)',
+            'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
+            'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
+            'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
+            'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
+            'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
+            'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
+            'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
+            'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
+            'analytics_contact(text,text,date,date,text)',
             'analytics_row(text,date,date,text,text,text,integer,text,text)',
             'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
             'analytics_set_legacy_mapping(jsonb)',
@@ -288,7 +289,9 @@ create table daybook.analytics_owners (
   ),
   -- For how many days raw events are kept after their day; null: until somebody removes them. Daily rows always stay.
   retention_days     integer     check (retention_days between 8 and 3660),
-  created_at         timestamptz not null default now()
+  created_at         timestamptz not null default now(),
+  -- When a member last looked at the dashboard, to 20 seconds: what comes for this owner is written without waiting then.
+  looked_at          timestamptz
 );
 
 alter table daybook.analytics_owners enable row level security;
@@ -1262,6 +1265,25 @@ $$;
 revoke all on function daybook.analytics_ingest_owner(text) from public;
 grant execute on function daybook.analytics_ingest_owner(text) to service_role;
 alter function daybook.analytics_ingest_owner(text) set schema public;
+
+-- Whether somebody has looked at the dashboard of one of these owners within a minute: an open dashboard asks every 12 seconds.
+-- Asked by ingest while batches wait.
+create function daybook.analytics_is_watched(p_user_codes text[]) returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return exists (
+    select 1
+    from public.analytics_owners o
+    where o.user_code = any (p_user_codes) and o.looked_at > now() - interval '1 minute'
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_is_watched(text[]) from public;
+grant execute on function daybook.analytics_is_watched(text[]) to service_role;
+alter function daybook.analytics_is_watched(text[]) set schema public;
 
 -- Removes the salt of each day that ended everywhere 48 hours ago. Returns how many that were.
 create function daybook.purge_salts() returns bigint
@@ -4113,24 +4135,21 @@ $$;
 
 revoke all on function daybook.dashboard_answer(daybook.question, daybook.live_row[], text) from public;
 
--- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
--- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was.
--- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
--- comparison. PT404: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
--- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
+-- The dashboard that analytics_dashboard answers with, for functions that show it beside other things. Stable, so that all of
+-- it is counted in one snapshot. 42501 for who is no member.
 -- The settings hold for every part: one plan for all, made once for each connection, that reads each slice of the daily
 -- tables in one go; planning anew took as long as the answer.
-create function daybook.analytics_dashboard(
+create function daybook.member_dashboard(
   p_user_code text,
-  p_from date default null,
-  p_to date default null,
-  p_group text default null,
-  p_contact text default null,
-  p_compare text default 'none',
-  p_limit integer default 50
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_limit integer
 )
 returns jsonb
-language plpgsql stable security definer
+language plpgsql stable
 set search_path = ''
 set jit = off
 set enable_seqscan = off
@@ -4145,6 +4164,58 @@ begin
   return daybook.dashboard_answer(
     q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q), caller_role
   );
+end;
+$$;
+
+revoke all on function daybook.member_dashboard(text, date, date, text, text, text, integer) from public;
+
+-- Notes that somebody looks at an owner's dashboard now, at most every 20 seconds. Whoever else notes the same at this moment
+-- is not waited for; where nothing can be written, as in a read-only transaction, nothing is.
+create function daybook.note_look(p_user_code text) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  moment timestamptz := now();
+begin
+  if current_setting('transaction_read_only')::boolean then
+    return;
+  end if;
+  perform 1
+  from public.analytics_owners o
+  where o.user_code = p_user_code and (o.looked_at is null or o.looked_at < moment - interval '20 seconds')
+  for no key update skip locked;
+  if found then
+    update public.analytics_owners o set looked_at = moment where o.user_code = p_user_code;
+  end if;
+end;
+$$;
+
+revoke all on function daybook.note_look(text) from public;
+
+-- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
+-- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was. Notes that somebody looks.
+-- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
+-- comparison. PT404: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
+-- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
+create function daybook.analytics_dashboard(
+  p_user_code text,
+  p_from date default null,
+  p_to date default null,
+  p_group text default null,
+  p_contact text default null,
+  p_compare text default 'none',
+  p_limit integer default 50
+)
+returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  answer jsonb := daybook.member_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+begin
+  perform daybook.note_look(p_user_code);
+  return answer;
 end;
 $$;
 

@@ -2840,7 +2840,7 @@ begin
     perform set_config('request.jwt.claims', jsonb_build_object('sub', busiest.user_id, 'role', 'authenticated')::text, true);
     perform set_config('request.jwt.claim.sub', busiest.user_id::text, true);
     started := clock_timestamp();
-    perform public.analytics_dashboard(busiest.user_code, current_date - 29, current_date);
+    perform daybook.member_dashboard(busiest.user_code, current_date - 29, current_date, null, null, 'none', 50);
     dashboard_ms := round(extract(epoch from clock_timestamp() - started) * 1000);
     perform set_config('request.jwt.claims', coalesce(claims, ''), true);
     perform set_config('request.jwt.claim.sub', coalesce(subject, ''), true);

@@ -15,11 +15,15 @@ let instance: () => IngestLimits;
 beforeAll(async () => {
   admin = new pg.Client(inject("nativeUrl"));
   await admin.connect();
-  await admin.query(`create database ${name}`);
+  await admin.query(`create database ${name} template daybook`);
   databaseUrl = inject("nativeUrl").replace(/daybook$/, name);
   sql = new pg.Client(databaseUrl);
   sql.on("error", () => {});
   await sql.connect();
+  await sql.query("insert into analytics_owners (user_code, name) values ('myclik', 'Mine')");
+  await sql.query(
+    "insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ('myclik', '-infinity', 'UTC')",
+  );
   server = await startServer({
     INGEST_LIMITS: "postgres",
     DATABASE_URL: databaseUrl,
@@ -59,6 +63,33 @@ test("who is over the limit is told to the second when to come again, by every i
   ]).toEqual([1, 0, 1]);
   vi.advanceTimersByTime(3_000);
   expect([await other.owner("myclik", 6), await one.owner("myclik", 1)]).toEqual([0, 1]);
+});
+
+const stored = async () =>
+  (
+    await sql.query<{ events: number }>(
+      "select (select count(*) from analytics_page_views)::int + (select count(*) from analytics_clicks)::int as events",
+    )
+  ).rows[0]!.events;
+
+test("with DATABASE_URL the ingest server calls the same functions past the API, and answers as ever", async () => {
+  const from = (client: number) => ({ "X-Forwarded-For": `203.0.113.${client}` });
+  const sent = Array.from({ length: 20 }, () => batch());
+  const answers = await Promise.all(sent.map((one, index) => post(server.url, one, from(index + 100))));
+  expect(answers.map(({ body }) => body.accepted)).toEqual(Array(20).fill(2));
+  expect((await post(server.url, sent[0], from(120))).body).toMatchObject({ accepted: 0, duplicates: 2 });
+  expect(await stored()).toBe(40);
+  expect((await post(server.url, batch({ user_code: "nobody" }), from(121))).status).toBe(404);
+
+  // A connection that is cut off costs at most the batch that was on it, which is sent again.
+  await sql.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+  );
+  const again = batch();
+  const status = async () => (await post(server.url, again, from(122))).status;
+  await expect.poll(status, { timeout: 60_000 }).toBe(200);
+  expect(await stored()).toBe(42);
+  expect(server.database.calls).toEqual([]);
 });
 
 test("the server uses it, and no address is in the store", async () => {

@@ -124,6 +124,40 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
     for (const expression of ONLY_BY_OWNERS) await asMember(MEMBER, () => call(expression));
   });
 
+  test("who looks at a dashboard is noted, at most every 20 s and wherever something can be written", async () => {
+    const isWatched = async (codes: string) =>
+      (await database.rows<{ is: boolean }>(`select analytics_is_watched('${codes}') as is`))[0]!.is;
+    const look = () => asMember(VIEWER, () => call("analytics_dashboard('myclik')"));
+    const lookedAgo = async (interval: string) =>
+      void (await database.rows(
+        `update analytics_owners set looked_at = now() - interval '${interval}' where user_code = 'myclik'`,
+      ));
+    const isOlderThan = async (interval: string) =>
+      (
+        await database.rows<{ is: boolean }>(
+          `select looked_at < now() - interval '${interval}' as is from analytics_owners where user_code = 'myclik'`,
+        )
+      )[0]!.is;
+
+    await lookedAgo("2 minutes");
+    expect(await isWatched("{other,myclik}")).toBe(false);
+    await asMember(STRANGER, () => expect(call("analytics_dashboard('myclik')")).rejects.toThrow());
+    expect(await isWatched("{other,myclik}")).toBe(false);
+    await database.run("begin read only");
+    await look();
+    await database.run("commit");
+    expect(await isWatched("{other,myclik}")).toBe(false);
+    await look();
+    expect([await isWatched("{other,myclik}"), await isWatched("{other}")]).toEqual([true, false]);
+
+    await lookedAgo("15 seconds");
+    await look();
+    expect(await isOlderThan("10 seconds")).toBe(true);
+    await lookedAgo("25 seconds");
+    await look();
+    expect(await isOlderThan("10 seconds")).toBe(false);
+  });
+
   test("a share is made once; what is not valid is refused with the code of its constraint", async () => {
     await asMember(MEMBER, async () => {
       await call("analytics_create_share('myclik', 'new1', ' Nina ', 'friends')");

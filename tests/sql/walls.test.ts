@@ -67,6 +67,7 @@ const CALLABLE_BY_SERVICE = [
   "analytics_ingest_events",
   "analytics_ingest_events_with_legacy",
   "analytics_ingest_owner",
+  "analytics_is_watched",
   "analytics_legacy_import_report",
   "analytics_plan_legacy_import",
   "analytics_preview_legacy_import",

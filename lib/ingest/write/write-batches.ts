@@ -1,6 +1,6 @@
-import type { PostgrestError, SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
 import { logFault } from "#lib/http/faults.ts";
+import type { DatabaseCall } from "#lib/ingest/database-calls.ts";
 import type { FlushBatch, FlushResult, Stored, WriteFault } from "#lib/ingest/write/payload.ts";
 
 const FLUSH_TIMEOUT_MS = 10_000;
@@ -14,17 +14,16 @@ const answer = z.object({
  * Never rejects; after a time-out the write may still commit, and its repeat finds duplicates.
  */
 export async function writeBatches(
-  client: SupabaseClient,
+  call: DatabaseCall,
   flushFunction: string,
   batches: FlushBatch[],
 ): Promise<FlushResult> {
   const payload = { batches: batches.map((batch, index) => ({ batch: index, ...batch })) };
-  const call = () =>
-    client.rpc(flushFunction, { payload }).abortSignal(AbortSignal.timeout(FLUSH_TIMEOUT_MS));
+  const write = () => call(flushFunction, { payload }, FLUSH_TIMEOUT_MS);
 
-  let { data, error } = await call();
+  let { data, error } = await write();
   // A deadlock or a serialization failure has rolled back and asks to be repeated.
-  if (error?.code?.startsWith("40")) ({ data, error } = await call());
+  if (error?.code?.startsWith("40")) ({ data, error } = await write());
   if (error) {
     const fault = faultOf(error);
     if (fault === "unavailable") logFault("analytics_ingest_events", error);
@@ -57,7 +56,7 @@ function unreadable(message: string): FlushResult {
  * SQLSTATE classes 22 (data exception), 23 (integrity) and 54 (limit exceeded) are some batch's own doing; whatever
  * else goes wrong is the database's or the network's state and passes.
  */
-function faultOf(error: PostgrestError): WriteFault {
+function faultOf(error: { code?: string }): WriteFault {
   if (error.code === "23503") return "unknown_owner";
   return /^(22|23|54)[0-9A-Z]{3}$/.test(error.code ?? "") ? "poisoned" : "unavailable";
 }

@@ -24,7 +24,9 @@ create table daybook.analytics_owners (
   ),
   -- For how many days raw events are kept after their day; null: until somebody removes them. Daily rows always stay.
   retention_days     integer     check (retention_days between 8 and 3660),
-  created_at         timestamptz not null default now()
+  created_at         timestamptz not null default now(),
+  -- When a member last looked at the dashboard, to 20 seconds: what comes for this owner is written without waiting then.
+  looked_at          timestamptz
 );
 
 alter table daybook.analytics_owners enable row level security;

@@ -15,7 +15,7 @@ set search_path = ''
 set jit = off
 as $$
 declare
-  dashboard jsonb := public.analytics_dashboard(p_user_code, p_from, p_to, null, coalesce(p_contact, ''), p_compare, 50);
+  dashboard jsonb := daybook.member_dashboard(p_user_code, p_from, p_to, null, coalesce(p_contact, ''), p_compare, 50);
   wanted_code text := coalesce(p_contact, '');
   share jsonb;
   first_date date;

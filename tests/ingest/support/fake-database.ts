@@ -64,6 +64,8 @@ export class FakeDatabase {
         return { status: 200, body: this.owners.get(String(args.p_user_code)) ?? null };
       case "analytics_find_share":
         return { status: 200, body: this.shares.get(`${args.p_user_code}/${args.p_share_code}`) ?? null };
+      case "analytics_is_watched":
+        return { status: 200, body: false };
       case "analytics_visitor_salt":
         return { status: 200, body: this.salt };
       case "analytics_ingest_events":
