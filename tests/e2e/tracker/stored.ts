@@ -4,6 +4,9 @@ import { secretClient } from "#tests/support/daybook.ts";
 
 const service = secretClient(underTest().supabaseUrl, underTest().secretKey);
 
+/** The shares that each of these owners has; other codes are direct visits. */
+const SHARES = ["k7f2", "other", "fair-26"];
+
 let owners = 0;
 
 /** An owner that no other test has. */
@@ -17,6 +20,8 @@ export async function newOwner(settings: { allowed_origins?: string[] } = {}): P
       .from("analytics_owner_time_zones")
       .insert({ user_code: userCode, time_zone: "UTC", valid_from: "-infinity" }),
   );
+  const shares = SHARES.map((share_code) => ({ user_code: userCode, share_code }));
+  ok(await service.from("analytics_shares").insert(shares));
   return userCode;
 }
 
