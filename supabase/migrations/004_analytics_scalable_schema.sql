@@ -4403,20 +4403,22 @@ declare
   moment timestamptz := clock_timestamp();
   name text;
   key text;
+  last uuid;
   part bigint;
   removed bigint := 0;
   is_last boolean := true;
 begin
   foreach name in array array['analytics_sessions', 'analytics_page_views', 'analytics_clicks'] loop
     key := case name when 'analytics_sessions' then 'session_id' else 'event_id' end;
+    -- Up to the last of them in the order of the key: a join with the keys would cost their square where statistics are old.
     execute format(
-      'delete from public.%1$I r
-       where r.user_code = $1 and r.date = $2
-         and r.%2$I = any (array(
-           select o.%2$I from public.%1$I o where o.user_code = $1 and o.date = $2 order by o.%2$I limit $3
-         ))',
+      'select o.%2$I from public.%1$I o where o.user_code = $1 and o.date = $2 order by o.%2$I offset $3 - 1 limit 1',
       name, key
-    ) using p_user_code, p_date, p_rows;
+    ) using p_user_code, p_date, p_rows into last;
+    execute format(
+      'delete from public.%1$I r where r.user_code = $1 and r.date = $2 and ($3 is null or r.%2$I <= $3)',
+      name, key
+    ) using p_user_code, p_date, last;
     get diagnostics part = row_count;
     removed := removed + part;
     is_last := is_last and part < p_rows;

@@ -221,6 +221,7 @@ describe("retention", () => {
     const seen: number[] = [];
     for (let remaining = 1; remaining > 0; ) {
       const answer = await asApi("analytics_apply_retention(interval '0 seconds')", "8s");
+      expect(answer.failed).toEqual([]);
       seen.push(answer.raw_events);
       ({ remaining } = answer);
     }

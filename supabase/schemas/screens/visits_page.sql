@@ -20,7 +20,7 @@ declare
   after_id uuid := (p_after ->> 'session_id')::uuid;
   told bigint := coalesce((p_after ->> 'visit')::bigint, 0);
   room integer := p_visits;
-  parts jsonb[] := '{}';
+  parts jsonb[] := '{}'::jsonb[];
   part record;
   last_of_page jsonb;
   visited record;
