@@ -28,6 +28,7 @@ const WITH_PROCESSES = [
   "tests/legacy/commands.test.ts",
   "tests/legacy/dual-write.test.ts",
   "tests/legacy/guide.test.ts",
+  "tests/sql/backup.test.ts",
   "tests/sql/concurrency.test.ts",
   "tests/sql/deploy.test.ts",
   "tests/sql/guest-guide.test.ts",

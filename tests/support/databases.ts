@@ -66,8 +66,20 @@ async function openNative(): Promise<TestDatabase> {
   const admin = new pg.Client(template.replace(/daybook$/, "postgres"));
   await admin.connect();
   await admin.query(`create database ${name} template daybook`);
+  const database = await openDatabaseAt(template.replace(/daybook$/, name));
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+/** Opens a migrated database that a test has made by itself, on a server of its own. */
+export async function openDatabaseAt(url: string): Promise<TestDatabase> {
   const notices: string[] = [];
-  const url = template.replace(/daybook$/, name);
   const client = await connect(url);
   client.on("notice", (notice) => notices.push(notice.message ?? ""));
   return {
@@ -85,11 +97,7 @@ async function openNative(): Promise<TestDatabase> {
       await statement;
     },
     notices,
-    close: async () => {
-      await client.end();
-      await admin.query(`drop database ${name} with (force)`);
-      await admin.end();
-    },
+    close: () => client.end(),
   };
 }
 
