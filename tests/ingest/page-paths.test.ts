@@ -77,6 +77,8 @@ test("a path is the same page whether the browser escapes it or not", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), (name) => {
       const path = `/${name.replace(/[%?#\\;&/]/g, "")}`;
+      // Browsers walk these instead of sending them.
+      fc.pre(!/^\/\s*\.{1,2}\s*$/.test(path));
       expect(pagePath(new URL(path, "https://me.example").pathname)).toBe(pagePath(path));
     }),
   );

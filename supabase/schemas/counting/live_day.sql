@@ -18,7 +18,7 @@ declare
   changed bigint[];
   new_views uuid[];
   new_clicks uuid[];
-  named jsonb := '{}';
+  named jsonb := '{}'::jsonb;
 begin
   if exists (
     select 1

@@ -16,7 +16,7 @@ set work_mem = '64MB'
 as $$
 begin
   if q.until_at is null then
-    return '{}';
+    return '{}'::daybook.live_row[];
   end if;
 
   return array(
