@@ -6,7 +6,9 @@ import { secretClient } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, secretKey } = underTest();
 const service = secretClient(supabaseUrl, secretKey);
-const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+/** A date of the demo owner, whose day is Berlin's; the Swedish way of writing dates is ISO's. */
+const daysAgo = (days: number) =>
+  new Date(Date.now() - days * DAY_MS).toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" });
 /** Closed days only, whatever hour it is where the tests run. */
 const [FROM, TO] = [daysAgo(16), daysAgo(3)];
 const RANGE = `from=${FROM}&to=${TO}`;
