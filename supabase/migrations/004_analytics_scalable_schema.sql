@@ -28,11 +28,12 @@
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
 --       analytics_visitor_salts
 --   ingest: From a flush to stored rows
---       analytics_ingest_owner, analytics_is_watched, purge_salts, analytics_visitor_salt, stored_sessions,
---       resolved_shares, analytics_ingest_events
+--       analytics_ingest_owner, analytics_is_watched, purge_salts, analytics_visitor_salt, owner_zones, stored_sessions,
+--       stored_shares, resolved_shares, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
---       value_limit, named_values, crowded_values, count_day, day_slices, daily_rows, live_day, live_rows
+--       visitors_events, value_limit, named_values, crowded_values, count_day, day_slices, daily_rows, live_day,
+--       live_rows
 --   rollup: From dirty days to daily rows
 --       day_totals, store_day, lost_rows, rebuild_day, analytics_refresh_days, set_day_aside, days_set_aside,
 --       rebuild_days, analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day,
@@ -342,6 +343,7 @@ alter table daybook.analytics_members set schema public;
 create function daybook.day_at(p_user_code text, p_moment timestamptz) returns date
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return (
@@ -692,6 +694,8 @@ create function daybook.meant_share(p_user_code text, p_share_code text)
 returns table (share_code text, group_code text, is_archived boolean)
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
+set cpu_index_tuple_cost = 1
 as $$
 begin
   return query
@@ -1245,6 +1249,7 @@ alter table daybook.analytics_visitor_salts set schema public;
 create function daybook.analytics_ingest_owner(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return (
@@ -1271,6 +1276,7 @@ alter function daybook.analytics_ingest_owner(text) set schema public;
 create function daybook.analytics_is_watched(p_user_codes text[]) returns boolean
 language plpgsql stable security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return exists (
@@ -1325,13 +1331,41 @@ revoke all on function daybook.analytics_visitor_salt(date) from public;
 grant execute on function daybook.analytics_visitor_salt(date) to service_role;
 alter function daybook.analytics_visitor_salt(date) set schema public;
 
--- The stored sessions with these keys (user_codes[i], dates[i], session_ids[i]); repeated keys are read once. A function of
--- its own for the sake of its settings, which hold the look-up to the primary key: with statistics from when a partition
--- had few rows, the planner would scan the partition once for each session, and keep that plan.
+-- The histories of time zones of these owners; repeated codes are read once, and unknown ones are rows of nulls. Held to the
+-- primary key like stored_sessions: with statistics from when there were few owners, each flush would read the zones of all.
+create function daybook.owner_zones(user_codes text[])
+returns table (user_code text, valid_from timestamptz, valid_to timestamptz, time_zone text)
+language plpgsql stable
+set search_path = ''
+set enable_material = off
+set cpu_index_tuple_cost = 1
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  select z.user_code, z.valid_from, z.valid_to, z.time_zone
+  from (select distinct u.code from unnest(user_codes) as u(code)) as u
+  left join public.analytics_owner_time_zones z on z.user_code = u.code;
+end;
+$$;
+
+revoke all on function daybook.owner_zones(text[]) from public;
+
+-- The stored sessions with these keys (user_codes[i], dates[i], session_ids[i]); repeated keys are read once, and what is not
+-- stored is a row of nulls. A function of its own for the sake of its settings, which hold the look-up to the primary key: with
+-- statistics from when a partition had few rows, the planner would read all of it, for each flush or even for each session, and
+-- keep that plan. An outer join, since such a one begins with the keys, however small the table looks.
 create function daybook.stored_sessions(user_codes text[], dates date[], session_ids uuid[])
 returns table (user_code text, date date, session_id uuid, visitor_id bigint, share_code text, group_code text)
 language plpgsql stable
 set search_path = ''
+set enable_material = off
+set cpu_index_tuple_cost = 1
 set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
@@ -1346,36 +1380,83 @@ begin
     select distinct k.user_code, k.date, k.session_id
     from unnest(user_codes, dates, session_ids) as k(user_code, date, session_id)
   ) as k
-  join public.analytics_sessions s
+  left join public.analytics_sessions s
     on s.user_code = k.user_code and s.date = k.date and s.session_id = k.session_id;
 end;
 $$;
 
 revoke all on function daybook.stored_sessions(text[], date[], uuid[]) from public;
 
+-- The shares with these very codes (user_codes[i], share_codes[i]); repeated ones are read once, and what is no share is a row
+-- of nulls. Held to the primary key like stored_sessions.
+create function daybook.stored_shares(user_codes text[], share_codes text[])
+returns table (user_code text, share_code text, group_code text)
+language plpgsql stable
+set search_path = ''
+set enable_material = off
+set cpu_index_tuple_cost = 1
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  select s.user_code, s.share_code, s.group_code
+  from (select distinct c.user_code, c.share_code from unnest(user_codes, share_codes) as c(user_code, share_code)) as c
+  left join public.analytics_shares s on s.user_code = c.user_code and s.share_code = c.share_code;
+end;
+$$;
+
+revoke all on function daybook.stored_shares(text[], text[]) from public;
+
 -- Which share of the owner each batch of a flush came by, and its group: '' for direct visits, and for codes that are no share
 -- of the owner's. These are told apart (is_unknown), for whoever writes an address can invent codes. The one place where the
--- code that a browser sends becomes a share.
+-- code that a browser sends becomes a share. Codes that are there as they were sent are found in one look-up; only of others it
+-- is asked what was meant. Joins are hashed, for the planner does not know how many batches there are.
 create function daybook.resolved_shares(payload jsonb)
 returns table (batch integer, share_code text, group_code text, is_unknown boolean)
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
+set jit = off
+set enable_nestloop = off
+set enable_mergejoin = off
 as $$
 begin
   return query
-  select b.batch, coalesce(h.share_code, ''), coalesce(h.group_code, ''), b.share_code <> '' and h.share_code is null
-  from (
+  with asked as materialized (
     select
       (l.value ->> 'batch')::integer                           as batch,
       l.value ->> 'user_code'                                  as user_code,
       coalesce(l.value -> 'session' ->> 'share_code', '')      as share_code
     from jsonb_array_elements(payload -> 'batches') as l
-  ) as b
-  left join lateral (
-    select m.share_code, m.group_code
-    from daybook.meant_share(b.user_code, b.share_code) as m
-    where b.share_code <> ''
-  ) as h on true;
+  ),
+  found as materialized (
+    select f.user_code, f.share_code, f.group_code
+    from daybook.stored_shares(
+      array(select a.user_code from asked a where a.share_code <> ''),
+      array(select a.share_code from asked a where a.share_code <> '')
+    ) as f
+    where f.share_code is not null
+  ),
+  meant as (
+    select f.user_code, f.share_code as asked_code, f.share_code, f.group_code
+    from found f
+    union all
+    select o.user_code, o.share_code, m.share_code, m.group_code
+    from (
+      select distinct a.user_code, a.share_code
+      from asked a
+      where a.share_code <> '' and (a.user_code, a.share_code) not in (select f.user_code, f.share_code from found f)
+    ) as o
+    cross join lateral daybook.meant_share(o.user_code, o.share_code) as m
+  )
+  select a.batch, coalesce(m.share_code, ''), coalesce(m.group_code, ''), a.share_code <> '' and m.share_code is null
+  from asked a
+  left join meant m on m.user_code = a.user_code and m.asked_code = a.share_code;
 end;
 $$;
 
@@ -1396,9 +1477,14 @@ revoke all on function daybook.resolved_shares(jsonb) from public;
 create function daybook.analytics_ingest_events(payload jsonb) returns jsonb
 language plpgsql security definer
 set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_nestloop = off
 as $$
 declare
   flush uuid := gen_random_uuid();
+  zones record;
   unknown text;
   placed record;
   shares record;
@@ -1408,10 +1494,21 @@ declare
   unvisited record;
   result jsonb;
 begin
+  select
+    array_agg(z.user_code)  as user_code,
+    array_agg(z.valid_from) as valid_from,
+    array_agg(z.valid_to)   as valid_to,
+    array_agg(z.time_zone)  as time_zone
+  into zones
+  from daybook.owner_zones(
+    array(select b.value ->> 'user_code' from jsonb_array_elements(payload -> 'batches') as b)
+  ) as z
+  where z.user_code is not null;
   select b.value ->> 'user_code'
   into unknown
   from jsonb_array_elements(payload -> 'batches') as b
-  where not exists (select 1 from public.analytics_owner_time_zones z where z.user_code = b.value ->> 'user_code')
+  where b.value ->> 'user_code' is null
+    or b.value ->> 'user_code' not in (select z.user_code from unnest(zones.user_code) as z(user_code))
   limit 1;
   if found then
     raise exception 'unknown owner %', coalesce(unknown, '(none)') using errcode = '23503';
@@ -1433,7 +1530,8 @@ begin
   visits as materialized (
     select b.*, (b.started_at at time zone z.time_zone)::date as started_on
     from batches b
-    join public.analytics_owner_time_zones z
+    join unnest(zones.user_code, zones.valid_from, zones.valid_to, zones.time_zone)
+      as z(user_code, valid_from, valid_to, time_zone)
       on z.user_code = b.user_code and z.valid_from <= b.started_at and b.started_at < z.valid_to
   ),
   events as (
@@ -1450,7 +1548,8 @@ begin
   dated as (
     select e.*, (e.at at time zone z.time_zone)::date as date
     from events e
-    join public.analytics_owner_time_zones z
+    join unnest(zones.user_code, zones.valid_from, zones.valid_to, zones.time_zone)
+      as z(user_code, valid_from, valid_to, time_zone)
       on z.user_code = e.user_code and z.valid_from <= e.at and e.at < z.valid_to
   ),
   -- In the order of the primary keys, so that two flushes that meet in the same keys wait for each other instead of
@@ -1668,7 +1767,8 @@ begin
     insert into public.analytics_ingest_log (user_code, date, flush_id, kind, code, events)
     select o.user_code, (now() at time zone w.time_zone)::date, flush, o.kind, o.code, sum(o.events)
     from outcomes o
-    join public.analytics_owner_time_zones w
+    join unnest(zones.user_code, zones.valid_from, zones.valid_to, zones.time_zone)
+      as w(user_code, valid_from, valid_to, time_zone)
       on w.user_code = o.user_code and now() >= w.valid_from and now() < w.valid_to
     group by o.user_code, w.time_zone, o.kind, o.code
     having sum(o.events) > 0
@@ -1864,6 +1964,49 @@ $$;
 
 revoke all on function daybook.raw_rows(text, date) from public;
 
+-- The events that some visitors had on one day of an owner, and after midnight in sessions of that day; a page view has no target.
+-- A visitor without any is a row of nulls. Held to the index of visitors like stored_sessions to its key: the planner would read
+-- all events of the day.
+create function daybook.visitors_events(p_user_code text, p_date date, p_visitors bigint[])
+returns table (
+  date date, session_date date, session_id uuid, event_id uuid, at timestamptz, visitor_id bigint,
+  group_code text, share_code text, page text, target text, outcome text
+)
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set cpu_index_tuple_cost = 1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
+    v.page, null::text, null::text
+  from unnest(p_visitors) as u(visitor_id)
+  left join public.analytics_page_views v
+    on v.visitor_id = u.visitor_id
+    and v.user_code = p_user_code
+    and v.date between p_date and p_date + 1
+    and (v.date = p_date or v.session_date = p_date)
+  union all
+  select c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.group_code, c.share_code,
+    c.page, c.target, c.outcome
+  from unnest(p_visitors) as u(visitor_id)
+  left join public.analytics_clicks c
+    on c.visitor_id = u.visitor_id
+    and c.user_code = p_user_code
+    and c.date between p_date and p_date + 1
+    and (c.date = p_date or c.session_date = p_date);
+end;
+$$;
+
+revoke all on function daybook.visitors_events(text, date, bigint[]) from public;
+
 -- How many values of a breakdown (pages, targets, each attribute of sessions) are kept by name for one (owner, day). All
 -- others are counted together, in a row named '(other)'.
 create function daybook.value_limit() returns integer
@@ -1882,6 +2025,7 @@ create function daybook.named_values(p_user_code text, p_date date)
 returns table (dimension text, value text)
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return query
@@ -2072,23 +2216,12 @@ begin
       and (c.date = p_date or c.session_date = p_date)
       and p_visitors is null
     union all
-    select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
-      v.page, null, null
-    from public.analytics_page_views v
-    where v.user_code = p_user_code
-      and v.date between p_date and p_date + 1
-      and (v.date = p_date or v.session_date = p_date)
-      and v.visitor_id = any (p_visitors)
-      and v.event_id not in (select w.id from unnest(p_without_views) as w(id))
-    union all
-    select c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.group_code, c.share_code,
-      c.page, c.target, c.outcome
-    from public.analytics_clicks c
-    where c.user_code = p_user_code
-      and c.date between p_date and p_date + 1
-      and (c.date = p_date or c.session_date = p_date)
-      and c.visitor_id = any (p_visitors)
-      and c.event_id not in (select w.id from unnest(p_without_clicks) as w(id))
+    select e.*
+    from daybook.visitors_events(p_user_code, p_date, p_visitors) as e
+    where p_visitors is not null
+      and e.event_id is not null
+      and case when e.target is null then e.event_id not in (select w.id from unnest(p_without_views) as w(id))
+        else e.event_id not in (select w.id from unnest(p_without_clicks) as w(id)) end
   ),
   events as materialized (
     select e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,
@@ -2357,6 +2490,7 @@ create function daybook.day_slices(p_user_code text, p_date date)
 returns table (scope text, scope_code text)
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return query
@@ -2384,6 +2518,10 @@ create function daybook.daily_rows(
 returns setof daybook.counted_row
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
 set enable_nestloop = on
 as $$
 begin
@@ -2450,6 +2588,7 @@ create function daybook.live_day(
 returns setof daybook.counted_row
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 set jit = off
 as $$
 declare
@@ -2556,6 +2695,7 @@ revoke all on function daybook.live_rows(text, date[], text, text) from public;
 create function daybook.day_totals(p_user_code text, p_date date) returns jsonb
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return (
@@ -2575,6 +2715,10 @@ revoke all on function daybook.day_totals(text, date) from public;
 create function daybook.store_day(p_user_code text, p_date date, counted daybook.counted_row[]) returns void
 language plpgsql
 set search_path = ''
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
 as $$
 begin
   -- Rows that are right already are left alone, which spares most of the writes; others are removed, then missing ones added.
@@ -2656,23 +2800,34 @@ begin
     user_code, date, share_code,
     visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds, group_code, by_group
   )
-  select p_user_code, p_date, c.scope_code,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
+  select p_user_code, p_date, g.share_code,
+    g.visitors, g.sessions, g.page_views, g.clicks, g.contacting_sessions, g.bounces, g.duration_seconds,
     case when g.groups = 1 then g.group_code end,
     case when g.groups > 1 then g.by_group end
-  from unnest(counted) as c
-  join (
-    select p.scope_code, count(*) as groups, min(p.value) as group_code,
+  from (
+    -- One row of totals, and one for each group.
+    select c.scope_code as share_code,
+      max(c.visitors) filter (where c.section = 'totals') as visitors,
+      max(c.sessions) filter (where c.section = 'totals') as sessions,
+      max(c.page_views) filter (where c.section = 'totals') as page_views,
+      max(c.clicks) filter (where c.section = 'totals') as clicks,
+      max(c.contacting_sessions) filter (where c.section = 'totals') as contacting_sessions,
+      max(c.bounces) filter (where c.section = 'totals') as bounces,
+      max(c.duration_seconds) filter (where c.section = 'totals') as duration_seconds,
+      count(*) filter (where c.section = 'group') as groups,
+      min(c.value) filter (where c.section = 'group') as group_code,
       jsonb_agg(
-        jsonb_build_object('group_code', p.value) || daybook.totals(
-          p.visitors, p.sessions, p.page_views, p.clicks, p.contacting_sessions, p.bounces, p.duration_seconds
-        ) order by p.value
-      ) as by_group
-    from unnest(counted) as p
-    where p.section = 'group'
-    group by p.scope_code
-  ) as g on g.scope_code = c.scope_code
-  where c.section = 'totals' and c.scope = 'contact';
+        jsonb_build_object(
+          'group_code', c.value, 'visitors', c.visitors, 'sessions', c.sessions, 'page_views', c.page_views,
+          'clicks', c.clicks, 'contacting_sessions', c.contacting_sessions, 'bounces', c.bounces,
+          'duration_seconds', c.duration_seconds
+        ) order by c.value
+      ) filter (where c.section = 'group') as by_group
+    from unnest(counted) as c
+    where c.section = 'group' or (c.section = 'totals' and c.scope = 'contact')
+    group by c.scope_code
+  ) as g
+  where g.groups > 0 and g.visitors is not null;
 
   insert into public.analytics_daily_click_targets (
     user_code, date, target, visitors, sessions, clicks, opened, stayed
@@ -2728,6 +2883,7 @@ create function daybook.lost_rows(p_user_code text, p_date date, p_views uuid[],
 returns bigint
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 set plan_cache_mode = force_custom_plan
 set work_mem = '64MB'
 as $$
@@ -2803,6 +2959,7 @@ create function daybook.rebuild_day(
 returns jsonb
 language plpgsql security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
   today public.analytics_days;
@@ -2909,6 +3066,7 @@ revoke all on function daybook.rebuild_day(text, date, boolean, text) from publi
 create function daybook.analytics_refresh_days(p_user_code text) returns integer
 language plpgsql security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
   dirty date;
@@ -2950,6 +3108,7 @@ alter function daybook.analytics_refresh_days(text) set schema public;
 create function daybook.set_day_aside(p_user_code text, p_date date, p_code text) returns void
 language plpgsql
 set search_path = ''
+set enable_seqscan = off
 set lock_timeout = '200ms'
 as $$
 begin

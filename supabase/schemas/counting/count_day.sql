@@ -84,23 +84,12 @@ begin
       and (c.date = p_date or c.session_date = p_date)
       and p_visitors is null
     union all
-    select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
-      v.page, null, null
-    from public.analytics_page_views v
-    where v.user_code = p_user_code
-      and v.date between p_date and p_date + 1
-      and (v.date = p_date or v.session_date = p_date)
-      and v.visitor_id = any (p_visitors)
-      and v.event_id not in (select w.id from unnest(p_without_views) as w(id))
-    union all
-    select c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.group_code, c.share_code,
-      c.page, c.target, c.outcome
-    from public.analytics_clicks c
-    where c.user_code = p_user_code
-      and c.date between p_date and p_date + 1
-      and (c.date = p_date or c.session_date = p_date)
-      and c.visitor_id = any (p_visitors)
-      and c.event_id not in (select w.id from unnest(p_without_clicks) as w(id))
+    select e.*
+    from daybook.visitors_events(p_user_code, p_date, p_visitors) as e
+    where p_visitors is not null
+      and e.event_id is not null
+      and case when e.target is null then e.event_id not in (select w.id from unnest(p_without_views) as w(id))
+        else e.event_id not in (select w.id from unnest(p_without_clicks) as w(id)) end
   ),
   events as materialized (
     select e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,

@@ -8,6 +8,10 @@ create function daybook.daily_rows(
 returns setof daybook.counted_row
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
 set enable_nestloop = on
 as $$
 begin

@@ -3,6 +3,7 @@ create function daybook.day_slices(p_user_code text, p_date date)
 returns table (scope text, scope_code text)
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return query

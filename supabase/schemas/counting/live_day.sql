@@ -12,6 +12,7 @@ create function daybook.live_day(
 returns setof daybook.counted_row
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 set jit = off
 as $$
 declare

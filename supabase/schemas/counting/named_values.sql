@@ -3,6 +3,7 @@ create function daybook.named_values(p_user_code text, p_date date)
 returns table (dimension text, value text)
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return query

@@ -13,9 +13,14 @@
 create function daybook.analytics_ingest_events(payload jsonb) returns jsonb
 language plpgsql security definer
 set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_nestloop = off
 as $$
 declare
   flush uuid := gen_random_uuid();
+  zones record;
   unknown text;
   placed record;
   shares record;
@@ -25,10 +30,21 @@ declare
   unvisited record;
   result jsonb;
 begin
+  select
+    array_agg(z.user_code)  as user_code,
+    array_agg(z.valid_from) as valid_from,
+    array_agg(z.valid_to)   as valid_to,
+    array_agg(z.time_zone)  as time_zone
+  into zones
+  from daybook.owner_zones(
+    array(select b.value ->> 'user_code' from jsonb_array_elements(payload -> 'batches') as b)
+  ) as z
+  where z.user_code is not null;
   select b.value ->> 'user_code'
   into unknown
   from jsonb_array_elements(payload -> 'batches') as b
-  where not exists (select 1 from public.analytics_owner_time_zones z where z.user_code = b.value ->> 'user_code')
+  where b.value ->> 'user_code' is null
+    or b.value ->> 'user_code' not in (select z.user_code from unnest(zones.user_code) as z(user_code))
   limit 1;
   if found then
     raise exception 'unknown owner %', coalesce(unknown, '(none)') using errcode = '23503';
@@ -50,7 +66,8 @@ begin
   visits as materialized (
     select b.*, (b.started_at at time zone z.time_zone)::date as started_on
     from batches b
-    join public.analytics_owner_time_zones z
+    join unnest(zones.user_code, zones.valid_from, zones.valid_to, zones.time_zone)
+      as z(user_code, valid_from, valid_to, time_zone)
       on z.user_code = b.user_code and z.valid_from <= b.started_at and b.started_at < z.valid_to
   ),
   events as (
@@ -67,7 +84,8 @@ begin
   dated as (
     select e.*, (e.at at time zone z.time_zone)::date as date
     from events e
-    join public.analytics_owner_time_zones z
+    join unnest(zones.user_code, zones.valid_from, zones.valid_to, zones.time_zone)
+      as z(user_code, valid_from, valid_to, time_zone)
       on z.user_code = e.user_code and z.valid_from <= e.at and e.at < z.valid_to
   ),
   -- In the order of the primary keys, so that two flushes that meet in the same keys wait for each other instead of
@@ -285,7 +303,8 @@ begin
     insert into public.analytics_ingest_log (user_code, date, flush_id, kind, code, events)
     select o.user_code, (now() at time zone w.time_zone)::date, flush, o.kind, o.code, sum(o.events)
     from outcomes o
-    join public.analytics_owner_time_zones w
+    join unnest(zones.user_code, zones.valid_from, zones.valid_to, zones.time_zone)
+      as w(user_code, valid_from, valid_to, time_zone)
       on w.user_code = o.user_code and now() >= w.valid_from and now() < w.valid_to
     group by o.user_code, w.time_zone, o.kind, o.code
     having sum(o.events) > 0

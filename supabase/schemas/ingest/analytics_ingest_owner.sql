@@ -2,6 +2,7 @@
 create function daybook.analytics_ingest_owner(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return (

@@ -3,6 +3,7 @@
 create function daybook.analytics_is_watched(p_user_codes text[]) returns boolean
 language plpgsql stable security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return exists (

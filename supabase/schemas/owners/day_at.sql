@@ -3,6 +3,7 @@
 create function daybook.day_at(p_user_code text, p_moment timestamptz) returns date
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return (

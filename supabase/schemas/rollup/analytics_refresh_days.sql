@@ -4,6 +4,7 @@
 create function daybook.analytics_refresh_days(p_user_code text) returns integer
 language plpgsql security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
   dirty date;

@@ -2,6 +2,7 @@
 create function daybook.day_totals(p_user_code text, p_date date) returns jsonb
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   return (

@@ -5,6 +5,7 @@ create function daybook.lost_rows(p_user_code text, p_date date, p_views uuid[],
 returns bigint
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
 set plan_cache_mode = force_custom_plan
 set work_mem = '64MB'
 as $$

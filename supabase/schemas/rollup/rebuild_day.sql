@@ -14,6 +14,7 @@ create function daybook.rebuild_day(
 returns jsonb
 language plpgsql security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
   today public.analytics_days;

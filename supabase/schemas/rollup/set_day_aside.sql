@@ -3,6 +3,7 @@
 create function daybook.set_day_aside(p_user_code text, p_date date, p_code text) returns void
 language plpgsql
 set search_path = ''
+set enable_seqscan = off
 set lock_timeout = '200ms'
 as $$
 begin

@@ -3,6 +3,10 @@
 create function daybook.store_day(p_user_code text, p_date date, counted daybook.counted_row[]) returns void
 language plpgsql
 set search_path = ''
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
 as $$
 begin
   -- Rows that are right already are left alone, which spares most of the writes; others are removed, then missing ones added.
@@ -84,23 +88,34 @@ begin
     user_code, date, share_code,
     visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds, group_code, by_group
   )
-  select p_user_code, p_date, c.scope_code,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
+  select p_user_code, p_date, g.share_code,
+    g.visitors, g.sessions, g.page_views, g.clicks, g.contacting_sessions, g.bounces, g.duration_seconds,
     case when g.groups = 1 then g.group_code end,
     case when g.groups > 1 then g.by_group end
-  from unnest(counted) as c
-  join (
-    select p.scope_code, count(*) as groups, min(p.value) as group_code,
+  from (
+    -- One row of totals, and one for each group.
+    select c.scope_code as share_code,
+      max(c.visitors) filter (where c.section = 'totals') as visitors,
+      max(c.sessions) filter (where c.section = 'totals') as sessions,
+      max(c.page_views) filter (where c.section = 'totals') as page_views,
+      max(c.clicks) filter (where c.section = 'totals') as clicks,
+      max(c.contacting_sessions) filter (where c.section = 'totals') as contacting_sessions,
+      max(c.bounces) filter (where c.section = 'totals') as bounces,
+      max(c.duration_seconds) filter (where c.section = 'totals') as duration_seconds,
+      count(*) filter (where c.section = 'group') as groups,
+      min(c.value) filter (where c.section = 'group') as group_code,
       jsonb_agg(
-        jsonb_build_object('group_code', p.value) || daybook.totals(
-          p.visitors, p.sessions, p.page_views, p.clicks, p.contacting_sessions, p.bounces, p.duration_seconds
-        ) order by p.value
-      ) as by_group
-    from unnest(counted) as p
-    where p.section = 'group'
-    group by p.scope_code
-  ) as g on g.scope_code = c.scope_code
-  where c.section = 'totals' and c.scope = 'contact';
+        jsonb_build_object(
+          'group_code', c.value, 'visitors', c.visitors, 'sessions', c.sessions, 'page_views', c.page_views,
+          'clicks', c.clicks, 'contacting_sessions', c.contacting_sessions, 'bounces', c.bounces,
+          'duration_seconds', c.duration_seconds
+        ) order by c.value
+      ) filter (where c.section = 'group') as by_group
+    from unnest(counted) as c
+    where c.section = 'group' or (c.section = 'totals' and c.scope = 'contact')
+    group by c.scope_code
+  ) as g
+  where g.groups > 0 and g.visitors is not null;
 
   insert into public.analytics_daily_click_targets (
     user_code, date, target, visitors, sessions, clicks, opened, stayed

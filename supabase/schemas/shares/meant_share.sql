@@ -4,6 +4,8 @@ create function daybook.meant_share(p_user_code text, p_share_code text)
 returns table (share_code text, group_code text, is_archived boolean)
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off
+set cpu_index_tuple_cost = 1
 as $$
 begin
   return query
