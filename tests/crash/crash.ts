@@ -38,8 +38,13 @@ export type Outcome = {
   unacknowledged: number[];
 };
 
-/** With a pace, more of them share a flush; 24 would wait for the pace all the time. */
-const CLIENTS = 150;
+/** Each waits for its answer, hence for the pace: so many send 200,000 events in some minutes, however long that is. */
+const CLIENTS = 300;
+/**
+ * A client rests up to this part of the pace before its next batch. So some flushes begin because they are full, and others
+ * because of the pace, and batches wait for theirs at any moment.
+ */
+const RESTS = 1.5;
 
 const OWNERS = ["crash0", "crash1", "crash2"];
 
@@ -61,7 +66,8 @@ export async function crashTest(plan: Plan): Promise<Outcome> {
   try {
     let killing = true;
     const enough = () => !killing && ledger.acknowledged.size >= plan.events;
-    const clients = sendStubbornly(`http://127.0.0.1:${port}`, OWNERS, CLIENTS, ledger, enough);
+    const crowd = { clients: CLIENTS, owners: OWNERS, restMs: RESTS * plan.paceMs };
+    const clients = sendStubbornly(`http://127.0.0.1:${port}`, crowd, ledger, enough);
     await Promise.race([clients, killAtRandom(plan, server, postgres, ledger, unacknowledged)]);
     killing = false;
     await clients;
@@ -84,7 +90,7 @@ function doorArguments(door: Door, port: number): string[] {
     : ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)];
 }
 
-/** Kills in random order, each only after events have been acknowledged since the one before. */
+/** Kills in random order, spread over all events, and each only after some have been acknowledged since the one before. */
 async function killAtRandom(
   plan: Plan,
   server: Supervised,
@@ -93,11 +99,11 @@ async function killAtRandom(
   unacknowledged: number[],
 ): Promise<void> {
   const kills = [...Array(plan.serverKills).fill("server"), ...Array(plan.databaseKills).fill("database")];
-  for (; kills.length > 0; ) {
-    const before = ledger.acknowledged.size;
-    while (ledger.acknowledged.size === before) await sleep(20);
+  for (let kill = 1, all = kills.length; kills.length > 0; kill += 1) {
+    const enough = Math.max(ledger.acknowledged.size + 1, (plan.events * kill) / (all + 1));
+    while (ledger.acknowledged.size < enough) await sleep(20);
     // Batches may wait for their flush at that moment, or be under way.
-    await sleep(Math.random() * Math.max(400, plan.paceMs));
+    await sleep(Math.random() * Math.min(2_000, Math.max(400, plan.paceMs)));
     const [victim] = kills.splice(Math.floor(Math.random() * kills.length), 1);
     unacknowledged.push(ledger.underWay);
     if (victim === "server") server.kill();

@@ -12,14 +12,16 @@ export type Ledger = {
   underWay: number;
 };
 
+/** Clients, the owners whose visitors they are, and how long they rest at most after a batch was acknowledged. */
+export type SenderCrowd = { clients: number; owners: string[]; restMs: number };
+
 /**
- * Clients that do as the tracker does: a batch is sent until a 2xx comes, always under the same ids, and only then the
- * next one. They go on until `enough` says so.
+ * Clients that do as the tracker does: a batch of 25 to 100 events is sent until a 2xx comes, always under the same ids, and
+ * only then the next one. They go on until `enough` says so.
  */
 export async function sendStubbornly(
   url: string,
-  owners: string[],
-  clients: number,
+  { clients, owners, restMs }: SenderCrowd,
   ledger: Ledger,
   enough: () => boolean,
 ): Promise<void> {
@@ -27,7 +29,8 @@ export async function sendStubbornly(
     Array.from({ length: clients }, async (_, client) => {
       const user_code = owners[client % owners.length] ?? "";
       while (!enough()) {
-        const events = Array.from({ length: 25 }, (_, index) => (index % 2 ? click() : pageView()));
+        const size = 25 + Math.floor(Math.random() * 76);
+        const events = Array.from({ length: size }, (_, index) => (index % 2 ? click() : pageView()));
         const one = batch({ user_code, events, session: { id: v7(), started_at: new Date().toISOString() } });
         ledger.underWay += events.length;
         for (;;) {
@@ -37,6 +40,7 @@ export async function sendStubbornly(
             for (const { id } of events) ledger.acknowledged.add(id);
             ledger.accepted += answer.body.accepted;
             ledger.duplicates += answer.body.duplicates;
+            await restUnless(enough, Math.random() * restMs);
             break;
           }
           if (answer && answer.status !== 503)
@@ -47,4 +51,9 @@ export async function sendStubbornly(
       }
     }),
   );
+}
+
+/** Rests for so long, or until there is nothing more to do. */
+async function restUnless(enough: () => boolean, ms: number): Promise<void> {
+  for (const until = performance.now() + ms; performance.now() < until && !enough(); ) await sleep(100);
 }
