@@ -51,6 +51,8 @@ export type ClickEvent = {
   page: string;
   target: string;
   outcome?: Outcome;
+  /** The host of the other site that the click leads to, such as `shop.example`. */
+  site?: string;
 };
 export type BatchEvent = PageViewEvent | ClickEvent;
 

@@ -84,6 +84,7 @@ function EventChip({ event, format }: { event: VisitEvent; format: Format }) {
     >
       <TargetIcon target={event.target} className="size-3.5" />
       {targetName(event.target)}
+      {event.site && <span className="font-normal">{event.site}</span>}
       {event.outcome && <span className="font-normal text-muted">{event.outcome}</span>}
     </li>
   );

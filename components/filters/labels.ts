@@ -69,6 +69,7 @@ export const KIND_LABELS: Record<RowKind, string> = {
   browser: "Browser",
   os: "System",
   language: "Language",
+  site: "Outbound site",
 };
 
 /** What people call a page, a target or a dimension's value: `target` `save_contact` → Save contact. */
@@ -89,6 +90,7 @@ const UNKNOWN: Record<Dimension, string> = {
   browser: "Unknown browser",
   os: "Unknown system",
   language: "Unknown language",
+  site: "No site",
 };
 
 /** What people call a dimension's value: `DE` → Germany, `mobile` → Mobile; `""` is what is not known. */

@@ -8,7 +8,7 @@ import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import type { Dashboard, DimensionRow, TopList } from "#lib/analytics/dashboard.ts";
+import type { Dashboard, DimensionRow, TopList, Totals } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Dimension } from "#lib/analytics/query.ts";
 
@@ -53,7 +53,7 @@ export function BreakdownPanel({ title, tabs, dashboard, format, className }: Br
           key={dimension}
           dimension={dimension}
           list={dashboard.dimensions[dimension]}
-          total={dashboard.totals.visitors}
+          totals={dashboard.totals}
           format={format}
         />
       </>
@@ -82,46 +82,74 @@ export function BreakdownPanel({ title, tabs, dashboard, format, className }: Br
 type BarListProps = {
   dimension: Dimension;
   list: TopList<DimensionRow>;
-  /** All visitors: how many a full bar stands for. */
-  total: number;
+  /** Of all visits. */
+  totals: Totals;
   format: Format;
 };
 
 const COLUMNS = "grid grid-cols-[1fr_4.5rem_5rem] items-center gap-x-3 px-5 sm:px-6";
 
-/** Values of one dimension with their visitors and contact rate, the largest first. */
-function BarList({ dimension, list, total, format }: BarListProps) {
+/** What is shown of a row: a count, which its bar is drawn by, and a rate. */
+type Measures = {
+  heads: [count: string, rate: string];
+  count: (row: DimensionRow) => number;
+  /** How many a full bar stands for. */
+  all: number;
+  rate: (row: DimensionRow) => number | null;
+};
+
+function measuresOf(dimension: Dimension, totals: Totals): Measures {
+  if (dimension === "site") {
+    return {
+      heads: ["Clicks", "Of sessions"],
+      count: (row) => row.clicks,
+      all: totals.clicks,
+      rate: (row) => (totals.sessions === 0 ? null : row.sessions / totals.sessions),
+    };
+  }
+  return {
+    heads: ["Visitors", "Contact rate"],
+    count: (row) => row.visitors,
+    all: totals.visitors,
+    rate: (row) => (row.sessions === 0 ? null : row.contacting_sessions / row.sessions),
+  };
+}
+
+/** Values of one dimension with their visitors and contact rate, or sites with the clicks to them; the largest first. */
+export function BarList({ dimension, list, totals, format }: BarListProps) {
   // Only unknown values, such as no campaign anywhere: there is nothing to list.
   if (!list.rows.some((row) => row.value !== "")) {
     return <EmptyState {...NOTHING[dimension]} />;
   }
+  const measures = measuresOf(dimension, totals);
   // Ranked by the number beside the bar; the database ranks by sessions.
-  const rows = list.rows.toSorted((a, b) => b.visitors - a.visitors);
+  const rows = list.rows.toSorted((a, b) => measures.count(b) - measures.count(a));
   return (
     <>
       <div aria-hidden="true" className={`${COLUMNS} pb-1.5 text-faint text-xs`}>
         <span />
-        <span className="text-right">Visitors</span>
-        <span className="whitespace-nowrap text-right">Contact rate</span>
+        <span className="text-right">{measures.heads[0]}</span>
+        <span className="whitespace-nowrap text-right">{measures.heads[1]}</span>
       </div>
       <LongList rows={rows} more={list.more} initial={6} className="grid gap-0.5 pb-3">
-        {(row) => <BarRow row={row} dimension={dimension} total={total} format={format} />}
+        {(row) => <BarRow row={row} dimension={dimension} measures={measures} format={format} />}
       </LongList>
     </>
   );
 }
 
-type BarRowProps = { row: DimensionRow; dimension: Dimension; total: number; format: Format };
+type BarRowProps = { row: DimensionRow; dimension: Dimension; measures: Measures; format: Format };
 
-function BarRow({ row, dimension, total, format }: BarRowProps) {
-  const rate = row.sessions === 0 ? null : row.contacting_sessions / row.sessions;
+function BarRow({ row, dimension, measures, format }: BarRowProps) {
+  const { all, heads } = measures;
+  const count = measures.count(row);
   return (
     <li className={`${COLUMNS} relative text-sm transition-colors hover:bg-paper has-aria-current:bg-sunken`}>
       <span className="relative flex h-8 min-w-0 items-center">
         <span
           aria-hidden="true"
           className="-left-2 absolute inset-y-0 rounded-md bg-accent-soft"
-          style={{ width: `${total > 0 ? Math.min(1, row.visitors / total) * 100 : 0}%` }}
+          style={{ width: `${all > 0 ? Math.min(1, count / all) * 100 : 0}%` }}
         />
         <DrillDownLink
           row={{ kind: dimension, value: row.value }}
@@ -131,10 +159,10 @@ function BarRow({ row, dimension, total, format }: BarRowProps) {
         </DrillDownLink>
       </span>
       <span className="text-right font-medium text-ink tabular-nums">
-        {format.count(row.visitors)}
-        <span className="sr-only"> visitors, contact rate </span>
+        {format.count(count)}
+        <span className="sr-only"> {heads.join(", ").toLowerCase()} </span>
       </span>
-      <span className="text-right text-muted tabular-nums">{format.rate(rate)}</span>
+      <span className="text-right text-muted tabular-nums">{format.rate(measures.rate(row))}</span>
     </li>
   );
 }
@@ -161,4 +189,8 @@ const NOTHING: Record<Dimension, { title: string; children?: string }> = {
   browser: { title: "No browsers known" },
   os: { title: "No systems known" },
   language: { title: "No languages known" },
+  site: {
+    title: "No clicks to other sites in this period",
+    children: "A click on a link to another site is listed here under that site’s name.",
+  },
 };

@@ -3,9 +3,11 @@
 import { ChangeBadge } from "#components/chart/change-badge.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { DrillDownLink } from "#components/filters/filter-context.tsx";
+import { BarList } from "#components/panels/breakdown-panel.tsx";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
 import { TargetIcon } from "#components/ui/target-icon.tsx";
 import { countChange } from "#lib/analytics/comparison.ts";
 import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";
@@ -14,46 +16,66 @@ import { targetName } from "#lib/card/contact-methods.ts";
 
 type ContactMethodsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 
-/** The targets that visitors tapped to get in touch, the most clicked first. */
+/** What visitors tapped to get in touch, and the other sites that their clicks led to; the most clicked first. */
 export function ContactMethodsPanel({ dashboard, format, className }: ContactMethodsPanelProps) {
+  const { dimensions, totals } = dashboard;
+  const tabs = [
+    { key: "targets", label: "Methods", content: <MethodList dashboard={dashboard} format={format} /> },
+    {
+      key: "site",
+      label: "Outbound sites",
+      content: <BarList dimension="site" list={dimensions.site} totals={totals} format={format} />,
+    },
+  ];
+  return (
+    <Tabs label="Contact methods and outbound sites" tabs={tabs}>
+      {(list, panel, chosen) => (
+        <Panel
+          title="Top Contact Methods"
+          description="What visitors tapped to get in touch, and where their clicks led"
+          actions={<ExportButton table={chosen} />}
+          flush
+          className={className}
+        >
+          {list}
+          {panel}
+        </Panel>
+      )}
+    </Tabs>
+  );
+}
+
+function MethodList({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const { rows, more } = dashboard.targets;
+  if (rows.length === 0) {
+    return (
+      <EmptyState title="No clicks in this period">
+        A click is counted when a visitor taps a phone number, an address, WhatsApp or any other contact link.
+      </EmptyState>
+    );
+  }
   const outcomes = rows.some((row) => row.opened + row.stayed > 0);
   return (
-    <Panel
-      title="Top Contact Methods"
-      description="What visitors tapped to get in touch"
-      actions={<ExportButton table="targets" />}
-      flush
-      className={className}
-    >
-      {rows.length === 0 ? (
-        <EmptyState title="No clicks in this period">
-          A click is counted when a visitor taps a phone number, an address, WhatsApp or any other contact
-          link.
-        </EmptyState>
-      ) : (
-        <>
-          <LongList rows={rows} more={more} initial={9} className="divide-y divide-line border-line border-t">
-            {(row) => (
-              <MethodItem
-                key={row.target}
-                row={row}
-                sessions={dashboard.totals.sessions}
-                most={rows[0]?.clicks ?? 0}
-                format={format}
-              />
-            )}
-          </LongList>
-          {outcomes && (
-            <p className="border-line border-t px-5 py-3 text-faint text-xs leading-relaxed sm:px-6">
-              <Swatch className="bg-accent" /> opened: another app took over after the tap{" "}
-              <Swatch className="bg-chart-2" /> stayed: the visitor remained on the page{" "}
-              <Swatch className="bg-accent/35" /> not known, and left out of the share
-            </p>
-          )}
-        </>
+    <>
+      <LongList rows={rows} more={more} initial={9} className="-mt-3 divide-y divide-line">
+        {(row) => (
+          <MethodItem
+            key={row.target}
+            row={row}
+            sessions={dashboard.totals.sessions}
+            most={rows[0]?.clicks ?? 0}
+            format={format}
+          />
+        )}
+      </LongList>
+      {outcomes && (
+        <p className="border-line border-t px-5 py-3 text-faint text-xs leading-relaxed sm:px-6">
+          <Swatch className="bg-accent" /> opened: another app took over after the tap{" "}
+          <Swatch className="bg-chart-2" /> stayed: the visitor remained on the page{" "}
+          <Swatch className="bg-accent/35" /> not known, and left out of the share
+        </p>
       )}
-    </Panel>
+    </>
   );
 }
 

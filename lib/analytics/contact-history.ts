@@ -20,6 +20,8 @@ const visit = z.object({
       page: z.string(),
       target: z.string().nullable(),
       outcome: z.enum(["opened", "stayed"]).nullable(),
+      /** The host of the other site that a click led to, `""` for none. */
+      site: z.string(),
     }),
   ),
   /** Events beyond those listed. */

@@ -80,7 +80,10 @@ export type PageRow = z.infer<typeof pageRow>;
 
 const dimensionRow = hourTotals.extend({ value: z.string() });
 
-/** `value` is `""` where nothing is known (no referrer, no campaign, unknown country). */
+/**
+ * `value` is `""` where nothing is known (no referrer, no campaign, unknown country). Of `site` sessions and visitors are those
+ * that clicked a link to it, and clicks the clicks on such links; it has no page views.
+ */
 export type DimensionRow = z.infer<typeof dimensionRow>;
 
 const groupRow = totals.extend({ group_code: z.string(), name: z.string() });

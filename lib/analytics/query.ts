@@ -1,6 +1,6 @@
 import type { Period, Range } from "#lib/analytics/periods.ts";
 
-/** What visits are broken down by, beside pages and targets. */
+/** What visits are broken down by, beside pages and targets. `site`: the other sites that clicks led to. */
 export const DIMENSIONS = [
   "referrer",
   "channel",
@@ -12,6 +12,7 @@ export const DIMENSIONS = [
   "browser",
   "os",
   "language",
+  "site",
 ] as const;
 
 export type Dimension = (typeof DIMENSIONS)[number];

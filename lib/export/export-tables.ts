@@ -67,8 +67,16 @@ export function stepRows(dashboard: Dashboard, table: "days" | "hours"): ExportR
   }
 }
 
-/** A list's rows as a file has them: a dimension's value stands under the dimension's name. */
+/** A list's rows as a file has them: a dimension's value stands under the dimension's name; of a site, what is counted of it. */
 export function listRows(rows: readonly ExportRow[], table: DashboardList): ExportRow[] {
+  if (table === "site") {
+    return rows.map(({ value, visitors, sessions, clicks }) => ({
+      site: value ?? "",
+      visitors: visitors ?? 0,
+      sessions: sessions ?? 0,
+      clicks: clicks ?? 0,
+    }));
+  }
   const isDimension = DIMENSIONS.some((dimension) => dimension === table);
   return isDimension ? rows.map(({ value, ...row }) => ({ [table]: value ?? "", ...row })) : [...rows];
 }
@@ -137,6 +145,7 @@ const COLUMNS: Record<string, readonly string[]> = {
   groups: ["group_code", "name", ...TOTALS],
   contacts: ["share_code", "contact", "group_code", "last_seen", ...TOTALS],
   ...Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, [dimension, ...COUNTS]])),
+  site: ["site", "visitors", "sessions", "clicks"],
   data_days: ["date", "state", "computed_at", "raw_events", "late", "waiting", "received", "stored"],
   accounting: ["date", "kind", "code", "events"],
   revisions: [
@@ -150,7 +159,7 @@ const COLUMNS: Record<string, readonly string[]> = {
   verifications: ["date", "verified_at", "differences", "details"],
   volume: ["table", "rows", "bytes"],
   table_sizes: ["table", "size", "bytes"],
-  visits: ["visit", "date", "started_at", "visitor_of_day", "at", "page", "target", "outcome"],
+  visits: ["visit", "date", "started_at", "visitor_of_day", "at", "page", "target", "outcome", "site"],
   previews: ["share_code", "at", "fetcher"],
   shares: [
     "share_code",

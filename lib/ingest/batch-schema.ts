@@ -11,6 +11,7 @@ import {
 import type { Arrival } from "#lib/ingest/arrival.ts";
 import { cleanText, cut } from "#lib/ingest/clean-text.ts";
 import { pagePath } from "#lib/ingest/page-path.ts";
+import { linkedSite } from "#lib/ingest/referrer-channel.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 import { readShareCode } from "#lib/owners/codes.ts";
 
@@ -78,6 +79,8 @@ const target = text(64)
       .regex(/^(?:[a-z][a-z0-9_]*|custom:.*\S.*)$/u, "must be a known target's name, or custom:<name>"),
   );
 
+const site = text(4096).transform(linkedSite);
+
 /** One event; `at` in milliseconds since 1970. */
 const event = z.discriminatedUnion("type", [
   z.object({ id: uuid, type: z.literal("page_view"), at: time, page }),
@@ -88,6 +91,7 @@ const event = z.discriminatedUnion("type", [
     page,
     target,
     outcome: z.enum(["opened", "stayed"]).optional().catch(undefined),
+    site,
   }),
 ]);
 

@@ -37,7 +37,16 @@ function toFlushBatch({ owner, session, events, filter, rejected, batch }: Known
     ),
     clicks: counted.flatMap((event) =>
       event.type === "click"
-        ? [{ id: event.id, at: iso(event), page: event.page, target: event.target, outcome: event.outcome }]
+        ? [
+            {
+              id: event.id,
+              at: iso(event),
+              page: event.page,
+              target: event.target,
+              outcome: event.outcome,
+              site: event.site,
+            },
+          ]
         : [],
     ),
     filtered: filter && events.length > 0 ? { [filter]: events.length } : {},

@@ -68,7 +68,22 @@ export function referrerHost(referrer: string, origin: string | null): string {
   if (!url || !/^(https?|android-app|ios-app):$/.test(url.protocol)) return "";
   const host = plainHost(url.hostname);
   if (host === plainHost(URL.parse(origin ?? "")?.hostname ?? "") || host.length > 253) return "";
-  return (domainToUnicode(host) || host).normalize("NFC");
+  return readable(host);
+}
+
+/** As long as a site's name may be; what is longer is no site that anybody would look for. */
+const LONGEST_SITE = 100;
+
+/**
+ * The site that a click leads to, told by its host or its address: the host as `referrerHost` writes it. `""` for what is none:
+ * a path, an address of another kind, words.
+ */
+export function linkedSite(said: string): string {
+  const url = URL.parse(said.includes("://") ? said : `https://${said}`);
+  // What stands before an `@` is a mailbox's name, or a secret.
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== "") return "";
+  const host = readable(plainHost(url.hostname));
+  return /^[^.].*\../.test(host) && host.length <= LONGEST_SITE ? host : "";
 }
 
 /** The one channel of a visit: what its UTM parameters say, otherwise what its referrer is known for. */
@@ -95,6 +110,11 @@ function channelOfHost(host: string): Known | undefined {
     return channel !== "search" || part === host || part.startsWith("search.") ? channel : undefined;
   }
   return undefined;
+}
+
+/** A host in the letters that people read. */
+function readable(host: string): string {
+  return (domainToUnicode(host) || host).normalize("NFC");
 }
 
 /** In lower case, without `www.` and without the dot that may end it. */

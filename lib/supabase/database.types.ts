@@ -6,28 +6,28 @@ export type Database = {
           Tables: {
             "analytics_clicks": {
                   Row: {
-                    "at": string,"date": string,"event_id": string,"group_code": string,"outcome": string | null,"page": string,"session_date": string,"session_id": string,"share_code": string,"target": string,"user_code": string,"visitor_id": number
+                    "at": string,"date": string,"event_id": string,"group_code": string,"outcome": string | null,"page": string,"session_date": string,"session_id": string,"share_code": string,"site": string,"target": string,"user_code": string,"visitor_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "at": string,"date": string,"event_id": string,"group_code"?: string,"outcome"?: string | null,"page": string,"session_date": string,"session_id": string,"share_code"?: string,"target": string,"user_code": string,"visitor_id": number
+                    "at": string,"date": string,"event_id": string,"group_code"?: string,"outcome"?: string | null,"page": string,"session_date": string,"session_id": string,"share_code"?: string,"site"?: string,"target": string,"user_code": string,"visitor_id": number
                   }
                   Update: {
-                    "at"?: string,"date"?: string,"event_id"?: string,"group_code"?: string,"outcome"?: string | null,"page"?: string,"session_date"?: string,"session_id"?: string,"share_code"?: string,"target"?: string,"user_code"?: string,"visitor_id"?: number
+                    "at"?: string,"date"?: string,"event_id"?: string,"group_code"?: string,"outcome"?: string | null,"page"?: string,"session_date"?: string,"session_id"?: string,"share_code"?: string,"site"?: string,"target"?: string,"user_code"?: string,"visitor_id"?: number
                   }
                   Relationships: [
                     
                   ]
                 },"analytics_clicks_default": {
                   Row: {
-                    "at": string,"date": string,"event_id": string,"group_code": string,"outcome": string | null,"page": string,"session_date": string,"session_id": string,"share_code": string,"target": string,"user_code": string,"visitor_id": number
+                    "at": string,"date": string,"event_id": string,"group_code": string,"outcome": string | null,"page": string,"session_date": string,"session_id": string,"share_code": string,"site": string,"target": string,"user_code": string,"visitor_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "at": string,"date": string,"event_id": string,"group_code"?: string,"outcome"?: string | null,"page": string,"session_date": string,"session_id": string,"share_code"?: string,"target": string,"user_code": string,"visitor_id": number
+                    "at": string,"date": string,"event_id": string,"group_code"?: string,"outcome"?: string | null,"page": string,"session_date": string,"session_id": string,"share_code"?: string,"site"?: string,"target": string,"user_code": string,"visitor_id": number
                   }
                   Update: {
-                    "at"?: string,"date"?: string,"event_id"?: string,"group_code"?: string,"outcome"?: string | null,"page"?: string,"session_date"?: string,"session_id"?: string,"share_code"?: string,"target"?: string,"user_code"?: string,"visitor_id"?: number
+                    "at"?: string,"date"?: string,"event_id"?: string,"group_code"?: string,"outcome"?: string | null,"page"?: string,"session_date"?: string,"session_id"?: string,"share_code"?: string,"site"?: string,"target"?: string,"user_code"?: string,"visitor_id"?: number
                   }
                   Relationships: [
                     

@@ -849,6 +849,7 @@ grant select, insert, update, delete on daybook.analytics_page_views to service_
 alter table daybook.analytics_page_views set schema public;
 
 -- A tap on a contact method (target); dated as a page view is. outcome: whether the app that it should open opened, if known.
+-- site: the host of the other site that it led to, '' for none.
 create table daybook.analytics_clicks (
   at           timestamptz not null,
   visitor_id   bigint      not null,
@@ -862,6 +863,7 @@ create table daybook.analytics_clicks (
   page         text        not null check (length(page) <= 200),
   target       text        not null check (length(target) between 1 and 80),
   outcome      text        check (outcome in ('opened', 'stayed')),
+  site         text        not null default '' check (length(site) <= 100),
   primary key (user_code, date, event_id)
 ) partition by range (date);
 
@@ -1090,8 +1092,9 @@ create policy members_read on daybook.analytics_daily_scope_pages for select to 
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_scope_pages set schema public;
 
--- Dimension `hour` holds the day's course ('00' to '23' on the owner's clock), every other one an attribute of the
--- session. Page views and clicks of an attribute are those of its sessions, whichever side of midnight they fell.
+-- Dimension `hour` holds the day's course ('00' to '23' on the owner's clock), `site` the other sites that clicks led to (sessions
+-- with such a click, and the clicks of the day), every other one an attribute of the session. Page views and clicks of an
+-- attribute are those of its sessions, whichever side of midnight they fell.
 create table daybook.analytics_daily_dimension_stats (
   user_code           text   not null,
   scope               text   not null check (scope in ('owner', 'group', 'contact')),
@@ -1467,7 +1470,7 @@ revoke all on function daybook.resolved_shares(jsonb) from public;
 --
 -- payload: { batches: [{ batch, user_code, session: { id, started_at, visitor_id, share_code, referrer, channel,
 --   utm_source, utm_medium, utm_campaign, country, device, browser, os, language },
---   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome? }],
+--   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome?, site? }],
 --   filtered: { code: n }, rejected: { code: n } }] }
 -- returns: { batches: [{ batch, stored, duplicates }] }
 -- A share_code that is none of the owner's is a direct visit; its events are accounted for as stored, code 'unknown_share'.
@@ -1536,14 +1539,15 @@ begin
   ),
   events as (
     select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, false as is_click,
-      e.id, e.at, e.page, null as target, null as outcome
+      e.id, e.at, e.page, null as target, null as outcome, '' as site
     from visits b
     cross join lateral jsonb_to_recordset(b.page_views) as e(id uuid, at timestamptz, page text)
     union all
     select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, true,
-      e.id, e.at, e.page, e.target, e.outcome
+      e.id, e.at, e.page, e.target, e.outcome, coalesce(e.site, '')
     from visits b
-    cross join lateral jsonb_to_recordset(b.clicks) as e(id uuid, at timestamptz, page text, target text, outcome text)
+    cross join lateral jsonb_to_recordset(b.clicks)
+      as e(id uuid, at timestamptz, page text, target text, outcome text, site text)
   ),
   dated as (
     select e.*, (e.at at time zone z.time_zone)::date as date
@@ -1580,6 +1584,7 @@ begin
     array_agg(o.page)          as page,
     array_agg(o.target)        as target,
     array_agg(o.outcome)       as outcome,
+    array_agg(o.site)          as site,
     count(*) filter (where o.is_first) as firsts
   into placed
   from ordered o;
@@ -1649,9 +1654,9 @@ begin
     select e.*, v.visitor_id, v.share_code, v.group_code
     from unnest(
       placed.batch, placed.is_click, placed.is_first, placed.user_code, placed.date, placed.id, placed.at,
-      placed.session_date, placed.session_id, placed.page, placed.target, placed.outcome
+      placed.session_date, placed.session_id, placed.page, placed.target, placed.outcome, placed.site
     ) with ordinality as e(
-      batch, is_click, is_first, user_code, date, id, at, session_date, session_id, page, target, outcome, place
+      batch, is_click, is_first, user_code, date, id, at, session_date, session_id, page, target, outcome, site, place
     )
     join unnest(visits.batch, visits.session_date, visits.visitor_id, visits.share_code, visits.group_code)
       as v(batch, session_date, visitor_id, share_code, group_code)
@@ -1671,11 +1676,12 @@ begin
   ),
   clicks as (
     insert into public.analytics_clicks (
-      user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page, target, outcome
+      user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code,
+      page, target, outcome, site
     )
     select
       e.user_code, e.date, e.id, e.session_id, e.session_date, e.at, e.visitor_id, e.share_code, e.group_code,
-      e.page, e.target, e.outcome
+      e.page, e.target, e.outcome, e.site
     from events e
     -- The last condition is always true. It makes every flush write its page views before its clicks; otherwise two flushes
     -- could deadlock.
@@ -1964,13 +1970,14 @@ $$;
 
 revoke all on function daybook.raw_rows(text, date) from public;
 
--- The events that some visitors had on one day of an owner, and after midnight in sessions of that day; a page view has no target.
+-- The events that some visitors had on one day of an owner, and after midnight in sessions of that day; a page view has no target,
+-- and what led to no other site has no site.
 -- A visitor without any is a row of nulls. Held to the index of visitors like stored_sessions to its key: the planner would read
 -- all events of the day.
 create function daybook.visitors_events(p_user_code text, p_date date, p_visitors bigint[])
 returns table (
   date date, session_date date, session_id uuid, event_id uuid, at timestamptz, visitor_id bigint,
-  group_code text, share_code text, page text, target text, outcome text
+  group_code text, share_code text, page text, target text, outcome text, site text
 )
 language plpgsql stable
 set search_path = ''
@@ -1986,7 +1993,7 @@ as $$
 begin
   return query
   select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
-    v.page, null::text, null::text
+    v.page, null::text, null::text, null::text
   from unnest(p_visitors) as u(visitor_id)
   left join public.analytics_page_views v
     on v.visitor_id = u.visitor_id
@@ -1995,7 +2002,7 @@ begin
     and (v.date = p_date or v.session_date = p_date)
   union all
   select c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.group_code, c.share_code,
-    c.page, c.target, c.outcome
+    c.page, c.target, c.outcome, nullif(c.site, '')
   from unnest(p_visitors) as u(visitor_id)
   left join public.analytics_clicks c
     on c.visitor_id = u.visitor_id
@@ -2051,7 +2058,7 @@ revoke all on function daybook.named_values(text, date) from public;
 
 -- The breakdowns of one (owner, day) that have more values than are kept by name, each with those that are: { dimension:
 -- { value: 1 } }, '{}' where none has. Named are p_kept ({ dimension, value } of the daily rows) and then those with the most
--- page views (pages), clicks (targets) or sessions (all others); of equal ones the first by byte. p_visitors: as count_day.
+-- page views (pages), clicks (targets, sites) or sessions (all others); of equal ones the first by byte. p_visitors: as count_day.
 create function daybook.crowded_values(
   p_user_code text,
   p_date date,
@@ -2093,11 +2100,13 @@ begin
         union all
         select a.dimension, a.value, a.weight, false
         from public.analytics_clicks c
-        cross join lateral (values ('page', c.page, 0), ('target', c.target, (c.date = p_date)::integer))
-          as a(dimension, value, weight)
+        cross join lateral (values
+          ('page', c.page, 0), ('target', c.target, (c.date = p_date)::integer), ('site', c.site, (c.date = p_date)::integer)
+        ) as a(dimension, value, weight)
         where c.user_code = p_user_code and c.date between p_date and p_date + 1
           and (c.date = p_date or c.session_date = p_date)
           and (p_visitors is null or c.visitor_id = any (p_visitors))
+          and (a.dimension <> 'site' or a.value <> '')
         union all
         select k.dimension, k.value, 0, true
         from jsonb_to_recordset(p_kept) as k(dimension text, value text)
@@ -2142,8 +2151,8 @@ revoke all on function daybook.crowded_values(text, date, bigint[], jsonb) from 
 -- returns them; null: those that the whole day's counts tell.
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
---   visitors            distinct visitor_id of the day's sessions (of a page or target: of those that had events of it)
---   contacting_sessions sessions with at least one click
+--   visitors            distinct visitor_id of the day's sessions (of a page, target or site: of those that had events of it)
+--   contacting_sessions sessions with at least one click (of dimension 'site': on a link to it, so its sessions)
 --   bounces             sessions with at most one page view and no click
 --   duration_seconds    from a session's start to its last event, whole seconds, summed
 --
@@ -2187,6 +2196,7 @@ declare
   -- One variable for each, since taking an object out of another copies it, for every row.
   named_page jsonb := crowded -> 'page';
   named_target jsonb := crowded -> 'target';
+  named_site jsonb := crowded -> 'site';
   named_referrer jsonb := crowded -> 'referrer';
   named_channel jsonb := crowded -> 'channel';
   named_utm_source jsonb := crowded -> 'utm_source';
@@ -2201,7 +2211,7 @@ begin
   return query
   with raw_events as (
     select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
-      v.page, null::text as target, null::text as outcome
+      v.page, null::text as target, null::text as outcome, null::text as site
     from public.analytics_page_views v
     where v.user_code = p_user_code
       and v.date between p_date and p_date + 1
@@ -2209,7 +2219,7 @@ begin
       and p_visitors is null
     union all
     select c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.group_code, c.share_code,
-      c.page, c.target, c.outcome
+      c.page, c.target, c.outcome, nullif(c.site, '')
     from public.analytics_clicks c
     where c.user_code = p_user_code
       and c.date between p_date and p_date + 1
@@ -2227,7 +2237,8 @@ begin
     select e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,
       case when named_page is null or named_page ? e.page then e.page else '(other)' end as page,
       case when named_target is null or e.target is null or named_target ? e.target then e.target else '(other)' end as target,
-      e.outcome
+      e.outcome,
+      case when named_site is null or e.site is null or named_site ? e.site then e.site else '(other)' end as site
     from raw_events e
   ),
   sessions as (
@@ -2279,7 +2290,7 @@ begin
     from sessions s
     left join courses c on c.session_id = s.session_id
   ),
-  -- What one session did on one page, and with one target.
+  -- What one session did on one page, with one target, and to one site.
   acts as materialized (
     select
       e.visitor_id, e.group_code, e.share_code, d.section, d.value,
@@ -2289,7 +2300,7 @@ begin
       count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'opened')::integer as opened,
       count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'stayed')::integer as stayed
     from events e
-    cross join lateral (values ('page', e.page), ('target', e.target)) as d(section, value)
+    cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(section, value)
     where d.value is not null
     group by e.visitor_id, e.group_code, e.share_code, d.section, d.value, e.session_date, e.session_id
   ),
@@ -2445,8 +2456,10 @@ begin
     from hours h
     cross join lateral (values ('', ''), ('hour', lpad(h.hour::text, 2, '0'))) as d(dimension, value)
     union all
-    select b.section, b.place, b.group_code, b.share_code, '', b.value,
-      b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, 0, 0, 0, 0, 0, b.opened, b.stayed
+    select case b.section when 'site' then 'dimension' else b.section end,
+      b.place, b.group_code, b.share_code, case b.section when 'site' then 'site' else '' end, b.value,
+      b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks,
+      case b.section when 'site' then b.sessions else 0 end, 0, 0, 0, 0, b.opened, b.stayed
     from by_act b
     union all
     select 'group', 2, null, b.share_code, '', b.group_code,
@@ -3663,7 +3676,7 @@ begin
 
   return array(
     with events as materialized (
-      select v.session_date, v.session_id, v.at, v.visitor_id, v.page, null::text as target
+      select v.session_date, v.session_id, v.at, v.visitor_id, v.page, null::text as target, null::text as site
       from public.analytics_page_views v
       where v.user_code = q.user_code and v.date = q.before_to and v.at < q.until_at
         and (
@@ -3672,7 +3685,7 @@ begin
           or (q.scope = 'contact' and v.share_code = q.scope_code)
         )
       union all
-      select c.session_date, c.session_id, c.at, c.visitor_id, c.page, c.target
+      select c.session_date, c.session_id, c.at, c.visitor_id, c.page, c.target, c.site
       from public.analytics_clicks c
       where c.user_code = q.user_code and c.date = q.before_to and c.at < q.until_at
         and (
@@ -3735,7 +3748,9 @@ begin
         case when p_kind = 'page' then count(*) - count(e.target) else 0 end, count(e.target), 0, 0, 0
       from events e
       left join visits v on v.session_id = e.session_id and e.session_date = q.before_to
-      where p_kind = 'page' and e.page = p_value or p_kind = 'target' and e.target = p_value
+      where p_kind = 'page' and e.page = p_value
+        or p_kind = 'target' and e.target = p_value
+        or p_kind = 'site' and e.site = p_value
       union all
       select
         'until row', p_value,
@@ -3997,7 +4012,8 @@ $$;
 
 revoke all on function daybook.top_pages(daybook.question, daybook.live_row[]) from public;
 
--- The values of each attribute of sessions with the most sessions in the period: { dimension: { rows, more } }.
+-- The values of each attribute of sessions with the most sessions in the period, and the sites with the most clicks to them:
+-- { dimension: { rows, more } }.
 create function daybook.top_dimensions(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -4024,7 +4040,11 @@ begin
       group by c.dimension, c.value
     ),
     placed as (
-      select d.*, row_number() over (partition by d.dimension order by d.sessions desc, d.value) as place
+      select d.*,
+        row_number() over (
+          partition by d.dimension
+          order by case d.dimension when 'site' then d.clicks end desc, d.sessions desc, d.value
+        ) as place
       from dimensions d
     ),
     lists as (
@@ -4045,7 +4065,7 @@ begin
     select jsonb_object_agg(n.dimension, coalesce(l.list, '{"rows": [], "more": 0}'::jsonb))
     from unnest(array[
       'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
-      'country', 'device', 'browser', 'os', 'language'
+      'country', 'device', 'browser', 'os', 'language', 'site'
     ]) as n(dimension)
     left join lists l on l.dimension = n.dimension
   );

@@ -774,12 +774,12 @@ begin
       limit room
     ),
     courses as (
-      select v.session_id, v.at, v.event_id, v.page, null::text as target, null::text as outcome
+      select v.session_id, v.at, v.event_id, v.page, null::text as target, null::text as outcome, '' as site
       from public.analytics_page_views v
       join chosen s on s.session_id = v.session_id
       where v.user_code = p_user_code and v.date in (visited.date, visited.date + 1) and v.session_date = visited.date
       union all
-      select c.session_id, c.at, c.event_id, c.page, c.target, c.outcome
+      select c.session_id, c.at, c.event_id, c.page, c.target, c.outcome, c.site
       from public.analytics_clicks c
       join chosen s on s.session_id = c.session_id
       where c.user_code = p_user_code and c.date in (visited.date, visited.date + 1) and c.session_date = visited.date
@@ -797,7 +797,7 @@ begin
       jsonb_agg(
         jsonb_build_object(
           'visit', s.visit, 'date', s.date, 'started_at', s.started_at, 'visitor_of_day', s.visitor,
-          'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome,
+          'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome, 'site', e.site,
           'device', s.device, 'os', s.os, 'browser', s.browser, 'country', s.country, 'language', s.language,
           'channel', s.channel, 'referrer', s.referrer,
           'utm_source', s.utm_source, 'utm_medium', s.utm_medium, 'utm_campaign', s.utm_campaign
@@ -1062,12 +1062,12 @@ begin
       limit 50 - jsonb_array_length(visits)
     ),
     events as (
-      select v.session_id, v.at, v.page, null::text as target, null::text as outcome, v.event_id
+      select v.session_id, v.at, v.page, null::text as target, null::text as outcome, '' as site, v.event_id
       from public.analytics_page_views v
       join day_sessions s on s.session_id = v.session_id
       where v.user_code = p_user_code and v.date in (visited.date, visited.date + 1) and v.session_date = visited.date
       union all
-      select c.session_id, c.at, c.page, c.target, c.outcome, c.event_id
+      select c.session_id, c.at, c.page, c.target, c.outcome, c.site, c.event_id
       from public.analytics_clicks c
       join day_sessions s on s.session_id = c.session_id
       where c.user_code = p_user_code and c.date in (visited.date, visited.date + 1) and c.session_date = visited.date
@@ -1080,7 +1080,8 @@ begin
       select
         n.session_id, max(n.at) as last_at, count(*) as events,
         jsonb_agg(
-          jsonb_build_object('at', n.at, 'page', n.page, 'target', n.target, 'outcome', n.outcome) order by n.place
+          jsonb_build_object('at', n.at, 'page', n.page, 'target', n.target, 'outcome', n.outcome, 'site', n.site)
+          order by n.place
         ) filter (where n.place <= 40) as course
       from numbered n
       group by n.session_id
@@ -1252,9 +1253,9 @@ begin
   return jsonb_build_object(
     'visitors', coalesce(p_visitors, 0),
     'sessions', coalesce(p_sessions, 0),
-    'page_views', case when p_kind <> 'target' then coalesce(p_page_views, 0) end,
+    'page_views', case when p_kind not in ('target', 'site') then coalesce(p_page_views, 0) end,
     'clicks', coalesce(p_clicks, 0),
-    'contacting_sessions', case when p_kind not in ('target', 'page') then coalesce(p_contacting_sessions, 0) end
+    'contacting_sessions', case when p_kind not in ('target', 'site', 'page') then coalesce(p_contacting_sessions, 0) end
   );
 end;
 $$;
@@ -1384,7 +1385,7 @@ declare
 begin
   if p_value is null or p_kind is null or p_kind not in (
     'page', 'target', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
-    'country', 'device', 'browser', 'os', 'language'
+    'country', 'device', 'browser', 'os', 'language', 'site'
   ) then
     raise exception 'there is no such row' using errcode = '22023';
   end if;

@@ -9,7 +9,14 @@ export type DemoBatch = {
   user_code: string;
   session: Record<string, string>;
   page_views: { id: string; at: string; page: string }[];
-  clicks: { id: string; at: string; page: string; target: string; outcome?: "opened" | "stayed" }[];
+  clicks: {
+    id: string;
+    at: string;
+    page: string;
+    target: string;
+    outcome?: "opened" | "stayed";
+    site?: string;
+  }[];
   filtered?: Record<string, number>;
   rejected?: Record<string, number>;
 };
@@ -32,6 +39,15 @@ const BY_GROUP = {
     contacts: 0.27,
   },
   "": { targets: { linkedin: 5, email: 4, website: 4, instagram: 3, whatsapp: 2, phone: 2 }, contacts: 0.15 },
+};
+
+/** The sites that a click on a target leads to. */
+const SITES: Record<string, Record<string, number>> = {
+  website: { "example.com": 5, "shop.example.com": 3, "blog.example.com": 2 },
+  linkedin: { "linkedin.com": 1 },
+  instagram: { "instagram.com": 1 },
+  whatsapp: { "wa.me": 1 },
+  telegram: { "t.me": 1 },
 };
 
 const SOURCES = {
@@ -202,7 +218,12 @@ function demoVisit(
       const outcome =
         random() < (target === "phone" && device.device === "desktop" ? 0.2 : 0.86) ? "opened" : "stayed";
       visit.clicks.push(
-        event({ page, target, ...(target === "save_contact" ? {} : ({ outcome } as const)) }),
+        event({
+          page,
+          target,
+          ...(target === "save_contact" ? {} : ({ outcome } as const)),
+          ...(SITES[target] && { site: pickKey(SITES[target]) }),
+        }),
       );
       clock += 2_000 + random() * 20_000;
     }

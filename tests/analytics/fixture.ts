@@ -214,6 +214,10 @@ const VALUES: Record<Dimension, readonly [string, number][]> = {
     ["en", 0.3],
     ["pt", 0.05],
   ],
+  site: [
+    ["linkedin.com", 0.08],
+    ["shop.example", 0.05],
+  ],
 };
 
 function dimensionRows(dimension: Dimension, totals: Totals): DimensionRow[] {

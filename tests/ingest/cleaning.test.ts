@@ -59,7 +59,7 @@ test("a bad character costs itself, not its event, in whichever field it stands"
       },
       events: [
         pageView({ page: `/ab${bad}out` }),
-        click({ page: `ho${bad}me`, target: `custom:Boo${bad}k` }),
+        click({ page: `ho${bad}me`, target: `custom:Boo${bad}k`, site: `shop.exam${bad}ple` }),
       ],
     });
     const answer = await post(server.url, sent);
@@ -75,7 +75,7 @@ test("a bad character costs itself, not its event, in whichever field it stands"
         language: "de",
       },
       page_views: [{ page: "/about" }],
-      clicks: [{ page: "home", target: "custom:Book" }],
+      clicks: [{ page: "home", target: "custom:Book", site: "shop.example" }],
       rejected: {},
     });
   }
@@ -99,7 +99,7 @@ test("a field of a wrong type is empty, and the event is stored", async () => {
       },
       events: [
         { ...pageView(), page: value },
-        { ...click(), page: value, outcome: value },
+        { ...click(), page: value, outcome: value, site: value },
       ],
     };
     const answer = await post(server.url, sent);
@@ -108,7 +108,7 @@ test("a field of a wrong type is empty, and the event is stored", async () => {
     expect(stored).toMatchObject({
       session: { share_code: "", referrer: "", channel: "direct", utm_source: "", language: "" },
       page_views: [{ page: "" }],
-      clicks: [{ page: "", target: "whatsapp" }],
+      clicks: [{ page: "", target: "whatsapp", site: "" }],
       rejected: {},
     });
     expect([stored.page_views[0]!.at, stored.clicks[0]!.at].sort()[0]).toBe(stored.session!.started_at);

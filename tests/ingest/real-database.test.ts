@@ -32,7 +32,10 @@ async function accounting(user_code: string): Promise<Record<string, number>> {
 
 test("what is acknowledged lies in the raw tables, with its share, group and visitor", async () => {
   await addOwner(client, "stored");
-  const sent = batch({ user_code: "stored" });
+  const sent = batch({
+    user_code: "stored",
+    events: [pageView(), click({ target: "website", site: "Shop.example" })],
+  });
   expect((await post(url, sent, { "CF-IPCountry": "DE" })).body).toMatchObject({
     accepted: 2,
     duplicates: 0,
@@ -50,7 +53,7 @@ test("what is acknowledged lies in the raw tables, with its share, group and vis
     { event_id: sent.events[0]!.id, page: "home" },
   ]);
   expect(await rows("analytics_clicks", "stored")).toMatchObject([
-    { event_id: sent.events[1]!.id, target: "whatsapp" },
+    { event_id: sent.events[1]!.id, target: "website", site: "shop.example" },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { channelOf, referrerHost } from "#lib/ingest/referrer-channel.ts";
+import { channelOf, linkedSite, referrerHost } from "#lib/ingest/referrer-channel.ts";
 import { knownReferrers } from "#scripts/build-referrers.ts";
 
 const noUtm = { source: "", medium: "", campaign: "" };
@@ -163,6 +163,26 @@ const CASES = Object.entries(CORPUS).flatMap(([channel, lines]) =>
 test.each(CASES)("the referrer %s is kept as %s and counts as %s", (referrer, host, channel) => {
   expect(referrerHost(referrer, "https://card.example")).toBe(host);
   expect(channelOf(host, noUtm)).toBe(channel);
+});
+
+test.each([
+  ["shop.example", "shop.example"],
+  ["WWW.Shop.Example.", "shop.example"],
+  ["shop.example:8443", "shop.example"],
+  ["https://shop.example/a?token=secret#x", "shop.example"],
+  ["xn--bcher-kva.example", "bücher.example"],
+  ["bücher.example", "bücher.example"],
+  ["shop", ""],
+  ["/about", ""],
+  ["two words.example", ""],
+  ["mailto:ann@shop.example", ""],
+  ["ann:secret@shop.example", ""],
+  ["javascript:alert(1)", ""],
+  ["(other)", ""],
+  [`${"a".repeat(60)}.${"b".repeat(60)}.example`, ""],
+  ["", ""],
+])("the site of a click, said as %s, is kept as %s", (said, site) => {
+  expect(linkedSite(said)).toBe(site);
 });
 
 test("the corpus is as large as it is said to be", () => {

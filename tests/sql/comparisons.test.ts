@@ -78,7 +78,9 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
     ["page", "home"],
     ["target", "phone"],
     ["country", "DE"],
+    ["site", "shop.example"],
   ] as const;
+  const sites = { email: "shop.example" };
 
   test("today is compared with yesterday until the same minute: as a full count would have told it then, live and closed", async () => {
     await fc.assert(
@@ -89,7 +91,13 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
           const [code, then] = [await newOwner(), await newOwner()];
           const batches = (owner: string) =>
             visits.map(({ minute, stepMinutes, country, ...how }) =>
-              visit(owner, { start: at(minute), stepMs: stepMinutes * 60_000, ...how, session: { country } }),
+              visit(owner, {
+                start: at(minute),
+                stepMs: stepMinutes * 60_000,
+                ...how,
+                sites,
+                session: { country },
+              }),
             );
           // So that counting began before yesterday, and the last filter has a row for every target and page today.
           const frame = (owner: string) => [
@@ -100,6 +108,7 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
                 share,
                 pages: ["home", "work"],
                 targets: ["phone", "email"],
+                sites,
                 stepMs: 1,
               }),
             ),

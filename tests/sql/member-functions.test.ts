@@ -60,6 +60,7 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         share: "a1",
         pages: ["home", "contact"],
         targets: ["phone"],
+        sites: { phone: "call.example" },
         session: { country: "DE" },
       }),
       visit("myclik", {
@@ -346,9 +347,9 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
             visitor: 1,
             country: "DE",
             events: [
-              { page: "home", target: null },
+              { page: "home", target: null, site: "" },
               { page: "contact", target: null },
-              { page: "contact", target: "phone", outcome: null },
+              { page: "contact", target: "phone", outcome: null, site: "call.example" },
             ],
           },
         ],
@@ -367,7 +368,7 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         days: Record<string, number | null>[];
         around: Record<string, unknown>[];
       };
-      dimensions: { country: { rows: ({ value: string } & Record<string, number>)[] } };
+      dimensions: Record<"country" | "site", { rows: ({ value: string } & Record<string, number>)[] }>;
     };
     const ask = () =>
       asMember(VIEWER, () =>
@@ -387,18 +388,19 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
         state: answer === live ? "live" : "closed",
       });
     }
-    const target = await asMember(VIEWER, () =>
-      call<Answer>(
-        `analytics_row('myclik', '${DAY}', '${DAY}', null, 'a1', 'previous', 50, 'target', 'phone')`,
-      ),
-    );
-    expect(target.row.totals).toEqual({
-      visitors: 1,
-      sessions: 1,
-      page_views: null,
-      clicks: 1,
-      contacting_sessions: null,
-    });
+    for (const [kind, value] of [
+      ["target", "phone"],
+      ["site", "call.example"],
+    ]) {
+      const { row, dimensions } = await asMember(VIEWER, () =>
+        call<Answer>(
+          `analytics_row('myclik', '${DAY}', '${DAY}', null, 'a1', 'previous', 50, '${kind}', '${value}')`,
+        ),
+      );
+      const own = { visitors: 1, sessions: 1, clicks: 1 };
+      expect(row.totals, kind).toEqual({ ...own, page_views: null, contacting_sessions: null });
+      expect(dimensions.site.rows).toMatchObject([{ value: "call.example", ...own }]);
+    }
     await asMember(VIEWER, () =>
       expect(
         call("analytics_row('myclik', null, null, null, null, 'none', 50, 'hour', '09')"),

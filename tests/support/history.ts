@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 
 export type StoredView = { id: string; at: string; page: string };
-export type StoredClick = StoredView & { target: string; outcome?: "opened" | "stayed" };
+export type StoredClick = StoredView & { target: string; outcome?: "opened" | "stayed"; site?: string };
 
 /** One batch as `analytics_ingest_events` takes it. */
 export type StoredBatch = {
@@ -22,6 +22,8 @@ export function visit(
     start: Date;
     pages?: string[];
     targets?: string[];
+    /** The sites that clicks on these targets lead to. */
+    sites?: Record<string, string>;
     share?: string;
     visitor?: number;
     stepMs?: number;
@@ -33,6 +35,7 @@ export function visit(
     start,
     pages = ["home"],
     targets = [],
+    sites = {},
     share = "",
     visitor = 1,
     stepMs = 1000,
@@ -57,6 +60,7 @@ export function visit(
       ...event(pages.length + place),
       page: pages.at(-1) ?? "home",
       target,
+      ...(sites[target] && { site: sites[target] }),
     })),
   };
 }

@@ -128,6 +128,9 @@ function namesOf(sessions: Session[], valueLimit: number) {
       if (!click) continue;
       add(date, "target", click.target, 1);
       add(session.date, "target", click.target, 0);
+      if (!click.site) continue;
+      add(date, "site", click.site, 1);
+      add(session.date, "site", click.site, 0);
     }
   }
   const named = new Map(
@@ -183,13 +186,7 @@ function count(sessions: Session[], valueLimit: number): Recount {
       for (const dimension of DIMENSIONS) {
         const name = nameOf(session.date, dimension, session.attributes[dimension] ?? "");
         const key = `${day}|${dimension}|${name}`;
-        const value = row(result.dimensions, key, {
-          visitors: 0,
-          sessions: 0,
-          page_views: 0,
-          clicks: 0,
-          contacting_sessions: 0,
-        });
+        const value = row(result.dimensions, key, emptyValue());
         value.visitors += once(`dimension ${key}`, session.visitor);
         value.sessions += 1;
         value.page_views += views;
@@ -216,7 +213,7 @@ function count(sessions: Session[], valueLimit: number): Recount {
         onPageOfVisit.visitors += once(`page ${visited}`, session.visitor);
         onPageOfVisit.sessions += once(`page sessions ${visited}`, sessionKey(session));
         if (!event.click) continue;
-        const { target: name, outcome } = event.click;
+        const { target: name, outcome, site } = event.click;
         const target = (date: string) =>
           row(result.targets, `${scope}|${date}|${nameOf(date, "target", name)}`, {
             visitors: 0,
@@ -230,6 +227,13 @@ function count(sessions: Session[], valueLimit: number): Recount {
         const clicked = `${day}|${nameOf(session.date, "target", name)}`;
         target(session.date).visitors += once(`target ${clicked}`, session.visitor);
         target(session.date).sessions += once(`target sessions ${clicked}`, sessionKey(session));
+        if (!site) continue;
+        const keyOn = (date: string) => `${scope}|${date}|site|${nameOf(date, "site", site)}`;
+        row(result.dimensions, keyOn(event.date), emptyValue()).clicks += 1;
+        const value = row(result.dimensions, keyOn(session.date), emptyValue());
+        value.visitors += once(`dimension ${keyOn(session.date)}`, session.visitor);
+        value.sessions += once(`site sessions ${keyOn(session.date)}`, sessionKey(session));
+        value.contacting_sessions = value.sessions;
       }
     }
   }
@@ -237,6 +241,8 @@ function count(sessions: Session[], valueLimit: number): Recount {
 }
 
 const sessionKey = (session: Session) => `${session.attributes.id} ${session.date}`;
+
+const emptyValue = () => ({ visitors: 0, sessions: 0, page_views: 0, clicks: 0, contacting_sessions: 0 });
 
 const emptyTotals = (): CountedTotals => ({
   visitors: 0,

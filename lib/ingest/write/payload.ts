@@ -32,7 +32,14 @@ export type SessionRow = {
 };
 
 export type PageViewRow = { id: string; at: string; page: string };
-export type ClickRow = { id: string; at: string; page: string; target: string; outcome?: Outcome };
+export type ClickRow = {
+  id: string;
+  at: string;
+  page: string;
+  target: string;
+  outcome?: Outcome;
+  site: string;
+};
 
 /** One batch as `analytics_ingest_events` takes it; the flush adds its number. */
 export type FlushBatch = {

@@ -10,8 +10,8 @@
 -- returns them; null: those that the whole day's counts tell.
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
---   visitors            distinct visitor_id of the day's sessions (of a page or target: of those that had events of it)
---   contacting_sessions sessions with at least one click
+--   visitors            distinct visitor_id of the day's sessions (of a page, target or site: of those that had events of it)
+--   contacting_sessions sessions with at least one click (of dimension 'site': on a link to it, so its sessions)
 --   bounces             sessions with at most one page view and no click
 --   duration_seconds    from a session's start to its last event, whole seconds, summed
 --
@@ -55,6 +55,7 @@ declare
   -- One variable for each, since taking an object out of another copies it, for every row.
   named_page jsonb := crowded -> 'page';
   named_target jsonb := crowded -> 'target';
+  named_site jsonb := crowded -> 'site';
   named_referrer jsonb := crowded -> 'referrer';
   named_channel jsonb := crowded -> 'channel';
   named_utm_source jsonb := crowded -> 'utm_source';
@@ -69,7 +70,7 @@ begin
   return query
   with raw_events as (
     select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
-      v.page, null::text as target, null::text as outcome
+      v.page, null::text as target, null::text as outcome, null::text as site
     from public.analytics_page_views v
     where v.user_code = p_user_code
       and v.date between p_date and p_date + 1
@@ -77,7 +78,7 @@ begin
       and p_visitors is null
     union all
     select c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.group_code, c.share_code,
-      c.page, c.target, c.outcome
+      c.page, c.target, c.outcome, nullif(c.site, '')
     from public.analytics_clicks c
     where c.user_code = p_user_code
       and c.date between p_date and p_date + 1
@@ -95,7 +96,8 @@ begin
     select e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,
       case when named_page is null or named_page ? e.page then e.page else '(other)' end as page,
       case when named_target is null or e.target is null or named_target ? e.target then e.target else '(other)' end as target,
-      e.outcome
+      e.outcome,
+      case when named_site is null or e.site is null or named_site ? e.site then e.site else '(other)' end as site
     from raw_events e
   ),
   sessions as (
@@ -147,7 +149,7 @@ begin
     from sessions s
     left join courses c on c.session_id = s.session_id
   ),
-  -- What one session did on one page, and with one target.
+  -- What one session did on one page, with one target, and to one site.
   acts as materialized (
     select
       e.visitor_id, e.group_code, e.share_code, d.section, d.value,
@@ -157,7 +159,7 @@ begin
       count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'opened')::integer as opened,
       count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'stayed')::integer as stayed
     from events e
-    cross join lateral (values ('page', e.page), ('target', e.target)) as d(section, value)
+    cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(section, value)
     where d.value is not null
     group by e.visitor_id, e.group_code, e.share_code, d.section, d.value, e.session_date, e.session_id
   ),
@@ -313,8 +315,10 @@ begin
     from hours h
     cross join lateral (values ('', ''), ('hour', lpad(h.hour::text, 2, '0'))) as d(dimension, value)
     union all
-    select b.section, b.place, b.group_code, b.share_code, '', b.value,
-      b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, 0, 0, 0, 0, 0, b.opened, b.stayed
+    select case b.section when 'site' then 'dimension' else b.section end,
+      b.place, b.group_code, b.share_code, case b.section when 'site' then 'site' else '' end, b.value,
+      b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks,
+      case b.section when 'site' then b.sessions else 0 end, 0, 0, 0, 0, b.opened, b.stayed
     from by_act b
     union all
     select 'group', 2, null, b.share_code, '', b.group_code,

@@ -1,6 +1,6 @@
 -- The breakdowns of one (owner, day) that have more values than are kept by name, each with those that are: { dimension:
 -- { value: 1 } }, '{}' where none has. Named are p_kept ({ dimension, value } of the daily rows) and then those with the most
--- page views (pages), clicks (targets) or sessions (all others); of equal ones the first by byte. p_visitors: as count_day.
+-- page views (pages), clicks (targets, sites) or sessions (all others); of equal ones the first by byte. p_visitors: as count_day.
 create function daybook.crowded_values(
   p_user_code text,
   p_date date,
@@ -42,11 +42,13 @@ begin
         union all
         select a.dimension, a.value, a.weight, false
         from public.analytics_clicks c
-        cross join lateral (values ('page', c.page, 0), ('target', c.target, (c.date = p_date)::integer))
-          as a(dimension, value, weight)
+        cross join lateral (values
+          ('page', c.page, 0), ('target', c.target, (c.date = p_date)::integer), ('site', c.site, (c.date = p_date)::integer)
+        ) as a(dimension, value, weight)
         where c.user_code = p_user_code and c.date between p_date and p_date + 1
           and (c.date = p_date or c.session_date = p_date)
           and (p_visitors is null or c.visitor_id = any (p_visitors))
+          and (a.dimension <> 'site' or a.value <> '')
         union all
         select k.dimension, k.value, 0, true
         from jsonb_to_recordset(p_kept) as k(dimension text, value text)

@@ -1,5 +1,6 @@
--- Dimension `hour` holds the day's course ('00' to '23' on the owner's clock), every other one an attribute of the
--- session. Page views and clicks of an attribute are those of its sessions, whichever side of midnight they fell.
+-- Dimension `hour` holds the day's course ('00' to '23' on the owner's clock), `site` the other sites that clicks led to (sessions
+-- with such a click, and the clicks of the day), every other one an attribute of the session. Page views and clicks of an
+-- attribute are those of its sessions, whichever side of midnight they fell.
 create table daybook.analytics_daily_dimension_stats (
   user_code           text   not null,
   scope               text   not null check (scope in ('owner', 'group', 'contact')),

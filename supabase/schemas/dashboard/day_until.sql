@@ -21,7 +21,7 @@ begin
 
   return array(
     with events as materialized (
-      select v.session_date, v.session_id, v.at, v.visitor_id, v.page, null::text as target
+      select v.session_date, v.session_id, v.at, v.visitor_id, v.page, null::text as target, null::text as site
       from public.analytics_page_views v
       where v.user_code = q.user_code and v.date = q.before_to and v.at < q.until_at
         and (
@@ -30,7 +30,7 @@ begin
           or (q.scope = 'contact' and v.share_code = q.scope_code)
         )
       union all
-      select c.session_date, c.session_id, c.at, c.visitor_id, c.page, c.target
+      select c.session_date, c.session_id, c.at, c.visitor_id, c.page, c.target, c.site
       from public.analytics_clicks c
       where c.user_code = q.user_code and c.date = q.before_to and c.at < q.until_at
         and (
@@ -93,7 +93,9 @@ begin
         case when p_kind = 'page' then count(*) - count(e.target) else 0 end, count(e.target), 0, 0, 0
       from events e
       left join visits v on v.session_id = e.session_id and e.session_date = q.before_to
-      where p_kind = 'page' and e.page = p_value or p_kind = 'target' and e.target = p_value
+      where p_kind = 'page' and e.page = p_value
+        or p_kind = 'target' and e.target = p_value
+        or p_kind = 'site' and e.site = p_value
       union all
       select
         'until row', p_value,

@@ -1,4 +1,5 @@
--- The values of each attribute of sessions with the most sessions in the period: { dimension: { rows, more } }.
+-- The values of each attribute of sessions with the most sessions in the period, and the sites with the most clicks to them:
+-- { dimension: { rows, more } }.
 create function daybook.top_dimensions(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -25,7 +26,11 @@ begin
       group by c.dimension, c.value
     ),
     placed as (
-      select d.*, row_number() over (partition by d.dimension order by d.sessions desc, d.value) as place
+      select d.*,
+        row_number() over (
+          partition by d.dimension
+          order by case d.dimension when 'site' then d.clicks end desc, d.sessions desc, d.value
+        ) as place
       from dimensions d
     ),
     lists as (
@@ -46,7 +51,7 @@ begin
     select jsonb_object_agg(n.dimension, coalesce(l.list, '{"rows": [], "more": 0}'::jsonb))
     from unnest(array[
       'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
-      'country', 'device', 'browser', 'os', 'language'
+      'country', 'device', 'browser', 'os', 'language', 'site'
     ]) as n(dimension)
     left join lists l on l.dimension = n.dimension
   );

@@ -3,7 +3,7 @@
 --
 -- payload: { batches: [{ batch, user_code, session: { id, started_at, visitor_id, share_code, referrer, channel,
 --   utm_source, utm_medium, utm_campaign, country, device, browser, os, language },
---   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome? }],
+--   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome?, site? }],
 --   filtered: { code: n }, rejected: { code: n } }] }
 -- returns: { batches: [{ batch, stored, duplicates }] }
 -- A share_code that is none of the owner's is a direct visit; its events are accounted for as stored, code 'unknown_share'.
@@ -72,14 +72,15 @@ begin
   ),
   events as (
     select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, false as is_click,
-      e.id, e.at, e.page, null as target, null as outcome
+      e.id, e.at, e.page, null as target, null as outcome, '' as site
     from visits b
     cross join lateral jsonb_to_recordset(b.page_views) as e(id uuid, at timestamptz, page text)
     union all
     select b.batch, b.user_code, b.session_id, b.started_at, b.started_on, true,
-      e.id, e.at, e.page, e.target, e.outcome
+      e.id, e.at, e.page, e.target, e.outcome, coalesce(e.site, '')
     from visits b
-    cross join lateral jsonb_to_recordset(b.clicks) as e(id uuid, at timestamptz, page text, target text, outcome text)
+    cross join lateral jsonb_to_recordset(b.clicks)
+      as e(id uuid, at timestamptz, page text, target text, outcome text, site text)
   ),
   dated as (
     select e.*, (e.at at time zone z.time_zone)::date as date
@@ -116,6 +117,7 @@ begin
     array_agg(o.page)          as page,
     array_agg(o.target)        as target,
     array_agg(o.outcome)       as outcome,
+    array_agg(o.site)          as site,
     count(*) filter (where o.is_first) as firsts
   into placed
   from ordered o;
@@ -185,9 +187,9 @@ begin
     select e.*, v.visitor_id, v.share_code, v.group_code
     from unnest(
       placed.batch, placed.is_click, placed.is_first, placed.user_code, placed.date, placed.id, placed.at,
-      placed.session_date, placed.session_id, placed.page, placed.target, placed.outcome
+      placed.session_date, placed.session_id, placed.page, placed.target, placed.outcome, placed.site
     ) with ordinality as e(
-      batch, is_click, is_first, user_code, date, id, at, session_date, session_id, page, target, outcome, place
+      batch, is_click, is_first, user_code, date, id, at, session_date, session_id, page, target, outcome, site, place
     )
     join unnest(visits.batch, visits.session_date, visits.visitor_id, visits.share_code, visits.group_code)
       as v(batch, session_date, visitor_id, share_code, group_code)
@@ -207,11 +209,12 @@ begin
   ),
   clicks as (
     insert into public.analytics_clicks (
-      user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code, page, target, outcome
+      user_code, date, event_id, session_id, session_date, at, visitor_id, share_code, group_code,
+      page, target, outcome, site
     )
     select
       e.user_code, e.date, e.id, e.session_id, e.session_date, e.at, e.visitor_id, e.share_code, e.group_code,
-      e.page, e.target, e.outcome
+      e.page, e.target, e.outcome, e.site
     from events e
     -- The last condition is always true. It makes every flush write its page views before its clicks; otherwise two flushes
     -- could deadlock.

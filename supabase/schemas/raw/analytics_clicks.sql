@@ -1,4 +1,5 @@
 -- A tap on a contact method (target); dated as a page view is. outcome: whether the app that it should open opened, if known.
+-- site: the host of the other site that it led to, '' for none.
 create table daybook.analytics_clicks (
   at           timestamptz not null,
   visitor_id   bigint      not null,
@@ -12,6 +13,7 @@ create table daybook.analytics_clicks (
   page         text        not null check (length(page) <= 200),
   target       text        not null check (length(target) between 1 and 80),
   outcome      text        check (outcome in ('opened', 'stayed')),
+  site         text        not null default '' check (length(site) <= 100),
   primary key (user_code, date, event_id)
 ) partition by range (date);
 

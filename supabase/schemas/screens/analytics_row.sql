@@ -30,7 +30,7 @@ declare
 begin
   if p_value is null or p_kind is null or p_kind not in (
     'page', 'target', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
-    'country', 'device', 'browser', 'os', 'language'
+    'country', 'device', 'browser', 'os', 'language', 'site'
   ) then
     raise exception 'there is no such row' using errcode = '22023';
   end if;

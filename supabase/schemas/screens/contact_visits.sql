@@ -33,12 +33,12 @@ begin
       limit 50 - jsonb_array_length(visits)
     ),
     events as (
-      select v.session_id, v.at, v.page, null::text as target, null::text as outcome, v.event_id
+      select v.session_id, v.at, v.page, null::text as target, null::text as outcome, '' as site, v.event_id
       from public.analytics_page_views v
       join day_sessions s on s.session_id = v.session_id
       where v.user_code = p_user_code and v.date in (visited.date, visited.date + 1) and v.session_date = visited.date
       union all
-      select c.session_id, c.at, c.page, c.target, c.outcome, c.event_id
+      select c.session_id, c.at, c.page, c.target, c.outcome, c.site, c.event_id
       from public.analytics_clicks c
       join day_sessions s on s.session_id = c.session_id
       where c.user_code = p_user_code and c.date in (visited.date, visited.date + 1) and c.session_date = visited.date
@@ -51,7 +51,8 @@ begin
       select
         n.session_id, max(n.at) as last_at, count(*) as events,
         jsonb_agg(
-          jsonb_build_object('at', n.at, 'page', n.page, 'target', n.target, 'outcome', n.outcome) order by n.place
+          jsonb_build_object('at', n.at, 'page', n.page, 'target', n.target, 'outcome', n.outcome, 'site', n.site)
+          order by n.place
         ) filter (where n.place <= 40) as course
       from numbered n
       group by n.session_id

@@ -15,9 +15,9 @@ begin
   return jsonb_build_object(
     'visitors', coalesce(p_visitors, 0),
     'sessions', coalesce(p_sessions, 0),
-    'page_views', case when p_kind <> 'target' then coalesce(p_page_views, 0) end,
+    'page_views', case when p_kind not in ('target', 'site') then coalesce(p_page_views, 0) end,
     'clicks', coalesce(p_clicks, 0),
-    'contacting_sessions', case when p_kind not in ('target', 'page') then coalesce(p_contacting_sessions, 0) end
+    'contacting_sessions', case when p_kind not in ('target', 'site', 'page') then coalesce(p_contacting_sessions, 0) end
   );
 end;
 $$;

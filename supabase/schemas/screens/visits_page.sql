@@ -53,12 +53,12 @@ begin
       limit room
     ),
     courses as (
-      select v.session_id, v.at, v.event_id, v.page, null::text as target, null::text as outcome
+      select v.session_id, v.at, v.event_id, v.page, null::text as target, null::text as outcome, '' as site
       from public.analytics_page_views v
       join chosen s on s.session_id = v.session_id
       where v.user_code = p_user_code and v.date in (visited.date, visited.date + 1) and v.session_date = visited.date
       union all
-      select c.session_id, c.at, c.event_id, c.page, c.target, c.outcome
+      select c.session_id, c.at, c.event_id, c.page, c.target, c.outcome, c.site
       from public.analytics_clicks c
       join chosen s on s.session_id = c.session_id
       where c.user_code = p_user_code and c.date in (visited.date, visited.date + 1) and c.session_date = visited.date
@@ -76,7 +76,7 @@ begin
       jsonb_agg(
         jsonb_build_object(
           'visit', s.visit, 'date', s.date, 'started_at', s.started_at, 'visitor_of_day', s.visitor,
-          'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome,
+          'at', e.at, 'page', e.page, 'target', e.target, 'outcome', e.outcome, 'site', e.site,
           'device', s.device, 'os', s.os, 'browser', s.browser, 'country', s.country, 'language', s.language,
           'channel', s.channel, 'referrer', s.referrer,
           'utm_source', s.utm_source, 'utm_medium', s.utm_medium, 'utm_campaign', s.utm_campaign

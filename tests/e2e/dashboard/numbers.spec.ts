@@ -66,6 +66,15 @@ test("every number of the overview is the sum of the daily rows", async ({ page 
   await expect(methods.getByRole("listitem").filter({ hasText: "WhatsApp" })).toContainText(
     count(sum(targets.get("whatsapp")!, "clicks")),
   );
+  const toShop = await rows("analytics_daily_dimension_stats", {
+    scope: "owner",
+    dimension: "site",
+    value: "shop.example.com",
+  });
+  await methods.getByRole("tab", { name: "Outbound sites" }).click();
+  const shop = methods.getByRole("listitem").filter({ hasText: "shop.example.com" });
+  await expect(shop).toContainText(`${count(sum(toShop, "clicks"))} clicks, of sessions`);
+  await expect(shop).toContainText(rate(sum(toShop, "sessions") / sessions));
   const pages = by(await rows("analytics_daily_page_stats"), "page");
   for (const [name, list] of pages) {
     const card = page

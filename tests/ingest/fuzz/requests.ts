@@ -32,6 +32,7 @@ const PATHS = [
   ["events", "1", "type"],
   ["events", "1", "target"],
   ["events", "1", "outcome"],
+  ["events", "1", "site"],
 ];
 
 type Json = Record<string, unknown>;

@@ -41,8 +41,11 @@ export function withoutNames(dashboards: unknown[]): unknown[] {
       ...rest,
       targets: sums(targets, "clicks", "opened", "stayed", "previous_clicks"),
       pages: sums(pages, "page_views", "clicks", "entries", "exits", "previous_page_views"),
-      dimensions: Object.values(dimensions).map((list) =>
-        sums(list, "sessions", "page_views", "clicks", "contacting_sessions"),
+      // A session has one value of an attribute, but may lead to several sites.
+      dimensions: Object.entries(dimensions).map(([name, list]) =>
+        name === "site"
+          ? sums(list, "clicks")
+          : sums(list, "sessions", "page_views", "clicks", "contacting_sessions"),
       ),
     }),
   );
@@ -75,6 +78,6 @@ export async function dailyRows(database: TestDatabase, userCode: string) {
     dimensions: await read(`
       select scope || '|' || scope_code || '|' || date || '|' || dimension || '|' || value as key,
         visitors, sessions, page_views, clicks, contacting_sessions
-      from analytics_daily_dimension_stats where user_code = $1 and dimension in ('country', 'device', 'referrer')`),
+      from analytics_daily_dimension_stats where user_code = $1 and dimension in ('country', 'device', 'referrer', 'site')`),
   };
 }

@@ -78,6 +78,7 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
           country: fc.constantFrom("DE", "US", ""),
           referrer: oneOf("", "google.com"),
           outcome: fc.constantFrom("opened" as const, "stayed" as const, undefined),
+          sites: fc.array(oneOf("", "shop.example", "blog.example"), { minLength: 1, maxLength: 3 }),
           late: minutesLate,
           clicksLate: fc.option(minutesLate),
           again: fc.option(minutesLate),
@@ -120,7 +121,10 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
       // A clock that was put right in between: the session claims to have begun after its first event.
       const startedAt = Date.parse(whole.session.started_at!) + one.startedLate;
       whole.session.started_at = new Date(startedAt).toISOString();
-      for (const click of whole.clicks) if (one.outcome) click.outcome = one.outcome;
+      whole.clicks.forEach((click, place) => {
+        if (one.outcome) click.outcome = one.outcome;
+        click.site = one.sites[place % one.sites.length];
+      });
       const lastMinutes = one.startMinutes + ((one.pages.length + one.targets.length) * one.stepMs) / 60_000;
       const at = (late: number, batch: StoredBatch) => ({ atMinutes: lastMinutes + late, batch });
       return [
