@@ -33,6 +33,7 @@ export type Utm = {
 
 /** One visit in one browser tab. `started_at` and every other time is ISO 8601 in UTC. */
 export type BatchSession = {
+  /** A UUID, or the site's own name of the visit, which is kept as one. */
   id: string;
   started_at: string;
   referrer?: string;

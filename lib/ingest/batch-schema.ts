@@ -14,9 +14,16 @@ import { pagePath } from "#lib/ingest/page-path.ts";
 import { linkedSite } from "#lib/ingest/referrer-channel.ts";
 import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 import { readShareCode } from "#lib/owners/codes.ts";
+import { sessionUuid } from "#lib/session-id.ts";
 
 /** Postgres compares UUIDs without case; so do we, or a repeat within one batch would not be seen. */
 const uuid = z.uuid().toLowerCase();
+
+/** A session's id, whatever its site calls it; what is empty is none. */
+const sessionId = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(z.string().regex(/\S/, "must not be empty").transform(sessionUuid));
 
 /** An ISO 8601 time with its zone, as milliseconds since 1970. The value itself is never corrected. */
 const time = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value));
@@ -53,7 +60,7 @@ const envelope = z.object({
   // What cannot be a share's code counts as a direct visit: the visit is real.
   share_code: text(256).transform(readShareCode),
   session: z.object({
-    id: uuid,
+    id: sessionId,
     started_at: perhapsTime,
     referrer: text(4096),
     utm,
@@ -97,7 +104,7 @@ const event = z.discriminatedUnion("type", [
 
 export type IngestEvent = z.infer<typeof event>;
 
-/** What is wrong, in one line: `session.id: Invalid UUID`. Never longer than 200 characters. */
+/** What is wrong, in one line: `session.id: must not be empty`. Never longer than 200 characters. */
 function faultOf(error: z.ZodError): string {
   const issue = error.issues[0];
   const path = issue?.path.join(".") ?? "";

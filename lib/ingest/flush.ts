@@ -44,7 +44,7 @@ function toFlushBatch({ owner, session, events, filter, rejected, batch }: Known
               page: event.page,
               target: event.target,
               outcome: event.outcome,
-              site: event.site,
+              site: event.site || undefined,
             },
           ]
         : [],

@@ -1,3 +1,4 @@
+import { sessionUuid } from "#lib/session-id.ts";
 import { targetOfName } from "#lib/tracker/clicks.ts";
 import { isAllowed, optOut } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
@@ -26,7 +27,7 @@ let isStarted = false;
  * call does nothing. The methods can be taken apart and passed on.
  */
 export const analyticsBatcher = {
-  /** `sessionId` is a UUID; `shareCode` is `""` for a direct visit; `page` is a path or a name, at most 200 long. */
+  /** `sessionId` is a UUID or the site's own name of the visit, such as `order-4711`; `shareCode` is `""` for a direct visit; `page` is a path or a name, at most 200 long. */
   trackPageView(sessionId: string, userCode: string, shareCode: string, page: string): void {
     track(sessionId, userCode, shareCode, page);
   },
@@ -53,6 +54,7 @@ function track(sessionId: string, userCode: string, shareCode: string, page: str
   }
   if (!isAllowed()) return;
   const now = Date.now();
-  const visit = visitOf(userCode, shareCode, now, sessionId);
+  // Without an id of the site's own the visit is the tab's.
+  const visit = visitOf(userCode, shareCode, now, sessionId ? sessionUuid(`${sessionId}`) : undefined);
   add({ ...visit, user_code: userCode, share_code: shareCode }, now, page, target);
 }

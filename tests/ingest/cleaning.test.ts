@@ -108,9 +108,10 @@ test("a field of a wrong type is empty, and the event is stored", async () => {
     expect(stored).toMatchObject({
       session: { share_code: "", referrer: "", channel: "direct", utm_source: "", language: "" },
       page_views: [{ page: "" }],
-      clicks: [{ page: "", target: "whatsapp", site: "" }],
+      clicks: [{ page: "", target: "whatsapp" }],
       rejected: {},
     });
+    expect(stored.clicks[0]).not.toHaveProperty("site");
     expect([stored.page_views[0]!.at, stored.clicks[0]!.at].sort()[0]).toBe(stored.session!.started_at);
   }
   const utm = { source: 1, medium: { a: 1 }, campaign: "fair" };

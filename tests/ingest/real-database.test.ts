@@ -1,6 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DAY_MS } from "#lib/contract.ts";
+import { sessionUuid } from "#lib/session-id.ts";
 import { batch, CHROME, click, pageView, post } from "#tests/ingest/support/batch.ts";
 import { addOwner, startRealServer } from "#tests/ingest/support/real-server.ts";
 
@@ -55,6 +56,22 @@ test("what is acknowledged lies in the raw tables, with its share, group and vis
   expect(await rows("analytics_clicks", "stored")).toMatchObject([
     { event_id: sent.events[1]!.id, target: "website", site: "shop.example" },
   ]);
+});
+
+test("a visit under a name of the site's own is stored, and a repeat of it is a duplicate, whoever made the UUID", async () => {
+  await addOwner(client, "named");
+  const sent = batch({ user_code: "named" });
+  for (const id of ["order-4711", 4711]) {
+    const events = [pageView(), click()];
+    const named = { ...sent, session: { ...sent.session, id }, events };
+    expect((await post(url, named)).body).toMatchObject({ accepted: 2, duplicates: 0 });
+    expect((await post(url, named)).body).toMatchObject({ accepted: 0, duplicates: 2 });
+    const mapped = { ...named, session: { ...named.session, id: sessionUuid(`${id}`) } };
+    expect((await post(url, mapped)).body).toMatchObject({ accepted: 0, duplicates: 2 });
+  }
+  expect((await rows("analytics_sessions", "named")).map(({ session_id }) => session_id).sort()).toEqual(
+    [sessionUuid("order-4711"), sessionUuid("4711")].sort(),
+  );
 });
 
 test("every event sent is accounted for, also when it is sent twice, bad, or a bot's", async () => {

@@ -38,7 +38,7 @@ export type ClickRow = {
   page: string;
   target: string;
   outcome?: Outcome;
-  site: string;
+  site?: string;
 };
 
 /** One batch as `analytics_ingest_events` takes it; the flush adds its number. */
