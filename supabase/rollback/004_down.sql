@@ -35,7 +35,7 @@ begin
     execute format('drop view if exists public.%I', name);
   end loop;
   foreach name in array array[
-    'scope_totals', 'group_contacts', 'daily_targets', 'daily_pages'
+    'scope_totals', 'group_contacts', 'daily_targets', 'daily_pages', 'raw_values'
   ] loop
     execute format('drop view if exists daybook.%I', name);
   end loop;

@@ -170,6 +170,36 @@ describe.each(ENGINES)("what the lists of a dashboard add up to on %s", (engine)
     },
   );
 
+  test.each(["live", "closed"])(
+    "what a stranger makes up takes no names from a group or a contact whose visits have few values, %s",
+    async (state) => {
+      const owner = `beside-crowd-${state}`;
+      await addOwner(database, owner);
+      const madeUp = Array.from({ length: 600 }, (_, place) => `made up ${place}`);
+      const seen = (hour: number, visitor: number, pages: string[], share = "") =>
+        visit(owner, {
+          start: new Date(`2026-03-01T0${hour}:00:00Z`),
+          pages,
+          visitor,
+          share,
+          stepMs: 10,
+          targets: [`custom:${pages[0]}`],
+        });
+      await ingest(seen(6, 1, madeUp), seen(7, 2, madeUp), seen(8, 3, ["price list"], "a1"));
+      if (state === "closed") await database.rows("select aggregate_analytics_daily()");
+      await ingest(seen(9, 3, ["opening hours"], "a1"));
+      const all = await ask(owner, "2026-03-01", "2026-03-01", null, null);
+      expect(all.pages.rows).toHaveLength(501);
+      expect(all.pages.rows.map(({ page }) => String(page))).not.toContain("price list");
+      const friends = await ask(owner, "2026-03-01", "2026-03-01", "friends", null);
+      expect(friends.pages.rows.map(({ page, visitors }) => [String(page), visitors]).sort()).toEqual([
+        ["opening hours", 1],
+        ["price list", 1],
+      ]);
+      expect(friends.targets.rows).toHaveLength(2);
+    },
+  );
+
   test("a day that has all the names it may have counts what comes new as (other), without counting the whole day", async () => {
     const owner = "flooded";
     await addOwner(database, owner);

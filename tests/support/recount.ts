@@ -111,16 +111,18 @@ export function recount(flushes: Flush[], zoneAt: (at: number) => string, valueL
   return count([...sessions.values()], valueLimit);
 }
 
-/** What each value of a day's breakdown is called: by its name if it is among the most frequent ones of the owner's day. */
+/** What each value of a day's breakdown is called at a scope: by its name if it is among the most frequent ones there. */
 function namesOf(sessions: Session[], valueLimit: number) {
   const tallies = new Map<string, Map<string, number>>();
-  const add = (date: string, dimension: string, value: string, weight: number) => {
-    if (value === OTHER) return;
-    const key = `${date}|${dimension}`;
-    const tally = tallies.get(key) ?? new Map<string, number>();
-    tallies.set(key, tally.set(value, (tally.get(value) ?? 0) + weight));
-  };
   for (const session of sessions) {
+    const add = (date: string, dimension: string, value: string, weight: number) => {
+      if (value === OTHER) return;
+      for (const scope of scopesOf(session)) {
+        const key = `${scope}|${date}|${dimension}`;
+        const tally = tallies.get(key) ?? new Map<string, number>();
+        tallies.set(key, tally.set(value, (tally.get(value) ?? 0) + weight));
+      }
+    };
     for (const dimension of DIMENSIONS) add(session.date, dimension, session.attributes[dimension] ?? "", 1);
     for (const { date, page, click } of session.events) {
       add(date, "page", page, click ? 0 : 1);
@@ -139,9 +141,11 @@ function namesOf(sessions: Session[], valueLimit: number) {
       return [key, new Set(ranked.slice(0, valueLimit).map(([value]) => value))];
     }),
   );
-  return (date: string, dimension: string, value: string) =>
-    named.get(`${date}|${dimension}`)?.has(value) ? value : OTHER;
+  return (scope: string, date: string, dimension: string, value: string) =>
+    named.get(`${scope}|${date}|${dimension}`)?.has(value) ? value : OTHER;
 }
+
+const scopesOf = ({ group, share }: Session) => [`owner|`, `group|${group}`, `contact|${share}`];
 
 function count(sessions: Session[], valueLimit: number): Recount {
   const nameOf = namesOf(sessions, valueLimit);
@@ -167,7 +171,7 @@ function count(sessions: Session[], valueLimit: number): Recount {
       .filter((event) => !event.click)
       .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     const last = Math.max(...session.events.map((event) => event.at));
-    const scopes = [`owner|`, `group|${session.group}`, `contact|${session.share}`];
+    const scopes = scopesOf(session);
     for (const scope of [...scopes, `pair|${session.group}/${session.share}`]) {
       const day = `${scope}|${session.date}`;
       const totals = row(result.totals, day, emptyTotals());
@@ -184,7 +188,7 @@ function count(sessions: Session[], valueLimit: number): Recount {
     for (const scope of scopes) {
       const day = `${scope}|${session.date}`;
       for (const dimension of DIMENSIONS) {
-        const name = nameOf(session.date, dimension, session.attributes[dimension] ?? "");
+        const name = nameOf(scope, session.date, dimension, session.attributes[dimension] ?? "");
         const key = `${day}|${dimension}|${name}`;
         const value = row(result.dimensions, key, emptyValue());
         value.visitors += once(`dimension ${key}`, session.visitor);
@@ -194,7 +198,7 @@ function count(sessions: Session[], valueLimit: number): Recount {
         value.contacting_sessions += clicks > 0 ? 1 : 0;
       }
       const page = (date: string, name: string) =>
-        row(result.pages, `${scope}|${date}|${nameOf(date, "page", name)}`, {
+        row(result.pages, `${scope}|${date}|${nameOf(scope, date, "page", name)}`, {
           visitors: 0,
           sessions: 0,
           page_views: 0,
@@ -209,13 +213,13 @@ function count(sessions: Session[], valueLimit: number): Recount {
         onPage[event.click ? "clicks" : "page_views"] += 1;
         // A visit and its visitor are counted on the visit's day, so that shares of the day's visits stay below one.
         const onPageOfVisit = page(session.date, event.page);
-        const visited = `${day}|${nameOf(session.date, "page", event.page)}`;
+        const visited = `${day}|${nameOf(scope, session.date, "page", event.page)}`;
         onPageOfVisit.visitors += once(`page ${visited}`, session.visitor);
         onPageOfVisit.sessions += once(`page sessions ${visited}`, sessionKey(session));
         if (!event.click) continue;
         const { target: name, outcome, site } = event.click;
         const target = (date: string) =>
-          row(result.targets, `${scope}|${date}|${nameOf(date, "target", name)}`, {
+          row(result.targets, `${scope}|${date}|${nameOf(scope, date, "target", name)}`, {
             visitors: 0,
             sessions: 0,
             clicks: 0,
@@ -224,11 +228,11 @@ function count(sessions: Session[], valueLimit: number): Recount {
           });
         target(event.date).clicks += 1;
         if (outcome) target(event.date)[outcome] += 1;
-        const clicked = `${day}|${nameOf(session.date, "target", name)}`;
+        const clicked = `${day}|${nameOf(scope, session.date, "target", name)}`;
         target(session.date).visitors += once(`target ${clicked}`, session.visitor);
         target(session.date).sessions += once(`target sessions ${clicked}`, sessionKey(session));
         if (!site) continue;
-        const keyOn = (date: string) => `${scope}|${date}|site|${nameOf(date, "site", site)}`;
+        const keyOn = (date: string) => `${scope}|${date}|site|${nameOf(scope, date, "site", site)}`;
         row(result.dimensions, keyOn(event.date), emptyValue()).clicks += 1;
         const value = row(result.dimensions, keyOn(session.date), emptyValue());
         value.visitors += once(`dimension ${keyOn(session.date)}`, session.visitor);

@@ -5,9 +5,9 @@
 -- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
 -- What a session did after midnight still decides whether it bounced, how long it took, whether it made contact, and which
 -- pages and targets it is counted with: so no share of the day's sessions is over 100 %.
--- Of a breakdown with more values than daybook.value_limit() only the most frequent ones of the day are named, at all scopes
--- the same; the rest is counted together as '(other)', a visitor and a session once. p_named: the named ones, as crowded_values
--- returns them; null: those that the whole day's counts tell.
+-- Of a breakdown with more values than daybook.value_limit() at a scope (the owner, one group, one contact) only the most
+-- frequent ones of the day there are named; the rest is counted together as '(other)', a visitor and a session once. p_named:
+-- the named ones, as crowded_values returns them; null: those that the whole day's counts tell.
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
 --   visitors            distinct visitor_id of the day's sessions (of a page, target or site: of those that had events of it)
@@ -51,21 +51,10 @@ declare
     order by z.valid_from desc
     limit 1
   );
-  crowded jsonb := coalesce(p_named, daybook.crowded_values(p_user_code, p_date));
-  -- One variable for each, since taking an object out of another copies it, for every row.
-  named_page jsonb := crowded -> 'page';
-  named_target jsonb := crowded -> 'target';
-  named_site jsonb := crowded -> 'site';
-  named_referrer jsonb := crowded -> 'referrer';
-  named_channel jsonb := crowded -> 'channel';
-  named_utm_source jsonb := crowded -> 'utm_source';
-  named_utm_medium jsonb := crowded -> 'utm_medium';
-  named_utm_campaign jsonb := crowded -> 'utm_campaign';
-  named_country jsonb := crowded -> 'country';
-  named_device jsonb := crowded -> 'device';
-  named_browser jsonb := crowded -> 'browser';
-  named_os jsonb := crowded -> 'os';
-  named_language jsonb := crowded -> 'language';
+  names jsonb := coalesce(p_named, daybook.crowded_values(p_user_code, p_date));
+  -- Null on a day that has room for all its values. Variables, since taking an object out of another copies it, for every row.
+  crowded jsonb := nullif(names -> 'crowded', '{}'::jsonb);
+  named jsonb := names -> 'named';
 begin
   return query
   with raw_events as (
@@ -92,12 +81,25 @@ begin
       and case when e.target is null then e.event_id not in (select w.id from unnest(p_without_views) as w(id))
         else e.event_id not in (select w.id from unnest(p_without_clicks) as w(id)) end
   ),
+  -- What has a name at no scope is '(other)' from here on; what has one at some is looked at for each of them below.
   events as materialized (
     select e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,
-      case when named_page is null or named_page ? e.page then e.page else '(other)' end as page,
-      case when named_target is null or e.target is null or named_target ? e.target then e.target else '(other)' end as target,
+      case
+        when crowded is null or named ? ('page ' || e.page)
+          or not crowded ?& array['page group:' || e.group_code, 'page contact:' || e.share_code] then e.page
+        else '(other)'
+      end as page,
+      case
+        when e.target is null or crowded is null or named ? ('target ' || e.target)
+          or not crowded ?& array['target group:' || e.group_code, 'target contact:' || e.share_code] then e.target
+        else '(other)'
+      end as target,
       e.outcome,
-      case when named_site is null or e.site is null or named_site ? e.site then e.site else '(other)' end as site
+      case
+        when e.site is null or crowded is null or named ? ('site ' || e.site)
+          or not crowded ?& array['site group:' || e.group_code, 'site contact:' || e.share_code] then e.site
+        else '(other)'
+      end as site
     from raw_events e
   ),
   sessions as (
@@ -129,16 +131,8 @@ begin
     select
       s.visitor_id, s.group_code, s.share_code,
       to_char(s.started_at at time zone zone, 'HH24')       as hour,
-      case when named_referrer is null or named_referrer ? s.referrer then s.referrer else '(other)' end as referrer,
-      case when named_channel is null or named_channel ? s.channel then s.channel else '(other)' end as channel,
-      case when named_utm_source is null or named_utm_source ? s.utm_source then s.utm_source else '(other)' end as utm_source,
-      case when named_utm_medium is null or named_utm_medium ? s.utm_medium then s.utm_medium else '(other)' end as utm_medium,
-      case when named_utm_campaign is null or named_utm_campaign ? s.utm_campaign then s.utm_campaign else '(other)' end as utm_campaign,
-      case when named_country is null or named_country ? s.country then s.country else '(other)' end as country,
-      case when named_device is null or named_device ? s.device then s.device else '(other)' end as device,
-      case when named_browser is null or named_browser ? s.browser then s.browser else '(other)' end as browser,
-      case when named_os is null or named_os ? s.os then s.os else '(other)' end as os,
-      case when named_language is null or named_language ? s.language then s.language else '(other)' end as language,
+      s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign,
+      s.country, s.device, s.browser, s.os, s.language,
       coalesce(c.page_views, 0)::integer                    as page_views,
       coalesce(c.clicks, 0)::integer                        as clicks,
       (coalesce(c.clicks, 0) > 0)::integer                  as contacting,
@@ -152,7 +146,7 @@ begin
   -- What one session did on one page, with one target, and to one site.
   acts as materialized (
     select
-      e.visitor_id, e.group_code, e.share_code, d.section, d.value,
+      e.session_id, e.visitor_id, e.group_code, e.share_code, d.section, d.value,
       (e.session_date = p_date)::integer                                                     as sessions,
       count(*) filter (where e.date = p_date and e.target is null)::integer                  as page_views,
       count(e.target) filter (where e.date = p_date)::integer                                as clicks,
@@ -170,96 +164,136 @@ begin
     having count(*) > 1
   ),
 
-  -- Of each attribute's value, at each scope: by the bits of grouping() that say which columns a row is grouped by.
+  -- A visit's attributes, a row for each. The one without a name stands for the visit itself.
+  attributes as not materialized (
+    select
+      v.visitor_id, v.group_code, v.share_code, a.dimension,
+      case
+        when crowded is null or named ? (a.dimension || ' ' || a.value)
+          or not crowded ?& array[a.dimension || ' group:' || v.group_code, a.dimension || ' contact:' || v.share_code]
+          then a.value
+        else '(other)'
+      end as value,
+      v.page_views, v.clicks, v.contacting, v.bounced, v.duration_seconds
+    from visits v
+    cross join lateral (values
+      ('', ''), ('hour', v.hour), ('referrer', v.referrer), ('channel', v.channel),
+      ('utm_source', v.utm_source), ('utm_medium', v.utm_medium), ('utm_campaign', v.utm_campaign),
+      ('country', v.country), ('device', v.device), ('browser', v.browser), ('os', v.os), ('language', v.language)
+    ) as a(dimension, value)
+  ),
+
+  -- Sums by group and share, which add up to those of every scope.
   by_attribute as (
     select
-      grouping(v.group_code, v.share_code) as place, v.group_code, v.share_code,
-      grouping(
-        v.hour, v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign,
-        v.country, v.device, v.browser, v.os, v.language
-      ) as attribute,
-      coalesce(
-        v.hour, v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign,
-        v.country, v.device, v.browser, v.os, v.language, ''
-      ) as value,
-      count(*) as sessions, sum(v.page_views) as page_views, sum(v.clicks) as clicks,
-      sum(v.contacting) as contacting_sessions, sum(v.bounced) as bounces, sum(v.duration_seconds) as duration_seconds,
-      0 as repetitions
-    from visits v
-    group by
-      grouping sets ((), (v.group_code), (v.share_code)),
-      grouping sets (
-        (), (v.hour), (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
-        (v.country), (v.device), (v.browser), (v.os), (v.language)
-      )
-    having count(*) > 0
-    union all
-    select r.place, r.group_code, r.share_code, r.attribute, r.value, 0, 0, 0, 0, 0, 0, sum(r.sessions - 1)
-    from (
-      select
-        grouping(v.group_code, v.share_code) as place, v.group_code, v.share_code,
-        grouping(
-          v.hour, v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign,
-          v.country, v.device, v.browser, v.os, v.language
-        ) as attribute,
-        coalesce(
-          v.hour, v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign,
-          v.country, v.device, v.browser, v.os, v.language, ''
-        ) as value,
-        count(*) as sessions
-      from visits v
-      where v.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by
-        v.visitor_id,
-        grouping sets ((), (v.group_code), (v.share_code)),
-        grouping sets (
-          (), (v.hour), (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
-          (v.country), (v.device), (v.browser), (v.os), (v.language)
-        )
-      having count(*) > 1
-    ) as r
-    group by r.place, r.group_code, r.share_code, r.attribute, r.value
-  ),
-  attributes as (
-    select 2047 as bits, '' as name
-    union all
-    select 2047 - (1 << (11 - a.place::integer)), a.name
-    from unnest(array[
-      'hour', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
-      'country', 'device', 'browser', 'os', 'language'
-    ]) with ordinality as a(name, place)
+      a.group_code, a.share_code, a.dimension, a.value,
+      count(*) as sessions, sum(a.page_views) as page_views, sum(a.clicks) as clicks,
+      sum(a.contacting) as contacting_sessions, sum(a.bounced) as bounces, sum(a.duration_seconds) as duration_seconds
+    from attributes a
+    group by a.group_code, a.share_code, a.dimension, a.value
   ),
   by_act as (
     select
-      grouping(a.group_code, a.share_code) as place, a.group_code, a.share_code, a.section, a.value,
+      a.group_code, a.share_code, a.section, a.value,
       sum(a.sessions) as sessions, sum(a.page_views) as page_views, sum(a.clicks) as clicks,
-      sum(a.opened) as opened, sum(a.stayed) as stayed, 0 as repetitions
+      sum(a.opened) as opened, sum(a.stayed) as stayed
     from acts a
-    group by a.section, a.value, grouping sets ((), (a.group_code), (a.share_code))
+    group by a.group_code, a.share_code, a.section, a.value
+  ),
+  by_end as (
+    select v.group_code, v.share_code, d.page, sum(d.entries) as entries, sum(d.exits) as exits
+    from visits v
+    cross join lateral (values (v.entry, 1, 0), (v.exit, 0, 1)) as d(page, entries, exits)
+    where d.page is not null
+    group by v.group_code, v.share_code, d.page
+  ),
+  by_hour as (
+    select
+      e.group_code, e.share_code, date_part('hour', e.at at time zone zone) as hour,
+      count(*) - count(e.target) as page_views, count(e.target) as clicks
+    from events e
+    where e.date = p_date
+    group by e.group_code, e.share_code, date_part('hour', e.at at time zone zone)
+  ),
+  sums as (
+    select
+      case b.dimension when '' then 'totals' else 'dimension' end as section,
+      b.group_code, b.share_code, b.dimension, b.value, b.sessions,
+      -- Those of the day and its hours are counted by their own time.
+      case when b.dimension in ('', 'hour') then 0 else b.page_views end as page_views,
+      case when b.dimension in ('', 'hour') then 0 else b.clicks end as clicks,
+      b.contacting_sessions,
+      case b.dimension when '' then b.bounces else 0 end as bounces,
+      case b.dimension when '' then b.duration_seconds else 0 end as duration_seconds,
+      0 as entries, 0 as exits, 0 as opened, 0 as stayed
+    from by_attribute b
     union all
-    select r.place, r.group_code, r.share_code, r.section, r.value, 0, 0, 0, 0, 0, sum(r.sessions - 1)
+    select case d.dimension when '' then 'totals' else 'dimension' end,
+      b.group_code, b.share_code, d.dimension, d.value, 0, b.page_views, b.clicks, 0, 0, 0, 0, 0, 0, 0
+    from by_hour b
+    cross join lateral (values ('', ''), ('hour', lpad(b.hour::text, 2, '0'))) as d(dimension, value)
+    union all
+    select case b.section when 'site' then 'dimension' else b.section end,
+      b.group_code, b.share_code, case b.section when 'site' then 'site' else '' end, b.value,
+      b.sessions, b.page_views, b.clicks, case b.section when 'site' then b.sessions else 0 end, 0, 0, 0, 0, b.opened, b.stayed
+    from by_act b
+    union all
+    select 'page', b.group_code, b.share_code, '', b.page, 0, 0, 0, 0, 0, 0, b.entries, b.exits, 0, 0
+    from by_end b
+  ),
+
+  -- What does not add up, at each scope: visitors who came more than once, and visits with several values that have no name.
+  repeated_attributes as (
+    select r.place, r.dimension, r.value, sum(r.sessions - 1) as repetitions
     from (
       select
-        grouping(a.group_code, a.share_code) as place, a.group_code, a.share_code, a.section, a.value,
+        p.place, a.dimension,
+        case
+          when crowded is null or not crowded ? (a.dimension || ' ' || p.place)
+            or named ? (a.dimension || ' ' || p.place || ' ' || a.value) then a.value
+          else '(other)'
+        end as value,
         count(*) as sessions
-      from acts a
-      where a.sessions = 1 and a.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by a.visitor_id, a.section, a.value, grouping sets ((), (a.group_code), (a.share_code))
+      from attributes a
+      cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
+      where a.visitor_id in (select r.visitor_id from returning_visitors r)
+      group by a.visitor_id, p.place, a.dimension, 3
       having count(*) > 1
     ) as r
-    group by r.place, r.group_code, r.share_code, r.section, r.value
+    group by r.place, r.dimension, r.value
   ),
-  ends as (
-    select
-      grouping(e.group_code, e.share_code) as place, e.group_code, e.share_code, e.page,
-      sum(e.entries) as entries, sum(e.exits) as exits
+  unnamed_acts as materialized (
+    select p.place, a.section, a.visitor_id, count(*) as acts
+    from acts a
+    cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
+    where crowded is not null
+      and a.sessions = 1
+      and crowded ? (a.section || ' ' || p.place)
+      and not named ? (a.section || ' ' || p.place || ' ' || a.value)
+    group by p.place, a.section, a.visitor_id, a.session_id
+  ),
+  repeated_acts as (
+    select r.place, r.section, r.value, sum(r.sessions - 1) as repetitions
     from (
-      select v.group_code, v.share_code, d.page, d.entries, d.exits
-      from visits v
-      cross join lateral (values (v.entry, 1, 0), (v.exit, 0, 1)) as d(page, entries, exits)
-      where d.page is not null
-    ) as e
-    group by e.page, grouping sets ((), (e.group_code), (e.share_code))
+      select p.place, a.section, a.value, count(*) as sessions
+      from acts a
+      cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
+      where a.sessions = 1
+        and a.visitor_id in (select r.visitor_id from returning_visitors r)
+        and (
+          crowded is null or not crowded ? (a.section || ' ' || p.place)
+          or named ? (a.section || ' ' || p.place || ' ' || a.value)
+        )
+      group by a.visitor_id, p.place, a.section, a.value
+      having count(*) > 1
+      union all
+      select u.place, u.section, '(other)', count(*)
+      from unnamed_acts u
+      where u.visitor_id in (select r.visitor_id from returning_visitors r)
+      group by u.visitor_id, u.place, u.section
+      having count(*) > 1
+    ) as r
+    group by r.place, r.section, r.value
   ),
   by_pair as (
     select v.group_code, v.share_code,
@@ -282,59 +316,42 @@ begin
     where e.date = p_date
     group by e.group_code, e.share_code
   ),
-  hours as (
-    select
-      grouping(h.group_code, h.share_code) as place, h.group_code, h.share_code, h.hour,
-      sum(h.page_views) as page_views, sum(h.clicks) as clicks
-    from (
-      select e.group_code, e.share_code, date_part('hour', e.at at time zone zone) as hour,
-        count(*) - count(e.target) as page_views, count(e.target) as clicks
-      from events e
-      where e.date = p_date
-      group by e.group_code, e.share_code, date_part('hour', e.at at time zone zone)
-    ) as h
-    group by h.hour, grouping sets ((), (h.group_code), (h.share_code))
-  ),
 
   parts as (
-    select case a.name when '' then 'totals' else 'dimension' end as section,
-      b.place, b.group_code, b.share_code, a.name as dimension, b.value,
-      b.sessions - b.repetitions as visitors, b.sessions,
-      -- Those of the day and its hours are counted by their own time.
-      case when a.name in ('', 'hour') then 0 else b.page_views end as page_views,
-      case when a.name in ('', 'hour') then 0 else b.clicks end as clicks,
-      b.contacting_sessions,
-      case a.name when '' then b.bounces else 0 end as bounces,
-      case a.name when '' then b.duration_seconds else 0 end as duration_seconds,
-      0 as entries, 0 as exits, 0 as opened, 0 as stayed
-    from by_attribute b
-    join attributes a on a.bits = b.attribute
+    select
+      s.section, p.place, s.dimension,
+      case
+        when crowded is null or not crowded ? (coalesce(nullif(s.dimension, ''), s.section) || ' ' || p.place)
+          or named ? (coalesce(nullif(s.dimension, ''), s.section) || ' ' || p.place || ' ' || s.value) then s.value
+        else '(other)'
+      end as value,
+      s.sessions as visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds,
+      s.entries, s.exits, s.opened, s.stayed
+    from sums s
+    cross join lateral (values ('owner:'), ('group:' || s.group_code), ('contact:' || s.share_code)) as p(place)
     union all
-    select case d.dimension when '' then 'totals' else 'dimension' end,
-      h.place, h.group_code, h.share_code, d.dimension, d.value, 0, 0, h.page_views, h.clicks, 0, 0, 0, 0, 0, 0, 0
-    from hours h
-    cross join lateral (values ('', ''), ('hour', lpad(h.hour::text, 2, '0'))) as d(dimension, value)
+    select case r.dimension when '' then 'totals' else 'dimension' end, r.place, r.dimension, r.value,
+      -r.repetitions, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    from repeated_attributes r
     union all
-    select case b.section when 'site' then 'dimension' else b.section end,
-      b.place, b.group_code, b.share_code, case b.section when 'site' then 'site' else '' end, b.value,
-      b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks,
-      case b.section when 'site' then b.sessions else 0 end, 0, 0, 0, 0, b.opened, b.stayed
-    from by_act b
+    select case u.section when 'site' then 'dimension' else u.section end,
+      u.place, case u.section when 'site' then 'site' else '' end, '(other)', sum(1 - u.acts), sum(1 - u.acts), 0, 0,
+      case u.section when 'site' then sum(1 - u.acts) else 0 end, 0, 0, 0, 0, 0, 0
+    from unnamed_acts u
+    group by u.section, u.place
     union all
-    select 'group', 2, null, b.share_code, '', b.group_code,
+    select case r.section when 'site' then 'dimension' else r.section end,
+      r.place, case r.section when 'site' then 'site' else '' end, r.value, -r.repetitions, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    from repeated_acts r
+    union all
+    select 'group', 'contact:' || b.share_code, '', b.group_code,
       b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, b.contacting_sessions, b.bounces, b.duration_seconds,
       0, 0, 0, 0
     from by_pair b
-    union all
-    select 'page', e.place, e.group_code, e.share_code, '', e.page, 0, 0, 0, 0, 0, 0, 0, e.entries, e.exits, 0, 0
-    from ends e
   ),
   counted as (
     select
-      p.section,
-      case p.place when 3 then 'owner' when 1 then 'group' else 'contact' end as scope,
-      coalesce(p.group_code, p.share_code, '') as scope_code,
-      p.dimension, p.value,
+      p.section, split_part(p.place, ':', 1) as scope, split_part(p.place, ':', 2) as scope_code, p.dimension, p.value,
       sum(p.visitors)::bigint as visitors, sum(p.sessions)::bigint as sessions,
       sum(p.page_views)::bigint as page_views, sum(p.clicks)::bigint as clicks,
       sum(p.contacting_sessions)::bigint as contacting_sessions,
@@ -342,7 +359,7 @@ begin
       sum(p.entries)::bigint as entries, sum(p.exits)::bigint as exits,
       sum(p.opened)::bigint as opened, sum(p.stayed)::bigint as stayed
     from parts p
-    group by p.section, p.place, p.group_code, p.share_code, p.dimension, p.value
+    group by p.section, p.place, p.dimension, p.value
   )
   select
     c.section, c.scope, c.scope_code, c.dimension, c.value,

@@ -1,11 +1,13 @@
--- The breakdowns of one (owner, day) that have more values than are kept by name, each with those that are: { dimension:
--- { value: 1 } }, '{}' where none has. Named are p_kept ({ dimension, value } of the daily rows) and then those with the most
--- page views (pages), clicks (targets, sites) or sessions (all others); of equal ones the first by byte. p_visitors: as count_day.
+-- The breakdowns of one (owner, day) that have more values at a scope than are kept by name there, and those that are:
+-- { crowded: { 'dimension scope:code': 1 }, named: { 'dimension scope:code value': 1, 'dimension value': 1 } }, the last of
+-- which says that the value is named at some scope. '{}' and '{}' where there is room for all. Named are those that p_kept,
+-- rows of the day, name, and then those with the most page views (pages), clicks (targets, sites) or sessions (all others); of
+-- equal ones the first by byte. p_visitors: as count_day.
 create function daybook.crowded_values(
   p_user_code text,
   p_date date,
   p_visitors bigint[] default null,
-  p_kept jsonb default '[]'
+  p_kept daybook.counted_row[] default '{}'
 )
 returns jsonb
 language plpgsql stable
@@ -19,64 +21,110 @@ set work_mem = '64MB'
 as $$
 declare
   most integer := daybook.value_limit();
+  kept jsonb := (
+    select jsonb_agg(jsonb_build_object(
+      'dimension', coalesce(nullif(k.dimension, ''), k.section), 'place', k.scope || ':' || k.scope_code, 'value', k.value
+    ))
+    from unnest(p_kept) as k
+    where k.section in ('page', 'target', 'dimension') and k.dimension <> 'hour' and k.value <> '(other)'
+  );
+  -- What has room on the whole day has room at every scope. On most days that is all there is to find out.
+  candidates text[] := array(
+    select d.dimension
+    from (
+      select r.dimension, r.value
+      from daybook.raw_values r
+      where r.user_code = p_user_code and r.date between p_date and p_date + 1
+        and (r.date = p_date or r.session_date = p_date)
+        and (p_visitors is null or r.visitor_id = any (p_visitors))
+        and r.value <> '(other)'
+      union
+      select k.dimension, k.value
+      from jsonb_to_recordset(kept) as k(dimension text, value text)
+    ) as d
+    group by d.dimension
+    having count(*) > most
+  );
 begin
+  if candidates = '{}' then
+    return '{"crowded": {}, "named": {}}';
+  end if;
+
   return (
     with tallies as materialized (
-      select t.dimension, t.value, sum(t.weight) as weight, bool_or(t.is_kept) as is_kept
-      from (
-        select a.dimension, a.value, 1 as weight, false as is_kept
-        from public.analytics_sessions s
-        cross join lateral (values
-          ('referrer', s.referrer), ('channel', s.channel), ('utm_source', s.utm_source), ('utm_medium', s.utm_medium),
-          ('utm_campaign', s.utm_campaign), ('country', s.country), ('device', s.device), ('browser', s.browser),
-          ('os', s.os), ('language', s.language)
-        ) as a(dimension, value)
-        where s.user_code = p_user_code and s.date = p_date
-          and (p_visitors is null or s.visitor_id = any (p_visitors))
-        union all
-        select 'page', v.page, (v.date = p_date)::integer, false
-        from public.analytics_page_views v
-        where v.user_code = p_user_code and v.date between p_date and p_date + 1
-          and (v.date = p_date or v.session_date = p_date)
-          and (p_visitors is null or v.visitor_id = any (p_visitors))
-        union all
-        select a.dimension, a.value, a.weight, false
-        from public.analytics_clicks c
-        cross join lateral (values
-          ('page', c.page, 0), ('target', c.target, (c.date = p_date)::integer), ('site', c.site, (c.date = p_date)::integer)
-        ) as a(dimension, value, weight)
-        where c.user_code = p_user_code and c.date between p_date and p_date + 1
-          and (c.date = p_date or c.session_date = p_date)
-          and (p_visitors is null or c.visitor_id = any (p_visitors))
-          and (a.dimension <> 'site' or a.value <> '')
-        union all
-        select k.dimension, k.value, 0, true
-        from jsonb_to_recordset(p_kept) as k(dimension text, value text)
-      ) as t
-      where t.value <> '(other)'
+      select r.dimension, r.value, r.group_code, r.share_code,
+        coalesce(sum(r.weight) filter (where r.date = p_date), 0) as weight
+      from daybook.raw_values r
+      where r.user_code = p_user_code and r.date between p_date and p_date + 1
+        and (r.date = p_date or r.session_date = p_date)
+        and (p_visitors is null or r.visitor_id = any (p_visitors))
+        and r.value <> '(other)' and r.dimension = any (candidates)
+      group by r.dimension, r.value, r.group_code, r.share_code
+    ),
+    by_value as materialized (
+      select t.dimension, t.value, count(*) as places,
+        min(t.group_code) as group_code, min(t.share_code) as share_code, sum(t.weight) as weight
+      from tallies t
       group by t.dimension, t.value
     ),
-    crowded as (
-      select t.dimension
-      from tallies t
-      group by t.dimension
-      having count(*) > most
+    -- A value that came by one share alone has a name nowhere if as many others of that share go before it: so, however many values a
+    -- stranger makes up, few of them are looked at again. They are picked from arrays: sorting all takes several times as long.
+    picked as (
+      select l.dimension, l.group_code, l.share_code, n.value, n.weight
+      from (
+        select v.dimension, v.group_code, v.share_code, array_agg(v.value) as values, array_agg(v.weight) as weights
+        from by_value v
+        where v.places = 1
+        group by v.dimension, v.group_code, v.share_code
+      ) as l
+      cross join lateral (
+        select v.value, v.weight
+        from unnest(l.values, l.weights) as v(value, weight)
+        order by v.weight desc, v.value collate "C"
+        limit most + 1
+      ) as n
+      union all
+      select t.dimension, t.group_code, t.share_code, t.value, t.weight
+      from by_value v
+      join tallies t on t.dimension = v.dimension and t.value = v.value
+      where v.places > 1
     ),
-    places as (
-      select t.dimension, t.value,
-        row_number() over (partition by t.dimension order by t.is_kept desc, t.weight desc, t.value collate "C") as place
-      from tallies t
-      where t.dimension in (select c.dimension from crowded c)
+    placed as (
+      select n.dimension, n.place, n.value, sum(n.weight) as weight, bool_or(n.is_kept) as is_kept
+      from (
+        select c.dimension, p.place, c.value, c.weight, false as is_kept
+        from picked c
+        cross join lateral (values ('owner:'), ('group:' || c.group_code), ('contact:' || c.share_code)) as p(place)
+        union all
+        select k.dimension, k.place, k.value, 0, true
+        from jsonb_to_recordset(kept) as k(dimension text, place text, value text)
+        where k.dimension = any (candidates)
+      ) as n
+      group by n.dimension, n.place, n.value
+    ),
+    ranked as (
+      select p.dimension || ' ' || p.place as place, p.dimension, p.value,
+        count(*) over (partition by p.dimension, p.place) as held,
+        row_number() over (
+          partition by p.dimension, p.place order by p.is_kept desc, p.weight desc, p.value collate "C"
+        ) as rank
+      from placed p
+    ),
+    named as materialized (
+      select r.place, r.dimension, r.value
+      from ranked r
+      where r.held > most and r.rank <= most
     )
-    select coalesce(jsonb_object_agg(d.dimension, d.named), '{}'::jsonb)
-    from (
-      select p.dimension, jsonb_object_agg(p.value, 1) as named
-      from places p
-      where p.place <= most
-      group by p.dimension
-    ) as d
+    select jsonb_build_object(
+      'crowded', (select coalesce(jsonb_object_agg(n.place, 1), '{}'::jsonb) from named n),
+      'named', (
+        select coalesce(jsonb_object_agg(k.key, 1), '{}'::jsonb)
+        from named n
+        cross join lateral (values (n.place || ' ' || n.value), (n.dimension || ' ' || n.value)) as k(key)
+      )
+    )
   );
 end;
 $$;
 
-revoke all on function daybook.crowded_values(text, date, bigint[], jsonb) from public;
+revoke all on function daybook.crowded_values(text, date, bigint[], daybook.counted_row[]) from public;

@@ -19,6 +19,7 @@ declare
   changed bigint[];
   new_views uuid[];
   new_clicks uuid[];
+  held daybook.counted_row[];
   named jsonb := '{}'::jsonb;
 begin
   if exists (
@@ -50,21 +51,20 @@ begin
   ) as i(kind, id)
   where m.user_code = p_user_code and m.date = p_date;
 
+  held := array(
+    select r::daybook.counted_row from daybook.daily_rows(p_user_code, p_date, p_scope, p_scope_code) as r
+  );
   -- As many new values as new events would have to fit, or they are looked at.
   if (
-    select coalesce(max(n.held), 0)
-    from (select count(*) as held from daybook.named_values(p_user_code, p_date) as v group by v.dimension) as n
+    select coalesce(max(n.named), 0)
+    from (select count(*) as named from unnest(held) as h group by h.section, h.scope, h.scope_code, h.dimension) as n
   ) + cardinality(new_views) + cardinality(new_clicks) > daybook.value_limit() then
-    select daybook.crowded_values(
-      p_user_code, p_date, changed, jsonb_agg(jsonb_build_object('dimension', v.dimension, 'value', v.value))
-    )
-    into named
-    from daybook.named_values(p_user_code, p_date) as v;
+    named := daybook.crowded_values(p_user_code, p_date, changed, held);
   end if;
 
   return query
   with parts as (
-    select * from daybook.daily_rows(p_user_code, p_date, p_scope, p_scope_code)
+    select * from unnest(held)
     union all
     select * from daybook.count_day(p_user_code, p_date, p_scope, p_scope_code, changed, p_named => named)
     union all

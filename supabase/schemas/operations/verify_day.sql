@@ -5,7 +5,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  named jsonb;
+  held daybook.counted_row[];
 begin
   if exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date)
     or exists (
@@ -17,24 +17,20 @@ begin
     return null;
   end if;
 
-  -- By the names that the rows have: which ones they are may be older than the day's last events.
-  select daybook.crowded_values(
-    p_user_code, p_date, null,
-    coalesce(jsonb_agg(jsonb_build_object('dimension', v.dimension, 'value', v.value)), '[]'::jsonb)
-  )
-  into named
-  from daybook.named_values(p_user_code, p_date) as v;
-
+  held := array(select r::daybook.counted_row from daybook.daily_rows(p_user_code, p_date) as r);
   return (
     with daily as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
         to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
-      from daybook.daily_rows(p_user_code, p_date) as r
+      from unnest(held) as r
     ),
     recount as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
         to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
-      from daybook.count_day(p_user_code, p_date, p_named => named) as r
+      -- By the names that the rows have: which ones they are may be older than the day's last events.
+      from daybook.count_day(
+        p_user_code, p_date, p_named => daybook.crowded_values(p_user_code, p_date, null, held)
+      ) as r
     )
     select coalesce(jsonb_agg(jsonb_build_object(
       'section', coalesce(d.section, r.section),
