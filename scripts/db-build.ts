@@ -151,8 +151,8 @@ ${arrayOf(names, "    ")}
     execute format('${statement}', name);
   end loop;`;
   return [
-    each("drop view if exists public.%I", publicNames("view", migrations)),
     each("drop view if exists daybook.%I", innerNames("view")),
+    each("drop view if exists public.%I", publicNames("view", migrations)),
     "  -- A partitioned table goes with its partitions.",
     each("drop table if exists public.%I", publicNames("table", migrations).reverse()),
     "  -- By their arguments: a function of the same name that takes others is somebody else's.",

@@ -32,6 +32,20 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"analytics_daily_breakdowns": {
+                  Row: {
+                    "breakdown": (unknown)[],"date": string,"scope": string,"scope_code": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "breakdown": (unknown)[],"date": string,"scope": string,"scope_code": string,"user_code": string
+                  }
+                  Update: {
+                    "breakdown"?: (unknown)[],"date"?: string,"scope"?: string,"scope_code"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"analytics_daily_click_targets": {
                   Row: {
                     "clicks": number,"date": string,"opened": number,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
@@ -56,20 +70,6 @@ export type Database = {
                   }
                   Update: {
                     "bounces"?: number,"by_group"?: Json | null,"clicks"?: number,"contacting_sessions"?: number,"date"?: string,"duration_seconds"?: number,"group_code"?: string | null,"page_views"?: number,"sessions"?: number,"share_code"?: string,"user_code"?: string,"visitors"?: number
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"analytics_daily_dimension_stats": {
-                  Row: {
-                    "clicks": number,"contacting_sessions": number,"date": string,"dimension": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"value": string,"visitors": number
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "clicks": number,"contacting_sessions": number,"date": string,"dimension": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"value": string,"visitors": number
-                  }
-                  Update: {
-                    "clicks"?: number,"contacting_sessions"?: number,"date"?: string,"dimension"?: string,"page_views"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"user_code"?: string,"value"?: string,"visitors"?: number
                   }
                   Relationships: [
                     
@@ -126,34 +126,6 @@ export type Database = {
                   }
                   Update: {
                     "computed_at"?: string,"date"?: string,"former"?: Json | null,"present"?: Json | null,"reason"?: string,"revised_at"?: string,"revision_id"?: string,"user_code"?: string
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"analytics_daily_scope_pages": {
-                  Row: {
-                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"visitors": number
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "clicks": number,"date": string,"entries": number,"exits": number,"page": string,"page_views": number,"scope": string,"scope_code": string,"sessions": number,"user_code": string,"visitors": number
-                  }
-                  Update: {
-                    "clicks"?: number,"date"?: string,"entries"?: number,"exits"?: number,"page"?: string,"page_views"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"user_code"?: string,"visitors"?: number
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"analytics_daily_scope_targets": {
-                  Row: {
-                    "clicks": number,"date": string,"opened": number,"scope": string,"scope_code": string,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "clicks": number,"date": string,"opened": number,"scope": string,"scope_code": string,"sessions": number,"stayed": number,"target": string,"user_code": string,"visitors": number
-                  }
-                  Update: {
-                    "clicks"?: number,"date"?: string,"opened"?: number,"scope"?: string,"scope_code"?: string,"sessions"?: number,"stayed"?: number,"target"?: string,"user_code"?: string,"visitors"?: number
                   }
                   Relationships: [
                     
@@ -499,7 +471,31 @@ isOneToOne: false
                 }
           }
           Views: {
-            "analytics_health": {
+            "analytics_daily_dimension_stats": {
+                  Row: {
+                    "clicks": number | null,"contacting_sessions": number | null,"date": string,"dimension": string | null,"page_views": number | null,"scope": string,"scope_code": string,"sessions": number | null,"user_code": string,"value": string | null,"visitors": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_scope_pages": {
+                  Row: {
+                    "clicks": number | null,"date": string,"entries": number | null,"exits": number | null,"page": string | null,"page_views": number | null,"scope": string,"scope_code": string,"sessions": number | null,"user_code": string,"visitors": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"analytics_daily_scope_targets": {
+                  Row: {
+                    "clicks": number | null,"date": string,"opened": number | null,"scope": string,"scope_code": string,"sessions": number | null,"stayed": number | null,"target": string | null,"user_code": string,"visitors": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"analytics_health": {
                   Row: {
                     "default_partition_rows": number | null,"differing_days": number | null,"dirty_days": number | null,"dirty_for": string | null,"last_computed_at": string | null,"last_partition": string | null,"last_verified_at": string | null,"oldest_dirty_day": string | null,"overdue_days": number | null,"set_aside_days": number | null
                   }

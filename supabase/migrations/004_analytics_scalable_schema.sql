@@ -22,8 +22,9 @@
 --       analytics_sessions, analytics_page_views, analytics_clicks, ensure_partitions, first_partitions
 --   daily: Totals per owner and day
 --       analytics_daily_user_stats, analytics_daily_group_stats, analytics_daily_contact_stats,
---       analytics_daily_click_targets, analytics_daily_scope_targets, analytics_daily_page_stats,
---       analytics_daily_scope_pages, analytics_daily_dimension_stats, analytics_daily_ingest_stats
+--       analytics_daily_click_targets, analytics_daily_page_stats, breakdown_value, analytics_daily_breakdowns,
+--       analytics_daily_scope_targets, analytics_daily_scope_pages, analytics_daily_dimension_stats,
+--       analytics_daily_ingest_stats
 --   bookkeeping: Which days are dirty, what was rebuilt, found and revised; accounting; salts
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
 --       analytics_visitor_salts
@@ -82,26 +83,26 @@ begin
       end if;
     end loop;
     foreach name in array array[
-      'analytics_summary', 'analytics_table_sizes', 'analytics_health'
-    ] loop
-      execute format('drop view if exists public.%I', name);
-    end loop;
-    foreach name in array array[
       'scope_totals', 'group_contacts', 'daily_targets', 'daily_pages', 'raw_values'
     ] loop
       execute format('drop view if exists daybook.%I', name);
+    end loop;
+    foreach name in array array[
+      'analytics_daily_scope_targets', 'analytics_daily_scope_pages', 'analytics_daily_dimension_stats',
+      'analytics_summary', 'analytics_table_sizes', 'analytics_health'
+    ] loop
+      execute format('drop view if exists public.%I', name);
     end loop;
     -- A partitioned table goes with its partitions.
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
       'analytics_legacy_mapping', 'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications',
       'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats',
-      'analytics_daily_dimension_stats', 'analytics_daily_scope_pages', 'analytics_daily_page_stats',
-      'analytics_daily_scope_targets', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
-      'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
-      'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
-      'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_members',
-      'analytics_owner_time_zones', 'analytics_owners'
+      'analytics_daily_breakdowns', 'analytics_daily_page_stats', 'analytics_daily_click_targets',
+      'analytics_daily_contact_stats', 'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks',
+      'analytics_clicks_default', 'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions',
+      'analytics_sessions_default', 'analytics_share_previews', 'analytics_shares', 'analytics_groups',
+      'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -152,7 +153,7 @@ begin
       execute format('drop routine %s', signature);
     end loop;
     foreach name in array array[
-      'counted_row', 'live_row', 'question', 'legacy_day'
+      'breakdown_value', 'counted_row', 'live_row', 'question', 'legacy_day'
     ] loop
       execute format('drop type if exists daybook.%I', name);
     end loop;
@@ -181,10 +182,10 @@ begin
     'analytics_share_previews', 'analytics_sessions_default', 'analytics_sessions', 'analytics_page_views_default',
     'analytics_page_views', 'analytics_clicks_default', 'analytics_clicks', 'analytics_daily_user_stats',
     'analytics_daily_group_stats', 'analytics_daily_contact_stats', 'analytics_daily_click_targets',
-    'analytics_daily_scope_targets', 'analytics_daily_page_stats', 'analytics_daily_scope_pages',
-    'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
-    'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_visitor_salts',
-    'analytics_summary', 'analytics_table_sizes', 'analytics_health'
+    'analytics_daily_page_stats', 'analytics_daily_breakdowns', 'analytics_daily_scope_targets',
+    'analytics_daily_scope_pages', 'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats',
+    'analytics_dirty_days', 'analytics_days', 'analytics_daily_revisions', 'analytics_verifications',
+    'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_summary', 'analytics_table_sizes', 'analytics_health'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -401,8 +402,8 @@ begin
   foreach name in array case when p_with_old then array['analytics_legacy_rows', 'analytics_legacy_comparisons'] else '{}' end || array[
     'analytics_sessions', 'analytics_page_views', 'analytics_clicks', 'analytics_daily_user_stats',
     'analytics_daily_group_stats', 'analytics_daily_contact_stats', 'analytics_daily_click_targets',
-    'analytics_daily_scope_targets', 'analytics_daily_page_stats', 'analytics_daily_scope_pages',
-    'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
+    'analytics_daily_page_stats', 'analytics_daily_breakdowns', 'analytics_daily_ingest_stats',
+    'analytics_dirty_days', 'analytics_days',
     'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_share_previews'
   ] loop
     continue when to_regclass('public.' || name) is null;
@@ -1023,29 +1024,6 @@ create policy members_read on daybook.analytics_daily_click_targets for select t
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_click_targets set schema public;
 
--- Click targets of groups (scope_code is a group_code) and of shares (scope 'contact', a share_code). The scope comes before
--- the date, so that any filter reads one slice of the key.
-create table daybook.analytics_daily_scope_targets (
-  user_code  text   not null,
-  scope      text   not null check (scope in ('group', 'contact')),
-  scope_code text   not null,
-  date       date   not null,
-  target     text   not null,
-  visitors   bigint not null,
-  sessions   bigint not null,
-  clicks     bigint not null,
-  opened     bigint not null,
-  stayed     bigint not null,
-  primary key (user_code, scope, scope_code, date, target)
-);
-
-alter table daybook.analytics_daily_scope_targets enable row level security;
-grant select, insert, update, delete on daybook.analytics_daily_scope_targets to service_role;
-grant select on daybook.analytics_daily_scope_targets to authenticated;
-create policy members_read on daybook.analytics_daily_scope_targets for select to authenticated
-  using (user_code = any ((select public.analytics_member_codes())::text[]));
-alter table daybook.analytics_daily_scope_targets set schema public;
-
 -- Per page: each view of an owner once. entries and exits: sessions that began and ended on it. Groups and shares:
 -- analytics_daily_scope_pages.
 create table daybook.analytics_daily_page_stats (
@@ -1068,53 +1046,80 @@ create policy members_read on daybook.analytics_daily_page_stats for select to a
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_daily_page_stats set schema public;
 
--- Pages of groups and of shares, by the scopes of analytics_daily_scope_targets.
-create table daybook.analytics_daily_scope_pages (
-  user_code  text   not null,
-  scope      text   not null check (scope in ('group', 'contact')),
-  scope_code text   not null,
-  date       date   not null,
-  page       text   not null,
-  visitors   bigint not null,
-  sessions   bigint not null,
-  page_views bigint not null,
-  clicks     bigint not null,
-  entries    bigint not null,
-  exits      bigint not null,
-  primary key (user_code, scope, scope_code, date, page)
+-- One value of a breakdown on one day: of dimension 'page', 'target', 'hour' ('00' to '23' on the owner's clock), or of an
+-- attribute of sessions. What its kind does not count is 0.
+create type daybook.breakdown_value as (
+  dimension           text,
+  value               text,
+  visitors            integer,
+  sessions            integer,
+  page_views          integer,
+  clicks              integer,
+  contacting_sessions integer,
+  entries             integer,
+  exits               integer,
+  opened              integer,
+  stayed              integer
 );
 
-alter table daybook.analytics_daily_scope_pages enable row level security;
-grant select, insert, update, delete on daybook.analytics_daily_scope_pages to service_role;
-grant select on daybook.analytics_daily_scope_pages to authenticated;
-create policy members_read on daybook.analytics_daily_scope_pages for select to authenticated
+-- All breakdowns of a slice (the owner, a group, a share) and day in one row, so that a short list does not cost a row and a
+-- key for each of its values: measured, a third to a seventh of the room. They are read through the views
+-- analytics_daily_scope_targets, analytics_daily_scope_pages and analytics_daily_dimension_stats. The scope comes before the
+-- date, so that any filter reads one slice of the key. The owner's own targets and pages are in tables of their own.
+create table daybook.analytics_daily_breakdowns (
+  user_code  text                      not null,
+  scope      text                      not null check (scope in ('owner', 'group', 'contact')),
+  scope_code text                      not null,
+  date       date                      not null,
+  -- By dimension and value.
+  breakdown  daybook.breakdown_value[] not null,
+  primary key (user_code, scope, scope_code, date)
+);
+
+alter table daybook.analytics_daily_breakdowns enable row level security;
+grant select, insert, update, delete on daybook.analytics_daily_breakdowns to service_role;
+grant select on daybook.analytics_daily_breakdowns to authenticated;
+create policy members_read on daybook.analytics_daily_breakdowns for select to authenticated
   using (user_code = any ((select public.analytics_member_codes())::text[]));
-alter table daybook.analytics_daily_scope_pages set schema public;
+alter table daybook.analytics_daily_breakdowns set schema public;
+
+-- Click targets of groups (scope_code is a group_code) and of shares (scope 'contact', a share_code).
+create view daybook.analytics_daily_scope_targets with (security_invoker = true) as
+select
+  b.user_code, b.scope, b.scope_code, b.date,
+  v.value as target, v.visitors, v.sessions, v.clicks, v.opened, v.stayed
+from public.analytics_daily_breakdowns b
+cross join lateral unnest(b.breakdown) as v
+where v.dimension = 'target';
+
+grant select on daybook.analytics_daily_scope_targets to service_role, authenticated;
+alter view daybook.analytics_daily_scope_targets set schema public;
+
+-- Pages of groups and of shares, by the scopes of analytics_daily_scope_targets.
+create view daybook.analytics_daily_scope_pages with (security_invoker = true) as
+select
+  b.user_code, b.scope, b.scope_code, b.date,
+  v.value as page, v.visitors, v.sessions, v.page_views, v.clicks, v.entries, v.exits
+from public.analytics_daily_breakdowns b
+cross join lateral unnest(b.breakdown) as v
+where v.dimension = 'page';
+
+grant select on daybook.analytics_daily_scope_pages to service_role, authenticated;
+alter view daybook.analytics_daily_scope_pages set schema public;
 
 -- Dimension `hour` holds the day's course ('00' to '23' on the owner's clock), `site` the other sites that clicks led to (sessions
 -- with such a click, and the clicks of the day), every other one an attribute of the session. Page views and clicks of an
 -- attribute are those of its sessions, whichever side of midnight they fell.
-create table daybook.analytics_daily_dimension_stats (
-  user_code           text   not null,
-  scope               text   not null check (scope in ('owner', 'group', 'contact')),
-  scope_code          text   not null,
-  date                date   not null,
-  dimension           text   not null,
-  value               text   not null,
-  visitors            bigint not null,
-  sessions            bigint not null,
-  page_views          bigint not null,
-  clicks              bigint not null,
-  contacting_sessions bigint not null,
-  primary key (user_code, scope, scope_code, date, dimension, value)
-);
+create view daybook.analytics_daily_dimension_stats with (security_invoker = true) as
+select
+  b.user_code, b.scope, b.scope_code, b.date,
+  v.dimension, v.value, v.visitors, v.sessions, v.page_views, v.clicks, v.contacting_sessions
+from public.analytics_daily_breakdowns b
+cross join lateral unnest(b.breakdown) as v
+where v.dimension not in ('page', 'target');
 
-alter table daybook.analytics_daily_dimension_stats enable row level security;
-grant select, insert, update, delete on daybook.analytics_daily_dimension_stats to service_role;
-grant select on daybook.analytics_daily_dimension_stats to authenticated;
-create policy members_read on daybook.analytics_daily_dimension_stats for select to authenticated
-  using (user_code = any ((select public.analytics_member_codes())::text[]));
-alter table daybook.analytics_daily_dimension_stats set schema public;
+grant select on daybook.analytics_daily_dimension_stats to service_role, authenticated;
+alter view daybook.analytics_daily_dimension_stats set schema public;
 
 -- What arrived, by the owner's day of arrival: received = the sum of a day's rows.
 create table daybook.analytics_daily_ingest_stats (
@@ -2790,26 +2795,13 @@ set enable_material = off
 as $$
 begin
   -- Rows that are right already are left alone, which spares most of the writes; others are removed, then missing ones added.
-  with slices as materialized (
-    select s.scope, s.scope_code from daybook.day_slices(p_user_code, p_date) as s
-  ),
-  targets as (
+  with targets as (
     delete from public.analytics_daily_click_targets t
     where t.user_code = p_user_code and t.date = p_date
       and (t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
         select c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
         from unnest(counted) as c
         where c.section = 'target' and c.scope = 'owner'
-      )
-  ),
-  scope_targets as (
-    delete from public.analytics_daily_scope_targets t
-    using slices s
-    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-      and (t.scope, t.scope_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
-        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-        from unnest(counted) as c
-        where c.section = 'target'
       )
   ),
   pages as (
@@ -2820,28 +2812,12 @@ begin
         from unnest(counted) as c
         where c.section = 'page' and c.scope = 'owner'
       )
-  ),
-  scope_pages as (
-    delete from public.analytics_daily_scope_pages t
-    using slices s
-    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-      and (t.scope, t.scope_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
-        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-        from unnest(counted) as c
-        where c.section = 'page'
-      )
   )
-  delete from public.analytics_daily_dimension_stats t
-  using slices s
-  where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-    and (
-      t.scope, t.scope_code, t.dimension, t.value,
-      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
-    ) not in (
-      select c.scope, c.scope_code, c.dimension, c.value,
-        c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
-      from unnest(counted) as c
-      where c.section = 'dimension'
+  delete from public.analytics_daily_breakdowns b
+  using daybook.day_slices(p_user_code, p_date) as s
+  where b.user_code = p_user_code and b.scope = s.scope and b.scope_code = s.scope_code and b.date = p_date
+    and (b.scope, b.scope_code) not in (
+      select c.scope, c.scope_code from unnest(counted) as c where c.section in ('target', 'page', 'dimension')
     );
   delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
   delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
@@ -2905,14 +2881,6 @@ begin
   where c.section = 'target' and c.scope = 'owner'
   on conflict do nothing;
 
-  insert into public.analytics_daily_scope_targets (
-    user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
-  )
-  select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-  from unnest(counted) as c
-  where c.section = 'target' and c.scope <> 'owner'
-  on conflict do nothing;
-
   insert into public.analytics_daily_page_stats (
     user_code, date, page, visitors, sessions, page_views, clicks, entries, exits
   )
@@ -2921,24 +2889,29 @@ begin
   where c.section = 'page' and c.scope = 'owner'
   on conflict do nothing;
 
-  insert into public.analytics_daily_scope_pages (
-    user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
-  )
-  select p_user_code, c.scope, c.scope_code, p_date, c.value,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-  from unnest(counted) as c
-  where c.section = 'page' and c.scope <> 'owner'
-  on conflict do nothing;
-
-  insert into public.analytics_daily_dimension_stats (
-    user_code, scope, scope_code, date, dimension, value,
-    visitors, sessions, page_views, clicks, contacting_sessions
-  )
-  select p_user_code, c.scope, c.scope_code, p_date, c.dimension, c.value,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
-  from unnest(counted) as c
-  where c.section = 'dimension'
-  on conflict do nothing;
+  insert into public.analytics_daily_breakdowns as b (user_code, scope, scope_code, date, breakdown)
+  select p_user_code, s.scope, s.scope_code, p_date, s.breakdown
+  from (
+    select v.scope, v.scope_code,
+      array_agg(
+        (
+          v.dimension, v.value, v.visitors, v.sessions, v.page_views, v.clicks, v.contacting_sessions,
+          v.entries, v.exits, v.opened, v.stayed
+        )::daybook.breakdown_value
+        order by v.dimension, v.value collate "C"
+      ) as breakdown
+    from (
+      select c.scope, c.scope_code, case c.section when 'dimension' then c.dimension else c.section end as dimension,
+        c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions,
+        c.entries, c.exits, c.opened, c.stayed
+      from unnest(counted) as c
+      where c.section = 'dimension' or (c.section in ('target', 'page') and c.scope <> 'owner')
+    ) as v
+    group by v.scope, v.scope_code
+  ) as s
+  order by s.scope, s.scope_code
+  on conflict (user_code, scope, scope_code, date) do update set breakdown = excluded.breakdown
+  where b.breakdown <> excluded.breakdown;
 end;
 $$;
 

@@ -681,8 +681,7 @@ begin
 
   foreach name in array array[
     'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
-    'analytics_daily_click_targets', 'analytics_daily_scope_targets', 'analytics_daily_page_stats',
-    'analytics_daily_scope_pages', 'analytics_daily_dimension_stats',
+    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_breakdowns',
     'analytics_daily_ingest_stats', 'analytics_daily_revisions', 'analytics_verifications', 'analytics_share_previews'
   ] loop
     execute format('select count(*) from public.%I t where t.user_code = $1', name) into held using p_user_code;

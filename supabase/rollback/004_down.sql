@@ -30,26 +30,26 @@ begin
   end;
 
   foreach name in array array[
-    'analytics_summary', 'analytics_table_sizes', 'analytics_health'
-  ] loop
-    execute format('drop view if exists public.%I', name);
-  end loop;
-  foreach name in array array[
     'scope_totals', 'group_contacts', 'daily_targets', 'daily_pages', 'raw_values'
   ] loop
     execute format('drop view if exists daybook.%I', name);
+  end loop;
+  foreach name in array array[
+    'analytics_daily_scope_targets', 'analytics_daily_scope_pages', 'analytics_daily_dimension_stats',
+    'analytics_summary', 'analytics_table_sizes', 'analytics_health'
+  ] loop
+    execute format('drop view if exists public.%I', name);
   end loop;
   -- A partitioned table goes with its partitions.
   foreach name in array array[
     'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
     'analytics_legacy_mapping', 'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications',
     'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats',
-    'analytics_daily_dimension_stats', 'analytics_daily_scope_pages', 'analytics_daily_page_stats',
-    'analytics_daily_scope_targets', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
-    'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
-    'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
-    'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_members',
-    'analytics_owner_time_zones', 'analytics_owners'
+    'analytics_daily_breakdowns', 'analytics_daily_page_stats', 'analytics_daily_click_targets',
+    'analytics_daily_contact_stats', 'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks',
+    'analytics_clicks_default', 'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions',
+    'analytics_sessions_default', 'analytics_share_previews', 'analytics_shares', 'analytics_groups',
+    'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
   ] loop
     execute format('drop table if exists public.%I', name);
   end loop;
@@ -100,7 +100,7 @@ begin
     execute format('drop routine %s', signature);
   end loop;
   foreach name in array array[
-    'counted_row', 'live_row', 'question', 'legacy_day'
+    'breakdown_value', 'counted_row', 'live_row', 'question', 'legacy_day'
   ] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;

@@ -34,10 +34,8 @@ const DAILY_TABLES = [
   "analytics_daily_group_stats",
   "analytics_daily_contact_stats",
   "analytics_daily_click_targets",
-  "analytics_daily_scope_targets",
   "analytics_daily_page_stats",
-  "analytics_daily_scope_pages",
-  "analytics_daily_dimension_stats",
+  "analytics_daily_breakdowns",
 ];
 
 const server = await startNativePostgres([

@@ -241,16 +241,16 @@ describe.each(ENGINES)("what the owner's lists tell on %s", (engine) => {
     await database.rows("select aggregate_analytics_daily()");
     const before = await ask();
     const rows = (table: string) => before.tables.find((one) => one.table === table)!;
-    const [counted] = await database.rows<{ raw: number; dimensions: number }>(
+    const [counted] = await database.rows<{ raw: number; breakdowns: number }>(
       `select
          (select count(*) from analytics_sessions where user_code = 'myclik')
          + (select count(*) from analytics_page_views where user_code = 'myclik')
          + (select count(*) from analytics_clicks where user_code = 'myclik') as raw,
-         (select count(*) from analytics_daily_dimension_stats where user_code = 'myclik') as dimensions`,
+         (select count(*) from analytics_daily_breakdowns where user_code = 'myclik') as breakdowns`,
     );
     expect(rows("raw").rows).toBe(Number(counted!.raw));
     expect(dirty.tables[0]).toEqual(rows("raw"));
-    expect(rows("analytics_daily_dimension_stats").rows).toBe(Number(counted!.dimensions));
+    expect(rows("analytics_daily_breakdowns").rows).toBe(Number(counted!.breakdowns));
     expect(rows("raw").bytes / rows("raw").rows).toBeGreaterThan(60);
     await database.rows("insert into analytics_owners (user_code, name) values ('beside', 'Beside')");
     await database.rows(

@@ -5,6 +5,7 @@ import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
 
 /** What each role may do, by the catalog: a new table or function without a rule here fails the test. */
 const READABLE_BY_MEMBERS = [
+  "analytics_daily_breakdowns",
   "analytics_daily_click_targets",
   "analytics_daily_contact_stats",
   "analytics_daily_dimension_stats",

@@ -12,8 +12,8 @@ begin
   foreach name in array case when p_with_old then array['analytics_legacy_rows', 'analytics_legacy_comparisons'] else '{}' end || array[
     'analytics_sessions', 'analytics_page_views', 'analytics_clicks', 'analytics_daily_user_stats',
     'analytics_daily_group_stats', 'analytics_daily_contact_stats', 'analytics_daily_click_targets',
-    'analytics_daily_scope_targets', 'analytics_daily_page_stats', 'analytics_daily_scope_pages',
-    'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
+    'analytics_daily_page_stats', 'analytics_daily_breakdowns', 'analytics_daily_ingest_stats',
+    'analytics_dirty_days', 'analytics_days',
     'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_share_previews'
   ] loop
     continue when to_regclass('public.' || name) is null;

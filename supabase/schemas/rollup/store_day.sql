@@ -10,26 +10,13 @@ set enable_material = off
 as $$
 begin
   -- Rows that are right already are left alone, which spares most of the writes; others are removed, then missing ones added.
-  with slices as materialized (
-    select s.scope, s.scope_code from daybook.day_slices(p_user_code, p_date) as s
-  ),
-  targets as (
+  with targets as (
     delete from public.analytics_daily_click_targets t
     where t.user_code = p_user_code and t.date = p_date
       and (t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
         select c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
         from unnest(counted) as c
         where c.section = 'target' and c.scope = 'owner'
-      )
-  ),
-  scope_targets as (
-    delete from public.analytics_daily_scope_targets t
-    using slices s
-    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-      and (t.scope, t.scope_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
-        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-        from unnest(counted) as c
-        where c.section = 'target'
       )
   ),
   pages as (
@@ -40,28 +27,12 @@ begin
         from unnest(counted) as c
         where c.section = 'page' and c.scope = 'owner'
       )
-  ),
-  scope_pages as (
-    delete from public.analytics_daily_scope_pages t
-    using slices s
-    where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-      and (t.scope, t.scope_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
-        select c.scope, c.scope_code, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-        from unnest(counted) as c
-        where c.section = 'page'
-      )
   )
-  delete from public.analytics_daily_dimension_stats t
-  using slices s
-  where t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
-    and (
-      t.scope, t.scope_code, t.dimension, t.value,
-      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
-    ) not in (
-      select c.scope, c.scope_code, c.dimension, c.value,
-        c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
-      from unnest(counted) as c
-      where c.section = 'dimension'
+  delete from public.analytics_daily_breakdowns b
+  using daybook.day_slices(p_user_code, p_date) as s
+  where b.user_code = p_user_code and b.scope = s.scope and b.scope_code = s.scope_code and b.date = p_date
+    and (b.scope, b.scope_code) not in (
+      select c.scope, c.scope_code from unnest(counted) as c where c.section in ('target', 'page', 'dimension')
     );
   delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
   delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
@@ -125,14 +96,6 @@ begin
   where c.section = 'target' and c.scope = 'owner'
   on conflict do nothing;
 
-  insert into public.analytics_daily_scope_targets (
-    user_code, scope, scope_code, date, target, visitors, sessions, clicks, opened, stayed
-  )
-  select p_user_code, c.scope, c.scope_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-  from unnest(counted) as c
-  where c.section = 'target' and c.scope <> 'owner'
-  on conflict do nothing;
-
   insert into public.analytics_daily_page_stats (
     user_code, date, page, visitors, sessions, page_views, clicks, entries, exits
   )
@@ -141,24 +104,29 @@ begin
   where c.section = 'page' and c.scope = 'owner'
   on conflict do nothing;
 
-  insert into public.analytics_daily_scope_pages (
-    user_code, scope, scope_code, date, page, visitors, sessions, page_views, clicks, entries, exits
-  )
-  select p_user_code, c.scope, c.scope_code, p_date, c.value,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-  from unnest(counted) as c
-  where c.section = 'page' and c.scope <> 'owner'
-  on conflict do nothing;
-
-  insert into public.analytics_daily_dimension_stats (
-    user_code, scope, scope_code, date, dimension, value,
-    visitors, sessions, page_views, clicks, contacting_sessions
-  )
-  select p_user_code, c.scope, c.scope_code, p_date, c.dimension, c.value,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions
-  from unnest(counted) as c
-  where c.section = 'dimension'
-  on conflict do nothing;
+  insert into public.analytics_daily_breakdowns as b (user_code, scope, scope_code, date, breakdown)
+  select p_user_code, s.scope, s.scope_code, p_date, s.breakdown
+  from (
+    select v.scope, v.scope_code,
+      array_agg(
+        (
+          v.dimension, v.value, v.visitors, v.sessions, v.page_views, v.clicks, v.contacting_sessions,
+          v.entries, v.exits, v.opened, v.stayed
+        )::daybook.breakdown_value
+        order by v.dimension, v.value collate "C"
+      ) as breakdown
+    from (
+      select c.scope, c.scope_code, case c.section when 'dimension' then c.dimension else c.section end as dimension,
+        c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions,
+        c.entries, c.exits, c.opened, c.stayed
+      from unnest(counted) as c
+      where c.section = 'dimension' or (c.section in ('target', 'page') and c.scope <> 'owner')
+    ) as v
+    group by v.scope, v.scope_code
+  ) as s
+  order by s.scope, s.scope_code
+  on conflict (user_code, scope, scope_code, date) do update set breakdown = excluded.breakdown
+  where b.breakdown <> excluded.breakdown;
 end;
 $$;
 
