@@ -42,23 +42,22 @@ begin
   from daybook.group_contacts t
   where t.user_code = p_user_code and t.date = p_date
   union all
-  select 'target', t.scope, t.scope_code, '', t.target,
-    t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
-  from slices s
-  join daybook.daily_targets t
-    on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+  select 'target', 'owner', '', '', t.target, t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
+  from public.analytics_daily_click_targets t
+  where t.user_code = p_user_code and t.date = p_date and (p_scope is null or p_scope = 'owner')
   union all
-  select 'page', t.scope, t.scope_code, '', t.page,
-    t.visitors, t.sessions, t.page_views, t.clicks, 0, 0, 0, t.entries, t.exits, 0, 0
-  from slices s
-  join daybook.daily_pages t
-    on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date
+  select 'page', 'owner', '', '', t.page, t.visitors, t.sessions, t.page_views, t.clicks, 0, 0, 0, t.entries, t.exits, 0, 0
+  from public.analytics_daily_page_stats t
+  where t.user_code = p_user_code and t.date = p_date and (p_scope is null or p_scope = 'owner')
   union all
-  select 'dimension', t.scope, t.scope_code, t.dimension, t.value,
-    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, 0, 0, 0, 0, 0, 0
+  select
+    case when v.dimension in ('target', 'page') then v.dimension else 'dimension' end, b.scope, b.scope_code,
+    case when v.dimension in ('target', 'page') then '' else v.dimension end, v.value,
+    v.visitors, v.sessions, v.page_views, v.clicks, v.contacting_sessions, 0, 0, v.entries, v.exits, v.opened, v.stayed
   from slices s
-  join public.analytics_daily_dimension_stats t
-    on t.user_code = p_user_code and t.scope = s.scope and t.scope_code = s.scope_code and t.date = p_date;
+  join public.analytics_daily_breakdowns b
+    on b.user_code = p_user_code and b.scope = s.scope and b.scope_code = s.scope_code and b.date = p_date
+  cross join lateral unnest(b.breakdown) as v;
 end;
 $$;
 
