@@ -1,7 +1,5 @@
 import { ArrowUpRight } from "lucide-react";
-import { HeroFigure } from "#components/landing/hero-figure.tsx";
-import { Promises } from "#components/landing/promises.tsx";
-import { SiteFooter, SiteHeader } from "#components/landing/site-frame.tsx";
+import { HeroFigure, Promises, SiteFooter, SiteHeader } from "#components/landing/landing.tsx";
 import { buttonStyle, LinkButton } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
 import { cardPath } from "#lib/card/card.ts";

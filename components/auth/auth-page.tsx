@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { HeroFigure } from "#components/landing/hero-figure.tsx";
+import { HeroFigure } from "#components/landing/landing.tsx";
 
 type AuthPageProps = {
   title: string;

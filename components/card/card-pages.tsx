@@ -1,8 +1,7 @@
 import { MapPin } from "lucide-react";
 import { Imprint } from "#components/card/card-frame.tsx";
-import { Cover, PortraitDrawing } from "#components/card/drawings.tsx";
+import { Cover, PortraitDrawing, ProjectScene } from "#components/card/drawings.tsx";
 import { MethodRow, MethodTile, SaveContact } from "#components/card/method-link.tsx";
-import { ProjectScene } from "#components/card/project-scene.tsx";
 import type { Card, CardTarget } from "#lib/card/card.ts";
 
 /** The methods that reach the person directly; the others are sites to look at. */

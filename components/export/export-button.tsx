@@ -2,7 +2,7 @@
 
 import { Download } from "lucide-react";
 import { lazy, type ReactNode } from "react";
-import type { ChartImage } from "#components/export/chart-image.ts";
+import type { ChartImage } from "#components/export/export-menu.tsx";
 import { PopoverButton } from "#components/ui/popover-button.tsx";
 
 const loadMenu = () => import("#components/export/export-menu.tsx");

@@ -3,8 +3,7 @@
 import { Pencil, QrCode } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { QrDialog } from "#components/shares/qr-dialog.tsx";
-import { GroupDialog, type ShareActions, ShareDialog } from "#components/shares/share-dialogs.tsx";
+import { GroupDialog, QrDialog, type ShareActions, ShareDialog } from "#components/shares/share-dialogs.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";

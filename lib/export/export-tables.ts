@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Dashboard, Filter } from "#lib/analytics/dashboard.ts";
-import type { Compare, Row } from "#lib/analytics/query.ts";
-import { DIMENSIONS } from "#lib/analytics/query.ts";
+import { type Compare, DIMENSIONS, type Row } from "#lib/analytics/query.ts";
 import { dataDay, revision } from "#lib/owners/owner-data.ts";
+import type { OwnerShares } from "#lib/owners/shares.ts";
 
 /** The tables of a dashboard that can be exported: the course of days and hours, and every list. */
 export const DASHBOARD_TABLES = [
@@ -178,4 +178,23 @@ const COLUMNS: Record<string, readonly string[]> = {
 /** The columns of a table: those it always has, first, then what its rows bring besides. */
 export function columnsOf(table: string, rows: readonly Record<string, unknown>[]): string[] {
   return [...new Set([...(COLUMNS[table] ?? []), ...rows.flatMap((row) => Object.keys(row))])];
+}
+
+/** Shares as a file has them, so that an import makes the same ones again, and their groups. */
+export function shareRows({ shares, groups }: Pick<OwnerShares, "shares" | "groups">): ExportRow[] {
+  const names = new Map(groups.map(({ group_code, name }) => [group_code, name]));
+  return shares.map(({ archived, ...share }) => ({
+    ...share,
+    group: names.get(share.group_code) ?? "",
+    archived: archived ? "yes" : "no",
+  }));
+}
+
+/** Groups as a file has them. Without contacts and codes of shares in it, an import knows it for a list of groups. */
+export function groupRows({ groups }: Pick<OwnerShares, "groups">): ExportRow[] {
+  return groups.map(({ group_code, name, archived }) => ({
+    group_code,
+    group: name,
+    archived: archived ? "yes" : "no",
+  }));
 }

@@ -9,12 +9,13 @@ import {
   type Export,
   type ExportRow,
   exportCells,
+  groupRows,
   listRows,
   OWNER_LISTS,
   type OwnerTable,
+  shareRows,
   stepRows,
 } from "#lib/export/export-tables.ts";
-import { groupRows, shareRows } from "#lib/export/share-rows.ts";
 import { legacyComparison } from "#lib/legacy/compare.ts";
 import { ownerData, ownerVolume } from "#lib/owners/owner-data.ts";
 import { requireMember } from "#lib/owners/require-member.ts";

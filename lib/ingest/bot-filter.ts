@@ -1,8 +1,8 @@
 import { isbot } from "isbot";
 import { addressHash } from "#lib/http/secrets.ts";
 import type { Arrival } from "#lib/ingest/arrival.ts";
+import { readOnce } from "#lib/ingest/device.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
-import { readOnce } from "#lib/ingest/user-agents.ts";
 import type { FilterCode } from "#lib/ingest/write/payload.ts";
 
 /** Step "bot": names the reason not to count this sender, if there is one. */

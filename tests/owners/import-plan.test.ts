@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { exportFile } from "#lib/export/export-file.ts";
-import type { ExportRow } from "#lib/export/export-tables.ts";
-import { groupRows, shareRows } from "#lib/export/share-rows.ts";
+import { type ExportRow, groupRows, shareRows } from "#lib/export/export-tables.ts";
 import { groupKey, newGroupCode, newShareCode, shareLink } from "#lib/owners/codes.ts";
 import { decodeText } from "#lib/owners/decode-text.ts";
 import { cardSchema, originsSchema, retentionSchema } from "#lib/owners/owner-settings.ts";

@@ -1,6 +1,9 @@
-import { ChevronRight, Mail, Phone } from "lucide-react";
+import { Calculator, ChevronRight, Cookie, Fingerprint, Mail, Phone, ShieldCheck } from "lucide-react";
+import Link from "next/link";
 import { FaWhatsapp } from "react-icons/fa6";
 import { Cover, PortraitDrawing } from "#components/card/drawings.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
+import { Logo, LogoMark } from "#components/ui/logo.tsx";
 
 /** A drawing of a tap on a card that becomes a number on the dashboard. Screen readers get it as one sentence. */
 export function HeroFigure() {
@@ -102,5 +105,77 @@ function MiniDay() {
         Counted live from raw events, 10:42.
       </p>
     </div>
+  );
+}
+
+const PROMISES = [
+  {
+    Icon: ShieldCheck,
+    title: "Acknowledged means stored",
+    text: "A tap is confirmed only once it is committed to the database. Until then it waits in the visitor’s browser and is sent again.",
+  },
+  {
+    Icon: Fingerprint,
+    title: "Counted once",
+    text: "Every event carries its own id. Bad network, closed tab, sent three times: it is one event, on the day it happened.",
+  },
+  {
+    Icon: Calculator,
+    title: "Every number says how",
+    text: "Live or closed, computed when, from what. Visitors over several days are the sum of daily visitors, and it says so.",
+  },
+  {
+    Icon: Cookie,
+    title: "No cookies",
+    text: "No cookie, no IP address, no user agent is stored. A visitor is a pseudonym that lasts one day. Do Not Track is respected.",
+  },
+] as const;
+
+/** The four promises of the landing page. */
+export function Promises() {
+  return (
+    <ul className="grid gap-x-10 gap-y-10 sm:grid-cols-2 lg:grid-cols-4">
+      {PROMISES.map(({ Icon, title, text }) => (
+        <li key={title} className="border-line-strong border-t pt-5">
+          <Icon aria-hidden="true" className="size-5 text-accent" strokeWidth={1.75} />
+          <h3 className="mt-4 font-medium font-serif text-ink text-xl leading-snug">{title}</h3>
+          <p className="mt-2 text-[15px] text-muted leading-relaxed">{text}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The header of the public pages. */
+export function SiteHeader() {
+  return (
+    <header className="mx-auto flex h-18 w-full max-w-6xl items-center justify-between px-5 sm:px-8">
+      <Link href="/" aria-label="Daybook, home" className="-my-2 inline-flex py-2">
+        <Logo />
+      </Link>
+      <nav aria-label="Account" className="flex items-center gap-1 sm:gap-2">
+        <LinkButton href="/sign-in" variant="ghost" size="sm">
+          Sign in
+        </LinkButton>
+        <LinkButton href="/sign-up" variant="secondary" size="sm" className="max-[22rem]:hidden">
+          Create an account
+        </LinkButton>
+      </nav>
+    </header>
+  );
+}
+
+/** The footer of the public pages. */
+export function SiteFooter() {
+  return (
+    <footer className="border-line border-t">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-4 px-5 py-8 text-muted text-sm sm:px-8">
+        <p className="flex items-center gap-2">
+          <LogoMark className="size-5" />
+          Daybook, free software under the MIT licence.
+        </p>
+        <p>This page counts nothing and sets no cookie.</p>
+      </div>
+    </footer>
   );
 }
