@@ -61,19 +61,6 @@ function makeServices(door: Door): Running {
   const call =
     door.isDirect && settings.databaseUrl ? directCalls(settings.databaseUrl) : callsOverApi(client);
   const metrics = new IngestMetrics();
-  const refresher = new Refresher(async (userCode) => {
-    const { error } = await call("analytics_refresh_days", { p_user_code: userCode }, REFRESH_TIMEOUT_MS);
-    if (error) logFault("analytics_refresh_days", error);
-  });
-  const write = async (batches: FlushBatch[]) => {
-    const result = await writeBatches(call, flushFunction(settings.legacyDualWrite), batches);
-    if (result.ok) {
-      for (const [index, batch] of batches.entries()) {
-        refresher.stored(batch.user_code, result.stored[index]?.stored ?? 0);
-      }
-    }
-    return result;
-  };
   const isWatched = async (userCodes: string[]) => {
     const { data, error } = await call(
       "analytics_is_watched",
@@ -82,6 +69,20 @@ function makeServices(door: Door): Running {
     );
     if (error) logFault("analytics_is_watched", error);
     return data === true;
+  };
+  const refresh = async (userCode: string) => {
+    const { error } = await call("analytics_refresh_days", { p_user_code: userCode }, REFRESH_TIMEOUT_MS);
+    if (error) logFault("analytics_refresh_days", error);
+  };
+  const refresher = new Refresher({ refresh, isWatched });
+  const write = async (batches: FlushBatch[]) => {
+    const result = await writeBatches(call, flushFunction(settings.legacyDualWrite), batches);
+    if (result.ok) {
+      for (const [index, batch] of batches.entries()) {
+        refresher.stored(batch.user_code, result.stored[index]?.stored ?? 0);
+      }
+    }
+    return result;
   };
   const pace = { ms: settings.paceMs ?? door.paceMs, isWatched };
   const coalescer = new Coalescer(write, pace, DEFAULT_LIMITS, metrics.flushed);
