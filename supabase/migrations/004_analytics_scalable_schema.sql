@@ -33,11 +33,12 @@
 --       stored_shares, resolved_shares, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
---       visitors_events, raw_values, value_limit, crowded_values, count_day, day_slices, daily_rows, live_day, live_rows
+--       visitors_events, raw_values, value_limit, crowded_values, count_days, count_day, day_slices, daily_rows,
+--       live_day, live_rows
 --   rollup: From dirty days to daily rows
---       day_totals, store_day, lost_rows, rebuild_day, analytics_refresh_days, set_day_aside, days_set_aside,
---       rebuild_days, analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day,
---       aggregate_analytics_daily, backfill_aggregates
+--       day_totals, store_days, lost_rows, note_revision, rebuild_day, small_days, rebuild_small_days,
+--       analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days, analytics_rebuild_set_aside,
+--       coming_partitions, fold_ingest_log, has_day, aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
 --       question, require_known_filter, until_now, dashboard_question, day_until, days_between, question_days,
 --       day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts, filter_options,
@@ -1821,6 +1822,7 @@ alter function daybook.analytics_ingest_events(jsonb) set schema public;
 -- One counted row. Sections: 'totals', 'group' (of a contact: the part of its totals that belongs to the group in value),
 -- 'target' (value: the target), 'page' (value: the page) and 'dimension'. What a section does not count is 0.
 create type daybook.counted_row as (
+  user_code           text,
   section             text,
   scope               text,
   scope_code          text,
@@ -2182,8 +2184,8 @@ $$;
 
 revoke all on function daybook.crowded_values(text, date, bigint[], daybook.counted_row[]) from public;
 
--- Everything that is counted for one (owner, day), from raw: the single definition behind the daily tables, the live
--- part of the dashboard and their verification.
+-- Everything that is counted for some owners and one date, from raw: the single definition behind the daily tables, the live
+-- part of the dashboard and their verification. count_day is this for one owner.
 --
 -- Rows of sections 'totals' and 'group' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
 -- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
@@ -2192,6 +2194,7 @@ revoke all on function daybook.crowded_values(text, date, bigint[], daybook.coun
 -- Of a breakdown with more values than daybook.value_limit() at a scope (the owner, one group, one contact) only the most
 -- frequent ones of the day there are named; the rest is counted together as '(other)', a visitor and a session once. p_named:
 -- the named ones, as crowded_values returns them; null: those that the whole day's counts tell.
+-- Several owners are counted at once if their days have too few raw rows for more values than that (DB002: one has more).
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
 --   visitors            distinct visitor_id of the day's sessions (of a page, target or site: of those that had events of it)
@@ -2205,8 +2208,8 @@ revoke all on function daybook.crowded_values(text, date, bigint[], daybook.coun
 -- The settings keep that plan for the connection (planning takes longer than counting a small change), keep it on the
 -- index that finds the rows, and prefer hashing: measured, sorts and nested loops take several times as long here, but the
 -- planner has no statistics of the steps in between. The function is long because splitting it would count twice.
-create function daybook.count_day(
-  p_user_code text,
+create function daybook.count_days(
+  p_user_codes text[],
   p_date date,
   p_scope text default null,
   p_scope_code text default '',
@@ -2227,47 +2230,82 @@ set plan_cache_mode = force_generic_plan
 set work_mem = '64MB'
 as $$
 declare
-  zone text := (
-    select z.time_zone
-    from public.analytics_owner_time_zones z
-    where z.user_code = p_user_code
-      and z.valid_from < (p_date + 1)::timestamp at time zone z.time_zone
-    order by z.valid_from desc
-    limit 1
+  zones text[] := array(
+    select (
+      select z.time_zone
+      from public.analytics_owner_time_zones z
+      where z.user_code = o.user_code
+        and z.valid_from < (p_date + 1)::timestamp at time zone z.time_zone
+      order by z.valid_from desc
+      limit 1
+    )
+    from unnest(p_user_codes) with ordinality as o(user_code, place)
+    order by o.place
   );
-  names jsonb := coalesce(p_named, daybook.crowded_values(p_user_code, p_date));
+  names jsonb := coalesce(
+    p_named,
+    case when cardinality(p_user_codes) = 1 then daybook.crowded_values(p_user_codes[1], p_date) end
+  );
   -- Null on a day that has room for all its values. Variables, since taking an object out of another copies it, for every row.
   crowded jsonb := nullif(names -> 'crowded', '{}'::jsonb);
   named jsonb := names -> 'named';
 begin
+  if cardinality(p_user_codes) > 1 and exists (
+    select 1
+    from (
+      select s.user_code
+      from public.analytics_sessions s
+      where s.user_code = any (p_user_codes) and s.date = p_date
+      union all
+      select v.user_code
+      from public.analytics_page_views v
+      where v.user_code = any (p_user_codes) and v.date between p_date and p_date + 1
+        and (v.date = p_date or v.session_date = p_date)
+      union all
+      select c.user_code
+      from public.analytics_clicks c
+      where c.user_code = any (p_user_codes) and c.date between p_date and p_date + 1
+        and (c.date = p_date or c.session_date = p_date)
+    ) as r
+    group by r.user_code
+    having count(*) > daybook.value_limit()
+  ) then
+    raise exception 'days of many rows are counted one by one' using errcode = 'DB002';
+  end if;
+
   return query
   with raw_events as (
-    select v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
+    select v.user_code, v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
       v.page, null::text as target, null::text as outcome, null::text as site
     from public.analytics_page_views v
-    where v.user_code = p_user_code
+    where v.user_code = any (p_user_codes)
       and v.date between p_date and p_date + 1
       and (v.date = p_date or v.session_date = p_date)
       and p_visitors is null
     union all
-    select c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.group_code, c.share_code,
+    select c.user_code, c.date, c.session_date, c.session_id, c.event_id, c.at, c.visitor_id, c.group_code, c.share_code,
       c.page, c.target, c.outcome, nullif(c.site, '')
     from public.analytics_clicks c
-    where c.user_code = p_user_code
+    where c.user_code = any (p_user_codes)
       and c.date between p_date and p_date + 1
       and (c.date = p_date or c.session_date = p_date)
       and p_visitors is null
     union all
-    select e.*
-    from daybook.visitors_events(p_user_code, p_date, p_visitors) as e
+    select p_user_codes[1], e.*
+    from daybook.visitors_events(p_user_codes[1], p_date, p_visitors) as e
     where p_visitors is not null
       and e.event_id is not null
       and case when e.target is null then e.event_id not in (select w.id from unnest(p_without_views) as w(id))
         else e.event_id not in (select w.id from unnest(p_without_clicks) as w(id)) end
   ),
+  -- An owner is the place of its code in p_user_codes from here on: numbers are grouped faster than texts.
+  owners as (
+    select o.user_code, o.place::integer as place
+    from unnest(p_user_codes) with ordinality as o(user_code, place)
+  ),
   -- What has a name at no scope is '(other)' from here on; what has one at some is looked at for each of them below.
   events as materialized (
-    select e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,
+    select o.place as owner, e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,
       case
         when crowded is null or named ? ('page ' || e.page)
           or not crowded ?& array['page group:' || e.group_code, 'page contact:' || e.share_code] then e.page
@@ -2285,36 +2323,37 @@ begin
         else '(other)'
       end as site
     from raw_events e
+    join owners o on o.user_code = e.user_code
   ),
   sessions as (
     select s.*
     from public.analytics_sessions s
-    where s.user_code = p_user_code
+    where s.user_code = any (p_user_codes)
       and s.date = p_date
       and p_visitors is null
     union all
     select s.*
     from public.analytics_sessions s
-    where s.user_code = p_user_code
+    where s.user_code = any (p_user_codes)
       and s.date = p_date
       and s.session_id = any (array(select distinct e.session_id from events e where e.session_date = p_date))
       and p_visitors is not null
   ),
   courses as (
     select
-      e.session_id,
+      e.owner, e.session_id,
       count(*) filter (where e.target is null)                                         as page_views,
       count(e.target)                                                                  as clicks,
       max(e.at)                                                                        as last_at,
       array_agg(e.page order by e.at, e.event_id) filter (where e.target is null)      as pages
     from events e
     where e.session_date = p_date
-    group by e.session_id
+    group by e.owner, e.session_id
   ),
   visits as materialized (
     select
-      s.visitor_id, s.group_code, s.share_code,
-      to_char(s.started_at at time zone zone, 'HH24')       as hour,
+      o.place as owner, s.visitor_id, s.group_code, s.share_code,
+      to_char(s.started_at at time zone zones[o.place], 'HH24')       as hour,
       s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign,
       s.country, s.device, s.browser, s.os, s.language,
       coalesce(c.page_views, 0)::integer                    as page_views,
@@ -2325,12 +2364,13 @@ begin
       c.pages[1]                                            as entry,
       c.pages[array_upper(c.pages, 1)]                      as exit
     from sessions s
-    left join courses c on c.session_id = s.session_id
+    join owners o on o.user_code = s.user_code
+    left join courses c on c.owner = o.place and c.session_id = s.session_id
   ),
   -- What one session did on one page, with one target, and to one site.
   acts as materialized (
     select
-      e.session_id, e.visitor_id, e.group_code, e.share_code, d.section, d.value,
+      e.owner, e.session_id, e.visitor_id, e.group_code, e.share_code, d.section, d.value,
       (e.session_date = p_date)::integer                                                     as sessions,
       count(*) filter (where e.date = p_date and e.target is null)::integer                  as page_views,
       count(e.target) filter (where e.date = p_date)::integer                                as clicks,
@@ -2339,19 +2379,19 @@ begin
     from events e
     cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(section, value)
     where d.value is not null
-    group by e.visitor_id, e.group_code, e.share_code, d.section, d.value, e.session_date, e.session_id
+    group by e.owner, e.visitor_id, e.group_code, e.share_code, d.section, d.value, e.session_date, e.session_id
   ),
   returning_visitors as materialized (
     select v.visitor_id
     from visits v
-    group by v.visitor_id
+    group by v.owner, v.visitor_id
     having count(*) > 1
   ),
 
   -- A visit's attributes, a row for each. The one without a name stands for the visit itself.
   attributes as not materialized (
     select
-      v.visitor_id, v.group_code, v.share_code, a.dimension,
+      v.owner, v.visitor_id, v.group_code, v.share_code, a.dimension,
       case
         when crowded is null or named ? (a.dimension || ' ' || a.value)
           or not crowded ?& array[a.dimension || ' group:' || v.group_code, a.dimension || ' contact:' || v.share_code]
@@ -2367,42 +2407,44 @@ begin
     ) as a(dimension, value)
   ),
 
-  -- Sums by group and share, which add up to those of every scope.
+  -- Sums by group and share, which add up to those of every scope. They are integers up to the last one: sums of bigint are
+  -- numeric, which costs more than all else. Durations may be longer.
   by_attribute as (
     select
-      a.group_code, a.share_code, a.dimension, a.value,
-      count(*) as sessions, sum(a.page_views) as page_views, sum(a.clicks) as clicks,
-      sum(a.contacting) as contacting_sessions, sum(a.bounced) as bounces, sum(a.duration_seconds) as duration_seconds
+      a.owner, a.group_code, a.share_code, a.dimension, a.value,
+      count(*)::integer as sessions, sum(a.page_views)::integer as page_views, sum(a.clicks)::integer as clicks,
+      sum(a.contacting)::integer as contacting_sessions, sum(a.bounced)::integer as bounces,
+      sum(a.duration_seconds) as duration_seconds
     from attributes a
-    group by a.group_code, a.share_code, a.dimension, a.value
+    group by a.owner, a.group_code, a.share_code, a.dimension, a.value
   ),
   by_act as (
     select
-      a.group_code, a.share_code, a.section, a.value,
-      sum(a.sessions) as sessions, sum(a.page_views) as page_views, sum(a.clicks) as clicks,
-      sum(a.opened) as opened, sum(a.stayed) as stayed
+      a.owner, a.group_code, a.share_code, a.section, a.value,
+      sum(a.sessions)::integer as sessions, sum(a.page_views)::integer as page_views, sum(a.clicks)::integer as clicks,
+      sum(a.opened)::integer as opened, sum(a.stayed)::integer as stayed
     from acts a
-    group by a.group_code, a.share_code, a.section, a.value
+    group by a.owner, a.group_code, a.share_code, a.section, a.value
   ),
   by_end as (
-    select v.group_code, v.share_code, d.page, sum(d.entries) as entries, sum(d.exits) as exits
+    select v.owner, v.group_code, v.share_code, d.page, sum(d.entries)::integer as entries, sum(d.exits)::integer as exits
     from visits v
     cross join lateral (values (v.entry, 1, 0), (v.exit, 0, 1)) as d(page, entries, exits)
     where d.page is not null
-    group by v.group_code, v.share_code, d.page
+    group by v.owner, v.group_code, v.share_code, d.page
   ),
   by_hour as (
     select
-      e.group_code, e.share_code, date_part('hour', e.at at time zone zone) as hour,
-      count(*) - count(e.target) as page_views, count(e.target) as clicks
+      e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner]) as hour,
+      (count(*) - count(e.target))::integer as page_views, count(e.target)::integer as clicks
     from events e
     where e.date = p_date
-    group by e.group_code, e.share_code, date_part('hour', e.at at time zone zone)
+    group by e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner])
   ),
   sums as (
     select
       case b.dimension when '' then 'totals' else 'dimension' end as section,
-      b.group_code, b.share_code, b.dimension, b.value, b.sessions,
+      b.owner, b.group_code, b.share_code, b.dimension, b.value, b.sessions,
       -- Those of the day and its hours are counted by their own time.
       case when b.dimension in ('', 'hour') then 0 else b.page_views end as page_views,
       case when b.dimension in ('', 'hour') then 0 else b.clicks end as clicks,
@@ -2413,53 +2455,53 @@ begin
     from by_attribute b
     union all
     select case d.dimension when '' then 'totals' else 'dimension' end,
-      b.group_code, b.share_code, d.dimension, d.value, 0, b.page_views, b.clicks, 0, 0, 0, 0, 0, 0, 0
+      b.owner, b.group_code, b.share_code, d.dimension, d.value, 0, b.page_views, b.clicks, 0, 0, 0, 0, 0, 0, 0
     from by_hour b
     cross join lateral (values ('', ''), ('hour', lpad(b.hour::text, 2, '0'))) as d(dimension, value)
     union all
     select case b.section when 'site' then 'dimension' else b.section end,
-      b.group_code, b.share_code, case b.section when 'site' then 'site' else '' end, b.value,
+      b.owner, b.group_code, b.share_code, case b.section when 'site' then 'site' else '' end, b.value,
       b.sessions, b.page_views, b.clicks, case b.section when 'site' then b.sessions else 0 end, 0, 0, 0, 0, b.opened, b.stayed
     from by_act b
     union all
-    select 'page', b.group_code, b.share_code, '', b.page, 0, 0, 0, 0, 0, 0, b.entries, b.exits, 0, 0
+    select 'page', b.owner, b.group_code, b.share_code, '', b.page, 0, 0, 0, 0, 0, 0, b.entries, b.exits, 0, 0
     from by_end b
   ),
 
   -- What does not add up, at each scope: visitors who came more than once, and visits with several values that have no name.
   repeated_attributes as (
-    select r.place, r.dimension, r.value, sum(r.sessions - 1) as repetitions
+    select r.owner, r.place, r.dimension, r.value, sum(r.sessions - 1)::integer as repetitions
     from (
       select
-        p.place, a.dimension,
+        a.owner, p.place, a.dimension,
         case
           when crowded is null or not crowded ? (a.dimension || ' ' || p.place)
             or named ? (a.dimension || ' ' || p.place || ' ' || a.value) then a.value
           else '(other)'
         end as value,
-        count(*) as sessions
+        count(*)::integer as sessions
       from attributes a
       cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
       where a.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by a.visitor_id, p.place, a.dimension, 3
+      group by a.owner, a.visitor_id, p.place, a.dimension, 4
       having count(*) > 1
     ) as r
-    group by r.place, r.dimension, r.value
+    group by r.owner, r.place, r.dimension, r.value
   ),
   unnamed_acts as materialized (
-    select p.place, a.section, a.visitor_id, count(*) as acts
+    select a.owner, p.place, a.section, a.visitor_id, count(*)::integer as acts
     from acts a
     cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
     where crowded is not null
       and a.sessions = 1
       and crowded ? (a.section || ' ' || p.place)
       and not named ? (a.section || ' ' || p.place || ' ' || a.value)
-    group by p.place, a.section, a.visitor_id, a.session_id
+    group by a.owner, p.place, a.section, a.visitor_id, a.session_id
   ),
   repeated_acts as (
-    select r.place, r.section, r.value, sum(r.sessions - 1) as repetitions
+    select r.owner, r.place, r.section, r.value, sum(r.sessions - 1)::integer as repetitions
     from (
-      select p.place, a.section, a.value, count(*) as sessions
+      select a.owner, p.place, a.section, a.value, count(*)::integer as sessions
       from acts a
       cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
       where a.sessions = 1
@@ -2468,42 +2510,42 @@ begin
           crowded is null or not crowded ? (a.section || ' ' || p.place)
           or named ? (a.section || ' ' || p.place || ' ' || a.value)
         )
-      group by a.visitor_id, p.place, a.section, a.value
+      group by a.owner, a.visitor_id, p.place, a.section, a.value
       having count(*) > 1
       union all
-      select u.place, u.section, '(other)', count(*)
+      select u.owner, u.place, u.section, '(other)', count(*)::integer
       from unnamed_acts u
       where u.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by u.visitor_id, u.place, u.section
+      group by u.owner, u.visitor_id, u.place, u.section
       having count(*) > 1
     ) as r
-    group by r.place, r.section, r.value
+    group by r.owner, r.place, r.section, r.value
   ),
   by_pair as (
-    select v.group_code, v.share_code,
-      count(*) as sessions, sum(v.contacting) as contacting_sessions, sum(v.bounced) as bounces,
+    select v.owner, v.group_code, v.share_code,
+      count(*)::integer as sessions, sum(v.contacting)::integer as contacting_sessions, sum(v.bounced)::integer as bounces,
       sum(v.duration_seconds) as duration_seconds, 0 as repetitions, 0 as page_views, 0 as clicks
     from visits v
-    group by v.group_code, v.share_code
+    group by v.owner, v.group_code, v.share_code
     union all
-    select r.group_code, r.share_code, 0, 0, 0, 0, sum(r.sessions - 1), 0, 0
+    select r.owner, r.group_code, r.share_code, 0, 0, 0, 0, sum(r.sessions - 1)::integer, 0, 0
     from (
-      select v.group_code, v.share_code, count(*) as sessions
+      select v.owner, v.group_code, v.share_code, count(*)::integer as sessions
       from visits v
       where v.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by v.visitor_id, v.group_code, v.share_code
+      group by v.owner, v.visitor_id, v.group_code, v.share_code
     ) as r
-    group by r.group_code, r.share_code
+    group by r.owner, r.group_code, r.share_code
     union all
-    select e.group_code, e.share_code, 0, 0, 0, 0, 0, count(*) - count(e.target), count(e.target)
+    select e.owner, e.group_code, e.share_code, 0, 0, 0, 0, 0, (count(*) - count(e.target))::integer, count(e.target)::integer
     from events e
     where e.date = p_date
-    group by e.group_code, e.share_code
+    group by e.owner, e.group_code, e.share_code
   ),
 
   parts as (
     select
-      s.section, p.place, s.dimension,
+      s.owner, s.section, p.place, s.dimension,
       case
         when crowded is null or not crowded ? (coalesce(nullif(s.dimension, ''), s.section) || ' ' || p.place)
           or named ? (coalesce(nullif(s.dimension, ''), s.section) || ' ' || p.place || ' ' || s.value) then s.value
@@ -2514,28 +2556,29 @@ begin
     from sums s
     cross join lateral (values ('owner:'), ('group:' || s.group_code), ('contact:' || s.share_code)) as p(place)
     union all
-    select case r.dimension when '' then 'totals' else 'dimension' end, r.place, r.dimension, r.value,
+    select r.owner, case r.dimension when '' then 'totals' else 'dimension' end, r.place, r.dimension, r.value,
       -r.repetitions, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     from repeated_attributes r
     union all
-    select case u.section when 'site' then 'dimension' else u.section end,
-      u.place, case u.section when 'site' then 'site' else '' end, '(other)', sum(1 - u.acts), sum(1 - u.acts), 0, 0,
-      case u.section when 'site' then sum(1 - u.acts) else 0 end, 0, 0, 0, 0, 0, 0
+    select u.owner, case u.section when 'site' then 'dimension' else u.section end,
+      u.place, case u.section when 'site' then 'site' else '' end, '(other)',
+      sum(1 - u.acts)::integer, sum(1 - u.acts)::integer, 0, 0,
+      case u.section when 'site' then sum(1 - u.acts)::integer else 0 end, 0, 0, 0, 0, 0, 0
     from unnamed_acts u
-    group by u.section, u.place
+    group by u.owner, u.section, u.place
     union all
-    select case r.section when 'site' then 'dimension' else r.section end,
+    select r.owner, case r.section when 'site' then 'dimension' else r.section end,
       r.place, case r.section when 'site' then 'site' else '' end, r.value, -r.repetitions, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     from repeated_acts r
     union all
-    select 'group', 'contact:' || b.share_code, '', b.group_code,
+    select b.owner, 'group', 'contact:' || b.share_code, '', b.group_code,
       b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, b.contacting_sessions, b.bounces, b.duration_seconds,
       0, 0, 0, 0
     from by_pair b
   ),
   counted as (
     select
-      p.section, split_part(p.place, ':', 1) as scope, split_part(p.place, ':', 2) as scope_code, p.dimension, p.value,
+      p.owner, p.section, split_part(p.place, ':', 1) as scope, split_part(p.place, ':', 2) as scope_code, p.dimension, p.value,
       sum(p.visitors)::bigint as visitors, sum(p.sessions)::bigint as sessions,
       sum(p.page_views)::bigint as page_views, sum(p.clicks)::bigint as clicks,
       sum(p.contacting_sessions)::bigint as contacting_sessions,
@@ -2543,10 +2586,10 @@ begin
       sum(p.entries)::bigint as entries, sum(p.exits)::bigint as exits,
       sum(p.opened)::bigint as opened, sum(p.stayed)::bigint as stayed
     from parts p
-    group by p.section, p.place, p.dimension, p.value
+    group by p.owner, p.section, p.place, p.dimension, p.value
   )
   select
-    c.section, c.scope, c.scope_code, c.dimension, c.value,
+    p_user_codes[c.owner], c.section, c.scope, c.scope_code, c.dimension, c.value,
     c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
     c.entries, c.exits, c.opened, c.stayed
   from counted c
@@ -2556,30 +2599,57 @@ begin
 end;
 $$;
 
+revoke all on function daybook.count_days(text[], date, text, text, bigint[], uuid[], uuid[], jsonb) from public;
+
+-- What count_days counts, for one owner.
+create function daybook.count_day(
+  p_user_code text,
+  p_date date,
+  p_scope text default null,
+  p_scope_code text default '',
+  p_visitors bigint[] default null,
+  p_without_views uuid[] default '{}',
+  p_without_clicks uuid[] default '{}',
+  p_named jsonb default null
+)
+returns setof daybook.counted_row
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return query
+  select *
+  from daybook.count_days(
+    array[p_user_code], p_date, p_scope, p_scope_code, p_visitors, p_without_views, p_without_clicks, p_named
+  );
+end;
+$$;
+
 revoke all on function daybook.count_day(text, date, text, text, bigint[], uuid[], uuid[], jsonb) from public;
 
--- The slices that a day has daily rows in: as the owner, group and contact rows of its last rebuild tell.
-create function daybook.day_slices(p_user_code text, p_date date)
-returns table (scope text, scope_code text)
+-- The slices that some owners have daily rows in of one date: as the owner, group and contact rows of the last rebuild tell.
+create function daybook.day_slices(p_user_codes text[], p_date date)
+returns table (user_code text, scope text, scope_code text)
 language plpgsql stable
 set search_path = ''
 set enable_seqscan = off
 as $$
 begin
   return query
-  select 'owner', ''
+  select o.user_code, 'owner', ''
+  from unnest(p_user_codes) as o(user_code)
   union all
-  select 'group', g.group_code
+  select g.user_code, 'group', g.group_code
   from public.analytics_daily_group_stats g
-  where g.user_code = p_user_code and g.date = p_date
+  where g.user_code = any (p_user_codes) and g.date = p_date
   union all
-  select 'contact', c.share_code
+  select c.user_code, 'contact', c.share_code
   from public.analytics_daily_contact_stats c
-  where c.user_code = p_user_code and c.date = p_date;
+  where c.user_code = any (p_user_codes) and c.date = p_date;
 end;
 $$;
 
-revoke all on function daybook.day_slices(text, date) from public;
+revoke all on function daybook.day_slices(text[], date) from public;
 
 -- The daily rows of one (owner, day), in the shape of count_day.
 create function daybook.daily_rows(
@@ -2601,39 +2671,39 @@ begin
   return query
   with slices as materialized (
     select s.scope, s.scope_code
-    from daybook.day_slices(p_user_code, p_date) as s
+    from daybook.day_slices(array[p_user_code], p_date) as s
     where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code)
   )
-  select 'totals', 'owner', '', '', '',
+  select p_user_code, 'totals', 'owner', '', '', '',
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds,
     0::bigint, 0::bigint, 0::bigint, 0::bigint
   from public.analytics_daily_user_stats t
   where t.user_code = p_user_code and t.date = p_date
   union all
-  select 'totals', 'group', t.group_code, '', '',
+  select p_user_code, 'totals', 'group', t.group_code, '', '',
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
   from public.analytics_daily_group_stats t
   where t.user_code = p_user_code and t.date = p_date
   union all
-  select 'totals', 'contact', t.share_code, '', '',
+  select p_user_code, 'totals', 'contact', t.share_code, '', '',
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
   from public.analytics_daily_contact_stats t
   where t.user_code = p_user_code and t.date = p_date
   union all
-  select 'group', 'contact', t.share_code, '', t.group_code,
+  select p_user_code, 'group', 'contact', t.share_code, '', t.group_code,
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
   from daybook.group_contacts t
   where t.user_code = p_user_code and t.date = p_date
   union all
-  select 'target', 'owner', '', '', t.target, t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
+  select p_user_code, 'target', 'owner', '', '', t.target, t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
   from public.analytics_daily_click_targets t
   where t.user_code = p_user_code and t.date = p_date and (p_scope is null or p_scope = 'owner')
   union all
-  select 'page', 'owner', '', '', t.page, t.visitors, t.sessions, t.page_views, t.clicks, 0, 0, 0, t.entries, t.exits, 0, 0
+  select p_user_code, 'page', 'owner', '', '', t.page, t.visitors, t.sessions, t.page_views, t.clicks, 0, 0, 0, t.entries, t.exits, 0, 0
   from public.analytics_daily_page_stats t
   where t.user_code = p_user_code and t.date = p_date and (p_scope is null or p_scope = 'owner')
   union all
-  select
+  select p_user_code,
     case when v.dimension in ('target', 'page') then v.dimension else 'dimension' end, b.scope, b.scope_code,
     case when v.dimension in ('target', 'page') then '' else v.dimension end, v.value,
     v.visitors, v.sessions, v.page_views, v.clicks, v.contacting_sessions, 0, 0, v.entries, v.exits, v.opened, v.stayed
@@ -2717,7 +2787,7 @@ begin
     select * from daybook.count_day(p_user_code, p_date, p_scope, p_scope_code, changed, p_named => named)
     union all
     select
-      b.section, b.scope, b.scope_code, b.dimension, b.value,
+      b.user_code, b.section, b.scope, b.scope_code, b.dimension, b.value,
       -b.visitors, -b.sessions, -b.page_views, -b.clicks, -b.contacting_sessions, -b.bounces, -b.duration_seconds,
       -b.entries, -b.exits, -b.opened, -b.stayed
     from daybook.count_day(
@@ -2725,12 +2795,12 @@ begin
     ) as b
   )
   select
-    p.section, p.scope, p.scope_code, p.dimension, p.value,
+    p.user_code, p.section, p.scope, p.scope_code, p.dimension, p.value,
     sum(p.visitors)::bigint, sum(p.sessions)::bigint, sum(p.page_views)::bigint, sum(p.clicks)::bigint,
     sum(p.contacting_sessions)::bigint, sum(p.bounces)::bigint, sum(p.duration_seconds)::bigint,
     sum(p.entries)::bigint, sum(p.exits)::bigint, sum(p.opened)::bigint, sum(p.stayed)::bigint
   from parts p
-  group by p.section, p.scope, p.scope_code, p.dimension, p.value
+  group by p.user_code, p.section, p.scope, p.scope_code, p.dimension, p.value
   having sum(p.sessions) <> 0 or sum(p.page_views) <> 0 or sum(p.clicks) <> 0
     or sum(p.entries) <> 0 or sum(p.exits) <> 0;
 end;
@@ -2782,116 +2852,152 @@ $$;
 
 revoke all on function daybook.day_totals(text, date) from public;
 
--- Replaces the daily rows of one (owner, day) by counted ones, in the caller's transaction. Part of rebuild_day, which holds
--- the day against other rebuilds.
-create function daybook.store_day(p_user_code text, p_date date, counted daybook.counted_row[]) returns void
+-- Replaces the daily rows that some owners have of one date by counted ones, in the caller's transaction. p_again: those of the
+-- owners who may have rows of it. Part of rebuild_day and rebuild_small_days, which hold the days against other rebuilds.
+create function daybook.store_days(p_date date, p_again text[], p_counted daybook.counted_row[]) returns void
 language plpgsql
 set search_path = ''
+set jit = off
 set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set enable_material = off
+set enable_bitmapscan = off
 as $$
+declare
+  code text;
+  groups text[];
+  contacts text[];
 begin
-  -- Rows that are right already are left alone, which spares most of the writes; others are removed, then missing ones added.
-  with targets as (
-    delete from public.analytics_daily_click_targets t
-    where t.user_code = p_user_code and t.date = p_date
-      and (t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
-        select c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-        from unnest(counted) as c
-        where c.section = 'target' and c.scope = 'owner'
-      )
+  -- Rows of a single owner that are right already are left alone, which spares most of the writes; others are removed, then
+  -- missing ones added. Owner by owner and with lists of codes, so that whatever the statistics say only rows of the date are
+  -- read: a join could be planned to read an owner's whole history.
+  foreach code in array p_again loop
+    groups := array(
+      select g.group_code from public.analytics_daily_group_stats g where g.user_code = code and g.date = p_date
+    );
+    contacts := array(
+      select c.share_code from public.analytics_daily_contact_stats c where c.user_code = code and c.date = p_date
+    );
+    with counted as materialized (
+      select c.*
+      from unnest(case when cardinality(p_again) = 1 then p_counted end) as c
+      where c.user_code = code and c.section in ('target', 'page', 'dimension')
+    ),
+    kept as materialized (
+      select distinct c.scope, c.scope_code from counted c
+    ),
+    targets as (
+      delete from public.analytics_daily_click_targets t
+      where t.user_code = code and t.date = p_date
+        and (t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
+          select c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+          from counted c
+          where c.section = 'target' and c.scope = 'owner'
+        )
+    ),
+    pages as (
+      delete from public.analytics_daily_page_stats t
+      where t.user_code = code and t.date = p_date
+        and (t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
+          select c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+          from counted c
+          where c.section = 'page' and c.scope = 'owner'
+        )
+    ),
+    of_owner as (
+      delete from public.analytics_daily_breakdowns b
+      where b.user_code = code and b.scope = 'owner' and b.scope_code = '' and b.date = p_date
+        and 'owner' not in (select k.scope from kept k)
+    ),
+    of_groups as (
+      delete from public.analytics_daily_breakdowns b
+      where b.user_code = code and b.scope = 'group' and b.scope_code = any (groups) and b.date = p_date
+        and b.scope_code not in (select k.scope_code from kept k where k.scope = 'group')
+    )
+    delete from public.analytics_daily_breakdowns b
+    where b.user_code = code and b.scope = 'contact' and b.scope_code = any (contacts) and b.date = p_date
+      and b.scope_code not in (select k.scope_code from kept k where k.scope = 'contact');
+    delete from public.analytics_daily_contact_stats t where t.user_code = code and t.date = p_date;
+    delete from public.analytics_daily_group_stats t where t.user_code = code and t.date = p_date;
+    delete from public.analytics_daily_user_stats t where t.user_code = code and t.date = p_date;
+  end loop;
+
+  with counted as materialized (
+    select * from unnest(p_counted)
+  ),
+  users as (
+    insert into public.analytics_daily_user_stats (
+      user_code, date, visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+    )
+    select c.user_code, p_date,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+    from counted c
+    where c.section = 'totals' and c.scope = 'owner'
+  ),
+  groups as (
+    insert into public.analytics_daily_group_stats (
+      user_code, date, group_code,
+      visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
+    )
+    select c.user_code, p_date, c.scope_code,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
+    from counted c
+    where c.section = 'totals' and c.scope = 'group'
+  ),
+  contacts as (
+    insert into public.analytics_daily_contact_stats (
+      user_code, date, share_code,
+      visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds, group_code, by_group
+    )
+    select g.user_code, p_date, g.share_code,
+      g.visitors, g.sessions, g.page_views, g.clicks, g.contacting_sessions, g.bounces, g.duration_seconds,
+      case when g.groups = 1 then g.group_code end,
+      case when g.groups > 1 then g.by_group end
+    from (
+      -- One row of totals, and one for each group.
+      select c.user_code, c.scope_code as share_code,
+        max(c.visitors) filter (where c.section = 'totals') as visitors,
+        max(c.sessions) filter (where c.section = 'totals') as sessions,
+        max(c.page_views) filter (where c.section = 'totals') as page_views,
+        max(c.clicks) filter (where c.section = 'totals') as clicks,
+        max(c.contacting_sessions) filter (where c.section = 'totals') as contacting_sessions,
+        max(c.bounces) filter (where c.section = 'totals') as bounces,
+        max(c.duration_seconds) filter (where c.section = 'totals') as duration_seconds,
+        count(*) filter (where c.section = 'group') as groups,
+        min(c.value) filter (where c.section = 'group') as group_code,
+        jsonb_agg(
+          jsonb_build_object(
+            'group_code', c.value, 'visitors', c.visitors, 'sessions', c.sessions, 'page_views', c.page_views,
+            'clicks', c.clicks, 'contacting_sessions', c.contacting_sessions, 'bounces', c.bounces,
+            'duration_seconds', c.duration_seconds
+          ) order by c.value
+        ) filter (where c.section = 'group') as by_group
+      from counted c
+      where c.section = 'group' or (c.section = 'totals' and c.scope = 'contact')
+      group by c.user_code, c.scope_code
+    ) as g
+    where g.groups > 0 and g.visitors is not null
+  ),
+  targets as (
+    insert into public.analytics_daily_click_targets (
+      user_code, date, target, visitors, sessions, clicks, opened, stayed
+    )
+    select c.user_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+    from counted c
+    where c.section = 'target' and c.scope = 'owner'
+    on conflict do nothing
   ),
   pages as (
-    delete from public.analytics_daily_page_stats t
-    where t.user_code = p_user_code and t.date = p_date
-      and (t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
-        select c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-        from unnest(counted) as c
-        where c.section = 'page' and c.scope = 'owner'
-      )
+    insert into public.analytics_daily_page_stats (
+      user_code, date, page, visitors, sessions, page_views, clicks, entries, exits
+    )
+    select c.user_code, p_date, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+    from counted c
+    where c.section = 'page' and c.scope = 'owner'
+    on conflict do nothing
   )
-  delete from public.analytics_daily_breakdowns b
-  using daybook.day_slices(p_user_code, p_date) as s
-  where b.user_code = p_user_code and b.scope = s.scope and b.scope_code = s.scope_code and b.date = p_date
-    and (b.scope, b.scope_code) not in (
-      select c.scope, c.scope_code from unnest(counted) as c where c.section in ('target', 'page', 'dimension')
-    );
-  delete from public.analytics_daily_contact_stats t where t.user_code = p_user_code and t.date = p_date;
-  delete from public.analytics_daily_group_stats t where t.user_code = p_user_code and t.date = p_date;
-  delete from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date;
-
-  insert into public.analytics_daily_user_stats (
-    user_code, date, visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
-  )
-  select p_user_code, p_date,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-  from unnest(counted) as c
-  where c.section = 'totals' and c.scope = 'owner';
-
-  insert into public.analytics_daily_group_stats (
-    user_code, date, group_code,
-    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
-  )
-  select p_user_code, p_date, c.scope_code,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-  from unnest(counted) as c
-  where c.section = 'totals' and c.scope = 'group';
-
-  insert into public.analytics_daily_contact_stats (
-    user_code, date, share_code,
-    visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds, group_code, by_group
-  )
-  select p_user_code, p_date, g.share_code,
-    g.visitors, g.sessions, g.page_views, g.clicks, g.contacting_sessions, g.bounces, g.duration_seconds,
-    case when g.groups = 1 then g.group_code end,
-    case when g.groups > 1 then g.by_group end
-  from (
-    -- One row of totals, and one for each group.
-    select c.scope_code as share_code,
-      max(c.visitors) filter (where c.section = 'totals') as visitors,
-      max(c.sessions) filter (where c.section = 'totals') as sessions,
-      max(c.page_views) filter (where c.section = 'totals') as page_views,
-      max(c.clicks) filter (where c.section = 'totals') as clicks,
-      max(c.contacting_sessions) filter (where c.section = 'totals') as contacting_sessions,
-      max(c.bounces) filter (where c.section = 'totals') as bounces,
-      max(c.duration_seconds) filter (where c.section = 'totals') as duration_seconds,
-      count(*) filter (where c.section = 'group') as groups,
-      min(c.value) filter (where c.section = 'group') as group_code,
-      jsonb_agg(
-        jsonb_build_object(
-          'group_code', c.value, 'visitors', c.visitors, 'sessions', c.sessions, 'page_views', c.page_views,
-          'clicks', c.clicks, 'contacting_sessions', c.contacting_sessions, 'bounces', c.bounces,
-          'duration_seconds', c.duration_seconds
-        ) order by c.value
-      ) filter (where c.section = 'group') as by_group
-    from unnest(counted) as c
-    where c.section = 'group' or (c.section = 'totals' and c.scope = 'contact')
-    group by c.scope_code
-  ) as g
-  where g.groups > 0 and g.visitors is not null;
-
-  insert into public.analytics_daily_click_targets (
-    user_code, date, target, visitors, sessions, clicks, opened, stayed
-  )
-  select p_user_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-  from unnest(counted) as c
-  where c.section = 'target' and c.scope = 'owner'
-  on conflict do nothing;
-
-  insert into public.analytics_daily_page_stats (
-    user_code, date, page, visitors, sessions, page_views, clicks, entries, exits
-  )
-  select p_user_code, p_date, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-  from unnest(counted) as c
-  where c.section = 'page' and c.scope = 'owner'
-  on conflict do nothing;
-
   insert into public.analytics_daily_breakdowns as b (user_code, scope, scope_code, date, breakdown)
-  select p_user_code, s.scope, s.scope_code, p_date, s.breakdown
+  select s.user_code, s.scope, s.scope_code, p_date, s.breakdown
   from (
-    select v.scope, v.scope_code,
+    select v.user_code, v.scope, v.scope_code,
       array_agg(
         (
           v.dimension, v.value, v.visitors, v.sessions, v.page_views, v.clicks, v.contacting_sessions,
@@ -2900,88 +3006,138 @@ begin
         order by v.dimension, v.value collate "C"
       ) as breakdown
     from (
-      select c.scope, c.scope_code, case c.section when 'dimension' then c.dimension else c.section end as dimension,
+      select c.user_code, c.scope, c.scope_code, case c.section when 'dimension' then c.dimension else c.section end as dimension,
         c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions,
         c.entries, c.exits, c.opened, c.stayed
-      from unnest(counted) as c
+      from counted c
       where c.section = 'dimension' or (c.section in ('target', 'page') and c.scope <> 'owner')
     ) as v
-    group by v.scope, v.scope_code
+    group by v.user_code, v.scope, v.scope_code
   ) as s
-  order by s.scope, s.scope_code
+  order by s.user_code, s.scope, s.scope_code
   on conflict (user_code, scope, scope_code, date) do update set breakdown = excluded.breakdown
   where b.breakdown <> excluded.breakdown;
 end;
 $$;
 
-revoke all on function daybook.store_day(text, date, daybook.counted_row[]) from public;
+revoke all on function daybook.store_days(date, text[], daybook.counted_row[]) from public;
 
--- How many raw rows of one (owner, day) are gone, told by the events that its marks name (p_views, p_clicks): so many of them are
--- not there, and so many are fewer without them than the p_known rows that the daily rows were counted from. So a loss shows
--- also where more has come since. p_known null: those are not looked at. Without marks it cannot tell and says 0.
-create function daybook.lost_rows(p_user_code text, p_date date, p_views uuid[], p_clicks uuid[], p_known bigint)
-returns bigint
+-- How many raw rows of some owners' days are gone, told by the events that their marks name (p_owners[i], p_is_click[i], p_ids[i]):
+-- so many of them are not there, and so many are fewer without them than the p_known rows that the daily rows were counted
+-- from. So a loss shows also where more has come since; where p_known is 0 there are none. p_known null: those are not looked
+-- at, and the named ones are found by their keys instead of reading the day. A day without names cannot tell and is left out.
+-- Joins are hashed: old statistics take a day for empty, and a loop would cost the square.
+create function daybook.lost_rows(
+  p_user_codes text[],
+  p_date date,
+  p_known bigint[],
+  p_owners text[],
+  p_is_click boolean[],
+  p_ids uuid[]
+)
+returns table (user_code text, lost bigint)
 language plpgsql stable
 set search_path = ''
+set jit = off
 set enable_seqscan = off
-set plan_cache_mode = force_custom_plan
+set enable_bitmapscan = off
+set enable_nestloop = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 set work_mem = '64MB'
 as $$
 declare
-  named bigint;
-  present bigint;
-  known bigint;
+  is_known boolean := exists (select 1 from unnest(p_known) as k(raw_rows) where k.raw_rows > 0);
 begin
-  select count(distinct n.id) into named from unnest(p_views || p_clicks) as n(id);
-  if named = 0 then
-    return 0;
-  end if;
-  -- What a session did after midnight is named by the marks of its day too. Compared with arrays, which are looked up in the key
-  -- or hashed: a join of many names with a day that old statistics take for empty would cost their square.
-  select count(*)
-  into present
-  from (
-    select v.event_id
+  return query
+  with named as materialized (
+    select distinct n.user_code, n.is_click, n.id
+    from unnest(p_owners, p_is_click, p_ids) as n(user_code, is_click, id)
+  ),
+  -- What a session did after midnight is named by the marks of its day too.
+  events as materialized (
+    select v.user_code, v.date, v.session_date, v.session_id, n.id is not null as is_new
     from public.analytics_page_views v
-    where v.user_code = p_user_code and v.date between p_date and p_date + 1 and v.event_id = any (p_views)
-    union all
-    select c.event_id
-    from public.analytics_clicks c
-    where c.user_code = p_user_code and c.date between p_date and p_date + 1 and c.event_id = any (p_clicks)
-  ) as e;
-  if p_known is null or p_known = 0 then
-    return greatest(named - present, 0);
-  end if;
-
-  with events as materialized (
-    select v.date, v.session_date, v.session_id, v.event_id = any (p_views) as is_new
-    from public.analytics_page_views v
-    where v.user_code = p_user_code and v.date between p_date and p_date + 1
+    left join named n on n.user_code = v.user_code and n.id = v.event_id and not n.is_click
+    where v.user_code = any (p_user_codes) and v.date between p_date and p_date + 1
       and (v.date = p_date or v.session_date = p_date)
+      and p_known is not null
     union all
-    select c.date, c.session_date, c.session_id, c.event_id = any (p_clicks)
+    select c.user_code, c.date, c.session_date, c.session_id, n.id is not null
     from public.analytics_clicks c
-    where c.user_code = p_user_code and c.date between p_date and p_date + 1
+    left join named n on n.user_code = c.user_code and n.id = c.event_id and n.is_click
+    where c.user_code = any (p_user_codes) and c.date between p_date and p_date + 1
       and (c.date = p_date or c.session_date = p_date)
+      and p_known is not null
+    union all
+    select v.user_code, v.date, v.session_date, v.session_id, true
+    from public.analytics_page_views v
+    where v.user_code = any (p_user_codes) and v.date in (p_date, p_date + 1)
+      and v.event_id = any (array(select n.id from named n where not n.is_click))
+      and p_known is null
+    union all
+    select c.user_code, c.date, c.session_date, c.session_id, true
+    from public.analytics_clicks c
+    where c.user_code = any (p_user_codes) and c.date in (p_date, p_date + 1)
+      and c.event_id = any (array(select n.id from named n where n.is_click))
+      and p_known is null
+  ),
+  -- Rows that are there, but for those that came with the named events.
+  old_sessions as (
+    select s.user_code, s.session_id
+    from public.analytics_sessions s
+    where s.user_code = any (p_user_codes) and s.date = p_date and is_known
+    except
+    select e.user_code, e.session_id
+    from events e
+    where e.session_date = p_date and is_known
+    group by e.user_code, e.session_id
+    having bool_and(e.is_new)
+  ),
+  tallies as (
+    select n.user_code, count(*) as named, 0 as present, 0 as old_rows from named n group by n.user_code
+    union all
+    select e.user_code, 0, count(*) filter (where e.is_new), count(*) filter (where e.date = p_date and not e.is_new)
+    from events e
+    group by e.user_code
+    union all
+    select s.user_code, 0, 0, count(*) from old_sessions s group by s.user_code
   )
-  select
-    (select count(*) from events e where e.date = p_date and not e.is_new)
-    + (select count(*) from public.analytics_sessions s where s.user_code = p_user_code and s.date = p_date)
-    - (
-      -- Sessions that came with the named events.
-      select count(*)
-      from public.analytics_sessions s
-      where s.user_code = p_user_code and s.date = p_date
-        and s.session_id in (
-          select e.session_id from events e where e.session_date = p_date group by e.session_id having bool_and(e.is_new)
-        )
-    )
-  into known;
-  return greatest(named - present, 0) + greatest(p_known - known, 0);
+  select t.user_code, (greatest(sum(t.named) - sum(t.present), 0) + greatest(max(k.raw_rows) - sum(t.old_rows), 0))::bigint
+  from tallies t
+  left join (select * from unnest(p_user_codes, p_known)) as k(user_code, raw_rows)
+    on k.user_code = t.user_code and k.raw_rows > 0
+  group by t.user_code
+  having sum(t.named) > 0;
 end;
 $$;
 
-revoke all on function daybook.lost_rows(text, date, uuid[], uuid[], bigint) from public;
+revoke all on function daybook.lost_rows(text[], date, bigint[], text[], boolean[], uuid[]) from public;
+
+-- Keeps what a day said before a rebuild changed it, if it had been computed after its end. Part of rebuild_day and
+-- rebuild_small_days.
+create function daybook.note_revision(
+  p_user_code text,
+  p_date date,
+  p_computed_at timestamptz,
+  p_before jsonb,
+  p_reason text
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  after jsonb := daybook.day_totals(p_user_code, p_date);
+begin
+  if p_before is distinct from after and daybook.day_at(p_user_code, p_computed_at) > p_date then
+    insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
+    values (p_user_code, p_date, p_reason, p_computed_at, p_before, after);
+  end if;
+end;
+$$;
+
+revoke all on function daybook.note_revision(text, date, timestamptz, jsonb, text) from public;
 
 -- Replaces the daily rows of one (owner, day) by a recount of raw and clears its marks, in the caller's transaction.
 -- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
@@ -3004,7 +3160,6 @@ as $$
 declare
   today public.analytics_days;
   before jsonb;
-  after jsonb;
   is_late boolean;
   today_in_raw record;
   counted daybook.counted_row[];
@@ -3040,17 +3195,22 @@ begin
       returning m.view_ids, m.click_ids
     ),
     named as (
-      select
-        array(select distinct i.id from cleared c cross join lateral unnest(c.view_ids) as i(id)) as views,
-        array(select distinct i.id from cleared c cross join lateral unnest(c.click_ids) as i(id)) as clicks
+      select i.is_click, i.id
+      from cleared c
+      cross join lateral (
+        select false, v.id from unnest(c.view_ids) as v(id)
+        union all
+        select true, v.id from unnest(c.click_ids) as v(id)
+      ) as i(is_click, id)
     )
     select
       array_agg(c.line) as lines,
       (
-        select daybook.lost_rows(
-          p_user_code, p_date, n.views, n.clicks, case when not p_quickly then today.raw_events end
-        )
-        from named n
+        select l.lost
+        from daybook.lost_rows(
+          array[p_user_code], p_date, case when not p_quickly then array[today.raw_events] end,
+          array(select p_user_code from named), array(select n.is_click from named n), array(select n.id from named n)
+        ) as l
       ) as lost
     into today_in_raw
     from (
@@ -3071,7 +3231,7 @@ begin
 
     -- Raw holds at least what the rows were computed from, and what the marks name, or some of it is gone: that cannot be
     -- counted, and the marks come back with this exception.
-    lost := greatest(today_in_raw.lost, today.raw_events - raw);
+    lost := greatest(today_in_raw.lost, 0, today.raw_events - raw);
     if lost > 0 then
       raise exception using errcode = 'DB001';
     end if;
@@ -3080,7 +3240,9 @@ begin
     return jsonb_build_object('missing', lost);
   end;
 
-  perform daybook.store_day(p_user_code, p_date, counted);
+  perform daybook.store_days(
+    p_date, case when today.computed_at is null then '{}' else array[p_user_code] end, counted
+  );
 
   moment := clock_timestamp();
   update public.analytics_days d
@@ -3088,17 +3250,165 @@ begin
   where d.user_code = p_user_code
     and d.date = p_date;
 
-  after := daybook.day_totals(p_user_code, p_date);
-  if before is distinct from after and daybook.day_at(p_user_code, today.computed_at) > p_date then
-    insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
-    values (p_user_code, p_date, case when is_late then 'late events' else p_reason end, today.computed_at, before, after);
-  end if;
+  perform daybook.note_revision(
+    p_user_code, p_date, today.computed_at, before, case when is_late then 'late events' else p_reason end
+  );
 
   return jsonb_build_object('rows', coalesce(cardinality(counted), 0), 'raw_events', raw);
 end;
 $$;
 
 revoke all on function daybook.rebuild_day(text, date, boolean, text) from public;
+
+-- Which of these owners had so little on one date that their days can be counted together: by what was there at the last rebuild
+-- and what their marks name. Days that failed before, and those whose raw events are removed, are rebuilt one by one.
+create function daybook.small_days(p_user_codes text[], p_date date) returns text[]
+language plpgsql stable
+set search_path = ''
+set enable_seqscan = off
+as $$
+declare
+  most integer := daybook.value_limit();
+begin
+  return array(
+    select o.user_code
+    from unnest(p_user_codes) with ordinality as o(user_code, place)
+    left join (
+      select s.user_code, sum(s.raw_rows) as raw_rows, bool_or(s.is_single) as is_single
+      from (
+        select d.user_code, d.raw_events as raw_rows, d.set_aside_at is not null or d.purged_at is not null as is_single
+        from public.analytics_days d
+        where d.user_code = any (p_user_codes) and d.date = p_date
+        union all
+        select m.user_code, cardinality(m.view_ids) + cardinality(m.click_ids), false
+        from public.analytics_dirty_days m
+        where m.user_code = any (p_user_codes) and m.date = p_date
+      ) as s
+      group by s.user_code
+    ) as k on k.user_code = o.user_code
+    where not coalesce(k.is_single, false) and coalesce(k.raw_rows, 0) <= most
+    order by o.place
+  );
+end;
+$$;
+
+revoke all on function daybook.small_days(text[], date) from public;
+
+-- What rebuild_day does, for one date of many owners who had little on it, in one set of statements: it costs a fraction of as
+-- many single rebuilds. All or nothing: raises DB001 where raw events of one of them are gone and DB002 where one is too big,
+-- and whoever calls it rebuilds them one by one then, which tells which. Waits for rebuilds that hold one of the days; the codes
+-- must come in the order in which all rebuilds take days. Returns { rows, raw_events }.
+create function daybook.rebuild_small_days(p_user_codes text[], p_date date) returns jsonb
+language plpgsql security definer
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+as $$
+declare
+  place integer;
+  today public.analytics_days;
+  known bigint[] := '{}';
+  again text[] := '{}';
+  before jsonb[] := '{}';
+  computed timestamptz[] := '{}';
+  is_late boolean[] := '{}';
+  in_raw record;
+  totals record;
+  moment timestamptz;
+begin
+  insert into public.analytics_days (user_code, date)
+  select o.user_code, p_date
+  from unnest(p_user_codes) with ordinality as o(user_code, place)
+  order by o.place
+  on conflict do nothing;
+
+  for place in 1 .. cardinality(p_user_codes) loop
+    select *
+    into today
+    from public.analytics_days d
+    where d.user_code = p_user_codes[place]
+      and d.date = p_date
+    for update;
+    if today.purged_at is not null then
+      raise exception 'raw events of owner % are removed', today.user_code using errcode = 'DB001';
+    end if;
+    known := known || today.raw_events;
+    if today.computed_at is not null then
+      again := again || today.user_code;
+      before := array_append(before, daybook.day_totals(today.user_code, p_date));
+      computed := computed || today.computed_at;
+      is_late := is_late || exists (
+        select 1 from public.analytics_dirty_days m where m.user_code = today.user_code and m.date = p_date
+      );
+    end if;
+  end loop;
+
+  -- One statement, hence one snapshot for the marks and for raw.
+  with cleared as (
+    delete from public.analytics_dirty_days m
+    where m.user_code = any (p_user_codes)
+      and m.date = p_date
+    returning m.user_code, m.view_ids, m.click_ids
+  ),
+  named as materialized (
+    select c.user_code, i.is_click, i.id
+    from cleared c
+    cross join lateral (
+      select false, v.id from unnest(c.view_ids) as v(id)
+      union all
+      select true, v.id from unnest(c.click_ids) as v(id)
+    ) as i(is_click, id)
+  )
+  select
+    array(select c::daybook.counted_row from daybook.count_days(p_user_codes, p_date) as c) as lines,
+    (
+      select sum(l.lost)
+      from daybook.lost_rows(
+        p_user_codes, p_date, known,
+        array(select n.user_code from named n), array(select n.is_click from named n), array(select n.id from named n)
+      ) as l
+    ) as lost
+  into in_raw;
+
+  select
+    array_agg(o.user_code)               as user_codes,
+    array_agg(coalesce(c.raw_events, 0)) as raw_events,
+    sum(coalesce(c.raw_events, 0))       as all_raw_events,
+    coalesce(bool_or(coalesce(c.raw_events, 0) < o.raw_events), false) as is_less
+  into totals
+  from unnest(p_user_codes, known) as o(user_code, raw_events)
+  left join (
+    select u.user_code, u.sessions + u.page_views + u.clicks as raw_events
+    from unnest(in_raw.lines) as u
+    where u.section = 'totals' and u.scope = 'owner'
+  ) as c on c.user_code = o.user_code;
+  if in_raw.lost > 0 or totals.is_less then
+    raise exception 'raw events are gone' using errcode = 'DB001';
+  end if;
+
+  perform daybook.store_days(p_date, again, in_raw.lines);
+
+  moment := clock_timestamp();
+  update public.analytics_days d
+  set
+    computed_at = moment,
+    raw_events = totals.raw_events[array_position(totals.user_codes, d.user_code)],
+    set_aside_at = null,
+    set_aside_code = null
+  where d.user_code = any (p_user_codes)
+    and d.date = p_date;
+
+  for place in 1 .. cardinality(again) loop
+    perform daybook.note_revision(
+      again[place], p_date, computed[place], before[place], case when is_late[place] then 'late events' else 'recount' end
+    );
+  end loop;
+
+  return jsonb_build_object('rows', cardinality(in_raw.lines), 'raw_events', totals.all_raw_events);
+end;
+$$;
+
+revoke all on function daybook.rebuild_small_days(text[], date) from public;
 
 -- Brings the daily rows of an owner's dirty days up to date, so that only little is left to be counted live. Costs what
 -- has changed, not what the day holds. Passes over days that another rebuild is at work on, and those that were too big
@@ -3186,7 +3496,8 @@ revoke all on function daybook.days_set_aside() from public;
 -- Rebuilds a list of (owner, day), each in a subtransaction: a failing one is reported, set aside and does not stop the others.
 -- One that is still at it when the statement's time ends (57014) is set aside too, and the call ends: what was done before
 -- is kept. With p_budget it stops when that is used up, and passes over a day that another rebuild is at work on; without
--- it waits for the other one. p_quickly: see rebuild_day.
+-- it waits for the other one. Of owners who follow each other with the same date, those with little on it are rebuilt together
+-- (rebuild_small_days), and one by one if that fails. p_quickly: see rebuild_day; each by itself.
 -- Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
 create function daybook.rebuild_days(p_days jsonb, p_budget interval default null, p_quickly boolean default false)
 returns jsonb
@@ -3194,9 +3505,12 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  of_a_set constant integer := 128;
   former_timeout text := current_setting('lock_timeout');
   started timestamptz := clock_timestamp();
-  today record;
+  part record;
+  small text[];
+  code text;
   rebuilt jsonb;
   done integer := 0;
   written bigint := 0;
@@ -3211,48 +3525,80 @@ begin
     -- Less than deadlock_timeout, so that waiting ends before a deadlock is looked for.
     perform set_config('lock_timeout', '500ms', true);
   end if;
-  for today in
-    select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date
-    from jsonb_array_elements(p_days) with ordinality as d(value, place)
-    order by d.place
+  <<parts>>
+  for part in
+    select p.date, array_agg(p.user_code order by p.place) as user_codes
+    from (
+      select c.*, (row_number() over (partition by c.course order by c.place) - 1) / of_a_set as number
+      from (
+        -- Owners who follow each other with the same date have the same course.
+        select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date, d.place,
+          d.place - row_number() over (partition by d.value ->> 'date' order by d.place) as course
+        from jsonb_array_elements(p_days) with ordinality as d(value, place)
+      ) as c
+    ) as p
+    group by p.date, p.course, p.number
+    order by min(p.place)
   loop
     exit when is_out_of_time or clock_timestamp() - started > p_budget;
-    begin
-      rebuilt := daybook.rebuild_day(today.user_code, today.date, p_quickly);
-      if rebuilt ? 'missing' then
-        purged := purged || jsonb_build_object(
-          'user_code', today.user_code, 'date', today.date, 'missing', rebuilt -> 'missing'
-        );
-      else
+    small := case when not p_quickly then daybook.small_days(part.user_codes, part.date) end;
+    if cardinality(small) > 1 then
+      begin
+        rebuilt := daybook.rebuild_small_days(small, part.date);
         written := written + (rebuilt ->> 'rows')::bigint;
         raw := raw + (rebuilt ->> 'raw_events')::bigint;
-        if not today.date = any (dates) then
-          dates := dates || today.date;
+        if not part.date = any (dates) then
+          dates := dates || part.date;
         end if;
-        if not today.user_code = any (owners) then
-          owners := owners || today.user_code;
+        owners := owners || small;
+        done := done + cardinality(small);
+      exception
+        when query_canceled then
+          is_out_of_time := true;
+          small := null;
+        when others then
+          small := null;
+      end;
+    else
+      small := null;
+    end if;
+
+    foreach code in array part.user_codes loop
+      continue when code = any (small);
+      exit parts when is_out_of_time or clock_timestamp() - started > p_budget;
+      begin
+        rebuilt := daybook.rebuild_day(code, part.date, p_quickly);
+        if rebuilt ? 'missing' then
+          purged := purged || jsonb_build_object('user_code', code, 'date', part.date, 'missing', rebuilt -> 'missing');
+        else
+          written := written + (rebuilt ->> 'rows')::bigint;
+          raw := raw + (rebuilt ->> 'raw_events')::bigint;
+          if not part.date = any (dates) then
+            dates := dates || part.date;
+          end if;
+          owners := owners || code;
         end if;
-      end if;
-      done := done + 1;
-    exception
-      when lock_not_available then
-        raise notice 'day % of owner % is being rebuilt by somebody else', today.date, today.user_code;
-      -- A statement's time ends once: what follows here is not cut off again.
-      when query_canceled or others then
-        raise warning 'day % of owner % could not be rebuilt: %', today.date, today.user_code, sqlerrm;
-        failed := failed || jsonb_build_object(
-          'user_code', today.user_code, 'date', today.date, 'code', sqlstate, 'message', sqlerrm
-        );
-        is_out_of_time := sqlstate = '57014';
         done := done + 1;
-        perform daybook.set_day_aside(today.user_code, today.date, sqlstate);
-    end;
+      exception
+        when lock_not_available then
+          raise notice 'day % of owner % is being rebuilt by somebody else', part.date, code;
+        -- A statement's time ends once: what follows here is not cut off again.
+        when query_canceled or others then
+          raise warning 'day % of owner % could not be rebuilt: %', part.date, code, sqlerrm;
+          failed := failed || jsonb_build_object(
+            'user_code', code, 'date', part.date, 'code', sqlstate, 'message', sqlerrm
+          );
+          is_out_of_time := sqlstate = '57014';
+          done := done + 1;
+          perform daybook.set_day_aside(code, part.date, sqlstate);
+      end;
+    end loop;
   end loop;
   perform set_config('lock_timeout', former_timeout, true);
 
   return jsonb_build_object(
     'dates', to_jsonb(dates),
-    'owners', cardinality(owners),
+    'owners', (select count(distinct o.user_code) from unnest(owners) as o(user_code)),
     'days', done - jsonb_array_length(failed) - jsonb_array_length(purged),
     'rows', written,
     'raw_events', raw,
@@ -4448,12 +4794,12 @@ begin
   return (
     with daily as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
-        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
+        to_jsonb(r) - array['user_code', 'section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
       from unnest(held) as r
     ),
     recount as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
-        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
+        to_jsonb(r) - array['user_code', 'section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
       -- By the names that the rows have: which ones they are may be older than the day's last events.
       from daybook.count_day(
         p_user_code, p_date, p_named => daybook.crowded_values(p_user_code, p_date, null, held)

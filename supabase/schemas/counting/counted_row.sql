@@ -1,6 +1,7 @@
 -- One counted row. Sections: 'totals', 'group' (of a contact: the part of its totals that belongs to the group in value),
 -- 'target' (value: the target), 'page' (value: the page) and 'dimension'. What a section does not count is 0.
 create type daybook.counted_row as (
+  user_code           text,
   section             text,
   scope               text,
   scope_code          text,

@@ -18,39 +18,39 @@ begin
   return query
   with slices as materialized (
     select s.scope, s.scope_code
-    from daybook.day_slices(p_user_code, p_date) as s
+    from daybook.day_slices(array[p_user_code], p_date) as s
     where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code)
   )
-  select 'totals', 'owner', '', '', '',
+  select p_user_code, 'totals', 'owner', '', '', '',
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds,
     0::bigint, 0::bigint, 0::bigint, 0::bigint
   from public.analytics_daily_user_stats t
   where t.user_code = p_user_code and t.date = p_date
   union all
-  select 'totals', 'group', t.group_code, '', '',
+  select p_user_code, 'totals', 'group', t.group_code, '', '',
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
   from public.analytics_daily_group_stats t
   where t.user_code = p_user_code and t.date = p_date
   union all
-  select 'totals', 'contact', t.share_code, '', '',
+  select p_user_code, 'totals', 'contact', t.share_code, '', '',
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
   from public.analytics_daily_contact_stats t
   where t.user_code = p_user_code and t.date = p_date
   union all
-  select 'group', 'contact', t.share_code, '', t.group_code,
+  select p_user_code, 'group', 'contact', t.share_code, '', t.group_code,
     t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds, 0, 0, 0, 0
   from daybook.group_contacts t
   where t.user_code = p_user_code and t.date = p_date
   union all
-  select 'target', 'owner', '', '', t.target, t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
+  select p_user_code, 'target', 'owner', '', '', t.target, t.visitors, t.sessions, 0, t.clicks, 0, 0, 0, 0, 0, t.opened, t.stayed
   from public.analytics_daily_click_targets t
   where t.user_code = p_user_code and t.date = p_date and (p_scope is null or p_scope = 'owner')
   union all
-  select 'page', 'owner', '', '', t.page, t.visitors, t.sessions, t.page_views, t.clicks, 0, 0, 0, t.entries, t.exits, 0, 0
+  select p_user_code, 'page', 'owner', '', '', t.page, t.visitors, t.sessions, t.page_views, t.clicks, 0, 0, 0, t.entries, t.exits, 0, 0
   from public.analytics_daily_page_stats t
   where t.user_code = p_user_code and t.date = p_date and (p_scope is null or p_scope = 'owner')
   union all
-  select
+  select p_user_code,
     case when v.dimension in ('target', 'page') then v.dimension else 'dimension' end, b.scope, b.scope_code,
     case when v.dimension in ('target', 'page') then '' else v.dimension end, v.value,
     v.visitors, v.sessions, v.page_views, v.clicks, v.contacting_sessions, 0, 0, v.entries, v.exits, v.opened, v.stayed

@@ -69,7 +69,7 @@ begin
     select * from daybook.count_day(p_user_code, p_date, p_scope, p_scope_code, changed, p_named => named)
     union all
     select
-      b.section, b.scope, b.scope_code, b.dimension, b.value,
+      b.user_code, b.section, b.scope, b.scope_code, b.dimension, b.value,
       -b.visitors, -b.sessions, -b.page_views, -b.clicks, -b.contacting_sessions, -b.bounces, -b.duration_seconds,
       -b.entries, -b.exits, -b.opened, -b.stayed
     from daybook.count_day(
@@ -77,12 +77,12 @@ begin
     ) as b
   )
   select
-    p.section, p.scope, p.scope_code, p.dimension, p.value,
+    p.user_code, p.section, p.scope, p.scope_code, p.dimension, p.value,
     sum(p.visitors)::bigint, sum(p.sessions)::bigint, sum(p.page_views)::bigint, sum(p.clicks)::bigint,
     sum(p.contacting_sessions)::bigint, sum(p.bounces)::bigint, sum(p.duration_seconds)::bigint,
     sum(p.entries)::bigint, sum(p.exits)::bigint, sum(p.opened)::bigint, sum(p.stayed)::bigint
   from parts p
-  group by p.section, p.scope, p.scope_code, p.dimension, p.value
+  group by p.user_code, p.section, p.scope, p.scope_code, p.dimension, p.value
   having sum(p.sessions) <> 0 or sum(p.page_views) <> 0 or sum(p.clicks) <> 0
     or sum(p.entries) <> 0 or sum(p.exits) <> 0;
 end;

@@ -21,12 +21,12 @@ begin
   return (
     with daily as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
-        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
+        to_jsonb(r) - array['user_code', 'section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
       from unnest(held) as r
     ),
     recount as (
       select r.section, r.scope, r.scope_code, r.dimension, r.value,
-        to_jsonb(r) - array['section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
+        to_jsonb(r) - array['user_code', 'section', 'scope', 'scope_code', 'dimension', 'value'] as numbers
       -- By the names that the rows have: which ones they are may be older than the day's last events.
       from daybook.count_day(
         p_user_code, p_date, p_named => daybook.crowded_values(p_user_code, p_date, null, held)

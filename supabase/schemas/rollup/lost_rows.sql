@@ -1,66 +1,91 @@
--- How many raw rows of one (owner, day) are gone, told by the events that its marks name (p_views, p_clicks): so many of them are
--- not there, and so many are fewer without them than the p_known rows that the daily rows were counted from. So a loss shows
--- also where more has come since. p_known null: those are not looked at. Without marks it cannot tell and says 0.
-create function daybook.lost_rows(p_user_code text, p_date date, p_views uuid[], p_clicks uuid[], p_known bigint)
-returns bigint
+-- How many raw rows of some owners' days are gone, told by the events that their marks name (p_owners[i], p_is_click[i], p_ids[i]):
+-- so many of them are not there, and so many are fewer without them than the p_known rows that the daily rows were counted
+-- from. So a loss shows also where more has come since; where p_known is 0 there are none. p_known null: those are not looked
+-- at, and the named ones are found by their keys instead of reading the day. A day without names cannot tell and is left out.
+-- Joins are hashed: old statistics take a day for empty, and a loop would cost the square.
+create function daybook.lost_rows(
+  p_user_codes text[],
+  p_date date,
+  p_known bigint[],
+  p_owners text[],
+  p_is_click boolean[],
+  p_ids uuid[]
+)
+returns table (user_code text, lost bigint)
 language plpgsql stable
 set search_path = ''
+set jit = off
 set enable_seqscan = off
-set plan_cache_mode = force_custom_plan
+set enable_bitmapscan = off
+set enable_nestloop = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 set work_mem = '64MB'
 as $$
 declare
-  named bigint;
-  present bigint;
-  known bigint;
+  is_known boolean := exists (select 1 from unnest(p_known) as k(raw_rows) where k.raw_rows > 0);
 begin
-  select count(distinct n.id) into named from unnest(p_views || p_clicks) as n(id);
-  if named = 0 then
-    return 0;
-  end if;
-  -- What a session did after midnight is named by the marks of its day too. Compared with arrays, which are looked up in the key
-  -- or hashed: a join of many names with a day that old statistics take for empty would cost their square.
-  select count(*)
-  into present
-  from (
-    select v.event_id
+  return query
+  with named as materialized (
+    select distinct n.user_code, n.is_click, n.id
+    from unnest(p_owners, p_is_click, p_ids) as n(user_code, is_click, id)
+  ),
+  -- What a session did after midnight is named by the marks of its day too.
+  events as materialized (
+    select v.user_code, v.date, v.session_date, v.session_id, n.id is not null as is_new
     from public.analytics_page_views v
-    where v.user_code = p_user_code and v.date between p_date and p_date + 1 and v.event_id = any (p_views)
-    union all
-    select c.event_id
-    from public.analytics_clicks c
-    where c.user_code = p_user_code and c.date between p_date and p_date + 1 and c.event_id = any (p_clicks)
-  ) as e;
-  if p_known is null or p_known = 0 then
-    return greatest(named - present, 0);
-  end if;
-
-  with events as materialized (
-    select v.date, v.session_date, v.session_id, v.event_id = any (p_views) as is_new
-    from public.analytics_page_views v
-    where v.user_code = p_user_code and v.date between p_date and p_date + 1
+    left join named n on n.user_code = v.user_code and n.id = v.event_id and not n.is_click
+    where v.user_code = any (p_user_codes) and v.date between p_date and p_date + 1
       and (v.date = p_date or v.session_date = p_date)
+      and p_known is not null
     union all
-    select c.date, c.session_date, c.session_id, c.event_id = any (p_clicks)
+    select c.user_code, c.date, c.session_date, c.session_id, n.id is not null
     from public.analytics_clicks c
-    where c.user_code = p_user_code and c.date between p_date and p_date + 1
+    left join named n on n.user_code = c.user_code and n.id = c.event_id and n.is_click
+    where c.user_code = any (p_user_codes) and c.date between p_date and p_date + 1
       and (c.date = p_date or c.session_date = p_date)
+      and p_known is not null
+    union all
+    select v.user_code, v.date, v.session_date, v.session_id, true
+    from public.analytics_page_views v
+    where v.user_code = any (p_user_codes) and v.date in (p_date, p_date + 1)
+      and v.event_id = any (array(select n.id from named n where not n.is_click))
+      and p_known is null
+    union all
+    select c.user_code, c.date, c.session_date, c.session_id, true
+    from public.analytics_clicks c
+    where c.user_code = any (p_user_codes) and c.date in (p_date, p_date + 1)
+      and c.event_id = any (array(select n.id from named n where n.is_click))
+      and p_known is null
+  ),
+  -- Rows that are there, but for those that came with the named events.
+  old_sessions as (
+    select s.user_code, s.session_id
+    from public.analytics_sessions s
+    where s.user_code = any (p_user_codes) and s.date = p_date and is_known
+    except
+    select e.user_code, e.session_id
+    from events e
+    where e.session_date = p_date and is_known
+    group by e.user_code, e.session_id
+    having bool_and(e.is_new)
+  ),
+  tallies as (
+    select n.user_code, count(*) as named, 0 as present, 0 as old_rows from named n group by n.user_code
+    union all
+    select e.user_code, 0, count(*) filter (where e.is_new), count(*) filter (where e.date = p_date and not e.is_new)
+    from events e
+    group by e.user_code
+    union all
+    select s.user_code, 0, 0, count(*) from old_sessions s group by s.user_code
   )
-  select
-    (select count(*) from events e where e.date = p_date and not e.is_new)
-    + (select count(*) from public.analytics_sessions s where s.user_code = p_user_code and s.date = p_date)
-    - (
-      -- Sessions that came with the named events.
-      select count(*)
-      from public.analytics_sessions s
-      where s.user_code = p_user_code and s.date = p_date
-        and s.session_id in (
-          select e.session_id from events e where e.session_date = p_date group by e.session_id having bool_and(e.is_new)
-        )
-    )
-  into known;
-  return greatest(named - present, 0) + greatest(p_known - known, 0);
+  select t.user_code, (greatest(sum(t.named) - sum(t.present), 0) + greatest(max(k.raw_rows) - sum(t.old_rows), 0))::bigint
+  from tallies t
+  left join (select * from unnest(p_user_codes, p_known)) as k(user_code, raw_rows)
+    on k.user_code = t.user_code and k.raw_rows > 0
+  group by t.user_code
+  having sum(t.named) > 0;
 end;
 $$;
 
-revoke all on function daybook.lost_rows(text, date, uuid[], uuid[], bigint) from public;
+revoke all on function daybook.lost_rows(text[], date, bigint[], text[], boolean[], uuid[]) from public;

@@ -19,7 +19,6 @@ as $$
 declare
   today public.analytics_days;
   before jsonb;
-  after jsonb;
   is_late boolean;
   today_in_raw record;
   counted daybook.counted_row[];
@@ -55,17 +54,22 @@ begin
       returning m.view_ids, m.click_ids
     ),
     named as (
-      select
-        array(select distinct i.id from cleared c cross join lateral unnest(c.view_ids) as i(id)) as views,
-        array(select distinct i.id from cleared c cross join lateral unnest(c.click_ids) as i(id)) as clicks
+      select i.is_click, i.id
+      from cleared c
+      cross join lateral (
+        select false, v.id from unnest(c.view_ids) as v(id)
+        union all
+        select true, v.id from unnest(c.click_ids) as v(id)
+      ) as i(is_click, id)
     )
     select
       array_agg(c.line) as lines,
       (
-        select daybook.lost_rows(
-          p_user_code, p_date, n.views, n.clicks, case when not p_quickly then today.raw_events end
-        )
-        from named n
+        select l.lost
+        from daybook.lost_rows(
+          array[p_user_code], p_date, case when not p_quickly then array[today.raw_events] end,
+          array(select p_user_code from named), array(select n.is_click from named n), array(select n.id from named n)
+        ) as l
       ) as lost
     into today_in_raw
     from (
@@ -86,7 +90,7 @@ begin
 
     -- Raw holds at least what the rows were computed from, and what the marks name, or some of it is gone: that cannot be
     -- counted, and the marks come back with this exception.
-    lost := greatest(today_in_raw.lost, today.raw_events - raw);
+    lost := greatest(today_in_raw.lost, 0, today.raw_events - raw);
     if lost > 0 then
       raise exception using errcode = 'DB001';
     end if;
@@ -95,7 +99,9 @@ begin
     return jsonb_build_object('missing', lost);
   end;
 
-  perform daybook.store_day(p_user_code, p_date, counted);
+  perform daybook.store_days(
+    p_date, case when today.computed_at is null then '{}' else array[p_user_code] end, counted
+  );
 
   moment := clock_timestamp();
   update public.analytics_days d
@@ -103,11 +109,9 @@ begin
   where d.user_code = p_user_code
     and d.date = p_date;
 
-  after := daybook.day_totals(p_user_code, p_date);
-  if before is distinct from after and daybook.day_at(p_user_code, today.computed_at) > p_date then
-    insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
-    values (p_user_code, p_date, case when is_late then 'late events' else p_reason end, today.computed_at, before, after);
-  end if;
+  perform daybook.note_revision(
+    p_user_code, p_date, today.computed_at, before, case when is_late then 'late events' else p_reason end
+  );
 
   return jsonb_build_object('rows', coalesce(cardinality(counted), 0), 'raw_events', raw);
 end;

@@ -1,7 +1,8 @@
 -- Rebuilds a list of (owner, day), each in a subtransaction: a failing one is reported, set aside and does not stop the others.
 -- One that is still at it when the statement's time ends (57014) is set aside too, and the call ends: what was done before
 -- is kept. With p_budget it stops when that is used up, and passes over a day that another rebuild is at work on; without
--- it waits for the other one. p_quickly: see rebuild_day.
+-- it waits for the other one. Of owners who follow each other with the same date, those with little on it are rebuilt together
+-- (rebuild_small_days), and one by one if that fails. p_quickly: see rebuild_day; each by itself.
 -- Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
 create function daybook.rebuild_days(p_days jsonb, p_budget interval default null, p_quickly boolean default false)
 returns jsonb
@@ -9,9 +10,12 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  of_a_set constant integer := 128;
   former_timeout text := current_setting('lock_timeout');
   started timestamptz := clock_timestamp();
-  today record;
+  part record;
+  small text[];
+  code text;
   rebuilt jsonb;
   done integer := 0;
   written bigint := 0;
@@ -26,48 +30,80 @@ begin
     -- Less than deadlock_timeout, so that waiting ends before a deadlock is looked for.
     perform set_config('lock_timeout', '500ms', true);
   end if;
-  for today in
-    select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date
-    from jsonb_array_elements(p_days) with ordinality as d(value, place)
-    order by d.place
+  <<parts>>
+  for part in
+    select p.date, array_agg(p.user_code order by p.place) as user_codes
+    from (
+      select c.*, (row_number() over (partition by c.course order by c.place) - 1) / of_a_set as number
+      from (
+        -- Owners who follow each other with the same date have the same course.
+        select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date, d.place,
+          d.place - row_number() over (partition by d.value ->> 'date' order by d.place) as course
+        from jsonb_array_elements(p_days) with ordinality as d(value, place)
+      ) as c
+    ) as p
+    group by p.date, p.course, p.number
+    order by min(p.place)
   loop
     exit when is_out_of_time or clock_timestamp() - started > p_budget;
-    begin
-      rebuilt := daybook.rebuild_day(today.user_code, today.date, p_quickly);
-      if rebuilt ? 'missing' then
-        purged := purged || jsonb_build_object(
-          'user_code', today.user_code, 'date', today.date, 'missing', rebuilt -> 'missing'
-        );
-      else
+    small := case when not p_quickly then daybook.small_days(part.user_codes, part.date) end;
+    if cardinality(small) > 1 then
+      begin
+        rebuilt := daybook.rebuild_small_days(small, part.date);
         written := written + (rebuilt ->> 'rows')::bigint;
         raw := raw + (rebuilt ->> 'raw_events')::bigint;
-        if not today.date = any (dates) then
-          dates := dates || today.date;
+        if not part.date = any (dates) then
+          dates := dates || part.date;
         end if;
-        if not today.user_code = any (owners) then
-          owners := owners || today.user_code;
+        owners := owners || small;
+        done := done + cardinality(small);
+      exception
+        when query_canceled then
+          is_out_of_time := true;
+          small := null;
+        when others then
+          small := null;
+      end;
+    else
+      small := null;
+    end if;
+
+    foreach code in array part.user_codes loop
+      continue when code = any (small);
+      exit parts when is_out_of_time or clock_timestamp() - started > p_budget;
+      begin
+        rebuilt := daybook.rebuild_day(code, part.date, p_quickly);
+        if rebuilt ? 'missing' then
+          purged := purged || jsonb_build_object('user_code', code, 'date', part.date, 'missing', rebuilt -> 'missing');
+        else
+          written := written + (rebuilt ->> 'rows')::bigint;
+          raw := raw + (rebuilt ->> 'raw_events')::bigint;
+          if not part.date = any (dates) then
+            dates := dates || part.date;
+          end if;
+          owners := owners || code;
         end if;
-      end if;
-      done := done + 1;
-    exception
-      when lock_not_available then
-        raise notice 'day % of owner % is being rebuilt by somebody else', today.date, today.user_code;
-      -- A statement's time ends once: what follows here is not cut off again.
-      when query_canceled or others then
-        raise warning 'day % of owner % could not be rebuilt: %', today.date, today.user_code, sqlerrm;
-        failed := failed || jsonb_build_object(
-          'user_code', today.user_code, 'date', today.date, 'code', sqlstate, 'message', sqlerrm
-        );
-        is_out_of_time := sqlstate = '57014';
         done := done + 1;
-        perform daybook.set_day_aside(today.user_code, today.date, sqlstate);
-    end;
+      exception
+        when lock_not_available then
+          raise notice 'day % of owner % is being rebuilt by somebody else', part.date, code;
+        -- A statement's time ends once: what follows here is not cut off again.
+        when query_canceled or others then
+          raise warning 'day % of owner % could not be rebuilt: %', part.date, code, sqlerrm;
+          failed := failed || jsonb_build_object(
+            'user_code', code, 'date', part.date, 'code', sqlstate, 'message', sqlerrm
+          );
+          is_out_of_time := sqlstate = '57014';
+          done := done + 1;
+          perform daybook.set_day_aside(code, part.date, sqlstate);
+      end;
+    end loop;
   end loop;
   perform set_config('lock_timeout', former_timeout, true);
 
   return jsonb_build_object(
     'dates', to_jsonb(dates),
-    'owners', cardinality(owners),
+    'owners', (select count(distinct o.user_code) from unnest(owners) as o(user_code)),
     'days', done - jsonb_array_length(failed) - jsonb_array_length(purged),
     'rows', written,
     'raw_events', raw,

@@ -8,7 +8,9 @@ const ASK_NOTHING = ["analytics_member_role", "analytics_member_codes", "analyti
 const CHECK = "require_member";
 // What counts a whole day: the roll-up, the live count where it has no daily rows to begin with, verification, comparison.
 const FULL_COUNT = [
+  "count_day",
   "rebuild_day",
+  "rebuild_small_days",
   "live_day",
   "verify_day",
   "analytics_doctor_data",
@@ -139,7 +141,7 @@ export const GUARD_RULES: Rule[] = [
     breaches: forEach(
       ["FuncCall"],
       ({ node }, query) =>
-        lastPart(nameParts(node.funcname).join(".")) === "count_day" &&
+        ["count_day", "count_days"].includes(lastPart(nameParts(node.funcname).join("."))) &&
         !FULL_COUNT.includes(lastPart(query.object)) &&
         "the full count of a day",
     ),
