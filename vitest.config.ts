@@ -15,6 +15,9 @@ const ON_PGLITE_ONLY = [
   "tests/sql/answer-shapes.test.ts",
 ];
 
+/** What asks for plans and statistics of statements: those of servers count. */
+const ON_SERVERS_ONLY = ["tests/sql/plans.test.ts"];
+
 /** What starts processes, kills them, or needs a native PostgreSQL. */
 const WITH_PROCESSES = [
   "tests/crash/**/*.test.ts",
@@ -61,7 +64,7 @@ export default defineConfig({
           // Threads share what V8 has made of PGlite's WebAssembly: half the work of a process for each file.
           pool: "threads",
           include: [...ON_EVERY_ENGINE, ...ON_PGLITE_ONLY],
-          exclude: WITH_PROCESSES,
+          exclude: [...WITH_PROCESSES, ...ON_SERVERS_ONLY],
           globalSetup: ["tests/support/global-pglite.ts"],
           provide: { engines: ["PGlite"] },
         },

@@ -2,7 +2,8 @@
  * `npm test`: every check and every test, each step even when one before it failed. The last line says how many passed
  * and how many failed; the exit code is 0 only when none failed.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { environmentWith } from "#lib/http/environment.ts";
@@ -17,21 +18,30 @@ let seeded: Record<string, string> = {};
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-const steps: { name: string; run: () => Counts | Promise<Counts> }[] = [
-  { name: "lint and format", run: () => check("npm", ["run", "--silent", "lint"]) },
-  { name: "types", run: () => check("npm", ["run", "--silent", "typecheck"]) },
-  // Next warns of a missing build cache where CI is set; a clean clone has none.
-  {
-    name: "production build",
-    run: () => check("npm", ["run", "--silent", "build"], { CI: "", TYPES_CHECKED: "1" }),
-  },
-  { name: "demo data for the tests", run: seed },
-  { name: "tests", run: vitest },
-  { name: "tests in the browser", run: playwright },
+type Step = { name: string; run: () => Promise<Counts> };
+
+/** Stages run one after the other; the steps of a stage run together, since none of them keeps two cores busy alone. */
+const stages: Step[][] = [
+  [{ name: "types", run: () => check("npm", ["run", "--silent", "typecheck"]) }],
+  [
+    // Next warns of a missing build cache where CI is set; a clean clone has none.
+    {
+      name: "production build",
+      run: () => check("npm", ["run", "--silent", "build"], { CI: "", TYPES_CHECKED: "1" }),
+    },
+    { name: "lint and format", run: () => check("npm", ["run", "--silent", "lint"]) },
+    { name: "demo data for the tests", run: seed },
+  ],
+  [{ name: "tests", run: vitest }],
+  [{ name: "tests in the browser", run: playwright }],
 ];
 
 const total: Counts = { passed: 0, failed: 0 };
-for (const { name, run } of steps) {
+for (const together of stages) await Promise.all(together.map(take));
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function take({ name, run }: Step): Promise<void> {
   console.log(`\n── ${name}`);
   const started = performance.now();
   const { passed, failed } = await run();
@@ -40,11 +50,14 @@ for (const { name, run } of steps) {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(`── ${name}: ${passed} passed, ${failed} failed, ${seconds} s`);
 }
-console.log(`\n${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed > 0 ? 1 : 0;
 
-function check(command: string, options: string[], environment?: Record<string, string>): Counts {
-  return execute(command, options, environment) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+async function check(
+  command: string,
+  options: string[],
+  environment?: Record<string, string>,
+): Promise<Counts> {
+  const code = await execute(command, options, environment);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** Both runners copy the same seeded database; where it could not be made, each Daybook makes its own. */
@@ -60,9 +73,9 @@ async function seed(): Promise<Counts> {
   }
 }
 
-function vitest(): Counts {
+async function vitest(): Promise<Counts> {
   const file = join(results, "vitest.json");
-  const code = execute("npx", [
+  const code = await execute("npx", [
     "vitest",
     "run",
     "--reporter=default",
@@ -73,10 +86,10 @@ function vitest(): Counts {
   return counts(code, report?.numPassedTests, report?.numFailedTests);
 }
 
-function playwright(): Counts {
+async function playwright(): Promise<Counts> {
   const file = join(root, ".next/playwright.json");
   rmSync(file, { force: true });
-  const code = execute("npx", ["playwright", "test", "--reporter=list,json"], {
+  const code = await execute("npx", ["playwright", "test", "--reporter=list,json"], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   });
   const report = readReport<PlaywrightReport>(file);
@@ -105,13 +118,19 @@ function counts(code: number, passed = 0, failed = 0): Counts {
   return { passed, failed: code !== 0 ? Math.max(failed, 1) : failed };
 }
 
-function execute(command: string, options: string[], environment: Record<string, string> = {}): number {
-  const done = spawnSync(command, options, {
+/** @returns the exit code; 1 where there is none. */
+async function execute(
+  command: string,
+  options: string[],
+  environment: Record<string, string> = {},
+): Promise<number> {
+  const child = spawn(command, options, {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     env: environmentWith({ NEXT_TELEMETRY_DISABLED: "1", ...seeded, ...environment }),
   });
-  return done.status ?? 1;
+  const [code] = await once(child, "close");
+  return code ?? 1;
 }
 
 function readReport<Report>(file: string): Report | undefined {
