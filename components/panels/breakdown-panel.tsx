@@ -95,6 +95,8 @@ type Measures = {
   /** How many a full bar stands for. */
   all: number;
   rate: (row: DimensionRow) => number | null;
+  /** How many rows are shown at first, as its panel has room. */
+  initial: number;
 };
 
 function measuresOf(dimension: Dimension, totals: Totals): Measures {
@@ -104,6 +106,7 @@ function measuresOf(dimension: Dimension, totals: Totals): Measures {
       count: (row) => row.clicks,
       all: totals.clicks,
       rate: (row) => (totals.sessions === 0 ? null : row.sessions / totals.sessions),
+      initial: 12,
     };
   }
   return {
@@ -111,6 +114,7 @@ function measuresOf(dimension: Dimension, totals: Totals): Measures {
     count: (row) => row.visitors,
     all: totals.visitors,
     rate: (row) => (row.sessions === 0 ? null : row.contacting_sessions / row.sessions),
+    initial: 6,
   };
 }
 
@@ -130,7 +134,7 @@ export function BarList({ dimension, list, totals, format }: BarListProps) {
         <span className="text-right">{measures.heads[0]}</span>
         <span className="whitespace-nowrap text-right">{measures.heads[1]}</span>
       </div>
-      <LongList rows={rows} more={list.more} initial={6} className="grid gap-0.5 pb-3">
+      <LongList rows={rows} more={list.more} initial={measures.initial} className="grid gap-0.5 pb-3">
         {(row) => <BarRow row={row} dimension={dimension} measures={measures} format={format} />}
       </LongList>
     </>
