@@ -1,6 +1,7 @@
 /**
  * `npm run bench:ingest [seconds per measurement]`: how many events a second reach a native PostgreSQL, and how long a
- * batch waits; the same events written the old way, and by COPY, which is the ceiling.
+ * batch waits: over the API, past it, and by the SQL function alone; the same events written the old way, and by COPY, which is
+ * the ceiling. Ends with the aims beside what was reached.
  */
 import { createClient } from "@supabase/supabase-js";
 import pg from "pg";
@@ -28,7 +29,9 @@ const rates = new Map<string, number>();
 try {
   await idle();
   await door("standalone server", await startStandalone(api.url, NO_PACE));
+  await door("  past the API", await startStandalone(api.url, { ...NO_PACE, DATABASE_URL: postgres.url }));
   await door("Next.js route", await startNext(api.url, NO_PACE));
+  await functionAlone();
   await oldWay();
   await tidy();
   print("ceiling: COPY", 25, 2, await copyCeiling(postgres.url, OWNERS));
@@ -50,6 +53,29 @@ async function door(name: string, part: Part | null): Promise<void> {
     }
   }
   await part.stop();
+}
+
+/** The SQL function alone: flushes of 160 batches with 25 events each, on two connections. */
+async function functionAlone(): Promise<void> {
+  const connections = [new pg.Client(postgres.url), new pg.Client(postgres.url)];
+  await Promise.all(connections.map((connection) => connection.connect()));
+  await tidy();
+  let turn = 0;
+  const flush = async () => {
+    const at = new Date().toISOString();
+    const batches = Array.from({ length: 160 }, (_, batch) => ({
+      batch,
+      user_code: OWNERS[batch % OWNERS.length],
+      session: { id: v7(), started_at: at, visitor_id: String(batch), share_code: "k7f2", language: "de-DE" },
+      page_views: Array.from({ length: 13 }, () => ({ id: v7(), at, page: "home" })),
+      clicks: Array.from({ length: 12 }, () => ({ id: v7(), at, page: "home", target: "whatsapp" })),
+    }));
+    const connection = connections[turn++ % connections.length];
+    await connection?.query("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
+  };
+  await run(flush, 2, 4_000, 1);
+  print("ingest_events alone", 4_000, 2, await run(flush, 2, 4_000, SECONDS));
+  await Promise.all(connections.map((connection) => connection.end()));
 }
 
 /** What an idle server adds to the database call it makes. */
@@ -89,12 +115,23 @@ async function oldWay(): Promise<void> {
 }
 
 function verdict(): void {
+  const ceiling = rates.get("ceiling: COPY 25 2") ?? 1;
+  const share = (what: string, aim: number) => {
+    const rate = rates.get(what);
+    const reached = rate === undefined ? "not measured" : `${((100 * rate) / ceiling).toFixed(0)} %`;
+    console.log(`${what.padEnd(30)}${reached.padStart(13)} of COPY (aim ${aim} %)`);
+  };
+  console.log("");
+  share("ingest_events alone 4000 2", 25);
+  share("standalone server 25 64", 15);
+  share("  past the API 25 64", 20);
   const best = rates.get("standalone server 25 64") ?? 0;
-  const share = (100 * best) / (rates.get("ceiling: COPY 25 2") ?? 1);
-  const times = best / (rates.get("old way: row by row 1 64") ?? 1);
+  const route = best / (rates.get("Next.js route 25 64") ?? best);
   console.log(
-    `\nThe standalone server reaches ${share.toFixed(0)} % of the ceiling and ${times.toFixed(1)} times the old way.`,
+    `${"Next.js route 25 64".padEnd(30)}${`1 : ${route.toFixed(1)}`.padStart(13)} of standalone (aim 1.6)`,
   );
+  const times = best / (rates.get("old way: row by row 1 64") ?? 1);
+  console.log(`${"standalone server 25 64".padEnd(30)}${times.toFixed(0).padStart(13)} times the old way`);
 }
 
 function print(name: string, events: number, clients: number, { eventsPerSecond, p50, p99 }: Run): void {

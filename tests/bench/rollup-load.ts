@@ -123,6 +123,53 @@ export async function markDays(client: pg.Client): Promise<void> {
   `);
 }
 
+/** Many owners with a small day each on some dates: six visits with five events, by three shares, with a mark for each visit. */
+export async function loadSmallOwners(client: pg.Client, owners: number, days: number): Promise<void> {
+  await client.query(`
+    insert into analytics_owners (user_code, name) select 'small' || o, 'Bench' from generate_series(1, ${owners}) as o;
+    insert into analytics_owner_time_zones (user_code, valid_from, time_zone)
+    select 'small' || o, '-infinity', 'UTC' from generate_series(1, ${owners}) as o;
+    insert into analytics_sessions (
+      started_at, visitor_id, session_id, date, user_code, share_code, group_code,
+      referrer, channel, country, device, browser, os, language
+    )
+    select
+      x.at, o * 1000 + d * 10 + n % 5, pg_temp.uuid_of(x.at), current_date - d, 'small' || o, 's' || 1 + n % 3, 'g' || 1 + n % 2,
+      (array['', 'google.com', 'instagram.com'])[1 + n % 3], (array['direct', 'search', 'social'])[1 + n % 3],
+      (array['DE', 'US'])[1 + n % 2], (array['mobile', 'desktop'])[1 + n % 2],
+      (array['Safari', 'Chrome'])[1 + n % 2], (array['iOS', 'Android'])[1 + n % 2], 'de'
+    from generate_series(1, ${owners}) as o
+    cross join generate_series(1, ${days}) as d
+    cross join generate_series(1, 6) as n
+    cross join lateral (select (current_date - d)::timestamp + n * interval '3 hours' as at) as x;
+    insert into analytics_page_views (
+      at, visitor_id, event_id, session_id, date, session_date, user_code, share_code, group_code, page
+    )
+    select
+      x.at, s.visitor_id, pg_temp.uuid_of(x.at), s.session_id, s.date, s.date, s.user_code, s.share_code, s.group_code,
+      (array['home', 'about', 'work', 'contact'])[k]
+    from analytics_sessions s
+    cross join generate_series(1, 4) as k
+    cross join lateral (select s.started_at + k * interval '20 seconds' as at) as x
+    where s.user_code like 'small%';
+    insert into analytics_clicks (
+      at, visitor_id, event_id, session_id, date, session_date, user_code, share_code, group_code, page, target
+    )
+    select
+      x.at, s.visitor_id, pg_temp.uuid_of(x.at), s.session_id, s.date, s.date, s.user_code, s.share_code, s.group_code,
+      'contact', 'phone'
+    from analytics_sessions s
+    cross join lateral (select s.started_at + interval '100 seconds' as at) as x
+    where s.user_code like 'small%';
+    insert into analytics_dirty_days (user_code, date, flush_id, visitor_ids, view_ids, click_ids)
+    select v.user_code, v.date, v.session_id, array[min(v.visitor_id)], array_agg(v.event_id), array[min(c.event_id::text)::uuid]
+    from analytics_page_views v
+    join analytics_clicks c on c.user_code = v.user_code and c.date = v.date and c.session_id = v.session_id
+    where v.user_code like 'small%'
+    group by v.user_code, v.date, v.session_id;
+  `);
+}
+
 /** Stores so many events of new visitors as ingest does, ten visits of five events a flush, with their marks. */
 export async function ingestLive(client: pg.Client, owner: string, events: number): Promise<void> {
   const visits = Array.from({ length: events / 5 }, (_, index) =>

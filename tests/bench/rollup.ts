@@ -8,7 +8,15 @@
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { startNativePostgres } from "#supabase/local/native-postgres.ts";
-import { ingestLive, loadDay, loadLegacy, loadOwner, markDays, prepare } from "#tests/bench/rollup-load.ts";
+import {
+  ingestLive,
+  loadDay,
+  loadLegacy,
+  loadOwner,
+  loadSmallOwners,
+  markDays,
+  prepare,
+} from "#tests/bench/rollup-load.ts";
 import {
   onLegacy,
   onRaw,
@@ -27,6 +35,10 @@ const LOADS = [1, 10].map((times) => {
 /** Two owners who had one big day among small ones: an ordinary one, and one that a stranger made. */
 const FLOODED = ["usual", "hostile"];
 const FLOOD_SESSIONS = options.small ? 4_000 : 40_000;
+
+/** Many owners who have 30 events a day each. */
+const SMALL_OWNERS = options.small ? 200 : 2_000;
+const SMALL_DAYS = 5;
 
 const OWNERS = LOADS.map(({ owner }) => owner);
 const DAILY_TABLES = [
@@ -132,6 +144,35 @@ async function measure(): Promise<void> {
     live += more;
     line(`  ${live} events of it live`, await besideClosedDays());
   }
+  await nightlyOfSmallOwners();
+}
+
+/** How many small days of many owners the nightly run does in a second of one connection, and how many one by one. */
+async function nightlyOfSmallOwners(): Promise<void> {
+  await loadSmallOwners(client, SMALL_OWNERS, SMALL_DAYS);
+  await client.query("analyze");
+  await client.query("begin");
+  const singly = performance.now();
+  await client.query(
+    "select count(daybook.rebuild_day('small' || o, current_date - 1)) from generate_series(1, 100) as o",
+  );
+  const oneByOne = 100 / ((performance.now() - singly) / 1000);
+  await client.query("rollback");
+
+  const started = performance.now();
+  for (let remaining = 1; remaining > 0; ) {
+    const { rows } = await client.query<{ remaining: number }>(
+      "select (aggregate_analytics_daily(p_budget => '5 seconds') ->> 'remaining')::int as remaining",
+    );
+    remaining = rows[0]?.remaining ?? 0;
+  }
+  const days = SMALL_OWNERS * SMALL_DAYS;
+  const rate = days / ((performance.now() - started) / 1000);
+  line(`${days.toLocaleString("en")} small owner-days`, [
+    `${rate.toFixed(0)} a second`,
+    "(aim 2,000)",
+    `${oneByOne.toFixed(0)} one by one`,
+  ]);
 }
 
 /** The dashboard with today, and in brackets that of closed days, asked in the same rounds. */
