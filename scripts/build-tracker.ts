@@ -15,8 +15,6 @@ const bundle = await build({
   entryPoints: ["lib/tracker/script.ts"],
   bundle: true,
   minify: true,
-  // Names that never leave the script: neither sent nor part of its attributes and calls.
-  mangleProps: /^(heading|due|count|last)$/,
   format: "iife",
   target: "es2021",
   // Without it every compiler option of the project would count, such as the one that asks for "use strict".

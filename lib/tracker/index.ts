@@ -1,23 +1,22 @@
 import { sessionUuid } from "#lib/session-id.ts";
+import { time } from "#lib/tracker/browser.ts";
 import { targetOfName } from "#lib/tracker/clicks.ts";
-import { isAllowed, optOut } from "#lib/tracker/privacy.ts";
+import { optOut, whyNot } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
-import { type Settings, settings } from "#lib/tracker/settings.ts";
+import { change, resolveEndpoint, type Settings, say, settings } from "#lib/tracker/settings.ts";
 import { openStorage } from "#lib/tracker/storage.ts";
 import { uuidv7, visitOf } from "#lib/tracker/visit.ts";
 
 export { optOut };
 
 /** Changes where and how this page's events are sent. Once, before the first event. */
-export function configure(
-  changes: Partial<Pick<Settings, "endpoint" | "storage" | "respectDnt" | "debug">>,
-): void {
-  Object.assign(settings, changes);
+export function configure(changes: Partial<Pick<Settings, "endpoint" | "storage" | "debug">>): void {
+  change(changes);
 }
 
 /** A new session id. Keep it for one visit in one tab; `sessionStorage` is the place for it. */
 export function newSessionId(): string {
-  return uuidv7(Date.now());
+  return uuidv7(time.now());
 }
 
 let isStarted = false;
@@ -49,11 +48,16 @@ function track(sessionId: string, userCode: string, shareCode: string, page: str
     isStarted = true;
     // A site that calls the module itself has decided to record, so localhost counts too unless it is configured otherwise.
     settings.allowLocal ??= "";
+    resolveEndpoint(location.origin);
     openStorage();
     start();
   }
-  if (!isAllowed()) return;
-  const now = Date.now();
+  const reason = whyNot();
+  if (reason) {
+    say(reason);
+    return;
+  }
+  const now = time.now();
   // Without an id of the site's own the visit is the tab's.
   const visit = visitOf(userCode, shareCode, now, sessionId ? sessionUuid(`${sessionId}`) : undefined);
   add({ ...visit, user_code: userCode, share_code: shareCode }, now, page, target);

@@ -1,27 +1,24 @@
+import { ownNavigator } from "#lib/tracker/browser.ts";
 import { settings } from "#lib/tracker/settings.ts";
-import { local, write } from "#lib/tracker/storage.ts";
+import { ownLocalStorage, read, remove, write } from "#lib/tracker/storage.ts";
 
 /** Set in `localStorage`, by `optOut` or by hand: nothing is recorded or sent in this browser on this site. */
 const OPT_OUT = "daybook.off";
 
-declare global {
-  interface Navigator {
-    globalPrivacyControl?: boolean;
-  }
-}
+/** `localhost`, `127.…`, IPv6 addresses and files: a developer's machine. */
+const LOCAL = /^(file:|\w+:\/\/(localhost[:/]|127\.|\[))/;
 
-/** Whether we may record here: no opt-out, no Global Privacy Control, no Do Not Track, and no developer's machine. */
-export function isAllowed(): boolean {
-  const isRefused = navigator.globalPrivacyControl || navigator.doNotTrack === "1";
-  const isLocal = /^(localhost$|127\.|\[)/.test(location.hostname);
-  return (
-    !local[OPT_OUT] &&
-    (!isRefused || settings.respectDnt === "false") &&
-    (!isLocal || "allowLocal" in settings)
-  );
+/** Why nothing may be recorded here, if so. */
+export function whyNot(): string | undefined {
+  const { globalPrivacyControl, doNotTrack } = ownNavigator() ?? {};
+  // Kept even where the site wants no storage: who opts out wants it remembered.
+  if (read(ownLocalStorage(), OPT_OUT)) return "opted out";
+  if (globalPrivacyControl || doNotTrack === "1") return "GPC or DNT";
+  if (LOCAL.test(location.href) && !("allowLocal" in settings)) return "localhost";
 }
 
 /** Records and sends nothing more in this browser; with `false`, allows it again. */
 export function optOut(out = true): void {
-  write(local, OPT_OUT, out ? "1" : "");
+  if (out) write(ownLocalStorage(), OPT_OUT, 1);
+  else remove(ownLocalStorage(), OPT_OUT);
 }

@@ -1,17 +1,22 @@
+import { attempt, originOf, time } from "#lib/tracker/browser.ts";
 import { onTarget, targetOfName } from "#lib/tracker/clicks.ts";
-import { onNavigation, pageName } from "#lib/tracker/pages.ts";
-import { isAllowed, optOut } from "#lib/tracker/privacy.ts";
+import { onNavigation, pageName, pagePath } from "#lib/tracker/pages.ts";
+import { optOut, whyNot } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
-import { settings } from "#lib/tracker/settings.ts";
+import { change, resolveEndpoint, say, settings, warn } from "#lib/tracker/settings.ts";
 import { openStorage } from "#lib/tracker/storage.ts";
-import { visitOf } from "#lib/tracker/visit.ts";
+import { closeVisit, visitOf } from "#lib/tracker/visit.ts";
 
-/** `window.daybook`: an array of calls before the script has come, afterwards these functions. */
+/** What pages may call; before the script has come, as an array of calls. */
 const api = {
+  __proto__: null,
   /** Records a page view under a name of the site's own. */
   page: view,
   /** Records a click on a target of the site's own. */
-  click: (name: string) => record(targetOfName(name)),
+  click: (name?: unknown) => {
+    const target = targetOfName(name);
+    if (target) record(target);
+  },
   flush,
   optOut,
   push: ([name, value]: Call): unknown => (api[name] as (value?: string) => unknown)(value),
@@ -20,60 +25,99 @@ type Call = [name: "page" | "click" | "optOut" | "flush", value?: string];
 
 declare global {
   interface Window {
+    /** An array of calls before the script has come, afterwards these functions. */
     daybook?: typeof api | Call[];
-  }
-  interface Document {
-    prerendering?: boolean;
+    /** Settings of a page whose tag manager takes the script's attributes away. */
+    daybook_config?: object;
+    /** The owner whose tracker runs on this page. */
+    daybook_owner?: string;
   }
 }
 
-const script = document.currentScript as HTMLScriptElement;
+const script = document.currentScript as HTMLScriptElement | null;
+
+/** How often a page that is not seen looks whether it is. */
+const SEEN_MS = 500;
 
 /** The page that the visitor sees, as it was last recorded. */
 let page = "";
 
 function view(name: string): void {
-  page = name;
+  page = name || pageName();
   record();
 }
 
 /** Records a click on a target; without one, a view of the page. */
-function record(target?: string, handsOver?: boolean): void {
-  if (!isAllowed()) return;
-  const now = Date.now();
-  add(visitOf(settings.userCode, shareInUrl(), now), now, page || pageName(), target, handsOver);
+function record(target?: string, site?: string, handsOver?: boolean): void {
+  const reason = whyNot();
+  if (reason) {
+    say(reason);
+    return;
+  }
+  const now = time.now();
+  add(visitOf(settings.userCode, shareInUrl(), now), now, page || pageName(), target, site, handsOver);
 }
 
 function navigated(): void {
   const name = pageName();
-  if (name !== page) view(name);
+  // A name that is declared late is no other page.
+  if (name !== page && pagePath() !== page) view(name);
 }
 
 /** `?s=<code>`, and `/s/<code>` where the site says so. */
 function shareInUrl(): string | undefined {
-  return new RegExp(`(?:[?&]s=${"sharePath" in settings ? "|/s/" : ""})([\\w-]+)`).exec(location.href)?.[1];
+  const place = "sharePath" in settings ? /[?&/]s[=/]([\w-]{1,64})/ : /[?&]s=([\w-]{1,64})/;
+  return place.exec(location.href)?.[1];
 }
 
 function run(): void {
-  const early = window.daybook;
+  change(window.daybook_config);
+  change(script?.dataset);
+  const { userCode } = settings;
+  const running = window.daybook_owner;
   // A second copy on the same page would count everything twice.
-  if (!early || !("page" in early)) {
-    window.daybook = api;
-    Object.assign(settings, { endpoint: new URL(settings.endpoint, script.src) }, script.dataset);
-    openStorage();
-    start();
-    onTarget(record);
-    if (!("manual" in settings)) {
-      // A router changes the address and then the page; what the page declares is read after both.
-      onNavigation(() => queueMicrotask(navigated));
-      navigated();
-      // Back from the browser's back/forward cache: the page is seen once more.
-      addEventListener("pageshow", (event) => event.persisted && view(page));
-    }
-    early?.forEach(api.push);
+  if (userCode && running === userCode) return;
+  if (!userCode || running) {
+    warn("not recorded for", userCode);
+    return;
   }
+  window.daybook_owner = userCode;
+  resolveEndpoint(originOf(script?.src) || location.origin);
+  openStorage();
+  // Before anything that the page may have broken.
+  if (!("manual" in settings)) attempt(navigated);
+  attempt(listen);
 }
 
-// A page that the browser prepares without being asked has not been seen yet.
-if (document.prerendering) document.addEventListener("prerenderingchange", run);
-else run();
+/** Records what happens on the page from now on. */
+function listen(): void {
+  start();
+  onTarget(record);
+  addEventListener("pagehide", () => closeVisit(settings.userCode));
+  if (!("manual" in settings)) {
+    // A router changes the address and then the page; what the page declares is read after both.
+    onNavigation(() => queueMicrotask(navigated));
+    // Back from the browser's back/forward cache: the page is seen once more.
+    addEventListener("pageshow", (event) => event.persisted && view(page));
+  }
+  offerCalls();
+}
+
+/** Answers to `daybook.page(…)` and the like, those made before the script came first; a page's own `daybook` is left alone. */
+function offerCalls(): void {
+  const early: unknown = window.daybook;
+  if (early && !Array.isArray(early)) return;
+  window.daybook = api;
+  for (const call of (early as Call[] | undefined) ?? []) attempt(() => api.push(call));
+}
+
+/** Begins when the page is seen: not while the browser only prepares it, and not in a hidden frame of the same site. */
+function runWhenSeen(): void {
+  const frame = window.frameElement;
+  const isHidden =
+    frame && (frame.clientWidth < 2 || frame.checkVisibility?.({ visibilityProperty: true }) === false);
+  if (document.prerendering || isHidden) setTimeout(runWhenSeen, SEEN_MS);
+  else run();
+}
+
+runWhenSeen();

@@ -1,7 +1,17 @@
+import { attempt, math, originOf, ownNavigator } from "#lib/tracker/browser.ts";
 import type { Heading } from "#lib/tracker/queue.ts";
-import { memory, session, write } from "#lib/tracker/storage.ts";
+import { read, session, write } from "#lib/tracker/storage.ts";
 
 const IDLE_MS = 30 * 60_000;
+
+/** The longest value of a campaign's parameter that the server takes. */
+const LONGEST_UTM = 120;
+
+/** What a tab keeps. `open`: of a page that is still there, so whoever finds it on another page has a copy of that tab. */
+type Visit = { heading: Heading; last: number; open?: unknown };
+
+/** Whether this page has recorded something. */
+let isBegun = false;
 
 /**
  * The visit that an event belongs to: one per tab and owner, until nothing has happened for 30 minutes, or until the
@@ -14,40 +24,66 @@ export function visitOf(
   id?: string,
 ): Heading {
   const key = `daybook.${id ?? user}`;
-  let { heading, last }: { heading?: Heading; last: number } = JSON.parse(
-    memory[key] ?? session[key] ?? "{}",
-  );
-  if (!heading || (!id && (now - last > IDLE_MS || (share && share !== heading.share_code)))) {
-    heading = newVisit(user, share, now, id ?? uuidv7(now));
+  const kept = read(session, key) as Visit;
+  const before = attempt(() => kept.heading.session.id && kept.heading.session.started_at + kept.last > 0)
+    ? kept
+    : undefined;
+  // A frame belongs to the tab around it.
+  const isTab = globalThis.top === (globalThis as unknown);
+  let heading = before?.heading;
+  const isOver =
+    !before ||
+    (!id &&
+      (math.abs(now - before.last) > IDLE_MS ||
+        (share && share.toLowerCase() !== `${heading?.share_code}`.toLowerCase()) ||
+        (isTab && before.open && !isBegun)));
+  if (isOver) {
+    // Else where the visitor once came from is counted already.
+    const arrives = !before || !(isBegun || isRepeated());
+    heading = {
+      v: 1,
+      user_code: user,
+      share_code: share ?? heading?.share_code,
+      session: {
+        id: id ?? uuidv7(now),
+        started_at: now,
+        referrer: arrives ? originOf(document.referrer) : "",
+        utm: arrives ? campaign() : {},
+        language: ownNavigator()?.language,
+      },
+    };
   }
-  write(session, key, JSON.stringify({ heading, last: now }));
-  return heading;
+  isBegun = true;
+  write(session, key, { heading, last: now, open: isTab });
+  return heading as Heading;
 }
 
-function newVisit(user: string | undefined, share: string | undefined, now: number, id: string): Heading {
+/** The page is left: whoever finds its visit now is the next page of this tab, and no copy of it. */
+export function closeVisit(user?: string): void {
+  const key = `daybook.${user}`;
+  write(session, key, { ...(read(session, key) as Visit), open: false });
+}
+
+/** Whether this page was reloaded or gone back to, so that its referrer has been counted already. */
+function isRepeated(): boolean | undefined {
+  return attempt(() => performance.navigation.type > 0);
+}
+
+/** The five campaign parameters of the address, their names in any case. */
+function campaign(): Record<string, string> {
   const utm: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    if (name.startsWith("utm_")) utm[name.slice(4)] = value;
-  }
-  return {
-    v: 1,
-    user_code: user,
-    share_code: share,
-    session: {
-      id,
-      started_at: now,
-      referrer: document.referrer,
-      utm,
-      language: navigator.language,
-      screen: `${screen.width}x${screen.height}`,
-    },
-  };
+  attempt(() => {
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      const field = /^utm_(source|medium|campaign|term|content)$/i.exec(name)?.[1]?.toLowerCase();
+      if (field) utm[field] = value.slice(0, LONGEST_UTM);
+    }
+  });
+  return utm;
 }
 
 /** A UUIDv7 (RFC 9562): it begins with the time, so that ids sort as the events happened. Works without HTTPS, too. */
 export function uuidv7(now: number): string {
-  // Milliseconds have 11 hexadecimal digits from 2004 to 2527; a UUID has 12 for them.
-  return `${now.toString(16)}-7xxx-8xxx-xxxxxxxxxxxx`
-    .replace(/.{7}/, "0$&-")
-    .replace(/x/g, () => ((Math.random() * 16) | 0).toString(16));
+  return `${now.toString(16).padStart(12, "0")}-7xxx-8xxx-xxxxxxxxxxxx`
+    .replace(/.{8}/, "$&-")
+    .replace(/x/g, () => ((math.random() * 16) | 0).toString(16));
 }
