@@ -5,7 +5,7 @@ import { optOut, whyNot } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
 import { change, resolveEndpoint, type Settings, say, settings } from "#lib/tracker/settings.ts";
 import { openStorage } from "#lib/tracker/storage.ts";
-import { uuidv7, visitOf } from "#lib/tracker/visit.ts";
+import { closeVisit, uuidv7, visitOf } from "#lib/tracker/visit.ts";
 
 export { optOut };
 
@@ -51,6 +51,7 @@ function track(sessionId: string, userCode: string, shareCode: string, page: str
     resolveEndpoint(location.origin);
     openStorage();
     start();
+    addEventListener("pagehide", closeVisit);
   }
   const reason = whyNot();
   if (reason) {

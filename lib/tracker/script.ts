@@ -93,7 +93,7 @@ function run(): void {
 function listen(): void {
   start();
   onTarget(record);
-  addEventListener("pagehide", () => closeVisit(settings.userCode));
+  addEventListener("pagehide", closeVisit);
   if (!("manual" in settings)) {
     // A router changes the address and then the page; what the page declares is read after both.
     onNavigation(() => queueMicrotask(navigated));

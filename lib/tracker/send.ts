@@ -182,7 +182,7 @@ function refuse(batch: Row[], fault?: BatchError["error"]): void {
   most = batch.length >> 1 || MAX_BATCH;
   if (batch[1]) keepAll(batch, 0);
   else {
-    say("gave up", batch[0], fault);
+    say(fault, batch[0]);
     batch.forEach(giveUp);
   }
 }

@@ -10,8 +10,8 @@ const LONGEST_UTM = 120;
 /** What a tab keeps. `open`: of a page that is still there, so whoever finds it on another page has a copy of that tab. */
 type Visit = { heading: Heading; last: number; open?: unknown };
 
-/** Whether this page has recorded something. */
-let isBegun = false;
+/** The key of the visit that this page has recorded for. */
+let begun = "";
 
 /**
  * The visit that an event belongs to: one per tab and owner, until nothing has happened for 30 minutes, or until the
@@ -36,10 +36,10 @@ export function visitOf(
     (!id &&
       (math.abs(now - before.last) > IDLE_MS ||
         (share && share.toLowerCase() !== `${heading?.share_code}`.toLowerCase()) ||
-        (isTab && before.open && !isBegun)));
+        (isTab && before.open && !begun)));
   if (isOver) {
     // Else where the visitor once came from is counted already.
-    const arrives = !before || !(isBegun || isRepeated());
+    const arrives = !before || !(begun || isRepeated());
     heading = {
       v: 1,
       user_code: user,
@@ -53,15 +53,14 @@ export function visitOf(
       },
     };
   }
-  isBegun = true;
+  begun = key;
   write(session, key, { heading, last: now, open: isTab });
   return heading as Heading;
 }
 
 /** The page is left: whoever finds its visit now is the next page of this tab, and no copy of it. */
-export function closeVisit(user?: string): void {
-  const key = `daybook.${user}`;
-  write(session, key, { ...(read(session, key) as Visit), open: false });
+export function closeVisit(): void {
+  if (begun) write(session, begun, { ...(read(session, begun) as Visit), open: false });
 }
 
 /** Whether this page was reloaded or gone back to, so that its referrer has been counted already. */
@@ -83,7 +82,7 @@ function campaign(): Record<string, string> {
 
 /** A UUIDv7 (RFC 9562): it begins with the time, so that ids sort as the events happened. Works without HTTPS, too. */
 export function uuidv7(now: number): string {
-  return `${now.toString(16).padStart(12, "0")}-7xxx-8xxx-xxxxxxxxxxxx`
+  return `${math.floor(now).toString(16).padStart(12, "0")}-7xxx-8xxx-xxxxxxxxxxxx`
     .replace(/.{8}/, "$&-")
     .replace(/x/g, () => ((math.random() * 16) | 0).toString(16));
 }

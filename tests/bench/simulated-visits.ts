@@ -50,21 +50,16 @@ const ON_THE_WAY_MS = 60;
 
 /** Names of the globals that the tracker finds on a page. */
 const GLOBALS = [
+  "globalThis",
   "window",
   "document",
-  "navigator",
   "location",
-  "history",
-  "screen",
-  "localStorage",
-  "sessionStorage",
   "addEventListener",
   "fetch",
   "setTimeout",
   "setInterval",
   "queueMicrotask",
   "Request",
-  "innerWidth",
 ] as const;
 
 /** The built tracker, as a function of these globals. */
@@ -130,10 +125,12 @@ class Tab {
     const document = { currentScript: script, querySelector: () => null, referrer: "" };
     const window = {
       document,
-      navigator: { language: "de-DE", sendBeacon: () => false },
+      JSON,
+      Date,
+      Math,
+      navigator: kindOf("Navigator", { language: "de-DE", sendBeacon: () => false }),
       location: this.#location,
       history,
-      screen: { width: 390, height: 844 },
       localStorage: this.#storages[0],
       sessionStorage: this.#storages[1],
       addEventListener,
@@ -144,13 +141,12 @@ class Tab {
       Request: class {
         keepalive = true;
       },
-      innerWidth: 390,
       frameElement: null,
     };
     Object.defineProperty(window.Request.prototype, "keepalive", { value: true });
     this.#listeners = listeners;
     this.#isOpen = isOpen;
-    const globals = { window, ...window };
+    const globals = { globalThis: window, window, ...window };
     runTracker(...GLOBALS.map((name) => globals[name]));
     this.#pushState = history.pushState;
   }
@@ -163,7 +159,7 @@ class Tab {
   }
 
   tap(): void {
-    const link = { protocol: "tel:", host: "", pathname: "+49170", dataset: {}, href: "tel:+49170" };
+    const link = { localName: "a", dataset: {}, href: "tel:+49170" };
     this.#emit("click", { button: 0, composedPath: () => [link], target: link });
   }
 

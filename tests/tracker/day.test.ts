@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { DAY_MS } from "#lib/contract.ts";
-import { accepted, fakeStorage } from "#tests/tracker/support/page.ts";
+import { accepted, fakeStorage, ofKind } from "#tests/tracker/support/page.ts";
 
 /** `VISITORS=10000 npx vitest run tests/tracker/day.test.ts` for a whole day. */
 const VISITORS = Number(process.env.VISITORS ?? 2_000);
@@ -16,20 +16,16 @@ type Step = { after: number; page?: string; tap?: string; leave?: true };
 /** The built script with the browser's globals as parameters, so that each visitor has a browser of its own. */
 let script: (...globals: unknown[]) => void;
 const GLOBALS = [
+  "globalThis",
   "window",
   "document",
-  "navigator",
   "location",
-  "screen",
-  "localStorage",
-  "sessionStorage",
   "addEventListener",
   "setInterval",
   "setTimeout",
   "queueMicrotask",
   "fetch",
   "Request",
-  "Date",
 ];
 
 beforeAll(() => {
@@ -51,31 +47,36 @@ async function visit(startedAt: number, steps: Step[]): Promise<string[]> {
   const dataset = { userCode: "myclik" };
   const location = {
     href: "https://card.example/",
+    origin: "https://card.example",
     pathname: "/",
     search: "",
     hash: "",
     host: "card.example",
-    hostname: "card.example",
-  };
-  const navigation = {
-    [Symbol.toStringTag]: "Navigation",
-    addEventListener: (_: string, listener: () => void) => listeners.set("navigated", [listener]),
   };
   class VisitDate extends Date {
     static override now = () => now;
   }
+  const window = {
+    JSON,
+    Date: VisitDate,
+    Math,
+    navigator: ofKind("Navigator", { language: "de" }),
+    navigation: ofKind("Navigation", {
+      currentEntry: {},
+      addEventListener: (_: string, listener: () => void) => listeners.set("navigated", [listener]),
+    }),
+    localStorage: fakeStorage(),
+    sessionStorage: fakeStorage(),
+  };
   script(
-    { navigation },
+    window,
+    window,
     {
       currentScript: { src: "https://daybook.example/tracker.js", dataset },
       referrer: "",
       querySelector: () => null,
     },
-    { language: "de" },
     location,
-    { width: 390, height: 844 },
-    fakeStorage(),
-    fakeStorage(),
     (type: string, listener: () => void) => listeners.set(type, [...(listeners.get(type) ?? []), listener]),
     (run: () => void, every: number) => timers.push({ at: now + every, run, every }),
     (run: () => void, wait: number) => timers.push({ at: now + wait, run }),
@@ -85,7 +86,6 @@ async function visit(startedAt: number, steps: Step[]): Promise<string[]> {
       return accepted(body);
     },
     { prototype: { keepalive: true } },
-    VisitDate,
   );
   await settled();
   for (const step of steps) {
@@ -105,7 +105,7 @@ async function visit(startedAt: number, steps: Step[]): Promise<string[]> {
       fire("navigated");
     }
     if (step.tap) {
-      const link = { protocol: step.tap, host: "", pathname: "1", dataset: {} };
+      const link = { localName: "a", href: `${step.tap}1`, dataset: {} };
       fire("click", { button: 0, composedPath: () => [link] });
     }
     if (step.leave) {

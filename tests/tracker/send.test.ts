@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Batch } from "#lib/contract.ts";
+import { type Batch, DAY_MS, MAX_AGE_MS, MAX_BODY_BYTES } from "#lib/contract.ts";
 import { accepted, type FakePage, fakePage } from "#tests/tracker/support/page.ts";
 
 const MINUTE = 60_000;
@@ -59,10 +59,9 @@ test("events of ten seconds go in one batch and are forgotten when it is acknowl
       session: {
         id: session,
         started_at: "2026-11-22T10:00:00.000Z",
-        referrer: "https://search.example/",
+        referrer: "https://search.example",
         utm: { source: "mail" },
         language: "de-DE",
-        screen: "390x844",
       },
       events: [
         { type: "page_view", page: "home" },
@@ -170,7 +169,7 @@ test("a sign-in page that answers in the server's place acknowledges nothing", a
   view();
   await vi.advanceTimersByTimeAsync(10_000);
   page.answer = () => Response.json({ ok: true });
-  await vi.advanceTimersByTimeAsync(MINUTE);
+  await vi.advanceTimersByTimeAsync(2 * MINUTE);
   expect(page.requests.length).toBeGreaterThan(1);
   expect(waiting()).toBe(1);
 });
@@ -270,18 +269,124 @@ test("an opt-out records and sends nothing more, until it is taken back", async 
   expect(sent()[0]?.events).toHaveLength(2);
 });
 
-test.each([{ globalPrivacyControl: true }, { doNotTrack: "1" }])(
-  "%o is respected unless the site may not",
-  async (signal) => {
+test.each([{ globalPrivacyControl: true }, { doNotTrack: "1" }])("%o is respected", async (signal) => {
+  const { view } = await open();
+  Object.assign(navigator, signal);
+  view();
+  expect(waiting()).toBe(0);
+});
+
+const refused = (code: string, status: number) => Response.json({ error: { code, message: "" } }, { status });
+
+test.each([
+  ["invalid_batch", 400],
+  ["invalid_json", 400],
+  ["too_large", 413],
+] as const)(
+  "%s: the batch is halved until the one event at fault is found, given up, counted and named",
+  async (code, status) => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const { view, configure } = await open();
-    Object.assign(navigator, signal);
-    view();
+    configure({ debug: "" });
+    page.answer = (body) => (body.includes("poison") ? refused(code, status) : accepted(body));
+    for (let index = 0; index < 20; index++) view(index === 13 ? "poison" : `page-${index}`);
+    await vi.advanceTimersByTimeAsync(10_000);
+    const taken = sent().filter((_, index) => !page.requests[index]?.body.includes("poison"));
+    expect(taken.flatMap(({ events }) => events).map((event) => event.page)).toHaveLength(19);
+    expect(taken.reduce((sum, { dropped = 0 }) => sum + dropped, 0)).toBe(1);
     expect(waiting()).toBe(0);
-    configure({ respectDnt: "false" });
-    view();
-    expect(waiting()).toBe(1);
+    expect(warn.mock.calls).toEqual([
+      ["Daybook", { code, message: "" }, expect.objectContaining({ page: "poison" })],
+    ]);
   },
 );
+
+test("a refusal that is not ours keeps its rows for another try, and other visits' events go on", async () => {
+  await open();
+  const { newSessionId, analyticsBatcher } = await import("#lib/tracker/index.ts");
+  page.answer = (body) =>
+    body.includes("<script>")
+      ? new Response("<h1>Forbidden</h1>", { status: 403, headers: { "Content-Type": "text/html" } })
+      : accepted(body);
+  analyticsBatcher.trackPageView(newSessionId(), "myclik", "", "/<script>");
+  await vi.advanceTimersByTimeAsync(1);
+  analyticsBatcher.trackPageView(newSessionId(), "myclik", "", "/about");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent().map(({ events }) => events[0]?.page)).toEqual(["/<script>", "/about"]);
+  expect(waiting()).toBe(1);
+  page.answer = (body) => accepted(body);
+  await vi.advanceTimersByTimeAsync(2 * MINUTE);
+  expect(waiting()).toBe(0);
+});
+
+test("a batch after which the network always fails does not hold the others up", async () => {
+  await open();
+  const { newSessionId, analyticsBatcher } = await import("#lib/tracker/index.ts");
+  page.answer = (body) => {
+    if (body.includes("poison")) throw new TypeError("Failed to fetch");
+    return accepted(body);
+  };
+  analyticsBatcher.trackPageView(newSessionId(), "myclik", "", "poison");
+  await vi.advanceTimersByTimeAsync(1);
+  analyticsBatcher.trackPageView(newSessionId(), "myclik", "", "/about");
+  await vi.advanceTimersByTimeAsync(MINUTE);
+  expect(waiting()).toBe(1);
+});
+
+test("a row that cannot be built is given up alone", async () => {
+  const { view } = await open();
+  view("home");
+  await vi.advanceTimersByTimeAsync(1);
+  view("broken");
+  const key = Object.keys(page.local).sort().at(-1)!;
+  page.local[key] = JSON.stringify({ ...JSON.parse(page.local[key]!), at: 1e300 });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent().flatMap(({ events }) => events.map((event) => event.page))).toEqual(["home"]);
+  expect(waiting()).toBe(0);
+});
+
+test("whatever names hold, no request is larger than the 64 KiB that outlive a page", async () => {
+  for (const character of ["a", "€", "\u0001", "\ud800", "😀"]) {
+    const { view } = await open();
+    for (let index = 0; index < 24; index++) view(character.repeat(2_000));
+    page.fire("pagehide");
+    await vi.advanceTimersByTimeAsync(10_000);
+    for (const { body } of page.requests) expect(Buffer.byteLength(body)).toBeLessThan(MAX_BODY_BYTES);
+    expect(sent().flatMap(({ events }) => events)).toHaveLength(24);
+    expect(waiting()).toBe(0);
+  }
+});
+
+test.each([
+  ["ten days behind", -10 * DAY_MS],
+  ["in 1970", 86_400_000 - Date.parse("2026-11-22T10:00:00.000Z")],
+])("a clock %s is corrected, and the events sent again under their ids", async (_, wrongBy) => {
+  const server = Date.parse("2026-11-22T10:00:00.000Z");
+  vi.setSystemTime(server + wrongBy);
+  const { view } = await open();
+  page.answer = (body) => {
+    const server_time = Date.now() - wrongBy;
+    const { events } = JSON.parse(body) as Batch;
+    const rejected = events.flatMap(({ id, at }, index) =>
+      server_time - Date.parse(at) > MAX_AGE_MS
+        ? [{ index, id, code: "too_old", message: "", retryable: false }]
+        : [],
+    );
+    return Response.json({
+      accepted: 1,
+      duplicates: 0,
+      filtered: 0,
+      rejected,
+      server_time: new Date(server_time).toISOString(),
+    });
+  };
+  view("home");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent()).toHaveLength(2);
+  expect(sent()[1]?.events[0]).toEqual({ ...sent()[0]?.events[0], at: "2026-11-22T10:00:00.000Z" });
+  expect(sent()[1]?.session.started_at).toBe("2026-11-22T10:00:00.000Z");
+  expect(waiting()).toBe(0);
+});
 
 test("nothing happens on a server", async () => {
   vi.resetModules();

@@ -26,7 +26,7 @@ test("who imports one function of the module gets no more than it needs", async 
     });
     return outputFiles[0]?.contents.length ?? 0;
   };
-  expect(await size("newSessionId")).toBeLessThan(300);
-  expect(await size("optOut")).toBeLessThan(500);
-  expect(await size("analyticsBatcher")).toBeLessThan(5_000);
+  expect(await size("newSessionId")).toBeLessThan(700);
+  expect(await size("optOut")).toBeLessThan(1_300);
+  expect(await size("analyticsBatcher")).toBeLessThan(7_000);
 });

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { targetOfLink, targetOfName } from "#lib/tracker/clicks.ts";
+import { readLink, targetOfName } from "#lib/tracker/clicks.ts";
 
 const HOST = "card.example";
 
 function targetOf(href: string, download?: string) {
-  const { protocol, host, pathname } = new URL(href, `https://${HOST}/about`);
-  return targetOfLink({ protocol, host, pathname, download }, HOST);
+  return readLink(new URL(href, `https://${HOST}/about`).href, HOST, download).target;
 }
 
 test.each([
@@ -44,6 +43,29 @@ test.each([
   ["maps", "geo:52.5,13.4"],
   ["save_contact", "https://card.example/ana.vcf"],
   ["save_contact", "https://cdn.example/cards/ANA.VCF?v=2"],
+  ["maps", "https://google.co.uk/maps?q=Berlin"],
+  ["maps", "https://maps.google.com.br/"],
+  ["maps", "https://www.openstreetmap.org/#map=5/51/10"],
+  ["phone", "callto:+491701234567"],
+  ["phone", "sip:ana@example.com"],
+  ["sms", "smsto:+491701234567"],
+  ["viber", "viber://chat?number=491701234567"],
+  ["skype", "skype:ana?chat"],
+  ["wechat", "weixin://dl/chat?ana"],
+  ["linkedin", "linkedin://profile/ana"],
+  ["whatsapp", "https://ana:secret@wa.me/49"],
+  ["website", "https://phone.com/"],
+  ["website", "https://email.com/"],
+  ["website", "https://sms.com/"],
+  ["website", "https://signal.com/"],
+  ["website", "https://maps.city.example/"],
+  ["website", "https://maps.google.city.example/"],
+  ["website", "https://goo.gl/abc"],
+  ["website", "https://goo.gle/maps"],
+  ["website", "https://photos.app.goo.gl/abc"],
+  ["website", "https://google.com/mapsfoo"],
+  ["website", "https://google.evil.example/maps"],
+  ["website", "https://www.card.example/"],
   ["website", "https://example.org/"],
   ["website", "http://blog.example/post?to=wa.me"],
   ["website", "https://card.example.org/"],
@@ -69,6 +91,36 @@ test.each([
 test("a contact made in the browser is saved by the name of its download", () => {
   expect(targetOf("blob:https://card.example/123", "ana.vcf")).toBe("save_contact");
   expect(targetOf("data:text/vcard,BEGIN:VCARD", "ana.vcf")).toBe("save_contact");
+});
+
+test.each([
+  ["shop.example", "https://Shop.example/ana?secret=1"],
+  ["www.shop.example:8080", "http://www.shop.example:8080/"],
+  ["wa.me", "https://wa.me/49"],
+  ["cdn.example", "https://cdn.example/ana.vcf"],
+  [undefined, "https://card.example/other"],
+  [undefined, "tel:+491701234567"],
+  [undefined, "whatsapp://send?phone=49"],
+])("the site %s: %s", (site, href) => {
+  expect(readLink(href, HOST).site).toBe(site);
+});
+
+test.each(["", "about:blank", "//", "https://", "::", "a".repeat(70_000), "\0"])(
+  "anything may stand in a link: %j",
+  (href) => {
+    expect(() => readLink(href, HOST)).not.toThrow();
+  },
+);
+
+test.each(["tel:+49", "mailto:ana@example.com"])("%s on a page without a host, such as a file", (href) => {
+  expect(readLink(href, "").target).toBeTruthy();
+});
+
+test("a name is trimmed, folded and cut, known in any case, and none if nothing is left", () => {
+  expect(targetOfName("WhatsApp")).toBe("whatsapp");
+  expect(targetOfName("  Book\n  a call ")).toBe("custom:Book a call");
+  expect(targetOfName("é".repeat(100))).toHaveLength(64);
+  expect([targetOfName(" "), targetOfName(undefined)]).toEqual([undefined, undefined]);
 });
 
 test("a target that the page names itself is known, or the owner's own", () => {

@@ -3,7 +3,7 @@ import { validate, version } from "uuid";
 import { expect, test } from "vitest";
 import { uuidv7 } from "#lib/tracker/visit.ts";
 
-const time = fc.integer({ min: Date.parse("2025-01-01"), max: Date.parse("2500-01-01") });
+const time = fc.integer({ min: 0, max: Date.parse("2500-01-01") });
 
 test("ids are UUIDs of version 7 that tell their time", () => {
   fc.assert(

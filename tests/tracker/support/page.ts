@@ -2,7 +2,7 @@ import { vi } from "vitest";
 
 /** A storage with a limit, and with the properties that the browser's has: keys are properties, values are text. */
 export function fakeStorage(limit = Number.POSITIVE_INFINITY): Record<string, string> {
-  const kept: Record<string, string> = {};
+  const kept = ofKind("Storage", {} as Record<string, string>);
   return new Proxy(kept, {
     set(target, key: string, value) {
       const isFull = () => Object.entries({ ...target, [key]: String(value) }).join("").length > limit;
@@ -11,6 +11,11 @@ export function fakeStorage(limit = Number.POSITIVE_INFINITY): Record<string, st
       return true;
     },
   });
+}
+
+/** An object that says it is the browser's, as the tracker asks. */
+export function ofKind<Value extends object>(kind: string, value: Value): Value {
+  return Object.defineProperty(value, Symbol.toStringTag, { value: kind });
 }
 
 export type FakePage = {
@@ -37,8 +42,7 @@ export function fakePage(options: { local?: Record<string, string>; url?: string
   vi.stubGlobal("sessionStorage", fakeStorage());
   vi.stubGlobal("location", new URL(options.url ?? "https://card.example/about?s=k7f2&utm_source=mail"));
   vi.stubGlobal("document", { referrer: "https://search.example/", hidden: false });
-  vi.stubGlobal("navigator", { language: "de-DE" });
-  vi.stubGlobal("screen", { width: 390, height: 844 });
+  vi.stubGlobal("navigator", ofKind("Navigator", { language: "de-DE" }));
   vi.stubGlobal("addEventListener", (type: string, listener: () => void) => {
     page.listeners.set(type, [...(page.listeners.get(type) ?? []), listener]);
   });
