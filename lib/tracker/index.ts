@@ -33,7 +33,8 @@ export const analyticsBatcher = {
 
   /** `target` is a contact method (`whatsapp`, `save_contact`) or a name of your own, which becomes `custom:<name>`. */
   trackClick(sessionId: string, userCode: string, shareCode: string, page: string, target: string): void {
-    track(sessionId, userCode, shareCode, page, targetOfName(target.replace(/^custom:/, "")));
+    const known = targetOfName(target.replace(/^custom:/, ""));
+    if (known) track(sessionId, userCode, shareCode, page, known);
   },
 
   /** Sends what is waiting now. Resolves when it was tried; what could not be sent stays in the queue. */

@@ -74,7 +74,7 @@ export function waiting(now: number): Row[] {
       giveUp(row);
       return false;
     })
-    .filter(({ due }) => due < now || due > now + LONGEST_DELAY_MS)
+    .filter(({ due }) => due <= now || due > now + LONGEST_DELAY_MS)
     .sort((one, other) => one.due - other.due);
 }
 

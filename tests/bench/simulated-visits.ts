@@ -68,14 +68,14 @@ const runTracker = new Function(
   readFileSync(new URL("../../public/tracker.js", import.meta.url), "utf8"),
 ) as (...globals: unknown[]) => void;
 
-const kindOf = (name: string, properties = {}) =>
+const kindOf = <Properties extends object>(name: string, properties: Properties): Properties =>
   Object.defineProperty(properties, Symbol.toStringTag, { value: name });
 
 /** One browser tab on a site with the tracker, as far as the tracker looks at it. */
 class Tab {
   readonly #clock: SimulatedClock;
   readonly #send: (body: string) => Promise<object>;
-  readonly #storages = [kindOf("Storage"), kindOf("Storage")];
+  readonly #storages = [kindOf("Storage", {}), kindOf("Storage", {})];
   readonly #location = { protocol: "https:", host: "card.example", hostname: "card.example", pathname: "/0" };
   #pushState = (_state: unknown, _title: string, path: string) => {
     this.#location.pathname = path;
@@ -117,7 +117,7 @@ class Tab {
       if (!isOpen.value) await new Promise(() => {});
       return { status: 200, headers: new Headers(), json: async () => answer };
     };
-    const history = { pushState: this.#pushState, replaceState: this.#pushState };
+    const history = kindOf("History", { pushState: this.#pushState, replaceState: this.#pushState });
     const script = kindOf("HTMLScriptElement", {
       src: "https://daybook.example/tracker.js",
       dataset: { userCode: "bench" },

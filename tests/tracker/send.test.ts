@@ -291,8 +291,10 @@ test.each([
     page.answer = (body) => (body.includes("poison") ? refused(code, status) : accepted(body));
     for (let index = 0; index < 20; index++) view(index === 13 ? "poison" : `page-${index}`);
     await vi.advanceTimersByTimeAsync(10_000);
+    view("after");
+    await vi.advanceTimersByTimeAsync(10_000);
     const taken = sent().filter((_, index) => !page.requests[index]?.body.includes("poison"));
-    expect(taken.flatMap(({ events }) => events).map((event) => event.page)).toHaveLength(19);
+    expect(taken.flatMap(({ events }) => events).map((event) => event.page)).toHaveLength(20);
     expect(taken.reduce((sum, { dropped = 0 }) => sum + dropped, 0)).toBe(1);
     expect(waiting()).toBe(0);
     expect(warn.mock.calls).toEqual([
