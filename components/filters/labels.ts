@@ -23,6 +23,7 @@ export const PERIOD_LABELS: Record<Period, string> = {
 export const COMPARISONS: readonly Compare[] = [
   "previous",
   "previous_weekdays",
+  "previous_month",
   "year",
   "year_weekdays",
   "none",
@@ -31,6 +32,7 @@ export const COMPARISONS: readonly Compare[] = [
 export const COMPARISON_LABELS: Record<Compare, string> = {
   previous: "Previous period",
   previous_weekdays: "Previous, same weekdays",
+  previous_month: "Month before, same days",
   year: "Year before",
   year_weekdays: "Year before, same weekdays",
   none: "No comparison",

@@ -1,6 +1,6 @@
 import "server-only";
 import { type Dashboard, dashboard } from "#lib/analytics/dashboard.ts";
-import type { Query } from "#lib/analytics/query.ts";
+import { comparisonOf, type Query } from "#lib/analytics/query.ts";
 import { type DateRange, onOwnersDays } from "#lib/analytics/resolve-period.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 import { dataOf } from "#lib/supabase/member-errors.ts";
@@ -25,7 +25,7 @@ export async function readDashboard(
       p_to: to,
       p_group: query.group,
       p_contact: query.contact,
-      p_compare: query.compare,
+      p_compare: comparisonOf(query),
       p_limit: limit,
     };
     const answer = query.row

@@ -22,8 +22,18 @@ export const ROW_KINDS = ["page", "target", ...DIMENSIONS] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 export type Row = { kind: RowKind; value: string };
 
-/** `previous`: the days before, as many; `year`: as many that end a year before; `…_weekdays`: moved by whole weeks. */
-export const COMPARES = ["none", "previous", "previous_weekdays", "year", "year_weekdays"] as const;
+/**
+ * `previous`: the days before, as many; `previous_month`: the same days of the month before; `year`: as many that end a year
+ * before; `…_weekdays`: moved by whole weeks.
+ */
+export const COMPARES = [
+  "none",
+  "previous",
+  "previous_weekdays",
+  "previous_month",
+  "year",
+  "year_weekdays",
+] as const;
 export type Compare = (typeof COMPARES)[number];
 
 /** What one dashboard shows: everything that its URL says. `""` in `group` / `contact` is none / direct. */
@@ -43,6 +53,16 @@ export const DEFAULT_QUERY: Query = {
   contact: null,
   row: null,
 };
+
+/**
+ * What the days of a query are compared with. The period before a running month, or a running year, is the same part of the
+ * month or year before: its beginning, as far as this one has come, not the end of the month before.
+ */
+export function comparisonOf({ range, compare }: Pick<Query, "range" | "compare">): Compare {
+  if (compare !== "previous" || range.kind !== "period") return compare;
+  if (range.period === "month") return "previous_month";
+  return range.period === "year" ? "year" : compare;
+}
 
 /** In a URL this stands for `""` (no group, direct visits), which an empty parameter would not survive. */
 export const NONE = "-";

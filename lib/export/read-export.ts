@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
 import { type Dashboard, filter } from "#lib/analytics/dashboard.ts";
-import { COMPARES, type Query } from "#lib/analytics/query.ts";
+import { COMPARES, comparisonOf, type Query } from "#lib/analytics/query.ts";
 import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import {
   type DashboardTable,
@@ -59,7 +59,7 @@ export async function exportDashboardTable(
     p_to: to,
     p_group: query.group,
     p_contact: query.contact,
-    p_compare: query.compare,
+    p_compare: comparisonOf(query),
     p_list: table,
   };
   const { first, pages } = await paged("analytics_dashboard_list", parameters, listPage);

@@ -146,14 +146,14 @@ export type Database = {
                   ]
                 },"analytics_days": {
                   Row: {
-                    "computed_at": string | null,"date": string,"is_emptied": boolean,"purge_failed_at": string | null,"purge_failed_code": string | null,"purged_at": string | null,"raw_events": number,"set_aside_at": string | null,"set_aside_code": string | null,"user_code": string
+                    "computed_at": string | null,"date": string,"is_emptied": boolean,"purge_failed_at": string | null,"purge_failed_code": string | null,"purged_at": string | null,"raw_events": number,"set_aside_at": string | null,"set_aside_code": string | null,"user_code": string,"visit_events": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "computed_at"?: string | null,"date": string,"is_emptied"?: boolean,"purge_failed_at"?: string | null,"purge_failed_code"?: string | null,"purged_at"?: string | null,"raw_events"?: number,"set_aside_at"?: string | null,"set_aside_code"?: string | null,"user_code": string
+                    "computed_at"?: string | null,"date": string,"is_emptied"?: boolean,"purge_failed_at"?: string | null,"purge_failed_code"?: string | null,"purged_at"?: string | null,"raw_events"?: number,"set_aside_at"?: string | null,"set_aside_code"?: string | null,"user_code": string,"visit_events"?: number
                   }
                   Update: {
-                    "computed_at"?: string | null,"date"?: string,"is_emptied"?: boolean,"purge_failed_at"?: string | null,"purge_failed_code"?: string | null,"purged_at"?: string | null,"raw_events"?: number,"set_aside_at"?: string | null,"set_aside_code"?: string | null,"user_code"?: string
+                    "computed_at"?: string | null,"date"?: string,"is_emptied"?: boolean,"purge_failed_at"?: string | null,"purge_failed_code"?: string | null,"purged_at"?: string | null,"raw_events"?: number,"set_aside_at"?: string | null,"set_aside_code"?: string | null,"user_code"?: string,"visit_events"?: number
                   }
                   Relationships: [
                     

@@ -1169,6 +1169,8 @@ create table daybook.analytics_days (
   date              date        not null,
   computed_at       timestamptz,
   raw_events        bigint      not null default 0,
+  -- Of how many events its sessions were counted, also after midnight; their loss shows by this number.
+  visit_events      bigint      not null default 0,
   -- Since when and why (an SQLSTATE) it could not be rebuilt; null once it could. It stays dirty, hence counted live.
   set_aside_at      timestamptz,
   set_aside_code    text,
@@ -3023,14 +3025,16 @@ $$;
 revoke all on function daybook.store_days(date, text[], daybook.counted_row[]) from public;
 
 -- How many raw rows of some owners' days are gone, told by the events that their marks name (p_owners[i], p_is_click[i], p_ids[i]):
--- so many of them are not there, and so many are fewer without them than the p_known rows that the daily rows were counted
--- from. So a loss shows also where more has come since; where p_known is 0 there are none. p_known null: those are not looked
--- at, and the named ones are found by their keys instead of reading the day. A day without names cannot tell and is left out.
+-- so many of them are not there, and so many are fewer without them than the p_known rows, or the p_of_visits events of its
+-- sessions, that the daily rows were counted from. So a loss shows also where more has come since. Where p_known is 0 there are no
+-- daily rows: so many sessions are not there that events name. p_known null: only the named ones are looked for, and found by
+-- their keys instead of reading the day. A day without names cannot tell and is left out.
 -- Joins are hashed: old statistics take a day for empty, and a loop would cost the square.
 create function daybook.lost_rows(
   p_user_codes text[],
   p_date date,
   p_known bigint[],
+  p_of_visits bigint[],
   p_owners text[],
   p_is_click boolean[],
   p_ids uuid[]
@@ -3094,25 +3098,46 @@ begin
     group by e.user_code, e.session_id
     having bool_and(e.is_new)
   ),
+  missing_sessions as (
+    select e.user_code, e.session_id
+    from events e
+    where e.session_date = p_date and p_known is not null
+    except
+    select s.user_code, s.session_id
+    from public.analytics_sessions s
+    where s.user_code = any (p_user_codes) and s.date = p_date and p_known is not null
+  ),
   tallies as (
-    select n.user_code, count(*) as named, 0 as present, 0 as old_rows from named n group by n.user_code
+    select n.user_code, count(*) as named, 0 as present, 0 as old_rows, 0 as old_of_visits, 0 as missing_sessions
+    from named n
+    group by n.user_code
     union all
-    select e.user_code, 0, count(*) filter (where e.is_new), count(*) filter (where e.date = p_date and not e.is_new)
+    select e.user_code, 0, count(*) filter (where e.is_new), count(*) filter (where e.date = p_date and not e.is_new),
+      count(*) filter (where e.session_date = p_date and not e.is_new), 0
     from events e
     group by e.user_code
     union all
-    select s.user_code, 0, 0, count(*) from old_sessions s group by s.user_code
+    select s.user_code, 0, 0, count(*), 0, 0 from old_sessions s group by s.user_code
+    union all
+    select m.user_code, 0, 0, 0, 0, count(*) from missing_sessions m group by m.user_code
   )
-  select t.user_code, (greatest(sum(t.named) - sum(t.present), 0) + greatest(max(k.raw_rows) - sum(t.old_rows), 0))::bigint
+  select t.user_code, (
+    greatest(sum(t.named) - sum(t.present), 0)
+    + case
+      when max(k.raw_rows) > 0 then
+        greatest(max(k.raw_rows) - sum(t.old_rows), max(k.of_visits) - sum(t.old_of_visits), 0)
+      else sum(t.missing_sessions)
+    end
+  )::bigint
   from tallies t
-  left join (select * from unnest(p_user_codes, p_known)) as k(user_code, raw_rows)
-    on k.user_code = t.user_code and k.raw_rows > 0
+  left join (select * from unnest(p_user_codes, p_known, p_of_visits)) as k(user_code, raw_rows, of_visits)
+    on k.user_code = t.user_code
   group by t.user_code
   having sum(t.named) > 0;
 end;
 $$;
 
-revoke all on function daybook.lost_rows(text[], date, bigint[], text[], boolean[], uuid[]) from public;
+revoke all on function daybook.lost_rows(text[], date, bigint[], bigint[], text[], boolean[], uuid[]) from public;
 
 -- Keeps what a day said before a rebuild changed it, if it had been computed after its end. Part of rebuild_day and
 -- rebuild_small_days.
@@ -3164,6 +3189,7 @@ declare
   today_in_raw record;
   counted daybook.counted_row[];
   raw bigint;
+  of_visits bigint;
   lost bigint;
   moment timestamptz;
 begin
@@ -3209,6 +3235,7 @@ begin
         select l.lost
         from daybook.lost_rows(
           array[p_user_code], p_date, case when not p_quickly then array[today.raw_events] end,
+          array[today.visit_events],
           array(select p_user_code from named), array(select n.is_click from named n), array(select n.id from named n)
         ) as l
       ) as lost
@@ -3224,14 +3251,17 @@ begin
     ) as c;
     counted := today_in_raw.lines;
 
-    select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
-    into raw
+    -- Every session has one device, and its events are counted with it.
+    select
+      coalesce(sum(c.sessions + c.page_views + c.clicks) filter (where c.section = 'totals'), 0),
+      coalesce(sum(c.page_views + c.clicks) filter (where c.section = 'dimension' and c.dimension = 'device'), 0)
+    into raw, of_visits
     from unnest(counted) as c
-    where c.section = 'totals' and c.scope = 'owner';
+    where c.scope = 'owner';
 
     -- Raw holds at least what the rows were computed from, and what the marks name, or some of it is gone: that cannot be
     -- counted, and the marks come back with this exception.
-    lost := greatest(today_in_raw.lost, 0, today.raw_events - raw);
+    lost := greatest(today_in_raw.lost, 0, today.raw_events - raw, today.visit_events - of_visits);
     if lost > 0 then
       raise exception using errcode = 'DB001';
     end if;
@@ -3246,7 +3276,7 @@ begin
 
   moment := clock_timestamp();
   update public.analytics_days d
-  set computed_at = moment, raw_events = raw, set_aside_at = null, set_aside_code = null
+  set computed_at = moment, raw_events = raw, visit_events = of_visits, set_aside_at = null, set_aside_code = null
   where d.user_code = p_user_code
     and d.date = p_date;
 
@@ -3308,6 +3338,7 @@ declare
   place integer;
   today public.analytics_days;
   known bigint[] := '{}';
+  known_of_visits bigint[] := '{}';
   again text[] := '{}';
   before jsonb[] := '{}';
   computed timestamptz[] := '{}';
@@ -3333,6 +3364,7 @@ begin
       raise exception 'raw events of owner % are removed', today.user_code using errcode = 'DB001';
     end if;
     known := known || today.raw_events;
+    known_of_visits := known_of_visits || today.visit_events;
     if today.computed_at is not null then
       again := again || today.user_code;
       before := array_append(before, daybook.day_totals(today.user_code, p_date));
@@ -3364,7 +3396,7 @@ begin
     (
       select sum(l.lost)
       from daybook.lost_rows(
-        p_user_codes, p_date, known,
+        p_user_codes, p_date, known, known_of_visits,
         array(select n.user_code from named n), array(select n.is_click from named n), array(select n.id from named n)
       ) as l
     ) as lost
@@ -3373,14 +3405,21 @@ begin
   select
     array_agg(o.user_code)               as user_codes,
     array_agg(coalesce(c.raw_events, 0)) as raw_events,
+    array_agg(coalesce(c.of_visits, 0))  as visit_events,
     sum(coalesce(c.raw_events, 0))       as all_raw_events,
-    coalesce(bool_or(coalesce(c.raw_events, 0) < o.raw_events), false) as is_less
+    coalesce(bool_or(
+      coalesce(c.raw_events, 0) < o.raw_events or coalesce(c.of_visits, 0) < o.of_visits
+    ), false) as is_less
   into totals
-  from unnest(p_user_codes, known) as o(user_code, raw_events)
+  from unnest(p_user_codes, known, known_of_visits) as o(user_code, raw_events, of_visits)
   left join (
-    select u.user_code, u.sessions + u.page_views + u.clicks as raw_events
+    -- Every session has one device, and its events are counted with it.
+    select u.user_code,
+      sum(u.sessions + u.page_views + u.clicks) filter (where u.section = 'totals') as raw_events,
+      sum(u.page_views + u.clicks) filter (where u.section = 'dimension' and u.dimension = 'device') as of_visits
     from unnest(in_raw.lines) as u
-    where u.section = 'totals' and u.scope = 'owner'
+    where u.scope = 'owner'
+    group by u.user_code
   ) as c on c.user_code = o.user_code;
   if in_raw.lost > 0 or totals.is_less then
     raise exception 'raw events are gone' using errcode = 'DB001';
@@ -3393,6 +3432,7 @@ begin
   set
     computed_at = moment,
     raw_events = totals.raw_events[array_position(totals.user_codes, d.user_code)],
+    visit_events = totals.visit_events[array_position(totals.user_codes, d.user_code)],
     set_aside_at = null,
     set_aside_code = null
   where d.user_code = any (p_user_codes)
@@ -3902,8 +3942,9 @@ revoke all on function daybook.require_known_filter(text, text, text) from publi
 -- How far an earlier day is to be counted, to be compared with a today that is not over: until the same minute on the
 -- owner's clock, as its time of day and as a moment of that day. Null for both where the day has to be compared whole: its
 -- raw events are not all there any more, or are so many (over 20,000 rows) that counting them
--- would make every look at today slow.
-create function daybook.until_now(p_user_code text, p_date date)
+-- would make every look at today slow. A minute that the earlier day's clocks left out is the same one an hour later; of an hour that
+-- came twice there the second one counts.
+create function daybook.until_now(p_user_code text, p_date date, p_now timestamptz default now())
 returns table (until_time text, until_at timestamptz)
 language plpgsql stable
 set search_path = ''
@@ -3920,10 +3961,10 @@ begin
     return;
   end if;
 
-  select date_trunc('minute', now() at time zone z.time_zone)::time
+  select date_trunc('minute', p_now at time zone z.time_zone)::time
   into time_now
   from public.analytics_owner_time_zones z
-  where z.user_code = p_user_code and z.valid_from <= now() and z.valid_to > now();
+  where z.user_code = p_user_code and z.valid_from <= p_now and z.valid_to > p_now;
   -- The zone that the earlier day followed.
   select z.time_zone
   into zone
@@ -3935,12 +3976,12 @@ begin
 end;
 $$;
 
-revoke all on function daybook.until_now(text, date) from public;
+revoke all on function daybook.until_now(text, date, timestamptz) from public;
 
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
--- The period compared with is as long as the period itself: the days before it, or as many that end a year before its last
--- day; for `…_weekdays` moved by whole weeks.
+-- The period compared with is as long as the period itself: the days before it; as many from the same day of the month before,
+-- unless that month is too short for them; or as many that end a year before its last day; for `…_weekdays` moved by whole weeks.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
   p_user_code text,
@@ -3979,7 +4020,7 @@ begin
   q.from_date := coalesce(p_from, q.first_date, q.to_date);
 
   if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in (
-    'none', 'previous', 'previous_weekdays', 'year', 'year_weekdays'
+    'none', 'previous', 'previous_weekdays', 'previous_month', 'year', 'year_weekdays'
   ) then
     raise exception 'the period or the comparison is not valid' using errcode = '22023';
   end if;
@@ -3993,6 +4034,7 @@ begin
   q.before_to := case p_compare
     when 'previous' then q.from_date - 1
     when 'previous_weekdays' then q.to_date - 7 * weeks
+    when 'previous_month' then least((q.from_date - interval '1 month')::date + days, q.from_date) - 1
     when 'year' then (q.to_date - interval '1 year')::date
     when 'year_weekdays' then q.to_date - 7 * greatest(52, weeks)
   end;

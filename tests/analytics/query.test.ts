@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { PERIODS } from "#lib/analytics/periods.ts";
-import { DEFAULT_QUERY, type Query, ROW_KINDS, toSearch } from "#lib/analytics/query.ts";
+import { comparisonOf, DEFAULT_QUERY, type Query, ROW_KINDS, toSearch } from "#lib/analytics/query.ts";
 
 const parse = (search: string) => parseQuery(new URLSearchParams(search));
 const queryOf = (search: string): Query => {
@@ -33,6 +33,21 @@ describe("a dashboard's URL", () => {
     expect(queryOf("group=-&contact=-")).toMatchObject({ group: "", contact: "" });
     expect(toSearch({ ...DEFAULT_QUERY, group: "", contact: "" })).toBe("group=-&contact=-");
   });
+
+  test.each([
+    ["period=month", "previous_month"],
+    ["period=year", "year"],
+    ["period=last_month", "previous"],
+    ["period=7d", "previous"],
+    ["period=month&compare=previous_weekdays", "previous_weekdays"],
+    ["from=2026-11-01&to=2026-11-12", "previous"],
+    ["from=2026-11-01&to=2026-11-12&compare=previous_month", "previous_month"],
+  ])(
+    "a running month or year is compared with the same part of the one before: %s, %s",
+    (search, compare) => {
+      expect(comparisonOf(queryOf(search))).toBe(compare);
+    },
+  );
 
   test("may leave either end of its days open", () => {
     expect(queryOf("from=2026-01-05").range).toEqual({ kind: "custom", from: "2026-01-05", to: null });

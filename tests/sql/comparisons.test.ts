@@ -229,6 +229,81 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
     expect(until!.there).toBe(`${YESTERDAY.subtract({ days: 2 })} ${until!.now}`);
   });
 
+  test.each([
+    [
+      "Europe/Berlin",
+      "a minute that the spring change left out",
+      "2026-03-30T00:30Z",
+      "2026-03-29",
+      "2026-03-29T01:30Z",
+    ],
+    [
+      "Europe/Berlin",
+      "after the spring change, the day before it",
+      "2026-03-29T01:10Z",
+      "2026-03-28",
+      "2026-03-28T02:10Z",
+    ],
+    [
+      "Europe/Berlin",
+      "a minute that came twice in autumn",
+      "2026-10-26T01:30Z",
+      "2026-10-25",
+      "2026-10-25T01:30Z",
+    ],
+    [
+      "Europe/Berlin",
+      "the first of two in autumn, the day before",
+      "2026-10-25T00:30Z",
+      "2026-10-24",
+      "2026-10-24T00:30Z",
+    ],
+    [
+      "Europe/Berlin",
+      "the second of two in autumn, the day before",
+      "2026-10-25T01:30Z",
+      "2026-10-24",
+      "2026-10-24T00:30Z",
+    ],
+    [
+      "America/New_York",
+      "after the spring change there",
+      "2026-03-09T06:30Z",
+      "2026-03-08",
+      "2026-03-08T07:30Z",
+    ],
+  ])("where the clocks changed in %s, the minute is the clock's: %s", async (zone, _, now, day, moment) => {
+    const code = await newOwner(zone);
+    const [until] = await database.rows<{ same: boolean; until_time: string }>(
+      "select u.until_at = $4 as same, u.until_time from daybook.until_now($1, $2, $3) as u",
+      [code, day, now, moment],
+    );
+    expect(until).toEqual({
+      same: true,
+      until_time: Temporal.Instant.from(now).toZonedDateTimeISO(zone).toPlainTime().toString().slice(0, 5),
+    });
+  });
+
+  test("after an owner has moved, the minute of the new clock is looked up on the old clock of an earlier day", async () => {
+    const code = await newOwner("America/New_York");
+    await database.rows(
+      "update analytics_owner_time_zones set valid_to = '2026-03-29T00:00+01' where user_code = $1",
+      [code],
+    );
+    await database.rows(
+      "insert into analytics_owner_time_zones (user_code, valid_from, time_zone) values ($1, '2026-03-29T00:00+01', 'Europe/Berlin')",
+      [code],
+    );
+    const [until] = await database.rows<{ until_time: string; before: string; since: string }>(
+      `select u.until_time, to_char(u.until_at at time zone 'America/New_York', 'YYYY-MM-DD HH24:MI') as before,
+         to_char(n.until_at at time zone 'Europe/Berlin', 'YYYY-MM-DD HH24:MI') as since
+       from daybook.until_now($1, '2026-03-27', '2026-03-29T10:45Z') as u,
+         daybook.until_now($1, '2026-03-29', '2026-03-30T10:45Z') as n`,
+      [code],
+    );
+    expect(until).toEqual({ until_time: "12:45", before: "2026-03-27 12:45", since: "2026-03-29 12:45" });
+  });
+
   test("what is compared is as long, on the same weekdays if wished, a year before also around 29 February, and never before counting began", async () => {
     const code = await newOwner("UTC");
     await database.rows(
@@ -244,6 +319,9 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
       ["2025-02-20", 14, "year"],
       ["2023-03-01", 366, "year"],
       ["2024-02-29", 7, "year_weekdays"],
+      ["2024-03-01", 29, "previous_month"],
+      ["2024-03-01", 31, "previous_month"],
+      ["2024-03-31", 1, "previous_month"],
     ].map(([from, length, compare]) => [
       Temporal.PlainDate.from(from as string),
       length as number,
@@ -253,7 +331,7 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
       fc.asyncProperty(
         day,
         fc.integer({ min: 1, max: 380 }),
-        fc.constantFrom("previous", "previous_weekdays", "year", "year_weekdays"),
+        fc.constantFrom("previous", "previous_weekdays", "previous_month", "year", "year_weekdays"),
         async (from, length, compare) => {
           const to = from.add({ days: length - 1 });
           const [found] = await database.rows<{ from: string | null; to: string | null }>(
@@ -264,7 +342,8 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
           const weeks = Math.ceil(length / 7) * 7;
           const lengthBack = compare === "previous" ? length : compare === "previous_weekdays" ? weeks : null;
           if (found!.from === null) {
-            const shift = lengthBack ?? Math.max(366, weeks);
+            const shift =
+              lengthBack ?? (compare === "previous_month" ? Math.max(31, length) : Math.max(366, weeks));
             expect(Temporal.PlainDate.compare(from.subtract({ days: shift }), "2015-03-01")).toBeLessThan(0);
             return;
           }
@@ -274,6 +353,11 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
           if (length <= 365) expect(Temporal.PlainDate.compare(last, from)).toBeLessThan(0);
           if (compare.endsWith("weekdays")) expect(before.dayOfWeek).toBe(from.dayOfWeek);
           if (lengthBack) expect(before.until(from).days).toBe(lengthBack);
+          if (compare === "previous_month") {
+            const same = from.subtract({ months: 1 });
+            const fits = Temporal.PlainDate.compare(same.add({ days: length }), from) <= 0;
+            expect(before.toString()).toBe((fits ? same : from.subtract({ days: length })).toString());
+          }
           if (compare === "year") expect(last.toString()).toBe(to.subtract({ years: 1 }).toString());
           if (compare === "year_weekdays" && length <= 364) expect(before.until(from).days).toBe(364);
         },

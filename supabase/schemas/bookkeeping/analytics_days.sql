@@ -5,6 +5,8 @@ create table daybook.analytics_days (
   date              date        not null,
   computed_at       timestamptz,
   raw_events        bigint      not null default 0,
+  -- Of how many events its sessions were counted, also after midnight; their loss shows by this number.
+  visit_events      bigint      not null default 0,
   -- Since when and why (an SQLSTATE) it could not be rebuilt; null once it could. It stays dirty, hence counted live.
   set_aside_at      timestamptz,
   set_aside_code    text,

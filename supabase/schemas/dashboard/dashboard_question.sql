@@ -1,7 +1,7 @@
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
--- The period compared with is as long as the period itself: the days before it, or as many that end a year before its last
--- day; for `…_weekdays` moved by whole weeks.
+-- The period compared with is as long as the period itself: the days before it; as many from the same day of the month before,
+-- unless that month is too short for them; or as many that end a year before its last day; for `…_weekdays` moved by whole weeks.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
   p_user_code text,
@@ -40,7 +40,7 @@ begin
   q.from_date := coalesce(p_from, q.first_date, q.to_date);
 
   if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in (
-    'none', 'previous', 'previous_weekdays', 'year', 'year_weekdays'
+    'none', 'previous', 'previous_weekdays', 'previous_month', 'year', 'year_weekdays'
   ) then
     raise exception 'the period or the comparison is not valid' using errcode = '22023';
   end if;
@@ -54,6 +54,7 @@ begin
   q.before_to := case p_compare
     when 'previous' then q.from_date - 1
     when 'previous_weekdays' then q.to_date - 7 * weeks
+    when 'previous_month' then least((q.from_date - interval '1 month')::date + days, q.from_date) - 1
     when 'year' then (q.to_date - interval '1 year')::date
     when 'year_weekdays' then q.to_date - 7 * greatest(52, weeks)
   end;

@@ -29,10 +29,10 @@ begin
   using public.analytics_legacy_rows r
   where r.user_code = p_user_code and r.date = p_date and r.verdict = 'imported'
     and s.user_code = r.user_code and s.date = r.date and s.session_id = r.session_id;
-  -- What is taken out on purpose is not missing when the day is counted anew.
+  -- What is taken out on purpose is not missing when the day is counted anew, nor the one before, whose visits went on.
   update public.analytics_days d
-  set raw_events = 0
-  where d.user_code = p_user_code and d.date = p_date and d.purged_at is null and touched is not null;
+  set raw_events = case d.date when p_date then 0 else d.raw_events end, visit_events = 0
+  where d.user_code = p_user_code and d.date between p_date - 1 and p_date and d.purged_at is null and touched is not null;
   delete from public.analytics_legacy_rows r
   where r.user_code = p_user_code and r.date is not distinct from p_date and r.verdict <> 'dual_write';
   get diagnostics forgotten = row_count;

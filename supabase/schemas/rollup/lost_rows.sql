@@ -1,12 +1,14 @@
 -- How many raw rows of some owners' days are gone, told by the events that their marks name (p_owners[i], p_is_click[i], p_ids[i]):
--- so many of them are not there, and so many are fewer without them than the p_known rows that the daily rows were counted
--- from. So a loss shows also where more has come since; where p_known is 0 there are none. p_known null: those are not looked
--- at, and the named ones are found by their keys instead of reading the day. A day without names cannot tell and is left out.
+-- so many of them are not there, and so many are fewer without them than the p_known rows, or the p_of_visits events of its
+-- sessions, that the daily rows were counted from. So a loss shows also where more has come since. Where p_known is 0 there are no
+-- daily rows: so many sessions are not there that events name. p_known null: only the named ones are looked for, and found by
+-- their keys instead of reading the day. A day without names cannot tell and is left out.
 -- Joins are hashed: old statistics take a day for empty, and a loop would cost the square.
 create function daybook.lost_rows(
   p_user_codes text[],
   p_date date,
   p_known bigint[],
+  p_of_visits bigint[],
   p_owners text[],
   p_is_click boolean[],
   p_ids uuid[]
@@ -70,22 +72,43 @@ begin
     group by e.user_code, e.session_id
     having bool_and(e.is_new)
   ),
+  missing_sessions as (
+    select e.user_code, e.session_id
+    from events e
+    where e.session_date = p_date and p_known is not null
+    except
+    select s.user_code, s.session_id
+    from public.analytics_sessions s
+    where s.user_code = any (p_user_codes) and s.date = p_date and p_known is not null
+  ),
   tallies as (
-    select n.user_code, count(*) as named, 0 as present, 0 as old_rows from named n group by n.user_code
+    select n.user_code, count(*) as named, 0 as present, 0 as old_rows, 0 as old_of_visits, 0 as missing_sessions
+    from named n
+    group by n.user_code
     union all
-    select e.user_code, 0, count(*) filter (where e.is_new), count(*) filter (where e.date = p_date and not e.is_new)
+    select e.user_code, 0, count(*) filter (where e.is_new), count(*) filter (where e.date = p_date and not e.is_new),
+      count(*) filter (where e.session_date = p_date and not e.is_new), 0
     from events e
     group by e.user_code
     union all
-    select s.user_code, 0, 0, count(*) from old_sessions s group by s.user_code
+    select s.user_code, 0, 0, count(*), 0, 0 from old_sessions s group by s.user_code
+    union all
+    select m.user_code, 0, 0, 0, 0, count(*) from missing_sessions m group by m.user_code
   )
-  select t.user_code, (greatest(sum(t.named) - sum(t.present), 0) + greatest(max(k.raw_rows) - sum(t.old_rows), 0))::bigint
+  select t.user_code, (
+    greatest(sum(t.named) - sum(t.present), 0)
+    + case
+      when max(k.raw_rows) > 0 then
+        greatest(max(k.raw_rows) - sum(t.old_rows), max(k.of_visits) - sum(t.old_of_visits), 0)
+      else sum(t.missing_sessions)
+    end
+  )::bigint
   from tallies t
-  left join (select * from unnest(p_user_codes, p_known)) as k(user_code, raw_rows)
-    on k.user_code = t.user_code and k.raw_rows > 0
+  left join (select * from unnest(p_user_codes, p_known, p_of_visits)) as k(user_code, raw_rows, of_visits)
+    on k.user_code = t.user_code
   group by t.user_code
   having sum(t.named) > 0;
 end;
 $$;
 
-revoke all on function daybook.lost_rows(text[], date, bigint[], text[], boolean[], uuid[]) from public;
+revoke all on function daybook.lost_rows(text[], date, bigint[], bigint[], text[], boolean[], uuid[]) from public;

@@ -23,6 +23,7 @@ declare
   today_in_raw record;
   counted daybook.counted_row[];
   raw bigint;
+  of_visits bigint;
   lost bigint;
   moment timestamptz;
 begin
@@ -68,6 +69,7 @@ begin
         select l.lost
         from daybook.lost_rows(
           array[p_user_code], p_date, case when not p_quickly then array[today.raw_events] end,
+          array[today.visit_events],
           array(select p_user_code from named), array(select n.is_click from named n), array(select n.id from named n)
         ) as l
       ) as lost
@@ -83,14 +85,17 @@ begin
     ) as c;
     counted := today_in_raw.lines;
 
-    select coalesce(sum(c.sessions + c.page_views + c.clicks), 0)
-    into raw
+    -- Every session has one device, and its events are counted with it.
+    select
+      coalesce(sum(c.sessions + c.page_views + c.clicks) filter (where c.section = 'totals'), 0),
+      coalesce(sum(c.page_views + c.clicks) filter (where c.section = 'dimension' and c.dimension = 'device'), 0)
+    into raw, of_visits
     from unnest(counted) as c
-    where c.section = 'totals' and c.scope = 'owner';
+    where c.scope = 'owner';
 
     -- Raw holds at least what the rows were computed from, and what the marks name, or some of it is gone: that cannot be
     -- counted, and the marks come back with this exception.
-    lost := greatest(today_in_raw.lost, 0, today.raw_events - raw);
+    lost := greatest(today_in_raw.lost, 0, today.raw_events - raw, today.visit_events - of_visits);
     if lost > 0 then
       raise exception using errcode = 'DB001';
     end if;
@@ -105,7 +110,7 @@ begin
 
   moment := clock_timestamp();
   update public.analytics_days d
-  set computed_at = moment, raw_events = raw, set_aside_at = null, set_aside_code = null
+  set computed_at = moment, raw_events = raw, visit_events = of_visits, set_aside_at = null, set_aside_code = null
   where d.user_code = p_user_code
     and d.date = p_date;
 

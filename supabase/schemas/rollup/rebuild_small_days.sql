@@ -12,6 +12,7 @@ declare
   place integer;
   today public.analytics_days;
   known bigint[] := '{}';
+  known_of_visits bigint[] := '{}';
   again text[] := '{}';
   before jsonb[] := '{}';
   computed timestamptz[] := '{}';
@@ -37,6 +38,7 @@ begin
       raise exception 'raw events of owner % are removed', today.user_code using errcode = 'DB001';
     end if;
     known := known || today.raw_events;
+    known_of_visits := known_of_visits || today.visit_events;
     if today.computed_at is not null then
       again := again || today.user_code;
       before := array_append(before, daybook.day_totals(today.user_code, p_date));
@@ -68,7 +70,7 @@ begin
     (
       select sum(l.lost)
       from daybook.lost_rows(
-        p_user_codes, p_date, known,
+        p_user_codes, p_date, known, known_of_visits,
         array(select n.user_code from named n), array(select n.is_click from named n), array(select n.id from named n)
       ) as l
     ) as lost
@@ -77,14 +79,21 @@ begin
   select
     array_agg(o.user_code)               as user_codes,
     array_agg(coalesce(c.raw_events, 0)) as raw_events,
+    array_agg(coalesce(c.of_visits, 0))  as visit_events,
     sum(coalesce(c.raw_events, 0))       as all_raw_events,
-    coalesce(bool_or(coalesce(c.raw_events, 0) < o.raw_events), false) as is_less
+    coalesce(bool_or(
+      coalesce(c.raw_events, 0) < o.raw_events or coalesce(c.of_visits, 0) < o.of_visits
+    ), false) as is_less
   into totals
-  from unnest(p_user_codes, known) as o(user_code, raw_events)
+  from unnest(p_user_codes, known, known_of_visits) as o(user_code, raw_events, of_visits)
   left join (
-    select u.user_code, u.sessions + u.page_views + u.clicks as raw_events
+    -- Every session has one device, and its events are counted with it.
+    select u.user_code,
+      sum(u.sessions + u.page_views + u.clicks) filter (where u.section = 'totals') as raw_events,
+      sum(u.page_views + u.clicks) filter (where u.section = 'dimension' and u.dimension = 'device') as of_visits
     from unnest(in_raw.lines) as u
-    where u.section = 'totals' and u.scope = 'owner'
+    where u.scope = 'owner'
+    group by u.user_code
   ) as c on c.user_code = o.user_code;
   if in_raw.lost > 0 or totals.is_less then
     raise exception 'raw events are gone' using errcode = 'DB001';
@@ -97,6 +106,7 @@ begin
   set
     computed_at = moment,
     raw_events = totals.raw_events[array_position(totals.user_codes, d.user_code)],
+    visit_events = totals.visit_events[array_position(totals.user_codes, d.user_code)],
     set_aside_at = null,
     set_aside_code = null
   where d.user_code = any (p_user_codes)

@@ -51,12 +51,53 @@ export function withoutNames(dashboards: unknown[]): unknown[] {
   );
 }
 
-/** What the daily tables hold of an owner, in the recount's shape. */
-export async function dailyRows(database: TestDatabase, userCode: string) {
+type Rows = Record<string, Record<string, number>>;
+
+/** What the daily tables hold of an owner, in the recount's shape: by `scope|code|date`, and `|value` in breakdowns. */
+export type OwnerRows = { totals: Rows; targets: Rows; pages: Rows; dimensions: Rows };
+
+const eachTable = (all: OwnerRows, change: (rows: Rows, table: keyof OwnerRows) => Rows): OwnerRows => ({
+  totals: change(all.totals, "totals"),
+  targets: change(all.targets, "targets"),
+  pages: change(all.pages, "pages"),
+  dimensions: change(all.dimensions, "dimensions"),
+});
+const dayOf = (key: string) => key.split("|")[2]!;
+
+/** The rows of some days. */
+export const rowsOfDays = (all: OwnerRows, isMeant: (date: string) => boolean): OwnerRows =>
+  eachTable(all, (rows) => Object.fromEntries(Object.entries(rows).filter(([key]) => isMeant(dayOf(key)))));
+
+/** On some days the sums of each breakdown instead of its rows; visitors and visits do not add up over its values. */
+export const withoutNamesOnDays = (all: OwnerRows, isMeant: (date: string) => boolean): OwnerRows =>
+  eachTable(all, (rows, table) => {
+    if (table === "totals") return rows;
+    const result: Rows = {};
+    for (const [key, numbers] of Object.entries(rows)) {
+      if (!isMeant(dayOf(key))) {
+        result[key] = numbers;
+        continue;
+      }
+      const [scope, code, date, dimension] = key.split("|");
+      const sum = `${scope}|${code}|${date}|${table === "dimensions" ? dimension : ""}`;
+      const sums = result[sum] ?? {};
+      result[sum] = sums;
+      for (const [name, number] of Object.entries(numbers)) {
+        if (["visitors", "sessions", "contacting_sessions"].includes(name)) continue;
+        sums[name] = (sums[name] ?? 0) + number;
+      }
+    }
+    return result;
+  });
+
+/** What the daily tables hold of an owner. */
+export async function dailyRows(database: TestDatabase, userCode: string): Promise<OwnerRows> {
   const totals = "visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds";
   const read = async (sql: string) =>
     Object.fromEntries(
-      (await database.rows<{ key: string }>(sql, [userCode])).map(({ key, ...numbers }) => [key, numbers]),
+      (await database.rows<{ key: string } & Record<string, number>>(sql, [userCode])).map(
+        ({ key, ...numbers }) => [key, numbers],
+      ),
     );
   return {
     totals: await read(`

@@ -28,16 +28,34 @@ export type Step = { cutOff: number | null } & (
   | { kind: "work"; name: Work; sql: string; move?: Move }
   // The owner is deleted, and somebody else gets the code.
   | { kind: "new owner"; userCode: string }
+  // Raw rows of a day are gone that nobody removed on purpose: a dropped partition, a restore without them, a manual delete.
+  | { kind: "loss"; userCode: string; date: string; tables: readonly RawTable[]; isWhole: boolean }
 );
+
+export type RawTable = "analytics_sessions" | "analytics_page_views" | "analytics_clicks";
+const LOSSES: readonly (readonly RawTable[])[] = [
+  ["analytics_sessions", "analytics_page_views", "analytics_clicks"],
+  ["analytics_sessions"],
+  ["analytics_page_views"],
+  ["analytics_clicks"],
+];
 
 /** A share goes to another group. */
 type Move = { userCode: string; share: string; group: string };
 
 export type Work = (typeof WORKS)[number];
-const WORKS = ["roll-up", "one day", "refresh", "backfill", "cleanup", "move", "new owner"] as const;
+const WORKS = ["roll-up", "one day", "refresh", "backfill", "cleanup", "move", "new owner", "loss"] as const;
 
 export type RandomHistory = { owners: OwnerZones[]; steps: Step[]; valueLimit: number };
 
+/** About now, for what is called today then; two of these zones never have the same date. */
+const switchAboutNow = fc.option(
+  fc.record({
+    timeZone: fc.constantFrom("Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin"),
+    hours: fc.integer({ min: -30, max: 30 }),
+  }),
+  { freq: 2 },
+);
 const zoneSwitch = fc.option(
   fc.record({ timeZone: fc.constantFrom(...ZONES), day: fc.integer({ min: 1, max: VISIT_DAYS }) }),
   { freq: 2 },
@@ -53,18 +71,22 @@ const minutesLate = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LATEST_MI
 const cutOff = fc.option(fc.integer({ min: 0, max: 12 }), { freq: 3 });
 
 /**
- * Histories of up to three owners: visits whose events come late, out of order, split and more than once; a change of
- * time zone, moves of shares, values that strangers make up and codes that get new owners; roll-ups, refreshes, backfills and cleanups in between; and backends killed at any of it. Without bias towards
- * small values, which would put all visits on one day and all work before or after them.
+ * Histories of up to three owners: visits whose events come late, out of order, split and more than once; changes of
+ * time zone, then and now, moves of shares, values that strangers make up, codes that get new owners and raw rows that get lost; roll-ups,
+ * refreshes, backfills and cleanups in between; and backends killed at any of it. Without bias towards small values, which
+ * would put all visits on one day and all work before or after them.
  */
 export const randomHistory: fc.Arbitrary<RandomHistory> = fc
   .noBias(
     fc.record({
       firstDay: fc.nat({ max: 9 }),
-      owners: fc.array(fc.record({ timeZone: fc.constantFrom(...ZONES), switched: zoneSwitch }), {
-        minLength: 1,
-        maxLength: 3,
-      }),
+      owners: fc.array(
+        fc.record({ timeZone: fc.constantFrom(...ZONES), switched: zoneSwitch, about: switchAboutNow }),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      ),
       visits: fc.array(
         fc.record({
           owner: fc.nat({ max: 2 }),
@@ -89,12 +111,19 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
       works: fc.array(
         fc.record({
           atMinutes: fc.integer({ min: 0, max: 3 * VISIT_DAYS * DAY_MINUTES }),
-          // An owner goes more rarely than the rest happens.
-          name: fc.constantFrom(...WORKS, ...WORKS.filter((work) => work !== "new owner")),
+          // An owner goes, and rows are lost, more rarely than the rest happens.
+          name: fc.constantFrom(
+            ...WORKS,
+            ...WORKS.filter((work) => work !== "new owner"),
+            ...WORKS.filter((work) => work !== "new owner" && work !== "loss"),
+          ),
           owner: fc.nat({ max: 2 }),
           share: fc.constantFrom("a1", "b2", "c3", "d4"),
           group: fc.constantFrom("friends", "business", ""),
           cutOff,
+          lostTables: fc.constantFrom(...LOSSES),
+          lostDay: fc.integer({ min: 0, max: 3 }),
+          isLostWhole: fc.boolean(),
         }),
         { maxLength: 12, size: "+1" },
       ),
@@ -144,10 +173,25 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
       const last = steps.at(-1);
       if (work?.name === "new owner") {
         steps.push({ kind: "new owner", userCode: codeOf(work.owner), cutOff: null });
+      } else if (work?.name === "loss") {
+        steps.push({
+          kind: "loss",
+          userCode: codeOf(work.owner),
+          date: first
+            .add({ days: Math.min(Math.floor(atMinutes / DAY_MINUTES), VISIT_DAYS) - work.lostDay })
+            .toString(),
+          tables: work.lostTables,
+          isWhole: work.isLostWhole,
+          cutOff: null,
+        });
       } else if (work) {
         steps.push({
           kind: "work",
-          ...workOf(work, first.add({ days: Math.floor(atMinutes / DAY_MINUTES) }), codeOf(work.owner)),
+          ...workOf(
+            { ...work, name: work.name },
+            first.add({ days: Math.floor(atMinutes / DAY_MINUTES) }),
+            codeOf(work.owner),
+          ),
           cutOff: work.cutOff,
         });
       } else if (last?.kind === "ingest" && last.batches.length < flushSize) {
@@ -182,6 +226,7 @@ function sqlOf(work: Work, today: Temporal.PlainDate, userCode: string): string 
   switch (work) {
     case "move":
     case "new owner":
+    case "loss":
       return "";
     case "roll-up":
       return "select aggregate_analytics_daily()";
@@ -202,14 +247,24 @@ const elsewhere = (batch: StoredBatch): StoredBatch => ({
   session: { ...batch.session, id: batch.session.id!.replace(/^.{8}/, "ffffffff") },
 });
 
-/** A zone, and maybe another from the start of one of its days on. */
+/** A zone, maybe another from the start of one of its days on, and maybe one more since a moment about now. */
 function zonesOf(
-  owner: { timeZone: string; switched: { timeZone: string; day: number } | null },
+  owner: {
+    timeZone: string;
+    switched: { timeZone: string; day: number } | null;
+    about: { timeZone: string; hours: number } | null;
+  },
   firstDay: Temporal.PlainDate,
 ) {
-  const first = { from: "-infinity", timeZone: owner.timeZone };
-  if (!owner.switched) return [first];
-  const { timeZone, day } = owner.switched;
-  const start = firstDay.add({ days: day }).toZonedDateTime(timeZone).toInstant();
-  return [first, { from: start.toString(), timeZone }];
+  const zones = [{ from: "-infinity", timeZone: owner.timeZone }];
+  if (owner.switched) {
+    const { timeZone, day } = owner.switched;
+    const start = firstDay.add({ days: day }).toZonedDateTime(timeZone).toInstant();
+    zones.push({ from: start.toString(), timeZone });
+  }
+  if (owner.about) {
+    const { timeZone, hours } = owner.about;
+    zones.push({ from: Temporal.Now.instant().round("hour").add({ hours }).toString(), timeZone });
+  }
+  return zones;
 }

@@ -5,7 +5,7 @@ import { ContactScreen } from "#components/contact/contact-screen.tsx";
 import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
 import { contactHistory } from "#lib/analytics/contact-history.ts";
 import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
-import { NONE, type Query } from "#lib/analytics/query.ts";
+import { comparisonOf, NONE, type Query } from "#lib/analytics/query.ts";
 import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
@@ -36,7 +36,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
         p_contact: code,
         p_from: from,
         p_to: to,
-        p_compare: query.compare,
+        p_compare: comparisonOf(query),
       },
       contactHistory,
     ),
