@@ -268,9 +268,9 @@ const FAULTS: { fault: string; changes: [name: string, from: string, to: string]
     fault: "a share that has moved takes its past along",
     changes: [
       [
-        "store_day",
+        "store_days",
         "case when g.groups = 1 then g.group_code end",
-        "(select coalesce(s.group_code, '') from public.analytics_shares s where s.user_code = p_user_code and s.share_code = g.share_code)",
+        "(select coalesce(s.group_code, '') from public.analytics_shares s where s.user_code = g.user_code and s.share_code = g.share_code)",
       ],
     ],
   },
