@@ -2,14 +2,28 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A Supabase that writes down what it is asked: `POST /rest/v1/rpc/analytics_dashboard`. */
-export type CountedSupabase = { url: string; asked: string[]; close(): Promise<void> };
+export type CountedSupabase = {
+  url: string;
+  asked: string[];
+  /** What it says instead of asking, by what it is asked. */
+  refused: Map<string, { status: number; body: object }>;
+  close(): Promise<void>;
+};
 
 /** Stands in front of a Supabase and passes everything on. */
 export async function countedSupabase(behind: string): Promise<CountedSupabase> {
   const asked: string[] = [];
+  const refused: CountedSupabase["refused"] = new Map();
   const server = createServer(async (request, response) => {
     const path = request.url ?? "/";
-    asked.push(`${request.method} ${path.split("?")[0]}`);
+    const question = `${request.method} ${path.split("?")[0]}`;
+    asked.push(question);
+    const refusal = refused.get(question);
+    if (refusal) {
+      response.writeHead(refusal.status, { "Content-Type": "application/json" });
+      response.end(JSON.stringify(refusal.body));
+      return;
+    }
     const answer = await fetch(behind + path, {
       method: request.method,
       headers: passedOn(request),
@@ -27,6 +41,7 @@ export async function countedSupabase(behind: string): Promise<CountedSupabase> 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    refused,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

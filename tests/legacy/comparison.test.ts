@@ -43,6 +43,21 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
     expect(whole.metrics.find(({ metric }) => metric === "rows")?.old).toBe(rows);
   });
 
+  test("pages and targets that a day does not keep by name are compared together, as (other)", async () => {
+    await database.run("begin");
+    try {
+      await database.run(`create or replace function daybook.value_limit() returns integer
+        language plpgsql stable as $$ begin return 2; end; $$`);
+      await database.rows("select backfill_aggregates('2026-03-20', '2026-04-10')");
+      const whole = await compare();
+      expect(beyondTolerance(whole, 0)).toEqual([]);
+      const others = whole.differences.filter(({ value }) => value === "(other)");
+      expect(new Set(others.map(({ metric }) => metric))).toEqual(new Set(["page", "target"]));
+    } finally {
+      await database.run("rollback");
+    }
+  });
+
   test("members see the days of their owners, strangers none", async () => {
     const rows = () =>
       database.rows("select distinct user_code from analytics_legacy_comparisons order by 1");
@@ -60,7 +75,7 @@ describe.each(ENGINES)("comparing old and new on %s", (engine) => {
         where (user_code, date, event_id) = (select user_code, date, event_id from analytics_page_views order by 1, 2, 3 limit 1)
         returning user_code, date
       )
-      update analytics_days d set raw_events = 0 from gone g where d.user_code = g.user_code and d.date = g.date`,
+      update analytics_days d set raw_events = 0, visit_events = 0 from gone g where d.user_code = g.user_code and d.date = g.date`,
     ],
     [
       "a forgotten old row",

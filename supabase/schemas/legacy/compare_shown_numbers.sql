@@ -1,4 +1,5 @@
--- What Daybook's dashboard shows: daily rows of clean days, a count of dirty ones. Adds to pg_temp.legacy_entries.
+-- What Daybook's dashboard shows: daily rows of clean days, a count of dirty ones. Adds to pg_temp.legacy_entries. On a day that
+-- keeps not all of its pages or targets by name, the old table's others are compared together too, as '(other)'.
 create function daybook.compare_shown_numbers(p_from date, p_to date) returns void
 language plpgsql security definer
 set search_path = ''
@@ -57,6 +58,16 @@ begin
   )
   insert into pg_temp.legacy_entries (user_code, date, metric, value, new)
   select n.user_code, n.date, n.metric, n.value, n.new from new_numbers n;
+
+  update pg_temp.legacy_entries e
+  set value = '(other)'
+  where e.metric in ('page', 'target')
+    and (e.user_code, e.date, e.metric) in (
+      select o.user_code, o.date, o.metric from pg_temp.legacy_entries o where o.value = '(other)' and o.new > 0
+    )
+    and (e.user_code, e.date, e.metric, e.value) not in (
+      select n.user_code, n.date, n.metric, n.value from pg_temp.legacy_entries n where n.new > 0
+    );
 end;
 $$;
 

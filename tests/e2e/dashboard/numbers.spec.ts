@@ -280,7 +280,7 @@ test("every list of the data, shares and contact screens leaves whole, under a n
   expect(file.suggestedFilename()).toMatch(/^myclik-shares-\d{4}-\d\d-\d\d\.csv$/);
 });
 
-test("the data page tells late events, verification and what is kept of this card alone", async ({
+test("the data page tells late events, days set aside, verification and what is kept of this card alone", async ({
   page,
 }) => {
   await signInToDemo(page);
@@ -303,11 +303,18 @@ test("the data page tells late events, verification and what is kept of this car
     },
   });
   expect(late.error).toBeNull();
+  const aside = await service
+    .from("analytics_days")
+    .update({ set_aside_at: new Date().toISOString(), set_aside_code: "57014" })
+    .match({ user_code: "myclik", date: TO });
+  expect(aside.error).toBeNull();
   await page.goto(`${url}/dashboard/myclik/data`);
   const day = page.getByRole("region", { name: "Days" }).getByRole("row").nth(4);
   await expect(day.getByRole("cell").nth(2)).toHaveText(/^1\s*1 waiting$/);
+  await expect(day).toContainText(/set aside .*: too big for the nightly call, which comes back to it/);
   await day.getByRole("button", { name: /^Rebuild / }).click();
   await expect(day.getByText("Counted anew.")).toBeVisible();
+  await expect(day).not.toContainText("set aside");
   await expect(day.getByRole("cell").nth(2)).toHaveText("1");
   await expect(page.getByRole("region", { name: "Revisions" })).toContainText(/late events.*page views/s);
   const kept = await service

@@ -43,6 +43,25 @@ test("a view asks the database once, and nobody else", async ({ playwright }) =>
   await asks.dispose();
 });
 
+test("a period that no call has the time to count says so, and leads to the day that is too big", async ({
+  page,
+}) => {
+  // As PostgREST hands on what PostgreSQL says of a statement that ran out of time.
+  const body = { code: "57014", message: "canceling statement due to statement timeout" };
+  supabase.refused.set(ONE_CALL[0]!, { status: 500, body });
+  try {
+    await signInToDemo(page);
+    await page.goto(`${daybook.url}/dashboard/myclik`);
+    await expect(page.getByRole("heading", { name: "This period cannot be counted just now" })).toBeVisible();
+    const answer = await page.request.get(`${daybook.url}/api/analytics/myclik`);
+    expect([answer.status(), (await answer.json()).error.code]).toEqual([503, "too_much"]);
+    await page.getByRole("link", { name: "See which day it is" }).click();
+    await expect(page.getByRole("region", { name: "Days" })).toBeVisible();
+  } finally {
+    supabase.refused.clear();
+  }
+});
+
 test("a member who is removed is refused at the next view", async ({ playwright }) => {
   const session = await addMember(service, "myclik", "viewer");
   const asks = await asking(playwright, session);
