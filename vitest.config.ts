@@ -39,6 +39,7 @@ const WITH_PROCESSES = [
   "tests/sql/nightly-steps.test.ts",
   "tests/sql/types.test.ts",
   "tests/sql/ways-in.test.ts",
+  "tests/tracker/package.test.ts",
 ];
 
 // A test file that is named nowhere here is a unit test: it can have no database but a fake one.
