@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Batch, DAY_MS, MAX_AGE_MS, MAX_BODY_BYTES } from "#lib/contract.ts";
+import { sessionUuid } from "#lib/session-id.ts";
 import { accepted, type FakePage, fakePage } from "#tests/tracker/support/page.ts";
 
 const MINUTE = 60_000;
@@ -388,6 +389,40 @@ test.each([
   expect(sent()[1]?.events[0]).toEqual({ ...sent()[0]?.events[0], at: "2026-11-22T10:00:00.000Z" });
   expect(sent()[1]?.session.started_at).toBe("2026-11-22T10:00:00.000Z");
   expect(waiting()).toBe(0);
+});
+
+test("a visit goes out under the UUID of the name that the site gives it, and without a name under the tab's own", async () => {
+  await open();
+  const { analyticsBatcher } = await import("#lib/tracker/index.ts");
+  for (const name of ["order-4711", "", "order-4711", ""]) {
+    analyticsBatcher.trackPageView(name, "myclik", "k7f2", "home");
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  await vi.advanceTimersByTimeAsync(10_000);
+  const batches = sent().map(({ session, events }) => [session.id, events.length]);
+  expect(batches).toEqual([
+    [sessionUuid("order-4711"), 2],
+    [expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7/), 2],
+  ]);
+});
+
+test("a site records itself: once however often a component is mounted, each address that follows, and nothing after the end", async () => {
+  await open();
+  const { trackSite } = await import("#lib/tracker/index.ts");
+  const goTo = async (address: string) => {
+    await vi.advanceTimersByTimeAsync(1);
+    Object.assign(location, { href: new URL(address, location.href).href });
+    page.fire("popstate");
+  };
+  trackSite("myclik")();
+  const end = trackSite("myclik");
+  await goTo("/contact?s=k7f2");
+  await goTo("/contact?s=k7f2#write");
+  end();
+  await goTo("/after");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent()).toMatchObject([{ user_code: "myclik", share_code: "k7f2" }]);
+  expect(sent()[0]!.events.map(({ page }) => page)).toEqual(["/about", "/contact"]);
 });
 
 test("nothing happens on a server", async () => {

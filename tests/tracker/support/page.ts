@@ -41,7 +41,11 @@ export function fakePage(options: { local?: Record<string, string>; url?: string
   vi.stubGlobal("localStorage", page.local);
   vi.stubGlobal("sessionStorage", fakeStorage());
   vi.stubGlobal("location", new URL(options.url ?? "https://card.example/about?s=k7f2&utm_source=mail"));
-  vi.stubGlobal("document", { referrer: "https://search.example/", hidden: false });
+  vi.stubGlobal("document", {
+    referrer: "https://search.example/",
+    hidden: false,
+    querySelector: () => null,
+  });
   vi.stubGlobal("navigator", ofKind("Navigator", { language: "de-DE" }));
   vi.stubGlobal("addEventListener", (type: string, listener: () => void) => {
     page.listeners.set(type, [...(page.listeners.get(type) ?? []), listener]);
