@@ -7,6 +7,8 @@ const IDLE_MS = 30 * 60_000;
 /** The longest value of a campaign's parameter that the server takes. */
 const LONGEST_UTM = 120;
 
+const UUID = /^[\da-f-]{36}$/;
+
 /** What a tab keeps. `open`: of a page that is still there, so whoever finds it on another page has a copy of that tab. */
 type Visit = { heading: Heading; last: number; open?: unknown };
 
@@ -25,9 +27,10 @@ export function visitOf(
 ): Heading {
   const key = `daybook.${id ?? user}`;
   const kept = read(session, key) as Visit;
-  const before = attempt(() => kept.heading.session.id && kept.heading.session.started_at + kept.last > 0)
-    ? kept
-    : undefined;
+  const isWhole = attempt(
+    () => UUID.test(kept.heading.session.id) && kept.heading.session.started_at + kept.last > 0,
+  );
+  const before = isWhole ? kept : undefined;
   // A frame belongs to the tab around it.
   const isTab = globalThis.top === (globalThis as unknown);
   let heading = before?.heading;

@@ -191,7 +191,7 @@ test("nothing about links changes: attributes, default actions, what assistive t
   await page.close();
 });
 
-test("the main thread: no layout, one write to storage per event, and one look through it per flush", async ({
+test("the main thread: no layout, one write to storage per event, one look through its keys per flush, and none into what the site keeps", async ({
   browser,
   page,
   serve,
@@ -199,9 +199,13 @@ test("the main thread: no layout, one write to storage per event, and one look t
   const owner = await newOwner();
   const site = await serve({ "/": html(scriptTag(owner), `<main style="height:300vh">${CALL}</main>`) });
   await page.addInitScript(() => {
-    const counts = { writes: 0, looks: 0 };
+    window.localStorage.setItem("site", "x".repeat(2_000_000));
+    const counts = { writes: 0, looks: 0, foreign: 0 };
     const counted = new Proxy(window.localStorage, {
-      get: (storage, key) => Reflect.get(storage, key),
+      get: (storage, key) => {
+        if (key === "site") counts.foreign++;
+        return Reflect.get(storage, key);
+      },
       set: (storage, key, value) => {
         if (String(key).startsWith("daybook:")) counts.writes++;
         return Reflect.set(storage, key, value);
@@ -221,12 +225,11 @@ test("the main thread: no layout, one write to storage per event, and one look t
   await page.click("a");
   await page.evaluate(() => window.dispatchEvent(new Event("blur")));
   // One view on load and twenty after it, and a tap that is written again with its outcome.
-  const counts = () =>
-    page.evaluate(() => (window as unknown as { counts: { writes: number; looks: number } }).counts);
-  expect(await counts()).toEqual({ writes: 23, looks: 0 });
+  const counts = () => page.evaluate(() => (window as unknown as { counts: object }).counts);
+  expect(await counts()).toEqual({ writes: 23, looks: 0, foreign: 0 });
   await flush(page);
   // What is sent is marked as under way before, and looked for once more after.
-  expect(await counts()).toEqual({ writes: 45, looks: 2 });
+  expect(await counts()).toEqual({ writes: 45, looks: 2, foreign: 0 });
   const { runs, layouts } = ownWork(await browser.stopTracing());
   expect(runs).toBeGreaterThan(20);
   expect(layouts).toEqual([]);

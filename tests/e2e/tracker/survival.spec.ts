@@ -116,6 +116,33 @@ test("a sandboxed frame, in which the Navigation API is silent, is recorded by i
   await expectPages(owner, ["/one", "/two"]);
 });
 
+test("a browser without the newer interfaces records views, clicks and campaigns", async ({
+  page,
+  serve,
+}) => {
+  const owner = await newOwner();
+  const site = await serve({ "/": html(scriptTag(owner), `<a href="tel:49">Call</a>`) });
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(Element.prototype, "checkVisibility");
+    Reflect.deleteProperty(Request.prototype, "keepalive");
+    for (const name of ["navigation", "Navigation", "structuredClone", "reportError"])
+      Reflect.deleteProperty(window, name);
+    for (const name of ["locks", "globalPrivacyControl", "doNotTrack"])
+      Reflect.deleteProperty(Navigator.prototype, name);
+    Reflect.deleteProperty(performance, "navigation");
+  });
+  await page.goto(`${site.url}/?utm_source=mail`);
+  await page.evaluate(() => {
+    history.pushState({}, "", "/about");
+    window.addEventListener("click", (event) => event.preventDefault());
+    document.querySelector("a")?.click();
+  });
+  await leave(page);
+  await expectPages(owner, ["/", "/about"]);
+  await expectTargets(owner, ["phone"]);
+  expect((await stored(owner)).sessions).toMatchObject([{ utm_source: "mail" }]);
+});
+
 test("nothing read from storage is trusted: foreign values are left alone, broken ones removed, none counted", async ({
   page,
   serve,
@@ -131,6 +158,7 @@ test("nothing read from storage is trusted: foreign values are left alone, broke
     "{}",
     '{"heading":{},"last":1}',
     '{"heading":7,"last":"x"}',
+    `{"heading":{"session":{"id":"mine","started_at":1}},"last":${Date.now()}}`,
   ];
   await page.goto(`${site.url}/plain`);
   const foreign = { "daybook:theme": "dark", "daybook:": "{", "daybook.theme": "{", daybook: "null" };
