@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import {
   dailyRows,
   dashboards,
@@ -66,18 +66,19 @@ describe.each(ENGINES)("counting on %s", (engine) => {
     TIME_LIMIT,
   );
 
-  test.runIf(engine === "PostgreSQL").each(FAULTS)(
+  // What one engine's histories find, the other's do.
+  test.runIf(inject("nativeEngine") === "PostgreSQL 18").each(FAULTS)(
     "these histories find by themselves that $fault",
     async ({ changes }) => {
-      const faulty = await openTestDatabase(engine);
+      const former: string[] = [];
       try {
-        for (const [name, from, to] of changes) await change(faulty, name, from, to);
-        const found = await fc.check(histories(faulty, {}), { seed: 2, numRuns: 60, endOnFailure: true });
+        for (const [name, from, to] of changes) former.unshift(await change(database, name, from, to));
+        const found = await fc.check(histories(database, {}), { seed: 2, numRuns: 60, endOnFailure: true });
         // By a number that is not right, and not because the changed function does not run.
         expect((found.errorInstance as Error | null)?.name).toBe("AssertionError");
         if (process.env.HISTORIES) console.log(`found in history ${found.numRuns} of seed ${found.seed}`);
       } finally {
-        await faulty.close();
+        for (const sql of former) await database.run(sql);
       }
     },
     TIME_LIMIT,
@@ -291,7 +292,8 @@ const FAULTS: { fault: string; changes: [name: string, from: string, to: string]
   },
 ];
 
-async function change(database: TestDatabase, name: string, from: string, to: string): Promise<void> {
+/** Makes a function say something else; returns the statement that undoes it. */
+async function change(database: TestDatabase, name: string, from: string, to: string): Promise<string> {
   const [found] = await database.rows<{ sql: string }>(
     `select pg_get_functiondef(f.oid) as sql from pg_proc f
      where f.proname = $1 and f.pronamespace in ('daybook'::regnamespace, 'public'::regnamespace)`,
@@ -299,6 +301,7 @@ async function change(database: TestDatabase, name: string, from: string, to: st
   );
   expect(found!.sql).toContain(from);
   await database.run(found!.sql.replaceAll(from, to));
+  return found!.sql;
 }
 
 /** An owner's batches in each flush, and what its shares were then. */
