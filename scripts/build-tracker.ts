@@ -30,6 +30,7 @@ const { code = "" } = await minify(bundle.outputFiles[0]?.text ?? "", {
     passes: 10,
     unsafe: true,
     unsafe_arrows: true,
+    unsafe_math: true,
     unsafe_methods: true,
     pure_getters: true,
     booleans_as_integers: true,

@@ -12,6 +12,11 @@ const PREFIX = "daybook:";
 /** Keys of our own form. What else begins like them is somebody else's. */
 const OURS = /^daybook:[\da-f-]{36}$/;
 
+/** Whether this is an id as we make them, or as a site's own becomes. */
+export function isId(id: string): boolean {
+  return OURS.test(PREFIX + id);
+}
+
 /** As long as the server takes an event. */
 const LONGEST_WAIT_MS = 7 * 86_400_000;
 const MAX_WAITING = 1_000;

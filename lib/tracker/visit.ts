@@ -1,13 +1,11 @@
 import { attempt, math, originOf, ownNavigator } from "#lib/tracker/browser.ts";
-import type { Heading } from "#lib/tracker/queue.ts";
+import { type Heading, isId } from "#lib/tracker/queue.ts";
 import { read, session, write } from "#lib/tracker/storage.ts";
 
 const IDLE_MS = 30 * 60_000;
 
 /** The longest value of a campaign's parameter that the server takes. */
 const LONGEST_UTM = 120;
-
-const UUID = /^[\da-f-]{36}$/;
 
 /** What a tab keeps. `open`: of a page that is still there, so whoever finds it on another page has a copy of that tab. */
 type Visit = { heading: Heading; last: number; open?: unknown };
@@ -28,7 +26,7 @@ export function visitOf(
   const key = `daybook.${id ?? user}`;
   const kept = read(session, key) as Visit;
   const isWhole = attempt(
-    () => UUID.test(kept.heading.session.id) && kept.heading.session.started_at + kept.last > 0,
+    () => isId(kept.heading.session.id) && kept.heading.session.started_at + kept.last > 0,
   );
   const before = isWhole ? kept : undefined;
   // A frame belongs to the tab around it.
