@@ -2308,23 +2308,26 @@ begin
     select o.user_code, o.place::integer as place
     from unnest(p_user_codes) with ordinality as o(user_code, place)
   ),
-  -- What has a name at no scope is '(other)' from here on; what has one at some is looked at for each of them below.
+  -- What has a name at no scope, and room at none, is '(other)' from here on; all else is looked at for each of them below.
   events as materialized (
     select o.place as owner, e.date, e.session_date, e.session_id, e.event_id, e.at, e.visitor_id, e.group_code, e.share_code,
       case
         when crowded is null or named ? ('page ' || e.page)
-          or not crowded ?& array['page group:' || e.group_code, 'page contact:' || e.share_code] then e.page
+          or not crowded ?& array['page owner:', 'page group:' || e.group_code, 'page contact:' || e.share_code]
+          then e.page
         else '(other)'
       end as page,
       case
         when e.target is null or crowded is null or named ? ('target ' || e.target)
-          or not crowded ?& array['target group:' || e.group_code, 'target contact:' || e.share_code] then e.target
+          or not crowded ?& array['target owner:', 'target group:' || e.group_code, 'target contact:' || e.share_code]
+          then e.target
         else '(other)'
       end as target,
       e.outcome,
       case
         when e.site is null or crowded is null or named ? ('site ' || e.site)
-          or not crowded ?& array['site group:' || e.group_code, 'site contact:' || e.share_code] then e.site
+          or not crowded ?& array['site owner:', 'site group:' || e.group_code, 'site contact:' || e.share_code]
+          then e.site
         else '(other)'
       end as site
     from raw_events e
@@ -2399,7 +2402,9 @@ begin
       v.owner, v.visitor_id, v.group_code, v.share_code, a.dimension,
       case
         when crowded is null or named ? (a.dimension || ' ' || a.value)
-          or not crowded ?& array[a.dimension || ' group:' || v.group_code, a.dimension || ' contact:' || v.share_code]
+          or not crowded ?& array[
+            a.dimension || ' owner:', a.dimension || ' group:' || v.group_code, a.dimension || ' contact:' || v.share_code
+          ]
           then a.value
         else '(other)'
       end as value,

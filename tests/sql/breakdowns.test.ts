@@ -200,6 +200,29 @@ describe.each(ENGINES)("what the lists of a dashboard add up to on %s", (engine)
     },
   );
 
+  test("a value keeps its name at the owner although the group of its visit has no room for it", async () => {
+    const owner = "full-group";
+    await addOwner(database, owner);
+    const pagesOf = (of: string) => Array.from({ length: 500 }, (_, place) => `${of} ${place}`);
+    const seen = (hour: number, visitor: number, pages: string[], share = "") =>
+      visit(owner, { start: new Date(`2026-03-01T0${hour}:00:00Z`), pages, visitor, share, stepMs: 10 });
+    await ingest(
+      seen(6, 1, pagesOf("known")),
+      seen(7, 2, pagesOf("known")),
+      seen(8, 3, pagesOf("friends'"), "a1"),
+    );
+    await database.rows("select analytics_refresh_days($1)", [owner]);
+    await ingest(seen(9, 4, ["known 0"], "a1"));
+    const views = async (page: string, group: string | null) => {
+      const { pages } = await ask(owner, "2026-03-01", "2026-03-01", group, null);
+      return pages.rows.find((row) => String(row.page) === page)?.page_views;
+    };
+    for (const work of ["select 1", `select analytics_refresh_days('${owner}')`]) {
+      await database.rows(work);
+      expect([await views("known 0", null), await views("(other)", "friends")], work).toEqual([3, 1]);
+    }
+  });
+
   test("a day that has all the names it may have counts what comes new as (other), without counting the whole day", async () => {
     const owner = "flooded";
     await addOwner(database, owner);
