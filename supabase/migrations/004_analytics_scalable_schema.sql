@@ -33,10 +33,10 @@
 --       stored_shares, resolved_shares, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
---       visitors_events, raw_values, value_limit, crowded_values, count_days, count_day, day_slices, daily_rows,
---       live_day, live_rows
+--       visitors_events, raw_values, value_limit, crowded_values, sessions_by_id, count_days, count_day, day_slices,
+--       daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
---       day_totals, store_days, lost_rows, note_revision, rebuild_day, small_days, rebuild_small_days,
+--       day_totals, store_days, events_by_id, lost_rows, note_revision, rebuild_day, small_days, rebuild_small_days,
 --       analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days, analytics_rebuild_set_aside,
 --       coming_partitions, fold_ingest_log, has_day, aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
@@ -2186,6 +2186,38 @@ $$;
 
 revoke all on function daybook.crowded_values(text, date, bigint[], daybook.counted_row[]) from public;
 
+-- The sessions of one owner's day with these ids; an id without one is a row of nulls. Held to the primary key like
+-- stored_sessions: up to PostgreSQL 16 the planner would read all sessions of the day.
+create function daybook.sessions_by_id(p_user_code text, p_date date, p_ids uuid[])
+returns table (
+  started_at timestamptz, visitor_id bigint, session_id uuid, date date, user_code text, share_code text, group_code text,
+  referrer text, channel text, utm_source text, utm_medium text, utm_campaign text,
+  country text, device text, browser text, os text, language text
+)
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set cpu_index_tuple_cost = 1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  select s.*
+  from unnest(p_ids) as k(session_id)
+  left join public.analytics_sessions s
+    on s.session_id = k.session_id
+    and s.user_code = p_user_code
+    and s.date = p_date;
+end;
+$$;
+
+revoke all on function daybook.sessions_by_id(text, date, uuid[]) from public;
+
 -- Everything that is counted for some owners and one date, from raw: the single definition behind the daily tables, the live
 -- part of the dashboard and their verification. count_day is this for one owner.
 --
@@ -2341,11 +2373,10 @@ begin
       and p_visitors is null
     union all
     select s.*
-    from public.analytics_sessions s
-    where s.user_code = any (p_user_codes)
-      and s.date = p_date
-      and s.session_id = any (array(select distinct e.session_id from events e where e.session_date = p_date))
-      and p_visitors is not null
+    from daybook.sessions_by_id(
+      p_user_codes[1], p_date, array(select distinct e.session_id from events e where e.session_date = p_date)
+    ) as s
+    where p_visitors is not null and s.session_id is not null
   ),
   courses as (
     select
@@ -3032,6 +3063,37 @@ $$;
 
 revoke all on function daybook.store_days(date, text[], daybook.counted_row[]) from public;
 
+-- Page views and clicks with these keys (p_owners[i], p_dates[i], p_is_click[i], p_ids[i]); what is not there is a row of nulls. Held
+-- to the primary keys like sessions_by_id.
+create function daybook.events_by_id(p_owners text[], p_dates date[], p_is_click boolean[], p_ids uuid[])
+returns table (user_code text, date date, session_date date, session_id uuid)
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set cpu_index_tuple_cost = 1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  select v.user_code, v.date, v.session_date, v.session_id
+  from unnest(p_owners, p_dates, p_is_click, p_ids) as n(user_code, date, is_click, id)
+  left join public.analytics_page_views v
+    on v.user_code = n.user_code and v.date = n.date and v.event_id = n.id and not n.is_click
+  union all
+  select c.user_code, c.date, c.session_date, c.session_id
+  from unnest(p_owners, p_dates, p_is_click, p_ids) as n(user_code, date, is_click, id)
+  left join public.analytics_clicks c
+    on c.user_code = n.user_code and c.date = n.date and c.event_id = n.id and n.is_click;
+end;
+$$;
+
+revoke all on function daybook.events_by_id(text[], date[], boolean[], uuid[]) from public;
+
 -- How many raw rows of some owners' days are gone, told by the events that their marks name (p_owners[i], p_is_click[i], p_ids[i]):
 -- so many of them are not there, and so many are fewer without them than the p_known rows, or the p_of_visits events of its
 -- sessions, that the daily rows were counted from. So a loss shows also where more has come since. Where p_known is 0 there are no
@@ -3067,6 +3129,12 @@ begin
     from unnest(p_owners, p_is_click, p_ids) as n(user_code, is_click, id)
   ),
   -- What a session did after midnight is named by the marks of its day too.
+  wanted as materialized (
+    select n.user_code, d.date, n.is_click, n.id
+    from named n
+    cross join (values (p_date), (p_date + 1)) as d(date)
+    where p_known is null
+  ),
   events as materialized (
     select v.user_code, v.date, v.session_date, v.session_id, n.id is not null as is_new
     from public.analytics_page_views v
@@ -3082,17 +3150,12 @@ begin
       and (c.date = p_date or c.session_date = p_date)
       and p_known is not null
     union all
-    select v.user_code, v.date, v.session_date, v.session_id, true
-    from public.analytics_page_views v
-    where v.user_code = any (p_user_codes) and v.date in (p_date, p_date + 1)
-      and v.event_id = any (array(select n.id from named n where not n.is_click))
-      and p_known is null
-    union all
-    select c.user_code, c.date, c.session_date, c.session_id, true
-    from public.analytics_clicks c
-    where c.user_code = any (p_user_codes) and c.date in (p_date, p_date + 1)
-      and c.event_id = any (array(select n.id from named n where n.is_click))
-      and p_known is null
+    select e.user_code, e.date, e.session_date, e.session_id, true
+    from daybook.events_by_id(
+      array(select w.user_code from wanted w), array(select w.date from wanted w),
+      array(select w.is_click from wanted w), array(select w.id from wanted w)
+    ) as e
+    where p_known is null and e.session_id is not null
   ),
   -- Rows that are there, but for those that came with the named events.
   old_sessions as (

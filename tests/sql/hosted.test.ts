@@ -40,7 +40,11 @@ const OPEN_DOORS = `
     and c.relkind in ('r', 'p', 'v', 'm') and c.relname like 'analytics%'
     and has_schema_privilege(r.role, c.relnamespace, 'usage')
     and has_table_privilege(r.role, c.oid, p.privilege)
-    and not (r.role = 'authenticated' and p.privilege = 'select' and c.relrowsecurity)
+    -- A view with its reader's rights shows no more than the tables below it.
+    and not (
+      r.role = 'authenticated' and p.privilege = 'select'
+      and (c.relrowsecurity or coalesce(c.reloptions @> '{security_invoker=true}', false))
+    )
   union all
   select f.proname || ': anon may call it'
   from pg_proc f

@@ -153,11 +153,10 @@ begin
       and p_visitors is null
     union all
     select s.*
-    from public.analytics_sessions s
-    where s.user_code = any (p_user_codes)
-      and s.date = p_date
-      and s.session_id = any (array(select distinct e.session_id from events e where e.session_date = p_date))
-      and p_visitors is not null
+    from daybook.sessions_by_id(
+      p_user_codes[1], p_date, array(select distinct e.session_id from events e where e.session_date = p_date)
+    ) as s
+    where p_visitors is not null and s.session_id is not null
   ),
   courses as (
     select

@@ -33,6 +33,12 @@ begin
     from unnest(p_owners, p_is_click, p_ids) as n(user_code, is_click, id)
   ),
   -- What a session did after midnight is named by the marks of its day too.
+  wanted as materialized (
+    select n.user_code, d.date, n.is_click, n.id
+    from named n
+    cross join (values (p_date), (p_date + 1)) as d(date)
+    where p_known is null
+  ),
   events as materialized (
     select v.user_code, v.date, v.session_date, v.session_id, n.id is not null as is_new
     from public.analytics_page_views v
@@ -48,17 +54,12 @@ begin
       and (c.date = p_date or c.session_date = p_date)
       and p_known is not null
     union all
-    select v.user_code, v.date, v.session_date, v.session_id, true
-    from public.analytics_page_views v
-    where v.user_code = any (p_user_codes) and v.date in (p_date, p_date + 1)
-      and v.event_id = any (array(select n.id from named n where not n.is_click))
-      and p_known is null
-    union all
-    select c.user_code, c.date, c.session_date, c.session_id, true
-    from public.analytics_clicks c
-    where c.user_code = any (p_user_codes) and c.date in (p_date, p_date + 1)
-      and c.event_id = any (array(select n.id from named n where n.is_click))
-      and p_known is null
+    select e.user_code, e.date, e.session_date, e.session_id, true
+    from daybook.events_by_id(
+      array(select w.user_code from wanted w), array(select w.date from wanted w),
+      array(select w.is_click from wanted w), array(select w.id from wanted w)
+    ) as e
+    where p_known is null and e.session_id is not null
   ),
   -- Rows that are there, but for those that came with the named events.
   old_sessions as (
