@@ -67,22 +67,26 @@ describe("the doctor names what is missing", () => {
   test("each table and view, its row level security, a right too much and one too few", async () => {
     const names = Object.keys(expected.tables).filter(ours);
     expect(names.length).toBeGreaterThan(25);
+    const titleOf = (name: string) => `${expected.tables[name]!.kind === "v" ? "view" : "table"} ${name}`;
     for (const name of names) {
-      const { kind, row_level_security } = expected.tables[name]!;
-      const title = `${kind === "v" ? "view" : "table"} ${name}`;
-      expect(
-        await failingAfter(`drop ${kind === "v" ? "view" : "table"} ${qualified(name)} cascade`),
-      ).toContain(title);
-      expect(await failingAfter(`grant select on ${qualified(name)} to anon`)).toEqual([title]);
-      if (expected.tables[name]!.rights.includes("service_role select")) {
-        expect(await failingAfter(`revoke select on ${qualified(name)} from service_role`)).toEqual([title]);
-      }
-      if (row_level_security) {
-        expect(await failingAfter(`alter table ${qualified(name)} disable row level security`)).toEqual([
-          title,
-        ]);
-      }
+      const kind = expected.tables[name]!.kind === "v" ? "view" : "table";
+      expect(await failingAfter(`drop ${kind} ${qualified(name)} cascade`)).toContain(titleOf(name));
     }
+    // All at once: one look of the doctor names them one by one.
+    const expectEachNamed = async (change: (name: string) => string, of: string[]) => {
+      expect((await failingAfter(of.map((name) => change(qualified(name))).join("; "))).sort()).toEqual(
+        of.map(titleOf).sort(),
+      );
+    };
+    await expectEachNamed((name) => `grant select on ${name} to anon`, names);
+    await expectEachNamed(
+      (name) => `revoke select on ${name} from service_role`,
+      names.filter((name) => expected.tables[name]!.rights.includes("service_role select")),
+    );
+    await expectEachNamed(
+      (name) => `alter table ${name} disable row level security`,
+      names.filter((name) => expected.tables[name]!.row_level_security),
+    );
   });
 
   test("each index", async () => {
@@ -106,13 +110,18 @@ describe("the doctor names what is missing", () => {
   test("each policy, gone or changed", async () => {
     const names = Object.keys(expected.policies);
     expect(names.length).toBeGreaterThan(10);
-    for (const name of names) {
-      const [table, policy] = name.split(".");
-      expect(await failingAfter(`drop policy ${policy} on public.${table}`)).toEqual([`policy ${name}`]);
-      expect(await failingAfter(`alter policy ${policy} on public.${table} using (true)`)).toEqual([
-        `policy ${name}`,
-      ]);
-    }
+    const changed = (change: (policy: string, table: string) => string) => {
+      const statements = names.map((name) => {
+        const [table = "", policy = ""] = name.split(".");
+        return change(policy, `public.${table}`);
+      });
+      return failingAfter(statements.join("; "));
+    };
+    const titles = names.map((name) => `policy ${name}`).sort();
+    expect((await changed((policy, table) => `drop policy ${policy} on ${table}`)).sort()).toEqual(titles);
+    expect(
+      (await changed((policy, table) => `alter policy ${policy} on ${table} using (true)`)).sort(),
+    ).toEqual(titles);
   });
 
   test("each function: gone, without its settings, or open to everybody", async () => {
@@ -129,13 +138,25 @@ describe("the doctor names what is missing", () => {
        where n.nspname in ('public', 'daybook')`,
     );
     expect(routines.map(({ name }) => name).sort()).toEqual(names.sort());
-    for (const { name, signature, is_set } of routines) {
-      const title = `function ${name}`;
-      expect(await failingAfter(`grant execute on routine ${signature} to anon`)).toEqual([title]);
-      if (name === "analytics_doctor()") continue;
-      expect(await failingAfter(`drop routine ${signature} cascade`)).toContain(title);
-      if (is_set) expect(await failingAfter(`alter routine ${signature} reset all`)).toEqual([title]);
-    }
+    // All at once: one look of the doctor names them one by one.
+    type Routine = (typeof routines)[number];
+    const titles = (of: Routine[]) => of.map(({ name }) => `function ${name}`).sort();
+    const named = async (statements: string[]) => (await failingAfter(statements.join("; "))).sort();
+    const signatures = (of: Routine[]) => of.map(({ signature }) => signature);
+    const others = routines.filter(({ name }) => name !== "analytics_doctor()");
+    const withSettings = others.filter(({ is_set }) => is_set);
+    expect(
+      await named(signatures(routines).map((each) => `grant execute on routine ${each} to anon`)),
+    ).toEqual(titles(routines));
+    expect(await named(signatures(withSettings).map((each) => `alter routine ${each} reset all`))).toEqual(
+      titles(withSettings),
+    );
+    expect(await named([`drop routine ${signatures(others).join(", ")} cascade`])).toEqual(
+      expect.arrayContaining(titles(others)),
+    );
+    expect(await failingAfter(`grant execute on routine ${others[0]!.signature} to anon`)).toEqual(
+      titles(others.slice(0, 1)),
+    );
   });
 
   test("the doctor's own function", async () => {
