@@ -37,8 +37,9 @@ export function pagePath(value: unknown): string {
   );
   for (const id of SESSION_IDS) decoded = decoded.replace(id, "");
   const plain = decoded.replace(STRAY_PARAMETERS, "");
-  const slashed = plain.startsWith("/") ? plain.replace(/\/{2,}/g, "/").replace(/\/ *$/, "") || "/" : plain;
-  return cut(slashed, LONGEST_PAGE).trim();
+  if (!plain.startsWith("/")) return cut(plain, LONGEST_PAGE).trim();
+  // Cut before the end is looked at, which may be a slash then, with spaces around it.
+  return cut(plain.replace(/\/{2,}/g, "/"), LONGEST_PAGE).replace(/[/ ]+$/, "") || "/";
 }
 
 function decode(escaped: string): string {

@@ -2104,7 +2104,7 @@ declare
   );
 begin
   if candidates = '{}' then
-    return '{"crowded": {}, "named": {}}';
+    return '{"crowded": {}, "named": {}}'::jsonb;
   end if;
 
   return (
@@ -3406,14 +3406,13 @@ set jit = off
 set enable_seqscan = off
 as $$
 declare
-  place integer;
   today public.analytics_days;
-  known bigint[] := '{}';
-  known_of_visits bigint[] := '{}';
-  again text[] := '{}';
-  before jsonb[] := '{}';
-  computed timestamptz[] := '{}';
-  is_late boolean[] := '{}';
+  known bigint[] := '{}'::bigint[];
+  known_of_visits bigint[] := '{}'::bigint[];
+  again text[] := '{}'::text[];
+  before jsonb[] := '{}'::jsonb[];
+  computed timestamptz[] := '{}'::timestamptz[];
+  is_late boolean[] := '{}'::boolean[];
   in_raw record;
   totals record;
   moment timestamptz;

@@ -13,7 +13,8 @@ let server: Awaited<ReturnType<typeof startServer>>;
 let instance: () => IngestLimits;
 
 beforeAll(async () => {
-  admin = new pg.Client(inject("nativeUrl"));
+  // No database is made of a template that somebody is in.
+  admin = new pg.Client(inject("nativeUrl").replace(/daybook$/, "postgres"));
   await admin.connect();
   await admin.query(`create database ${name} template daybook`);
   databaseUrl = inject("nativeUrl").replace(/daybook$/, name);

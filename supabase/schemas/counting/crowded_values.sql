@@ -47,7 +47,7 @@ declare
   );
 begin
   if candidates = '{}' then
-    return '{"crowded": {}, "named": {}}';
+    return '{"crowded": {}, "named": {}}'::jsonb;
   end if;
 
   return (
