@@ -318,7 +318,7 @@ test("the data page tells late events, days set aside, verification and what is 
   await expect(day.getByRole("cell").nth(2)).toHaveText("1");
   await expect(page.getByRole("region", { name: "Revisions" })).toContainText(/late events.*page views/s);
   const kept = await service
-    .from("analytics_daily_dimension_stats")
+    .from("analytics_daily_breakdowns")
     .select("*", { count: "exact", head: true })
     .eq("user_code", "myclik");
   await expect(page.getByRole("region", { name: "What is kept of this card" })).toContainText(
