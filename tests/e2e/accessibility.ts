@@ -14,7 +14,12 @@ export async function accessibilityFaults(page: Page, rules?: string[]): Promise
   return page.evaluate(async (runOnly) => {
     // A colour on its way to that of another theme is neither.
     const isTransition = (animation: Animation) => animation instanceof CSSTransition;
-    await Promise.allSettled(document.getAnimations().filter(isTransition).map(({ finished }) => finished));
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(isTransition)
+        .map(({ finished }) => finished),
+    );
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
       runOnly: runOnly as axe.RunOnly,
       resultTypes: ["violations"],
