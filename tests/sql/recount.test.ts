@@ -43,7 +43,13 @@ describe.each(ENGINES)("counting on %s", (engine) => {
       await fc.assert(
         histories(database, happened),
         // Told before the test is ended, however far a counterexample has been shrunk by then.
-        { numRuns, interruptAfterTimeLimit: TIME_LIMIT - 30_000, markInterruptAsFailure: true },
+        {
+          numRuns,
+          // A long run looks for what is new; every other one proves the same histories.
+          ...(process.env.HISTORIES ? {} : { seed: 3 }),
+          interruptAfterTimeLimit: TIME_LIMIT - 30_000,
+          markInterruptAsFailure: true,
+        },
       );
       if (numRuns >= 30) {
         for (const what of [
