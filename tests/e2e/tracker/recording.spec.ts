@@ -190,15 +190,12 @@ test("taps of every kind: mouse, keyboard, middle button, shadow DOM, whatever t
   await page.keyboard.press("Enter");
   const [tab] = await Promise.all([context.waitForEvent("page"), page.click("#wa", { button: "middle" })]);
   await tab.close();
-  // Behind the tab that was closed this one may not be drawn any more.
-  await page.bringToFront();
   await page.click("#vcf");
   await page.click("#named");
   await page.click("#inner");
   await page.click("#plain");
   const [telegram] = await Promise.all([context.waitForEvent("page"), page.click("#deep span")]);
   await telegram.close();
-  await page.bringToFront();
   await page.click("#own");
   await page.click("#web", { button: "right" });
   await page.click("#web");
