@@ -18,7 +18,7 @@ begin
   return query
   with slices as materialized (
     select s.scope, s.scope_code
-    from daybook.day_slices(array[p_user_code], p_date) as s
+    from daybook.day_slices(p_user_code, p_date) as s
     where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code)
   )
   select p_user_code, 'totals', 'owner', '', '', '',
