@@ -1,12 +1,12 @@
 import { sessionUuid } from "#lib/session-id.ts";
 import { time } from "#lib/tracker/browser.ts";
 import { onTarget, targetOfName } from "#lib/tracker/clicks.ts";
-import { onNavigation, pageName, pagePath } from "#lib/tracker/pages.ts";
-import { optOut, whyNot } from "#lib/tracker/privacy.ts";
+import { hasLeft, onNavigation, pageName, shareInUrl } from "#lib/tracker/pages.ts";
+import { mayRecord, optOut } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
-import { change, resolveEndpoint, type Settings, say, settings } from "#lib/tracker/settings.ts";
+import { change, resolveEndpoint, type Settings, settings } from "#lib/tracker/settings.ts";
 import { openStorage } from "#lib/tracker/storage.ts";
-import { closeVisit, uuidv7, visitOf } from "#lib/tracker/visit.ts";
+import { uuidv7, visitOf } from "#lib/tracker/visit.ts";
 
 export { optOut };
 
@@ -90,18 +90,15 @@ export function trackSite(userCode: string, shareCode?: string): () => void {
 function seePage(): void {
   if (!site) return;
   const { userCode } = site;
-  const page = pageName();
-  // A name that is declared late is no other page.
-  if (userCode === last.userCode && (page === last.page || pagePath() === last.page)) return;
-  last = { userCode, page };
+  if (userCode === last.userCode && !hasLeft(last.page)) return;
+  last = { userCode, page: pageName() };
   recordHere();
 }
 
 function recordHere(target?: string, link?: string, handsOver?: boolean): void {
   if (!site || !mayRecord()) return;
   const now = time.now();
-  const share = site.shareCode ?? /[?&]s=([\w-]{1,64})/.exec(location.href)?.[1];
-  add(visitOf(site.userCode, share, now), now, pageName(), target, link, handsOver);
+  add(visitOf(site.userCode, site.shareCode ?? shareInUrl(), now), now, pageName(), target, link, handsOver);
 }
 
 /** Opens the queue on this page, once. */
@@ -113,11 +110,4 @@ function begin(): void {
   resolveEndpoint(location.origin);
   openStorage();
   start();
-  addEventListener("pagehide", closeVisit);
-}
-
-function mayRecord(): boolean {
-  const reason = whyNot();
-  if (reason) say(reason);
-  return !reason;
 }

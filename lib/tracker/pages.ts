@@ -12,6 +12,17 @@ export function pagePath(): string {
   return ("hash" in settings && /#!?(\/[^?#&;=]*)/.exec(location.href)?.[1]) || location.pathname;
 }
 
+/** Whether the visitor has come to another page than this one. A name that is declared late is none. */
+export function hasLeft(page: string): boolean {
+  return pageName() !== page && pagePath() !== page;
+}
+
+/** The share that the address names: `?s=<code>`, and `/s/<code>` where the site says so. */
+export function shareInUrl(): string | undefined {
+  const place = "sharePath" in settings ? /[?&/]s[=/]([\w-]{1,64})/ : /[?&]s=([\w-]{1,64})/;
+  return place.exec(location.href)?.[1];
+}
+
 /** Calls back when the address of this document has changed, or may have. */
 export function onNavigation(react: () => void): void {
   const navigation = real("Navigation", "navigation");

@@ -1,5 +1,5 @@
 import { ownNavigator } from "#lib/tracker/browser.ts";
-import { settings } from "#lib/tracker/settings.ts";
+import { say, settings } from "#lib/tracker/settings.ts";
 import { ownLocalStorage, read, remove, write } from "#lib/tracker/storage.ts";
 
 /** Set in `localStorage`, by `optOut` or by hand: nothing is recorded or sent in this browser on this site. */
@@ -15,6 +15,14 @@ export function whyNot(): string | undefined {
   if (read(ownLocalStorage(), OPT_OUT)) return "opted out";
   if (globalPrivacyControl || doNotTrack === "1") return "GPC or DNT";
   if (LOCAL.test(location.href) && !("allowLocal" in settings)) return "localhost";
+}
+
+/** Whether this may be recorded; says why not to a site that wants to know. */
+export function mayRecord(): boolean {
+  const reason = whyNot();
+  if (!reason) return true;
+  say(reason);
+  return false;
 }
 
 /** Records and sends nothing more in this browser; with `false`, allows it again. */

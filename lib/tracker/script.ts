@@ -1,11 +1,11 @@
 import { attempt, originOf, time } from "#lib/tracker/browser.ts";
 import { onTarget, targetOfName } from "#lib/tracker/clicks.ts";
-import { onNavigation, pageName, pagePath } from "#lib/tracker/pages.ts";
-import { optOut, whyNot } from "#lib/tracker/privacy.ts";
+import { hasLeft, onNavigation, pageName, shareInUrl } from "#lib/tracker/pages.ts";
+import { mayRecord, optOut } from "#lib/tracker/privacy.ts";
 import { add, flush, start } from "#lib/tracker/send.ts";
-import { change, resolveEndpoint, say, settings, warn } from "#lib/tracker/settings.ts";
+import { change, resolveEndpoint, settings, warn } from "#lib/tracker/settings.ts";
 import { openStorage } from "#lib/tracker/storage.ts";
-import { closeVisit, visitOf } from "#lib/tracker/visit.ts";
+import { visitOf } from "#lib/tracker/visit.ts";
 
 /** What pages may call; before the script has come, as an array of calls. */
 const api = {
@@ -42,32 +42,20 @@ const SEEN_MS = 500;
 /** The page that the visitor sees, as it was last recorded. */
 let page = "";
 
-function view(name: string): void {
+function view(name?: string): void {
   page = name || pageName();
   record();
 }
 
 /** Records a click on a target; without one, a view of the page. */
 function record(target?: string, site?: string, handsOver?: boolean): void {
-  const reason = whyNot();
-  if (reason) {
-    say(reason);
-    return;
-  }
+  if (!mayRecord()) return;
   const now = time.now();
   add(visitOf(settings.userCode, shareInUrl(), now), now, page || pageName(), target, site, handsOver);
 }
 
 function navigated(): void {
-  const name = pageName();
-  // A name that is declared late is no other page.
-  if (name !== page && pagePath() !== page) view(name);
-}
-
-/** `?s=<code>`, and `/s/<code>` where the site says so. */
-function shareInUrl(): string | undefined {
-  const place = "sharePath" in settings ? /[?&/]s[=/]([\w-]{1,64})/ : /[?&]s=([\w-]{1,64})/;
-  return place.exec(location.href)?.[1];
+  if (hasLeft(page)) view();
 }
 
 function run(): void {
@@ -93,7 +81,6 @@ function run(): void {
 function listen(): void {
   start();
   onTarget(record);
-  addEventListener("pagehide", closeVisit);
   if (!("manual" in settings)) {
     // A router changes the address and then the page; what the page declares is read after both.
     onNavigation(() => queueMicrotask(navigated));

@@ -14,7 +14,7 @@ import {
   waiting,
 } from "#lib/tracker/queue.ts";
 import { say, settings } from "#lib/tracker/settings.ts";
-import { uuidv7 } from "#lib/tracker/visit.ts";
+import { closeVisit, uuidv7 } from "#lib/tracker/visit.ts";
 
 const INTERVAL_MS = 10_000;
 const ENOUGH = 25;
@@ -50,6 +50,7 @@ let retryAfter = 0;
 export function start(): void {
   setInterval(flush, INTERVAL_MS);
   addEventListener("blur", () => decide("opened"));
+  addEventListener("pagehide", closeVisit);
   // Captured at the window, because not every browser lets the document's own events bubble up to it.
   for (const type of ["visibilitychange", "pagehide", "freeze", "online"])
     addEventListener(type, leave, true);
