@@ -4,7 +4,27 @@ export type Database = {
   
   "public": {
           Tables: {
-            "analytics_clicks": {
+            "analytics_audit": {
+                  Row: {
+                    "about": NonNullable<Json>,"act_id": string,"action": string,"actor": string | null,"at": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "about": NonNullable<Json>,"act_id"?: string,"action": string,"actor"?: string | null,"at": string,"user_code": string
+                  }
+                  Update: {
+                    "about"?: NonNullable<Json>,"act_id"?: string,"action"?: string,"actor"?: string | null,"at"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_audit_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"analytics_clicks": {
                   Row: {
                     "at": string,"date": string,"event_id": string,"group_code": string,"outcome": string | null,"page": string,"session_date": string,"session_id": string,"share_code": string,"site": string,"target": string,"user_code": string,"visitor_id": number
                   }

@@ -25,9 +25,9 @@
 --       analytics_daily_click_targets, analytics_daily_page_stats, breakdown_value, analytics_daily_breakdowns,
 --       analytics_daily_scope_targets, analytics_daily_scope_pages, analytics_daily_dimension_stats,
 --       analytics_daily_ingest_stats
---   bookkeeping: Which days are dirty, what was rebuilt, found and revised; accounting; salts
+--   bookkeeping: Which days are dirty, what was rebuilt, found and revised; accounting; salts; who did what
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
---       analytics_visitor_salts
+--       analytics_visitor_salts, analytics_audit, note_act
 --   ingest: From a flush to stored rows
 --       analytics_ingest_owner, analytics_is_watched, purge_salts, analytics_visitor_salt, owner_zones, stored_sessions,
 --       stored_shares, resolved_shares, analytics_ingest_events
@@ -97,13 +97,13 @@ begin
     -- A partitioned table goes with its partitions.
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-      'analytics_legacy_mapping', 'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications',
-      'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats',
-      'analytics_daily_breakdowns', 'analytics_daily_page_stats', 'analytics_daily_click_targets',
-      'analytics_daily_contact_stats', 'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks',
-      'analytics_clicks_default', 'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions',
-      'analytics_sessions_default', 'analytics_share_previews', 'analytics_shares', 'analytics_groups',
-      'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
+      'analytics_legacy_mapping', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
+      'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
+      'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
+      'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
+      'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
+      'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
+      'analytics_shares', 'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -186,7 +186,8 @@ begin
     'analytics_daily_page_stats', 'analytics_daily_breakdowns', 'analytics_daily_scope_targets',
     'analytics_daily_scope_pages', 'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats',
     'analytics_dirty_days', 'analytics_days', 'analytics_daily_revisions', 'analytics_verifications',
-    'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_summary', 'analytics_table_sizes', 'analytics_health'
+    'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_audit', 'analytics_summary', 'analytics_table_sizes',
+    'analytics_health'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -1251,6 +1252,40 @@ create table daybook.analytics_visitor_salts (
 
 alter table daybook.analytics_visitor_salts enable row level security;
 alter table daybook.analytics_visitor_salts set schema public;
+
+-- Who did what for an owner: invited, removed, exported, rebuilt, erased, changed. Owners read it through a function; nothing
+-- changes a row. It is kept with the accounting.
+create table daybook.analytics_audit (
+  user_code text        not null references public.analytics_owners on delete cascade,
+  at        timestamptz not null,
+  act_id    uuid        not null default gen_random_uuid(),
+  -- A user of Supabase Auth; null: an operator, or the app itself.
+  actor     uuid,
+  -- <thing>_<what happened>, such as share_created.
+  action    text        not null check (action ~ '^[a-z]+(_[a-z]+)+$'),
+  -- What it was done to, in a few values.
+  about     jsonb       not null check (jsonb_typeof(about) = 'object' and pg_column_size(about) <= 4000),
+  primary key (user_code, at, act_id)
+);
+
+alter table daybook.analytics_audit enable row level security;
+grant select on daybook.analytics_audit to service_role;
+alter table daybook.analytics_audit set schema public;
+
+-- Notes in the audit log what the caller did for an owner, in the transaction that does it. Values that are null are left out.
+create function daybook.note_act(p_user_code text, p_action text, p_about jsonb default '{}'::jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+begin
+  insert into public.analytics_audit (user_code, at, actor, action, about)
+  values (p_user_code, clock_timestamp(), caller, p_action, jsonb_strip_nulls(p_about));
+end;
+$$;
+
+revoke all on function daybook.note_act(text, text, jsonb) from public;
 
 
 -- -------------------------------------------------------------------------------------------------------------- ingest
@@ -5186,8 +5221,8 @@ $$;
 
 revoke all on function daybook.purge_due_days(integer, text, interval) from public;
 
--- Removes accounting and verifications of days more than 400 and more than p_days ago (null: of owners with a retention, more than
--- theirs). Returns how many rows of accounting that were.
+-- Removes accounting, verifications and notes of who did what of days more than 400 and more than p_days ago (null: of owners with
+-- a retention, more than theirs). Returns how many rows of accounting that were.
 create function daybook.prune_accounting(p_days integer, p_user_code text) returns bigint
 language plpgsql
 set search_path = ''
@@ -5208,6 +5243,12 @@ begin
     and v.date < current_date - greatest(coalesce(p_days, o.retention_days), 400)
     and (p_days is not null or o.retention_days is not null)
     and (p_user_code is null or v.user_code = p_user_code);
+  delete from public.analytics_audit a
+  using public.analytics_owners o
+  where o.user_code = a.user_code
+    and a.at < (current_date - greatest(coalesce(p_days, o.retention_days), 400))::timestamp at time zone 'UTC'
+    and (p_days is not null or o.retention_days is not null)
+    and (p_user_code is null or a.user_code = p_user_code);
   return removed;
 end;
 $$;

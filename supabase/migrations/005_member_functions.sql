@@ -6,6 +6,8 @@
 -- Built from supabase/schemas by `npm run db:build`; change it there.
 --
 -- Contents
+--   access: Who may come in
+--       new_token, token_hash
 --   screens: What members ask and do
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
@@ -30,11 +32,40 @@ begin
     raise exception 'Nothing was changed: 005_member_functions.sql is in this database already.'
       using hint = 'To let supabase db push pass it by, run npm run db:add with DATABASE_URL: it records what is there.';
   end if;
-  if to_regprocedure('public.analytics_owner_shares(text)') is not null or to_regprocedure('daybook.analytics_owner_shares(text)') is not null then
+  if to_regprocedure('daybook.new_token()') is not null then
     raise exception 'Nothing was changed: a part of 005_member_functions.sql is in this database: run supabase/rollback/004_down.sql first.';
   end if;
 end;
 $$;
+
+
+-- -------------------------------------------------------------------------------------------------------------- access
+
+-- A token that nobody can guess: 64 digits of hexadecimal from two random UUIDs, 244 random bits. It is shown once; what is kept is
+-- its token_hash.
+create function daybook.new_token() returns text
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  return replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+end;
+$$;
+
+revoke all on function daybook.new_token() from public;
+
+-- What is kept of a token: SHA-256 in hexadecimal over what it is for and its text, so that a token of one kind opens nothing of
+-- another. tokenHash in lib/owners/tokens.ts says the same.
+create function daybook.token_hash(p_kind text, p_token text) returns text
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return encode(sha256(convert_to(p_kind || '|' || p_token, 'UTF8')), 'hex');
+end;
+$$;
+
+revoke all on function daybook.token_hash(text, text) from public;
 
 
 -- ------------------------------------------------------------------------------------------------------------- screens

@@ -43,13 +43,13 @@ begin
   -- A partitioned table goes with its partitions.
   foreach name in array array[
     'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-    'analytics_legacy_mapping', 'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications',
-    'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats',
-    'analytics_daily_breakdowns', 'analytics_daily_page_stats', 'analytics_daily_click_targets',
-    'analytics_daily_contact_stats', 'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks',
-    'analytics_clicks_default', 'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions',
-    'analytics_sessions_default', 'analytics_share_previews', 'analytics_shares', 'analytics_groups',
-    'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
+    'analytics_legacy_mapping', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
+    'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
+    'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
+    'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
+    'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
+    'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
+    'analytics_shares', 'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
   ] loop
     execute format('drop table if exists public.%I', name);
   end loop;

@@ -30,6 +30,7 @@ const TABLES: Record<string, TableRule> = {
   analytics_table_sizes: "service",
   analytics_days: "members",
   analytics_share_previews: "members",
+  analytics_audit: "service",
   analytics_daily_revisions: "members",
   analytics_verifications: "members",
   analytics_legacy_comparisons: "members",
