@@ -27,12 +27,7 @@ export function ChangeBadge({ change, format, better = "more" }: ChangeBadgeProp
   const good = up === (better === "more");
   const Arrow = up ? ArrowUpRight : ArrowDownRight;
   return (
-    <span
-      className={clsx(
-        "inline-flex items-center gap-0.5 whitespace-nowrap text-xs tabular-nums",
-        good ? "text-good" : "text-bad",
-      )}
-    >
+    <span className={clsx("change", good ? "text-good" : "text-bad")}>
       <Arrow aria-hidden="true" className="size-3.5" />
       {format.change(change.by, change.unit)}
     </span>

@@ -60,10 +60,7 @@ function TotalTile({ metric, dashboard, format, pressed, isAvailable, onPress }:
       disabled={!isAvailable}
       title={isAvailable ? meaning : "Not kept for this row by itself"}
       onClick={onPress}
-      className={clsx(
-        "relative flex size-full cursor-pointer flex-col disabled:cursor-not-allowed disabled:hover:bg-surface px-4 pt-3.5 pb-3 text-left -outline-offset-2 transition-colors hover:bg-paper sm:px-5",
-        "before:absolute before:inset-x-0 before:top-0 before:h-0.5 before:bg-accent before:opacity-0 aria-pressed:before:opacity-100",
-      )}
+      className="total-tile"
     >
       <span className={clsx("text-sm", pressed ? "font-medium text-accent" : "text-muted")}>{label}</span>
       <span className="mt-1 font-medium text-2xl text-ink tabular-nums tracking-tight">
@@ -87,12 +84,12 @@ function TotalTile({ metric, dashboard, format, pressed, isAvailable, onPress }:
 export function Sparkline({ values, className }: { values: number[]; className?: string }) {
   const highest = Math.max(...values, 0);
   const points = values.map((value, index) => {
-    const x = values.length > 1 ? (index / (values.length - 1)) * 100 : 50;
-    const y = highest > 0 ? 23 - (value / highest) * 22 : 23;
-    return `${x.toFixed(1)},${y.toFixed(1)}`;
+    const x = values.length > 1 ? (index / (values.length - 1)) * 400 : 200;
+    const y = highest > 0 ? 92 - (value / highest) * 88 : 92;
+    return `${Math.round(x)},${Math.round(y)}`;
   });
   return (
-    <svg viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true" className={className}>
+    <svg viewBox="0 0 400 96" preserveAspectRatio="none" aria-hidden="true" className={className}>
       <polyline
         points={points.join(" ")}
         fill="none"

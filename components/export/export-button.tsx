@@ -27,7 +27,7 @@ export function ExportButton({ table, href, image, children }: ExportButtonProps
       )}
       aria-label={`Take along: ${table.replaceAll("_", " ")}`}
       title="Take along"
-      className="-my-1.5 -mr-2 inline-flex h-9 min-w-9 cursor-pointer items-center justify-center gap-1.5 rounded-lg px-2 text-faint text-sm transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
+      className="title-button"
     >
       <Download aria-hidden="true" className="size-4" />
       {children}

@@ -91,7 +91,7 @@ export function ItemLink({ chosen, className, ...rest }: ItemLinkProps) {
     <FilterLink
       {...rest}
       aria-current={chosen ? "true" : undefined}
-      className={`${className ?? ""} after:absolute after:inset-0`}
+      className={`${className ?? ""} row-link`}
     />
   );
 }

@@ -10,6 +10,7 @@ import { OverviewLayout } from "#components/overview/overview-layout.tsx";
 import { KeyboardShortcuts } from "#components/palette/keyboard-shortcuts.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { createFormat, type Format } from "#lib/analytics/format.ts";
+import { type PackedDashboard, unpackDashboard } from "#lib/analytics/packed-dashboard.ts";
 import { type Query, toSearch } from "#lib/analytics/query.ts";
 import { useAnalyticsDashboard } from "#lib/analytics/useAnalyticsDashboard.ts";
 import type { ReaderLocale } from "#lib/http/reader-locale.ts";
@@ -20,23 +21,30 @@ const FirstSteps = lazy(() => import("#components/overview/first-steps.tsx"));
 type OverviewScreenProps = {
   query: Query;
   /** The server's answer to this query, shown until the browser has asked again. */
-  fallback: Dashboard;
+  answer: PackedDashboard;
   locale: ReaderLocale;
   /** Of this Daybook, such as `https://daybook.example`. */
   origin: string;
 };
 
 /** The overview of an owner, which keeps its numbers up to date. */
-export function OverviewScreen(props: OverviewScreenProps) {
-  const path = `/dashboard/${encodeURIComponent(props.fallback.owner.user_code)}`;
+export function OverviewScreen({ answer, ...rest }: OverviewScreenProps) {
+  const userCode = answer.owner.user_code;
+  const fallback = useMemo(() => unpackDashboard(answer), [answer]);
   return (
-    <FiltersProvider path={path} query={props.query} userCode={props.fallback.owner.user_code}>
-      <LiveOverview {...props} />
+    <FiltersProvider
+      path={`/dashboard/${encodeURIComponent(userCode)}`}
+      query={rest.query}
+      userCode={userCode}
+    >
+      <LiveOverview {...rest} fallback={fallback} />
     </FiltersProvider>
   );
 }
 
-function LiveOverview({ query, fallback, locale, origin }: OverviewScreenProps) {
+type LiveOverviewProps = Omit<OverviewScreenProps, "answer"> & { fallback: Dashboard };
+
+function LiveOverview({ query, fallback, locale, origin }: LiveOverviewProps) {
   const { user_code, time_zone } = fallback.owner;
   const live = useAnalyticsDashboard(user_code, query, fallback);
   const { pending } = useFilters();

@@ -86,8 +86,6 @@ type BarListProps = {
   format: Format;
 };
 
-const COLUMNS = "grid grid-cols-[1fr_4.5rem_5rem] items-center gap-x-3 px-5 sm:px-6";
-
 /** What is shown of a row: a count, which its bar is drawn by, and a rate. */
 type Measures = {
   heads: [count: string, rate: string];
@@ -129,7 +127,7 @@ export function BarList({ dimension, list, totals, format }: BarListProps) {
   const rows = list.rows.toSorted((a, b) => measures.count(b) - measures.count(a));
   return (
     <>
-      <div aria-hidden="true" className={`${COLUMNS} pb-1.5 text-faint text-xs`}>
+      <div aria-hidden="true" className="bar-columns pb-1.5 text-faint text-xs">
         <span />
         <span className="text-right">{measures.heads[0]}</span>
         <span className="whitespace-nowrap text-right">{measures.heads[1]}</span>
@@ -147,7 +145,7 @@ function BarRow({ row, dimension, measures, format }: BarRowProps) {
   const { all, heads } = measures;
   const count = measures.count(row);
   return (
-    <li className={`${COLUMNS} relative text-sm transition-colors hover:bg-paper has-aria-current:bg-sunken`}>
+    <li className="bar-columns row">
       <span className="relative flex h-8 min-w-0 items-center">
         <span
           aria-hidden="true"
@@ -161,11 +159,11 @@ function BarRow({ row, dimension, measures, format }: BarRowProps) {
           {valueLabel({ kind: dimension, value: row.value }, format)}
         </DrillDownLink>
       </span>
-      <span className="text-right font-medium text-ink tabular-nums">
+      <span className="figure">
         {format.count(count)}
-        <span className="sr-only"> {heads.join(", ").toLowerCase()} </span>
+        <span className="sr-only">{` ${heads.join(", ").toLowerCase()} `}</span>
       </span>
-      <span className="text-right text-muted tabular-nums">{format.rate(measures.rate(row))}</span>
+      <span className="figure-quiet">{format.rate(measures.rate(row))}</span>
     </li>
   );
 }

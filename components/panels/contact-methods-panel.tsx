@@ -89,16 +89,13 @@ type MethodItemProps = {
 function MethodItem({ row, sessions, most, format }: MethodItemProps) {
   const known = row.opened + row.stayed;
   return (
-    <li className="relative grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-5 py-3 transition-colors hover:bg-paper has-aria-current:bg-accent-soft sm:px-6">
+    <li className="method-columns row">
       <span className="grid size-9 place-items-center rounded-full bg-accent-soft text-accent">
         <TargetIcon target={row.target} className="size-4" />
       </span>
       <div className="min-w-0">
         <div className="flex items-baseline gap-x-2">
-          <DrillDownLink
-            row={{ kind: "target", value: row.target }}
-            className="truncate font-medium text-ink text-sm"
-          >
+          <DrillDownLink row={{ kind: "target", value: row.target }} className="row-name">
             {targetName(row.target)}
           </DrillDownLink>
           {row.previous_clicks !== null && (

@@ -14,9 +14,6 @@ import { daysBetween } from "#lib/owners/owner-day.ts";
 
 type ContactsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
 
-const COLUMNS =
-  "grid grid-cols-[1fr_4rem_4.5rem] items-center gap-x-3 px-5 sm:grid-cols-[1fr_4.5rem_4.5rem_5.5rem] sm:px-6";
-
 /** Contacts, ranked by clicks and then by sessions. */
 export function ContactsPanel({ dashboard, format, className }: ContactsPanelProps) {
   const rows = [...dashboard.contacts.rows].sort((a, b) => b.clicks - a.clicks || b.sessions - a.sessions);
@@ -34,7 +31,7 @@ export function ContactsPanel({ dashboard, format, className }: ContactsPanelPro
         </EmptyState>
       ) : (
         <>
-          <div aria-hidden="true" className={`${COLUMNS} border-line border-t py-2 text-faint text-xs`}>
+          <div aria-hidden="true" className="contact-columns border-line border-t py-2 text-faint text-xs">
             <span>Contact</span>
             <span className="text-right">Clicks</span>
             <span className="text-right">Sessions</span>
@@ -68,15 +65,13 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
   const name = row.share_code === "" ? "Direct visits" : row.contact || `Share ${row.share_code}`;
   const seen = lastSeen(row.last_seen, dashboard, format);
   return (
-    <li
-      className={`${COLUMNS} relative py-1.5 transition-colors hover:bg-paper has-aria-current:bg-accent-soft`}
-    >
+    <li className="contact-columns row py-1.5">
       <div className="min-w-0">
         <ItemLink
           chosen={chosen}
           change={{ contact: chosen ? null : row.share_code }}
           title={chosen ? "Remove this filter" : `Show only ${name}`}
-          className="block truncate font-medium text-ink text-sm leading-6"
+          className="row-name block leading-6"
         >
           {name}
         </ItemLink>
@@ -90,7 +85,7 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
             href={`/dashboard/${encodeURIComponent(dashboard.owner.user_code)}/contacts/${encodeURIComponent(row.share_code || NONE)}`}
             prefetch={false}
             aria-label={`The story of ${name}`}
-            className="relative z-10 shrink-0 text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
+            className="text-link relative z-10 shrink-0"
           >
             Story
           </Link>
@@ -100,7 +95,7 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
       <Cell label="sessions" quiet>
         {format.count(row.sessions)}
       </Cell>
-      <span className="text-right text-muted text-sm max-sm:hidden">
+      <span className="figure-quiet text-sm max-sm:hidden">
         <span className="sr-only">last seen </span>
         {seen}
       </span>
@@ -110,9 +105,9 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
 
 function Cell({ label, quiet = false, children }: { label: string; quiet?: boolean; children: string }) {
   return (
-    <span className={`text-right text-sm tabular-nums ${quiet ? "text-muted" : "font-medium text-ink"}`}>
+    <span className={`text-sm ${quiet ? "figure-quiet" : "figure"}`}>
       {children}
-      <span className="sr-only"> {label}, </span>
+      <span className="sr-only">{` ${label}, `}</span>
     </span>
   );
 }

@@ -59,13 +59,13 @@ function GroupItem({ row, name, highest, format }: GroupItemProps) {
   const rate = METRICS.contact_rate.value(row);
   const interval = intervalOf(row);
   return (
-    <li className="relative px-5 py-3.5 transition-colors hover:bg-paper has-aria-current:bg-accent-soft sm:px-6">
+    <li className="row px-5 py-3.5 sm:px-6">
       <div className="flex items-baseline justify-between gap-3">
         <ItemLink
           chosen={chosen}
           change={{ group: chosen ? null : row.group_code, contact: null }}
           title={chosen ? "Remove this filter" : `Show only ${name}`}
-          className="truncate font-medium text-ink text-sm"
+          className="row-name"
         >
           {name}
         </ItemLink>

@@ -40,7 +40,7 @@ type PageCardProps = { row: PageRow; views: number; format: Format };
 
 function PageCard({ row, views, format }: PageCardProps) {
   return (
-    <li className="relative transition-colors hover:bg-paper has-aria-current:bg-accent-soft -mt-px -ml-px flex min-w-0 flex-col border-line border-t border-l px-4 py-4 sm:px-6 sm:py-5">
+    <li className="row -mt-px -ml-px flex min-w-0 flex-col border-line border-t border-l px-4 py-4 sm:px-6 sm:py-5">
       <div className="flex items-baseline justify-between gap-2">
         <h3
           className="truncate font-serif text-ink text-lg leading-6 first-letter:uppercase"

@@ -43,7 +43,7 @@ export function Tabs({ label, tabs, children }: TabsProps) {
           aria-controls={`${id}-panel`}
           tabIndex={tab.key === chosen ? 0 : -1}
           onClick={() => setChosen(tab.key)}
-          className="-mx-1 -mb-px shrink-0 cursor-pointer rounded-t px-1 whitespace-nowrap border-transparent border-b-2 pb-2 text-[13px] text-muted -outline-offset-2 hover:text-ink aria-selected:border-accent aria-selected:text-accent"
+          className="tab"
         >
           {tab.label}
         </button>

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { InvalidFilter, TooMuch } from "#components/frame/dashboard-message.tsx";
 import { OverviewScreen } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
+import { packDashboard } from "#lib/analytics/packed-dashboard.ts";
 import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
@@ -39,6 +40,11 @@ export default async function DashboardPage({ params, searchParams }: Props) {
   }
   const locale = readerLocale((await headers()).get("accept-language"));
   return (
-    <OverviewScreen query={parsed.query} fallback={fallback} locale={locale} origin={await requestOrigin()} />
+    <OverviewScreen
+      query={parsed.query}
+      answer={packDashboard(fallback)}
+      locale={locale}
+      origin={await requestOrigin()}
+    />
   );
 }
