@@ -174,6 +174,8 @@ test("taps of every kind: mouse, keyboard, middle button, shadow DOM, whatever t
          const root = document.getElementById("host").attachShadow({ mode: "open" });
          root.innerHTML = '<a id="deep" href="https://t.me/ana" target="_blank"><span>Telegram</span></a>';
          document.body.addEventListener("click", (event) => event.stopPropagation());
+         // The site opens nothing: a new tab that a middle button opens sometimes never loads in a browser under test.
+         wa.addEventListener("auxclick", (event) => event.preventDefault());
          web.href = "http://127.0.0.1:" + location.port + "/elsewhere";
        </script>`,
     ),
@@ -183,13 +185,12 @@ test("taps of every kind: mouse, keyboard, middle button, shadow DOM, whatever t
         .writeHead(200, { "Content-Type": "text/vcard", "Content-Disposition": "attachment" })
         .end("BEGIN:VCARD"),
   });
-  await context.route(/wa\.me|t\.me/, (route) => route.fulfill({ body: "app" }));
+  await context.route(/t\.me/, (route) => route.fulfill({ body: "app" }));
   await page.goto(`${site.url}/`);
   await page.click("#tel b");
   await page.focus("#mail");
   await page.keyboard.press("Enter");
-  const [tab] = await Promise.all([context.waitForEvent("page"), page.click("#wa", { button: "middle" })]);
-  await tab.close();
+  await page.click("#wa", { button: "middle" });
   await page.click("#vcf");
   await page.click("#named");
   await page.click("#inner");
@@ -233,8 +234,7 @@ test("a tap that opens another app is 'opened'; one after which nothing happens 
   await page.evaluate(() => window.dispatchEvent(new Event("blur")));
   await page.click("#sms");
   await page.clock.fastForward(2_600);
-  const [tab] = await Promise.all([context.waitForEvent("page"), page.click("#wa", { button: "middle" })]);
-  await tab.close();
+  await page.click("#wa", { button: "middle" });
   await page.bringToFront();
   await page.click("#sig");
   await page.waitForURL("https://signal.me/**");
