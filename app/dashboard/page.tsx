@@ -19,7 +19,7 @@ export default async function DashboardsPage({ searchParams }: PageProps<"/dashb
   const member = await currentMember(client);
   if (!member) redirect(signInPath("/dashboard"));
 
-  const owners = await listOwners(client, member.id);
+  const owners = await listOwners(client);
   const [first] = owners;
   if (!first) redirect("/welcome");
   const { all } = await searchParams;

@@ -26,12 +26,17 @@ type FilterBarProps = { dashboard: Dashboard; format: Format };
 /** The filters of the overview: period, comparison, group and contact. Those that are on stand there as removable chips. */
 export function FilterBar({ dashboard, format }: FilterBarProps) {
   const { query } = useFilters();
-  const { groups, contacts } = dashboard.options;
-  // A contact lies in one group, so under a group's filter the contacts of others are not offered.
+  const { whole, groups, contacts } = dashboard.options;
+  // A contact lies in one group, so under a group's filter the contacts of others are not offered: but to whoever may only see
+  // some groups and contacts, and so could not leave the group's filter.
   const codes = contacts
-    .filter((contact) => query.group === null || contact.group_code === query.group)
+    .filter((contact) => !whole || query.group === null || contact.group_code === query.group)
     .map((contact) => contact.share_code);
-  if (!query.group) codes.push("");
+  if (whole && !query.group) codes.push("");
+  const groupCodes = groups.map((group) => group.group_code);
+  if (whole) groupCodes.push("");
+  // What may only be seen under a filter keeps one.
+  const keepsFilter = !whole && (query.group === null || query.contact === null);
   return (
     <search
       aria-label="Filters"
@@ -43,7 +48,7 @@ export function FilterBar({ dashboard, format }: FilterBarProps) {
         icon={<UsersRound aria-hidden="true" />}
         choices={() => ({
           name: "groups",
-          options: [...groups.map((group) => group.group_code), ""].map((group) => ({
+          options: groupCodes.map((group) => ({
             key: group,
             label: groupLabel(dashboard, group),
             change: { group, contact: null },
@@ -62,7 +67,7 @@ export function FilterBar({ dashboard, format }: FilterBarProps) {
             key: contact,
             label: contactLabel(dashboard, contact),
             hint: groupOfContact(dashboard, contact),
-            change: { contact },
+            change: whole ? { contact } : { contact, group: null },
             chosen: query.contact === contact,
           })),
         })}
@@ -70,12 +75,12 @@ export function FilterBar({ dashboard, format }: FilterBarProps) {
         Contact
       </FilterButton>
       {query.group !== null && (
-        <Chip kind="Group" change={{ group: null }}>
+        <Chip kind="Group" change={keepsFilter ? null : { group: null }}>
           {groupLabel(dashboard, query.group)}
         </Chip>
       )}
       {query.contact !== null && (
-        <Chip kind="Contact" change={{ contact: null }}>
+        <Chip kind="Contact" change={keepsFilter ? null : { contact: null }}>
           {contactLabel(dashboard, query.contact)}
         </Chip>
       )}
@@ -157,20 +162,22 @@ function focusFilters(): void {
   document.querySelector<HTMLElement>("search button")?.focus();
 }
 
-/** A filter that is on, with a button that removes it. */
-function Chip({ kind, change, children }: { kind: string; change: Partial<Query>; children: string }) {
+/** A filter that is on, with a button that removes it, unless it has to stay. */
+function Chip({ kind, change, children }: { kind: string; change: Partial<Query> | null; children: string }) {
   return (
-    <span className="inline-flex h-9 min-w-0 max-w-full items-center gap-1.5 max-sm:col-span-2 rounded-lg bg-accent-soft pr-1 pl-3 text-ink text-sm">
+    <span className="inline-flex h-9 min-w-0 max-w-full items-center gap-1.5 max-sm:col-span-2 rounded-lg bg-accent-soft px-3 text-ink text-sm has-[a]:pr-1">
       <span className="shrink-0 text-muted">{kind}</span>
       <span className="truncate font-medium">{children}</span>
-      <FilterLink
-        change={change}
-        onNavigate={focusFilters}
-        aria-label={`Remove filter ${kind}: ${children}`}
-        className="grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-surface hover:text-ink"
-      >
-        <X aria-hidden="true" className="size-4" />
-      </FilterLink>
+      {change && (
+        <FilterLink
+          change={change}
+          onNavigate={focusFilters}
+          aria-label={`Remove filter ${kind}: ${children}`}
+          className="grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-surface hover:text-ink"
+        >
+          <X aria-hidden="true" className="size-4" />
+        </FilterLink>
+      )}
     </span>
   );
 }

@@ -71,7 +71,7 @@ function Step({ number, title, children }: { number: number; title: string; chil
 /** In place of the panels when nothing is counted: says under which period and filters, with links that remove them. */
 export function NoVisits({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const { query } = useFilters();
-  const { period, owner } = dashboard;
+  const { period, owner, options } = dashboard;
   const filtered = [
     query.group !== null && `group “${groupLabel(dashboard, query.group)}”`,
     query.contact !== null && `contact “${contactLabel(dashboard, query.contact)}”`,
@@ -87,7 +87,7 @@ export function NoVisits({ dashboard, format }: { dashboard: Dashboard; format: 
         title={`No visits ${days}${filtered.length > 0 ? ` for ${filtered.join(" and ")}` : ""}`}
         action={
           <div className="flex flex-wrap justify-center gap-2">
-            {filtered.length > 0 && (
+            {filtered.length > 0 && options.whole && (
               <FilterLink
                 change={{ group: null, contact: null, row: null }}
                 className={buttonStyle({ size: "sm" })}

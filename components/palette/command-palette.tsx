@@ -115,10 +115,15 @@ type Command = { key: string; kind: string; label: string } & (
 /** All commands, in the order in which they are offered. */
 function commandsOf({ options, owner }: Dashboard): Command[] {
   const base = `/dashboard/${encodeURIComponent(owner.user_code)}`;
+  const ofWhole = options.whole
+    ? [
+        { label: "Data", path: `${base}/data` },
+        { label: "Settings", path: `${base}/settings` },
+      ]
+    : [];
   const screens = [
     { label: "Shares", path: `${base}/shares` },
-    { label: "Data", path: `${base}/data` },
-    { label: "Settings", path: `${base}/settings` },
+    ...ofWhole,
     { label: "All your cards", path: "/dashboard?all" },
     { label: "Add a card", path: "/welcome" },
   ];
@@ -147,13 +152,22 @@ function commandsOf({ options, owner }: Dashboard): Command[] {
       label: contact || `Share ${share_code}`,
       path: `${base}/contacts/${encodeURIComponent(share_code)}`,
     })),
-    { key: "contact direct", kind: "Contact", label: "Direct visits", path: `${base}/contacts/${NONE}` },
-    {
-      key: "clear",
-      kind: "Filter",
-      label: "Remove all filters",
-      change: { group: null, contact: null, row: null },
-    },
+    ...(options.whole
+      ? [
+          {
+            key: "contact direct",
+            kind: "Contact",
+            label: "Direct visits",
+            path: `${base}/contacts/${NONE}`,
+          },
+          {
+            key: "clear",
+            kind: "Filter",
+            label: "Remove all filters",
+            change: { group: null, contact: null, row: null },
+          },
+        ]
+      : []),
     { key: "keys", kind: "Help", label: "Keys", help: true },
     ...screens.map((screen) => ({ key: `screen ${screen.label}`, kind: "Screen", ...screen })),
   ];

@@ -178,6 +178,8 @@ export const dashboard = z.object({
   contacts: topList(contactRow).extend({ rest: totals }),
   /** What the filter controls can offer, whether visited in this period or not. */
   options: z.object({
+    /** False for a viewer of some groups or shares, who cannot look at all of the owner. */
+    whole: z.boolean(),
     groups: z.array(z.object({ group_code: z.string(), name: z.string() })),
     contacts: z.array(z.object({ share_code: z.string(), contact: z.string(), group_code: z.string() })),
   }),

@@ -8,27 +8,28 @@ import { dataOf, type MemberErrorCode, memberAnswer } from "#lib/supabase/member
 /** An owner that the signed-in member may see, and as what. */
 export type OwnerOfMember = { userCode: string; name: string; role: Role };
 
-const rows = z.array(
+/** What the SQL function `analytics_member_owners` returns. `limited`: a viewer of some groups or shares only. */
+export const memberOwners = z.array(
   z.object({
     user_code: z.string(),
+    name: z.string(),
+    time_zone: z.string(),
     role: z.enum(ROLES),
-    owners: z.object({ name: z.string() }).nullable(),
+    limited: z.boolean(),
   }),
 );
 
 /**
- * The owners the signed-in member may see, by name. `client` must act as the member; RLS decides what it finds.
+ * The owners the signed-in member may see, by name. `client` must act as the member.
  * @throws MemberError
  */
-export async function listOwners(client: SupabaseClient, memberId: string): Promise<OwnerOfMember[]> {
-  const { data, error } = await client
-    .from("analytics_members")
-    .select("user_code, role, owners:analytics_owners(name)")
-    // A member also sees who else belongs to the same owner; here only the member's own rows count.
-    .eq("user_id", memberId);
-  return dataOf(memberAnswer("members", { data, error }, rows))
-    .map((row) => ({ userCode: row.user_code, name: row.owners?.name || row.user_code, role: row.role }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+export async function listOwners(client: SupabaseClient): Promise<OwnerOfMember[]> {
+  const answer = await client.rpc("analytics_member_owners");
+  return dataOf(memberAnswer("analytics_member_owners", answer, memberOwners)).map((row) => ({
+    userCode: row.user_code,
+    name: row.name,
+    role: row.role,
+  }));
 }
 
 /** What a member says about a new owner. */

@@ -1,28 +1,22 @@
 import "server-only";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { z } from "zod";
+import type { z } from "zod";
 import { signInPath } from "#lib/auth/next-path.ts";
-import { askAsMember } from "#lib/supabase/call-as-member.ts";
+import { memberOwners } from "#lib/owners/owners.ts";
+import { callAsMember } from "#lib/supabase/call-as-member.ts";
 import { dataOf, MemberError } from "#lib/supabase/member-errors.ts";
 
-const owner = z.object({ user_code: z.string(), time_zone: z.string() });
-
-/** An owner as a member sees it before any number is read. */
-export type OwnerOfScreen = z.infer<typeof owner>;
+/** An owner as a member sees it before any number is read. `limited`: the member may see some groups or shares only. */
+export type OwnerOfScreen = z.infer<typeof memberOwners>[number];
 
 /**
- * The owner and its time zone, read with the member's rights: whoever is no member gets an error. Asked once per request.
+ * The owner, its time zone and the member's role there: whoever is no member gets an error. Asked once per request.
  * @throws MemberError `signed_out`, `not_a_member` (or no such owner), `unavailable`
  */
 export const requireMember = cache(async (userCode: string): Promise<OwnerOfScreen> => {
-  const answer = await askAsMember(
-    "owners",
-    (client) =>
-      client.from("analytics_owners").select("user_code, time_zone").eq("user_code", userCode).maybeSingle(),
-    owner.nullable(),
-  );
-  const found = dataOf(answer);
+  const answer = await callAsMember("analytics_member_owners", { p_user_code: userCode }, memberOwners);
+  const [found] = dataOf(answer);
   if (!found) throw new MemberError("not_a_member");
   return found;
 });

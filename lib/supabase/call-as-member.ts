@@ -16,17 +16,8 @@ export async function callAsMember<Data>(
   parameters: Record<string, unknown>,
   shape: z.ZodType<Data>,
 ): Promise<MemberAnswer<Data>> {
-  return askAsMember(name, (client) => client.rpc(name, parameters), shape);
-}
-
-/** Asks the database anything with the rights of the signed-in member. */
-export async function askAsMember<Data>(
-  what: string,
-  question: Question,
-  shape: z.ZodType<Data>,
-): Promise<MemberAnswer<Data>> {
   const asker = await memberAsker();
-  return asker(what, question, shape);
+  return asker(name, (client) => client.rpc(name, parameters), shape);
 }
 
 type Question = (client: SupabaseClient) => PromiseLike<Parameters<typeof memberAnswer>[1]>;

@@ -312,14 +312,14 @@ isOneToOne: false
                   ]
                 },"analytics_members": {
                   Row: {
-                    "created_at": string,"role": string,"user_code": string,"user_id": string
+                    "created_at": string,"role": string,"seen_groups": (string)[] | null,"seen_shares": (string)[] | null,"user_code": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"role": string,"user_code": string,"user_id": string
+                    "created_at"?: string,"role": string,"seen_groups"?: (string)[] | null,"seen_shares"?: (string)[] | null,"user_code": string,"user_id": string
                   }
                   Update: {
-                    "created_at"?: string,"role"?: string,"user_code"?: string,"user_id"?: string
+                    "created_at"?: string,"role"?: string,"seen_groups"?: (string)[] | null,"seen_shares"?: (string)[] | null,"user_code"?: string,"user_id"?: string
                   }
                   Relationships: [
                     {
@@ -631,6 +631,9 @@ isOneToOne: false
                            },
 "analytics_member_codes":
 { Args: Record<PropertyKey, never>; Returns: (string)[]
+                           },
+"analytics_member_owners":
+{ Args: { "p_user_code"?: string }; Returns: Json
                            },
 "analytics_member_role":
 { Args: { "p_user_code": string }; Returns: string

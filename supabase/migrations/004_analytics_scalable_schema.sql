@@ -13,8 +13,9 @@
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
 --       daybook, time_zones, analytics_member_role, analytics_member_codes, analytics_owners, analytics_owner_time_zones,
---       analytics_members, day_at, owner_today, require_member, first_table_of, require_free_code,
---       analytics_create_owner, analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
+--       analytics_members, sight, sees, require_seen, require_sight, analytics_member_owners, day_at, owner_today,
+--       require_member, first_table_of, require_free_code, analytics_create_owner, analytics_register_owner,
+--       switch_time_zone, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
 --       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, meant_share,
 --       analytics_find_share, analytics_share_previews, analytics_record_share_preview, prune_previews
@@ -42,7 +43,7 @@
 --   dashboard: One question, one answer
 --       question, require_known_filter, until_now, dashboard_question, day_until, days_between, question_days,
 --       day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts, filter_options,
---       visitors_now, dashboard_answer, member_dashboard, note_look, analytics_dashboard
+--       visitors_now, dashboard_answer, seen_dashboard, note_look, analytics_dashboard
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, note_purge_failure,
 --       purge_due_days, prune_accounting, drop_past_partitions, cleanup_old_raw_events, analytics_apply_retention,
@@ -115,26 +116,26 @@ begin
         or p.oid in (
           select to_regprocedure('public.' || f.signature)
           from unnest(array[
-            'analytics_member_role(text)', 'analytics_member_codes()', 'analytics_create_owner(text,text,text)',
-            'analytics_register_owner(text,text,text,uuid)', 'analytics_set_owner_time_zone(text,text)',
-            'analytics_register_group(text,text,text)', 'analytics_register_share(text,text,text,text)',
-            'analytics_find_share(text,text)', 'analytics_record_share_preview(text,text,text)',
-            'analytics_ingest_owner(text)', 'analytics_is_watched(text[])', 'analytics_visitor_salt(date)',
-            'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
-            'analytics_rebuild_set_aside(interval,timestamptz)', 'aggregate_analytics_daily(date,interval,boolean)',
-            'backfill_aggregates(timestamptz,timestamptz)', 'analytics_dashboard(text,date,date,text,text,text,integer)',
-            'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
-            'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
-            'analytics_delete_owner(text,interval)', 'analytics_doctor()', 'analytics_owner_shares(text)',
-            'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
-            'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
-            'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
-            'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
-            'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
-            'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
-            'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
-            'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
-            'analytics_contact(text,text,date,date,text)',
+            'analytics_member_role(text)', 'analytics_member_codes()', 'analytics_member_owners(text)',
+            'analytics_create_owner(text,text,text)', 'analytics_register_owner(text,text,text,uuid)',
+            'analytics_set_owner_time_zone(text,text)', 'analytics_register_group(text,text,text)',
+            'analytics_register_share(text,text,text,text)', 'analytics_find_share(text,text)',
+            'analytics_record_share_preview(text,text,text)', 'analytics_ingest_owner(text)',
+            'analytics_is_watched(text[])', 'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)',
+            'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
+            'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
+            'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
+            'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
+            'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
+            'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
+            'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
+            'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
+            'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',
+            'analytics_set_owner_card(text,text,text)', 'analytics_set_owner_allowed_origins(text,text[])',
+            'analytics_set_owner_retention(text,integer)', 'analytics_exclude_owner_address(text,text,boolean)',
+            'analytics_clear_owner_exclusions(text)', 'analytics_owner_data(text,date,date)',
+            'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
+            'analytics_rebuild_owner_day(text,date)', 'analytics_contact(text,text,date,date,text)',
             'analytics_row(text,date,date,text,text,text,integer,text,text)',
             'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
             'analytics_set_legacy_mapping(jsonb)',
@@ -154,7 +155,7 @@ begin
       execute format('drop routine %s', signature);
     end loop;
     foreach name in array array[
-      'breakdown_value', 'counted_row', 'live_row', 'question', 'legacy_day'
+      'sight', 'breakdown_value', 'counted_row', 'live_row', 'question', 'legacy_day'
     ] loop
       execute format('drop type if exists daybook.%I', name);
     end loop;
@@ -245,7 +246,7 @@ revoke all on function daybook.analytics_member_role(text) from public;
 grant execute on function daybook.analytics_member_role(text) to authenticated;
 alter function daybook.analytics_member_role(text) set schema public;
 
--- The codes of the owners that the caller may see. Policies compare with its one answer: it runs once a statement, not once a
+-- The codes of the owners that the caller may see whole: a viewer of some groups or shares reads no table. Policies compare with its one answer: it runs once a statement, not once a
 -- row. Definer, so that policies may ask without recursion.
 create function daybook.analytics_member_codes() returns text[]
 language plpgsql stable security definer
@@ -257,7 +258,7 @@ begin
   return (
     select coalesce(array_agg(m.user_code), '{}')
     from public.analytics_members m
-    where m.user_id = caller
+    where m.user_id = caller and m.seen_groups is null and m.seen_shares is null
   );
 end;
 $$;
@@ -322,13 +323,24 @@ create policy members_read on daybook.analytics_owner_time_zones for select to a
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_owner_time_zones set schema public;
 
--- Who may see an owner, and in which role. A user of Supabase Auth each.
+-- Who may see an owner, in which role, and how much of it. A user of Supabase Auth each.
 create table daybook.analytics_members (
   user_code  text        not null references public.analytics_owners on delete cascade,
   user_id    uuid        not null,
   role       text        not null check (role in ('owner', 'editor', 'viewer')),
   created_at timestamptz not null default now(),
-  primary key (user_code, user_id)
+  -- Both null: all of the owner. Else all that a viewer may see: these groups, and these shares. See daybook.sight.
+  seen_groups text[],
+  seen_shares text[],
+  primary key (user_code, user_id),
+  check (
+    (seen_groups is null and seen_shares is null)
+    or (
+      role = 'viewer' and seen_groups is not null and seen_shares is not null
+      and cardinality(seen_groups) + cardinality(seen_shares) between 1 and 200
+      and array_position(seen_groups, null) is null and array_position(seen_shares, null) is null
+    )
+  )
 );
 
 create index analytics_members_user_id on daybook.analytics_members (user_id);
@@ -339,6 +351,115 @@ grant select on daybook.analytics_members to authenticated;
 create policy members_read on daybook.analytics_members for select to authenticated
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_members set schema public;
+
+-- What somebody may see of an owner: a member, or whoever holds a link. Everything that answers with numbers, groups or shares takes
+-- one and shows no more; `sees` says what lies in it.
+create type daybook.sight as (
+  user_code text,
+  role      text,
+  -- Both null: all of the owner. Else these groups, with the visits that came while a share was in them, and the shares that lie
+  -- in them now; and these shares. A share is seen with its whole past.
+  groups    text[],
+  shares    text[],
+  -- Whether contacts are named.
+  names     boolean
+);
+
+-- Whether a filter lies within a sight. p_group and p_contact: null for no filter, '' for visits without a group, or direct ones.
+create function daybook.sees(p_sight daybook.sight, p_group text, p_contact text) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if p_sight.groups is null and p_sight.shares is null then
+    return p_sight.user_code is not null;
+  end if;
+  if p_contact is null then
+    return coalesce(p_group = any (p_sight.groups), false);
+  end if;
+  return coalesce(p_group is null or p_group = any (p_sight.groups), false)
+    and (
+      coalesce(p_contact = any (p_sight.shares), false)
+      or exists (
+        select 1
+        from public.analytics_shares s
+        where s.user_code = p_sight.user_code and s.share_code = p_contact and s.group_code = any (p_sight.groups)
+      )
+    );
+end;
+$$;
+
+revoke all on function daybook.sees(daybook.sight, text, text) from public;
+
+-- Refuses, with 42501, what lies outside a sight. Whether it exists at all is not told.
+create function daybook.require_seen(p_sight daybook.sight, p_group text, p_contact text) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if not daybook.sees(p_sight, p_group, p_contact) then
+    raise exception 'you may not see this of this owner' using errcode = '42501';
+  end if;
+end;
+$$;
+
+revoke all on function daybook.require_seen(daybook.sight, text, text) from public;
+
+-- What the caller may see of an owner; refuses whoever is no member, with 42501. The first line of every function that limited
+-- viewers may call too: it must show no more than this sight, as a dashboard's question sees to by itself. All other functions
+-- begin with require_member.
+create function daybook.require_sight(p_user_code text) returns daybook.sight
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+  caller_role text := public.analytics_member_role(p_user_code);
+  sight daybook.sight;
+begin
+  if caller_role is null then
+    raise exception 'not a member of this owner' using errcode = '42501';
+  end if;
+  sight.user_code := p_user_code;
+  sight.role := caller_role;
+  sight.names := true;
+  select m.seen_groups, m.seen_shares
+  into strict sight.groups, sight.shares
+  from public.analytics_members m
+  where m.user_code = p_user_code and m.user_id = caller;
+  return sight;
+end;
+$$;
+
+revoke all on function daybook.require_sight(text) from public;
+
+-- The owners that the caller may see, by name, or one of them: [{ user_code, name, time_zone, role, limited }]. `limited`: a viewer of
+-- some groups or shares only. Whoever belongs to none gets an empty list.
+create function daybook.analytics_member_owners(p_user_code text default null) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone, 'role', m.role,
+        'limited', m.seen_groups is not null
+      ) order by lower(o.name), o.user_code
+    ), '[]'::jsonb)
+    from public.analytics_members m
+    join public.analytics_owners o on o.user_code = m.user_code
+    where m.user_id = caller
+      and (p_user_code is null or m.user_code = p_user_code)
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_member_owners(text) from public;
+grant execute on function daybook.analytics_member_owners(text) to authenticated;
+alter function daybook.analytics_member_owners(text) set schema public;
 
 -- The day of an owner that a moment belongs to, by the zone that its days followed then: as an event of that moment is
 -- stored. Null for an unknown owner. The one clock of ingest, roll-up and every screen.
@@ -372,19 +493,21 @@ $$;
 
 revoke all on function daybook.owner_today(text) from public;
 
--- Refuses a caller who is no member, with 42501. The first line of every function a member may call.
+-- Refuses a caller who is no member, or a viewer of some groups or shares only, with 42501. The first line of every function that a
+-- member may call, but for those that begin with require_sight.
 create function daybook.require_member(p_user_code text, p_roles text[] default array['owner', 'editor', 'viewer'])
 returns text
 language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller_role text := public.analytics_member_role(p_user_code);
+  sight daybook.sight;
 begin
-  if caller_role is null or caller_role <> all (p_roles) then
-    raise exception 'not a member of this owner' using errcode = '42501';
+  sight := daybook.require_sight(p_user_code);
+  if sight.role <> all (p_roles) or sight.groups is not null or sight.shares is not null then
+    raise exception 'not a member of this owner who may do this' using errcode = '42501';
   end if;
-  return caller_role;
+  return sight.role;
 end;
 $$;
 
@@ -3973,6 +4096,8 @@ alter function daybook.backfill_aggregates(timestamptz, timestamptz) set schema 
 
 -- What a dashboard is asked: whose numbers, of which slice, of which days. Every part of the answer takes one.
 create type daybook.question as (
+  -- What whoever asks may see: the lists of the answer show no more.
+  sight          daybook.sight,
   user_code      text,
   -- 'owner', 'group' or 'contact', and the group or share; '' for the owner.
   scope          text,
@@ -4091,9 +4216,10 @@ revoke all on function daybook.until_now(text, date, timestamptz) from public;
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
 -- The period compared with is as long as the period itself: the days before it; as many from the same day of the month before,
 -- unless that month is too short for them; or as many that end a year before its last day; for `…_weekdays` moved by whole weeks.
+-- Without a filter, a limited sight is asked for the first of its groups, else of its shares. 42501: what lies outside the sight.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
-  p_user_code text,
+  p_sight daybook.sight,
   p_from date,
   p_to date,
   p_group text,
@@ -4108,21 +4234,31 @@ set search_path = ''
 as $$
 declare
   q daybook.question;
+  wanted_group text := p_group;
+  wanted_contact text := p_contact;
   days integer;
   weeks integer;
 begin
-  perform daybook.require_known_filter(p_user_code, p_group, p_contact);
-  q.user_code := p_user_code;
-  q.scope := case when p_contact is not null then 'contact' when p_group is not null then 'group' else 'owner' end;
-  q.scope_code := coalesce(p_contact, p_group, '');
-  q.filter_group := p_group;
-  q.filter_contact := p_contact;
+  if p_group is null and p_contact is null then
+    wanted_group := p_sight.groups[1];
+    wanted_contact := case when wanted_group is null then p_sight.shares[1] end;
+  end if;
+  perform daybook.require_seen(p_sight, wanted_group, wanted_contact);
+  perform daybook.require_known_filter(p_sight.user_code, wanted_group, wanted_contact);
+  q.sight := p_sight;
+  q.user_code := p_sight.user_code;
+  q.scope := case
+    when wanted_contact is not null then 'contact' when wanted_group is not null then 'group' else 'owner'
+  end;
+  q.scope_code := coalesce(wanted_contact, wanted_group, '');
+  q.filter_group := wanted_group;
+  q.filter_contact := wanted_contact;
   q.compare := p_compare;
   q.list_limit := p_limit;
-  q.today := daybook.owner_today(p_user_code);
+  q.today := daybook.owner_today(q.user_code);
   q.first_date := least(
-    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
-    (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code)
+    (select min(d.date) from public.analytics_days d where d.user_code = q.user_code and d.raw_events > 0),
+    (select min(m.date) from public.analytics_dirty_days m where m.user_code = q.user_code)
   );
   -- A period that begins in the future is empty; one that ends there ends today.
   q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
@@ -4155,7 +4291,7 @@ begin
   end if;
   if q.to_date = q.today then
     select u.until_time, u.until_at into q.until_time, q.until_at
-    from daybook.until_now(p_user_code, q.before_to) as u;
+    from daybook.until_now(q.user_code, q.before_to) as u;
   end if;
 
   if q.from_date = q.to_date and p_days_around > 0 then
@@ -4165,7 +4301,7 @@ begin
   q.live_dates := array(
     select distinct m.date
     from public.analytics_dirty_days m
-    where m.user_code = p_user_code
+    where m.user_code = q.user_code
       and (
         m.date between least(q.from_date, q.around_from) and q.to_date
         or m.date between q.before_from and q.before_to
@@ -4175,7 +4311,7 @@ begin
 end;
 $$;
 
-revoke all on function daybook.dashboard_question(text, date, date, text, text, text, integer, integer) from public;
+revoke all on function daybook.dashboard_question(daybook.sight, date, date, text, text, text, integer, integer) from public;
 
 -- What a question needs of the last day it compares with, counted until its moment from raw, as count_day would have counted
 -- it then: the sessions that had begun, with the events that had come. Rows of the sections 'until totals', 'until target'
@@ -4598,11 +4734,14 @@ $$;
 
 revoke all on function daybook.top_dimensions(daybook.question, daybook.live_row[]) from public;
 
--- The groups with the most sessions in the period, each with its totals: { rows, more }. None under a contact filter.
+-- The groups in the question's sight with the most sessions in the period, each with its totals: { rows, more }. None under a
+-- contact filter.
 create function daybook.top_groups(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  is_whole boolean := (q.sight).groups is null and (q.sight).shares is null;
 begin
   return (
     with counted as (
@@ -4628,6 +4767,7 @@ begin
         row_number() over (order by sum(c.sessions) desc, c.scope_code) as place
       from counted c
       left join public.analytics_groups g on g.user_code = q.user_code and g.group_code = c.scope_code
+      where is_whole or c.scope_code = any ((q.sight).groups)
       group by c.scope_code
     )
     select jsonb_build_object(
@@ -4644,11 +4784,13 @@ revoke all on function daybook.top_groups(daybook.question, daybook.live_row[]) 
 
 -- The contacts (shares) with the most clicks in the period, each with its totals and the last day it was seen on: { rows,
 -- more, rest }, where rest holds the totals of those that are not listed. Under a filter only the one contact, or the visits
--- that came by each share while it was in the group.
+-- that came by each share while it was in the group. A share that has left what the question's sight holds is not named.
 create function daybook.top_contacts(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  is_whole boolean := (q.sight).groups is null and (q.sight).shares is null;
 begin
   return (
     with counted as (
@@ -4694,8 +4836,16 @@ begin
           p.visitors, p.sessions, p.page_views, p.clicks, p.contacting_sessions, p.bounces, p.duration_seconds
         ) || jsonb_build_object(
           'share_code', p.scope_code,
-          'contact', coalesce(p.contact, ''),
-          'group_code', case when q.scope = 'group' then q.scope_code else coalesce(p.group_code, '') end,
+          'contact', case
+            when (q.sight).names
+              and (is_whole or p.scope_code = any ((q.sight).shares) or p.group_code = any ((q.sight).groups))
+            then coalesce(p.contact, '') else ''
+          end,
+          'group_code', case
+            when q.scope = 'group' then q.scope_code
+            when is_whole or p.group_code = any ((q.sight).groups) then coalesce(p.group_code, '')
+            else ''
+          end,
           'last_seen', p.last_seen
         ) order by p.place
       ) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),
@@ -4714,33 +4864,40 @@ $$;
 
 revoke all on function daybook.top_contacts(daybook.question, daybook.live_row[]) from public;
 
--- What the filters can offer, visited in a period or not: { groups: [{ group_code, name }], contacts: [{ share_code,
--- contact, group_code }] }, without archived ones.
-create function daybook.filter_options(p_user_code text) returns jsonb
+-- What the filters can offer within a sight, visited in a period or not: { whole, groups: [{ group_code, name }], contacts: [{
+-- share_code, contact, group_code }] }, without archived ones. `whole`: no filter at all can be chosen, too.
+create function daybook.filter_options(p_sight daybook.sight) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  is_whole boolean := p_sight.groups is null and p_sight.shares is null;
 begin
   return jsonb_build_object(
+    'whole', is_whole,
     'groups', (
       select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
       from public.analytics_groups g
-      where g.user_code = p_user_code and g.archived_at is null
+      where g.user_code = p_sight.user_code and g.archived_at is null
+        and (is_whole or g.group_code = any (p_sight.groups))
     ),
     'contacts', (
       select coalesce(jsonb_agg(
         jsonb_build_object(
-          'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, '')
+          'share_code', s.share_code,
+          'contact', case when p_sight.names then s.contact else '' end,
+          'group_code', case when is_whole or s.group_code = any (p_sight.groups) then coalesce(s.group_code, '') else '' end
         ) order by s.contact, s.share_code
       ), '[]'::jsonb)
       from public.analytics_shares s
-      where s.user_code = p_user_code and s.archived_at is null
+      where s.user_code = p_sight.user_code and s.archived_at is null
+        and (is_whole or s.share_code = any (p_sight.shares) or s.group_code = any (p_sight.groups))
     )
   );
 end;
 $$;
 
-revoke all on function daybook.filter_options(text) from public;
+revoke all on function daybook.filter_options(daybook.sight) from public;
 
 -- How many visitors had an event within the last five minutes, within the filter.
 create function daybook.visitors_now(q daybook.question) returns bigint
@@ -4780,8 +4937,8 @@ $$;
 revoke all on function daybook.visitors_now(daybook.question) from public;
 
 -- The answer to a question, part by part, as one JSON value (its shape: lib/analytics/dashboard.ts). The statements of a
--- stable function share one snapshot, so all parts speak of the same moment. It does not check membership: its callers do.
-create function daybook.dashboard_answer(q daybook.question, live daybook.live_row[], p_role text) returns jsonb
+-- stable function share one snapshot, so all parts speak of the same moment. It shows what lies in the question's sight.
+create function daybook.dashboard_answer(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
@@ -4798,7 +4955,7 @@ begin
       'name', owner.name,
       'time_zone', owner.time_zone,
       'first_date', q.first_date,
-      'role', p_role
+      'role', (q.sight).role
     ),
     'period', jsonb_build_object(
       'from', q.from_date, 'to', q.to_date, 'days', q.to_date - q.from_date + 1, 'today', q.today
@@ -4822,21 +4979,21 @@ begin
     'dimensions', daybook.top_dimensions(q, live),
     'groups', daybook.top_groups(q, live),
     'contacts', daybook.top_contacts(q, live),
-    'options', daybook.filter_options(q.user_code),
+    'options', daybook.filter_options(q.sight),
     'visitors_now', daybook.visitors_now(q),
     'computed_at', now()
   );
 end;
 $$;
 
-revoke all on function daybook.dashboard_answer(daybook.question, daybook.live_row[], text) from public;
+revoke all on function daybook.dashboard_answer(daybook.question, daybook.live_row[]) from public;
 
--- The dashboard that analytics_dashboard answers with, for functions that show it beside other things. Stable, so that all of
--- it is counted in one snapshot. 42501 for who is no member.
+-- The dashboard that analytics_dashboard answers with, for whoever has a sight of the owner, and for functions that show it beside
+-- other things. Stable, so that all of it is counted in one snapshot. 42501 for what lies outside the sight.
 -- The settings hold for every part: one plan for all, made once for each connection, that reads each slice of the daily
 -- tables in one go; planning anew took as long as the answer.
-create function daybook.member_dashboard(
-  p_user_code text,
+create function daybook.seen_dashboard(
+  p_sight daybook.sight,
   p_from date,
   p_to date,
   p_group text,
@@ -4854,16 +5011,15 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  caller_role text := daybook.require_member(p_user_code);
-  q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  q daybook.question := daybook.dashboard_question(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
 begin
   return daybook.dashboard_answer(
-    q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q), caller_role
+    q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q)
   );
 end;
 $$;
 
-revoke all on function daybook.member_dashboard(text, date, date, text, text, text, integer) from public;
+revoke all on function daybook.seen_dashboard(daybook.sight, date, date, text, text, text, integer) from public;
 
 -- Notes that somebody looks at an owner's dashboard now, at most every 20 seconds. Whoever else notes the same at this moment
 -- is not waited for; where nothing can be written, as in a read-only transaction, nothing is.
@@ -4891,7 +5047,8 @@ revoke all on function daybook.note_look(text) from public;
 
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
 -- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was. Notes that somebody looks.
--- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
+-- For members only: 42501 for everyone else, and for what a limited viewer may not see; without a filter such a viewer gets the
+-- first group or share of those that they may. 22023: dates out of order or more than ten years apart, or an unknown
 -- comparison. PT404: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
 create function daybook.analytics_dashboard(
@@ -4908,8 +5065,11 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  answer jsonb := daybook.member_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  sight daybook.sight;
+  answer jsonb;
 begin
+  sight := daybook.require_sight(p_user_code);
+  answer := daybook.seen_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
   perform daybook.note_look(p_user_code);
   return answer;
 end;

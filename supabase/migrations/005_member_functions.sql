@@ -70,16 +70,20 @@ revoke all on function daybook.token_hash(text, text) from public;
 
 -- ------------------------------------------------------------------------------------------------------------- screens
 
--- Every group and share of an owner, archived ones too, with the last day each share was visited and the last time a
+-- Every group and share of an owner that the caller may see, archived ones too, with the last day each share was visited and the last time a
 -- preview of its link was fetched. For members. Days that are still dirty are looked up in raw.
 create function daybook.analytics_owner_shares(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller_role text := daybook.require_member(p_user_code);
+  sight daybook.sight;
+  is_whole boolean;
   answer jsonb;
 begin
+  sight := daybook.require_sight(p_user_code);
+  is_whole := sight.groups is null and sight.shares is null;
+
   with seen as (
     select c.share_code, max(c.date) as date
     from public.analytics_daily_contact_stats c
@@ -105,7 +109,7 @@ begin
     group by p.share_code
   )
   select jsonb_build_object(
-    'role', caller_role,
+    'role', sight.role,
     'owner', (
       select jsonb_build_object(
         'user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone, 'card_url', o.card_url,
@@ -121,11 +125,14 @@ begin
       ), '[]'::jsonb)
       from public.analytics_groups g
       where g.user_code = p_user_code
+        and (is_whole or g.group_code = any (sight.groups))
     ),
     'shares', (
       select coalesce(jsonb_agg(
         jsonb_build_object(
-          'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
+          'share_code', s.share_code, 'contact', s.contact,
+          'group_code',
+          case when is_whole or s.group_code = any (sight.groups) then coalesce(s.group_code, '') else '' end,
           'created_at', s.created_at, 'archived', s.archived_at is not null,
           'last_seen', l.date, 'last_preview', p.at
         ) order by lower(s.contact), s.share_code
@@ -134,6 +141,7 @@ begin
       left join last_seen l on l.share_code = s.share_code
       left join last_preview p on p.share_code = s.share_code
       where s.user_code = p_user_code
+        and (is_whole or s.share_code = any (sight.shares) or s.group_code = any (sight.groups))
     )
   )
   into answer;
@@ -1003,19 +1011,28 @@ set search_path = ''
 set jit = off
 as $$
 declare
-  caller_role text := daybook.require_member(p_user_code);
-  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
-  today date := daybook.owner_today(p_user_code);
-  to_date date := least(coalesce(p_to, today), today);
-  from_date date := coalesce(p_from, least(daybook.first_known_day(p_user_code), to_date));
+  sight daybook.sight;
+  zone text;
+  today date;
+  to_date date;
+  from_date date;
 begin
+  sight := daybook.require_sight(p_user_code);
+  -- All other lists tell of the whole owner.
+  perform daybook.require_seen(
+    sight, null, case when p_list in ('previews', 'visits') then coalesce(p_contact, '') end
+  );
   perform daybook.require_known_filter(p_user_code, null, p_contact);
+  zone := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
+  today := daybook.owner_today(p_user_code);
+  to_date := least(coalesce(p_to, today), today);
+  from_date := coalesce(p_from, least(daybook.first_known_day(p_user_code), to_date));
   if from_date > to_date or to_date - from_date > 3660 then
     raise exception 'a period may span ten years' using errcode = '22023';
   end if;
 
   return jsonb_build_object(
-    'owner', jsonb_build_object('user_code', p_user_code, 'time_zone', zone, 'role', caller_role),
+    'owner', jsonb_build_object('user_code', p_user_code, 'time_zone', zone, 'role', sight.role),
     'period', jsonb_build_object('from', from_date, 'to', to_date),
     'computed_at', now()
   ) || daybook.export_page(
@@ -1204,15 +1221,19 @@ set search_path = ''
 set jit = off
 as $$
 declare
-  dashboard jsonb := daybook.member_dashboard(p_user_code, p_from, p_to, null, coalesce(p_contact, ''), p_compare, 50);
+  sight daybook.sight;
+  dashboard jsonb;
   wanted_code text := coalesce(p_contact, '');
   share jsonb;
   first_date date;
   first_at timestamptz;
   visits jsonb;
 begin
+  sight := daybook.require_sight(p_user_code);
+  dashboard := daybook.seen_dashboard(sight, p_from, p_to, null, wanted_code, p_compare, 50);
   select jsonb_build_object(
-    'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
+    'share_code', s.share_code, 'contact', s.contact,
+    'group_code', case when daybook.sees(sight, s.group_code, null) then coalesce(s.group_code, '') else '' end,
     'created_at', s.created_at, 'archived', s.archived_at is not null
   )
   into share
@@ -1408,11 +1429,11 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  caller_role text := daybook.require_member(p_user_code);
-  q daybook.question :=
-    daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_days_around => 14);
+  sight daybook.sight;
+  q daybook.question;
   live daybook.live_row[];
 begin
+  sight := daybook.require_sight(p_user_code);
   if p_value is null or p_kind is null or p_kind not in (
     'page', 'target', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
     'country', 'device', 'browser', 'os', 'language', 'site'
@@ -1420,8 +1441,9 @@ begin
     raise exception 'there is no such row' using errcode = '22023';
   end if;
 
+  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_days_around => 14);
   live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q, p_kind, p_value);
-  return daybook.dashboard_answer(q, live, caller_role)
+  return daybook.dashboard_answer(q, live)
     || jsonb_build_object('row', daybook.row_course(q, live, p_kind, p_value));
 end;
 $$;
@@ -1456,15 +1478,18 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  caller_role text := daybook.require_member(p_user_code);
-  q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, null);
-  live daybook.live_row[] :=
-    daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
+  sight daybook.sight;
+  q daybook.question;
+  live daybook.live_row[];
   page_rows integer := least(greatest(p_rows, 1), 10000);
   list jsonb;
   key_name text := 'value';
   page jsonb;
 begin
+  sight := daybook.require_sight(p_user_code);
+  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, null);
+  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
+
   case p_list
   when 'targets' then
     list := daybook.top_targets(q, live) -> 'rows';
@@ -1502,7 +1527,7 @@ begin
 
   return jsonb_build_object(
     'owner', (
-      select jsonb_build_object('user_code', o.user_code, 'time_zone', o.time_zone, 'role', caller_role)
+      select jsonb_build_object('user_code', o.user_code, 'time_zone', o.time_zone, 'role', sight.role)
       from public.analytics_owners o
       where o.user_code = q.user_code
     ),

@@ -2824,37 +2824,32 @@ alter function daybook.analytics_restore_legacy_events() set schema public;
 
 -- How the data are doing: what `npm run doctor` says after the client and the dashboard have been changed over. Counts
 -- and times only. `recounted` compares the latest closed days with a recount of raw; `dashboard_ms` is the time of 30
--- days for the owner with the most rows, null without a member to ask as.
+-- days for the owner with the most rows, null without an owner.
 create function daybook.analytics_doctor_data() returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  claims text := current_setting('request.jwt.claims', true);
-  subject text := current_setting('request.jwt.claim.sub', true);
-  busiest record;
+  busiest text;
   started timestamptz;
   dashboard_ms numeric;
   recounted jsonb;
   old_rows bigint;
   undecided bigint;
 begin
-  select m.user_code, m.user_id
+  select o.user_code
   into busiest
-  from public.analytics_members m
-  left join public.analytics_daily_user_stats s on s.user_code = m.user_code and s.date > current_date - 30
-  group by m.user_code, m.user_id
-  order by coalesce(sum(s.page_views), 0) desc, m.user_code
+  from public.analytics_owners o
+  left join public.analytics_daily_user_stats s on s.user_code = o.user_code and s.date > current_date - 30
+  group by o.user_code
+  order by coalesce(sum(s.page_views), 0) desc, o.user_code
   limit 1;
-  if busiest.user_code is not null then
-    -- The two places where auth.uid() looks, depending on who put the request there.
-    perform set_config('request.jwt.claims', jsonb_build_object('sub', busiest.user_id, 'role', 'authenticated')::text, true);
-    perform set_config('request.jwt.claim.sub', busiest.user_id::text, true);
+  if busiest is not null then
     started := clock_timestamp();
-    perform daybook.member_dashboard(busiest.user_code, current_date - 29, current_date, null, null, 'none', 50);
+    perform daybook.seen_dashboard(
+      (busiest, 'owner', null, null, true)::daybook.sight, current_date - 29, current_date, null, null, 'none', 50
+    );
     dashboard_ms := round(extract(epoch from clock_timestamp() - started) * 1000);
-    perform set_config('request.jwt.claims', coalesce(claims, ''), true);
-    perform set_config('request.jwt.claim.sub', coalesce(subject, ''), true);
   end if;
 
   with chosen as (
@@ -2890,7 +2885,7 @@ begin
   end if;
   return jsonb_build_object(
     'owners', (select count(*) from public.analytics_owners),
-    'owner', coalesce(busiest.user_code, (select min(o.user_code) from public.analytics_owners o)),
+    'owner', busiest,
     -- By the accounting of ingest: what was imported has not arrived.
     'stored_since_yesterday', (
       select coalesce(sum(a.events), 0)

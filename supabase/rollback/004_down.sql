@@ -61,26 +61,26 @@ begin
       or p.oid in (
         select to_regprocedure('public.' || f.signature)
         from unnest(array[
-          'analytics_member_role(text)', 'analytics_member_codes()', 'analytics_create_owner(text,text,text)',
-          'analytics_register_owner(text,text,text,uuid)', 'analytics_set_owner_time_zone(text,text)',
-          'analytics_register_group(text,text,text)', 'analytics_register_share(text,text,text,text)',
-          'analytics_find_share(text,text)', 'analytics_record_share_preview(text,text,text)',
-          'analytics_ingest_owner(text)', 'analytics_is_watched(text[])', 'analytics_visitor_salt(date)',
-          'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
-          'analytics_rebuild_set_aside(interval,timestamptz)', 'aggregate_analytics_daily(date,interval,boolean)',
-          'backfill_aggregates(timestamptz,timestamptz)', 'analytics_dashboard(text,date,date,text,text,text,integer)',
-          'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
-          'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
-          'analytics_delete_owner(text,interval)', 'analytics_doctor()', 'analytics_owner_shares(text)',
-          'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
-          'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
-          'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
-          'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
-          'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
-          'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
-          'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
-          'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
-          'analytics_contact(text,text,date,date,text)',
+          'analytics_member_role(text)', 'analytics_member_codes()', 'analytics_member_owners(text)',
+          'analytics_create_owner(text,text,text)', 'analytics_register_owner(text,text,text,uuid)',
+          'analytics_set_owner_time_zone(text,text)', 'analytics_register_group(text,text,text)',
+          'analytics_register_share(text,text,text,text)', 'analytics_find_share(text,text)',
+          'analytics_record_share_preview(text,text,text)', 'analytics_ingest_owner(text)',
+          'analytics_is_watched(text[])', 'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)',
+          'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
+          'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
+          'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
+          'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
+          'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
+          'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
+          'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
+          'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
+          'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',
+          'analytics_set_owner_card(text,text,text)', 'analytics_set_owner_allowed_origins(text,text[])',
+          'analytics_set_owner_retention(text,integer)', 'analytics_exclude_owner_address(text,text,boolean)',
+          'analytics_clear_owner_exclusions(text)', 'analytics_owner_data(text,date,date)',
+          'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
+          'analytics_rebuild_owner_day(text,date)', 'analytics_contact(text,text,date,date,text)',
           'analytics_row(text,date,date,text,text,text,integer,text,text)',
           'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
           'analytics_set_legacy_mapping(jsonb)',
@@ -100,7 +100,7 @@ begin
     execute format('drop routine %s', signature);
   end loop;
   foreach name in array array[
-    'breakdown_value', 'counted_row', 'live_row', 'question', 'legacy_day'
+    'sight', 'breakdown_value', 'counted_row', 'live_row', 'question', 'legacy_day'
   ] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;

@@ -42,12 +42,11 @@ test("a member creates owners and finds them by name; another member finds none 
   expect(await createOwner(clara.client, owner(first, "Whitfield Studio"))).toBeNull();
   expect(await createOwner(clara.client, owner(second, "Atelier Nord"))).toBeNull();
 
-  expect(await listOwners(clara.client, clara.id)).toEqual([
+  expect(await listOwners(clara.client)).toEqual([
     { userCode: second, name: "Atelier Nord", role: "owner" },
     { userCode: first, name: "Whitfield Studio", role: "owner" },
   ]);
-  expect(await listOwners(bruno.client, bruno.id)).toEqual([]);
-  expect(await listOwners(bruno.client, clara.id)).toEqual([]);
+  expect(await listOwners(bruno.client)).toEqual([]);
 });
 
 test("an owner with two members is listed once for each, with the member's own role", async () => {
@@ -59,22 +58,16 @@ test("an owner with two members is listed once for each, with the member's own r
     .insert({ user_code: shared, user_id: bruno.id, role: "viewer" });
   expect(added.error).toBeNull();
 
-  expect(await listOwners(clara.client, clara.id)).toEqual([
-    { userCode: shared, name: "Shared", role: "owner" },
-  ]);
-  expect(await listOwners(bruno.client, bruno.id)).toEqual([
-    { userCode: shared, name: "Shared", role: "viewer" },
-  ]);
+  expect(await listOwners(clara.client)).toEqual([{ userCode: shared, name: "Shared", role: "owner" }]);
+  expect(await listOwners(bruno.client)).toEqual([{ userCode: shared, name: "Shared", role: "viewer" }]);
 });
 
 test("a code that belongs to somebody is taken, and stays theirs", async () => {
   const taken = code();
   expect(await createOwner(clara.client, owner(taken, "Clara"))).toBeNull();
   expect(await createOwner(bruno.client, owner(taken, "Bruno"))).toBe("taken");
-  expect(await listOwners(clara.client, clara.id)).toEqual([
-    { userCode: taken, name: "Clara", role: "owner" },
-  ]);
-  expect(await listOwners(bruno.client, bruno.id)).toEqual([]);
+  expect(await listOwners(clara.client)).toEqual([{ userCode: taken, name: "Clara", role: "owner" }]);
+  expect(await listOwners(bruno.client)).toEqual([]);
 });
 
 test("what the database refuses is invalid_query; somebody signed out creates nothing", async () => {

@@ -5,17 +5,20 @@ import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
 
 const VIEWER = "00000000-0000-4000-8000-000000000003";
 const EDITOR = "00000000-0000-4000-8000-000000000004";
+const LIMITED = "00000000-0000-4000-8000-000000000005";
 const ROLES = {
   nobody: ["anon", null],
   stranger: ["authenticated", STRANGER],
+  limited: ["authenticated", LIMITED],
   viewer: ["authenticated", VIEWER],
   editor: ["authenticated", EDITOR],
   owner: ["authenticated", MEMBER],
   service: ["service_role", null],
 } as const;
 type Role = keyof typeof ROLES;
+const MEMBERS_AND_OTHERS = ["nobody", "stranger", "limited", "viewer", "editor", "owner"] as const;
 
-/** Who reads a table: members the rows of their owner and service all; service alone; or no API role at all. */
+/** Who reads a table: members the rows of their owner (limited viewers none) and service all; service alone; or no API role at all. */
 type TableRule = "members" | "service" | "no one";
 const TABLES: Record<string, TableRule> = {
   analytics_owners: "members",
@@ -44,10 +47,14 @@ function ruleOf(table: string): TableRule | undefined {
   return undefined;
 }
 
-/** Who may call a function that members have: an owner's function from `viewer`, `editor` or `owner` upwards. */
-type FunctionRule = "viewer" | "editor" | "owner" | "signed in";
+/**
+ * Who may call a function that members have: an owner's function from `limited` (a viewer of the group `friends` alone),
+ * `viewer`, `editor` or `owner` upwards.
+ */
+type FunctionRule = "limited" | "viewer" | "editor" | "owner" | "signed in";
 const RANKS: Record<FunctionRule, Role[]> = {
-  "signed in": ["stranger", "viewer", "editor", "owner"],
+  "signed in": ["stranger", "limited", "viewer", "editor", "owner"],
+  limited: ["limited", "viewer", "editor", "owner"],
   viewer: ["viewer", "editor", "owner"],
   editor: ["editor", "owner"],
   owner: ["owner"],
@@ -56,18 +63,19 @@ const DAY = "2026-01-05";
 const HASH = "a".repeat(64);
 const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string]> = {
   analytics_member_codes: ["signed in", ""],
+  analytics_member_owners: ["signed in", ""],
   analytics_member_role: ["signed in", "'myclik'"],
   analytics_create_owner: ["signed in", "'new-' || substr(md5(random()::text), 1, 8), 'New'"],
-  analytics_dashboard: ["viewer", "'myclik'"],
-  analytics_contact: ["viewer", "'myclik', 'a1'"],
-  analytics_row: ["viewer", `'myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home'`],
+  analytics_dashboard: ["limited", "'myclik'"],
+  analytics_contact: ["limited", "'myclik', 'a1'"],
+  analytics_row: ["limited", `'myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home'`],
   analytics_legacy_comparison: ["viewer", "'myclik'"],
-  analytics_owner_shares: ["viewer", "'myclik'"],
+  analytics_owner_shares: ["limited", "'myclik'"],
   analytics_owner_settings: ["viewer", "'myclik'"],
   analytics_owner_data: ["viewer", "'myclik'"],
   analytics_owner_volume: ["viewer", "'myclik'"],
-  analytics_dashboard_list: ["viewer", "'myclik', null, null, null, null, 'none', 'pages'"],
-  analytics_owner_export: ["viewer", "'myclik', 'revisions'"],
+  analytics_dashboard_list: ["limited", "'myclik', null, null, null, null, 'none', 'pages'"],
+  analytics_owner_export: ["limited", "'myclik', 'visits', null, null, 'a1'"],
   analytics_set_owner_time_zone: ["editor", "'myclik', 'UTC'"],
   analytics_save_group: ["editor", "'myclik', 'club', 'Club'"],
   analytics_archive_group: ["editor", "'myclik', 'friends', false"],
@@ -93,6 +101,8 @@ beforeAll(async () => {
     delete from analytics_members where user_code = 'other';
     insert into analytics_members (user_code, user_id, role) values ('myclik', '${VIEWER}', 'viewer');
     insert into analytics_members (user_code, user_id, role) values ('myclik', '${EDITOR}', 'editor');
+    insert into analytics_members (user_code, user_id, role, seen_groups, seen_shares)
+    values ('myclik', '${LIMITED}', 'viewer', '{friends}', '{}');
     insert into analytics_members (user_code, user_id, role) values ('other', '${STRANGER}', 'owner');
   `);
   const batches = ["myclik", "other"].map((owner, batch) =>
@@ -122,7 +132,7 @@ test("every table and view has a rule, and each role sees what the rule says", a
       expect({ name, role, readable: Array.isArray(seen) }).toEqual({ name, role, readable: isReadable });
       if (!Array.isArray(seen) || role === "service") continue;
       const owners = new Set(seen.map((row) => row.user_code));
-      owners.delete(role === "stranger" ? "other" : "myclik");
+      if (role !== "limited") owners.delete(role === "stranger" ? "other" : "myclik");
       expect({ name, role, others: [...owners] }).toEqual({ name, role, others: [] });
     }
   }
@@ -134,7 +144,7 @@ test("no role but service writes a table", async () => {
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
   );
   for (const { name } of tables) {
-    for (const role of ["nobody", "stranger", "viewer", "editor", "owner"] as const) {
+    for (const role of MEMBERS_AND_OTHERS) {
       expect({ name, role, code: await attempt(role, `delete from ${name}`) }).toEqual({
         name,
         role,
@@ -152,7 +162,7 @@ test("every function that members have has a rule, and whoever is below it gets 
   );
   expect(callable.map(({ name }) => name)).toEqual(Object.keys(FUNCTIONS).sort());
   for (const [name, [rule, parameters]] of Object.entries(FUNCTIONS)) {
-    for (const role of ["nobody", "stranger", "viewer", "editor", "owner"] as const) {
+    for (const role of MEMBERS_AND_OTHERS) {
       const answer = await attempt(role, `select ${name}(${parameters})`);
       const isAllowed = RANKS[rule].includes(role);
       expect({

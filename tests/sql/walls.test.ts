@@ -40,6 +40,7 @@ const CALLABLE_BY_MEMBERS = [
   "analytics_import_shares",
   "analytics_legacy_comparison",
   "analytics_member_codes",
+  "analytics_member_owners",
   "analytics_member_role",
   "analytics_owner_data",
   "analytics_owner_export",

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import { InvalidFilter, TooMuch } from "#components/frame/dashboard-message.tsx";
 import { OverviewScreen } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
 import { packDashboard } from "#lib/analytics/packed-dashboard.ts";
 import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
+import { toSearch } from "#lib/analytics/query.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { ownerPath, requireMemberOfPage, turnAway } from "#lib/owners/require-member.ts";
@@ -37,6 +39,11 @@ export default async function DashboardPage({ params, searchParams }: Props) {
   if (fallback instanceof MemberError) {
     const Message = fallback.code === "too_much" ? TooMuch : InvalidFilter;
     return <Message userCode={userCode} message={fallback.message} />;
+  }
+  const { group, contact } = fallback.filter;
+  // A viewer of some groups or shares who asked for everything got the first of them: the address says which.
+  if (group !== parsed.query.group || contact !== parsed.query.contact) {
+    redirect(`${ownerPath(userCode)}?${toSearch({ ...parsed.query, group, contact })}`);
   }
   const locale = readerLocale((await headers()).get("accept-language"));
   return (

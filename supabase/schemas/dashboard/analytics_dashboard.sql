@@ -1,6 +1,7 @@
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
 -- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was. Notes that somebody looks.
--- For members only: 42501 for everyone else. 22023: dates out of order or more than ten years apart, or an unknown
+-- For members only: 42501 for everyone else, and for what a limited viewer may not see; without a filter such a viewer gets the
+-- first group or share of those that they may. 22023: dates out of order or more than ten years apart, or an unknown
 -- comparison. PT404: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
 create function daybook.analytics_dashboard(
@@ -17,8 +18,11 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  answer jsonb := daybook.member_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  sight daybook.sight;
+  answer jsonb;
 begin
+  sight := daybook.require_sight(p_user_code);
+  answer := daybook.seen_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
   perform daybook.note_look(p_user_code);
   return answer;
 end;

@@ -1,6 +1,6 @@
 -- The answer to a question, part by part, as one JSON value (its shape: lib/analytics/dashboard.ts). The statements of a
--- stable function share one snapshot, so all parts speak of the same moment. It does not check membership: its callers do.
-create function daybook.dashboard_answer(q daybook.question, live daybook.live_row[], p_role text) returns jsonb
+-- stable function share one snapshot, so all parts speak of the same moment. It shows what lies in the question's sight.
+create function daybook.dashboard_answer(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
@@ -17,7 +17,7 @@ begin
       'name', owner.name,
       'time_zone', owner.time_zone,
       'first_date', q.first_date,
-      'role', p_role
+      'role', (q.sight).role
     ),
     'period', jsonb_build_object(
       'from', q.from_date, 'to', q.to_date, 'days', q.to_date - q.from_date + 1, 'today', q.today
@@ -41,11 +41,11 @@ begin
     'dimensions', daybook.top_dimensions(q, live),
     'groups', daybook.top_groups(q, live),
     'contacts', daybook.top_contacts(q, live),
-    'options', daybook.filter_options(q.user_code),
+    'options', daybook.filter_options(q.sight),
     'visitors_now', daybook.visitors_now(q),
     'computed_at', now()
   );
 end;
 $$;
 
-revoke all on function daybook.dashboard_answer(daybook.question, daybook.live_row[], text) from public;
+revoke all on function daybook.dashboard_answer(daybook.question, daybook.live_row[]) from public;

@@ -2,9 +2,10 @@
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
 -- The period compared with is as long as the period itself: the days before it; as many from the same day of the month before,
 -- unless that month is too short for them; or as many that end a year before its last day; for `…_weekdays` moved by whole weeks.
+-- Without a filter, a limited sight is asked for the first of its groups, else of its shares. 42501: what lies outside the sight.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
-  p_user_code text,
+  p_sight daybook.sight,
   p_from date,
   p_to date,
   p_group text,
@@ -19,21 +20,31 @@ set search_path = ''
 as $$
 declare
   q daybook.question;
+  wanted_group text := p_group;
+  wanted_contact text := p_contact;
   days integer;
   weeks integer;
 begin
-  perform daybook.require_known_filter(p_user_code, p_group, p_contact);
-  q.user_code := p_user_code;
-  q.scope := case when p_contact is not null then 'contact' when p_group is not null then 'group' else 'owner' end;
-  q.scope_code := coalesce(p_contact, p_group, '');
-  q.filter_group := p_group;
-  q.filter_contact := p_contact;
+  if p_group is null and p_contact is null then
+    wanted_group := p_sight.groups[1];
+    wanted_contact := case when wanted_group is null then p_sight.shares[1] end;
+  end if;
+  perform daybook.require_seen(p_sight, wanted_group, wanted_contact);
+  perform daybook.require_known_filter(p_sight.user_code, wanted_group, wanted_contact);
+  q.sight := p_sight;
+  q.user_code := p_sight.user_code;
+  q.scope := case
+    when wanted_contact is not null then 'contact' when wanted_group is not null then 'group' else 'owner'
+  end;
+  q.scope_code := coalesce(wanted_contact, wanted_group, '');
+  q.filter_group := wanted_group;
+  q.filter_contact := wanted_contact;
   q.compare := p_compare;
   q.list_limit := p_limit;
-  q.today := daybook.owner_today(p_user_code);
+  q.today := daybook.owner_today(q.user_code);
   q.first_date := least(
-    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
-    (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code)
+    (select min(d.date) from public.analytics_days d where d.user_code = q.user_code and d.raw_events > 0),
+    (select min(m.date) from public.analytics_dirty_days m where m.user_code = q.user_code)
   );
   -- A period that begins in the future is empty; one that ends there ends today.
   q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
@@ -66,7 +77,7 @@ begin
   end if;
   if q.to_date = q.today then
     select u.until_time, u.until_at into q.until_time, q.until_at
-    from daybook.until_now(p_user_code, q.before_to) as u;
+    from daybook.until_now(q.user_code, q.before_to) as u;
   end if;
 
   if q.from_date = q.to_date and p_days_around > 0 then
@@ -76,7 +87,7 @@ begin
   q.live_dates := array(
     select distinct m.date
     from public.analytics_dirty_days m
-    where m.user_code = p_user_code
+    where m.user_code = q.user_code
       and (
         m.date between least(q.from_date, q.around_from) and q.to_date
         or m.date between q.before_from and q.before_to
@@ -86,4 +97,4 @@ begin
 end;
 $$;
 
-revoke all on function daybook.dashboard_question(text, date, date, text, text, text, integer, integer) from public;
+revoke all on function daybook.dashboard_question(daybook.sight, date, date, text, text, text, integer, integer) from public;

@@ -1,27 +1,34 @@
--- What the filters can offer, visited in a period or not: { groups: [{ group_code, name }], contacts: [{ share_code,
--- contact, group_code }] }, without archived ones.
-create function daybook.filter_options(p_user_code text) returns jsonb
+-- What the filters can offer within a sight, visited in a period or not: { whole, groups: [{ group_code, name }], contacts: [{
+-- share_code, contact, group_code }] }, without archived ones. `whole`: no filter at all can be chosen, too.
+create function daybook.filter_options(p_sight daybook.sight) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  is_whole boolean := p_sight.groups is null and p_sight.shares is null;
 begin
   return jsonb_build_object(
+    'whole', is_whole,
     'groups', (
       select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
       from public.analytics_groups g
-      where g.user_code = p_user_code and g.archived_at is null
+      where g.user_code = p_sight.user_code and g.archived_at is null
+        and (is_whole or g.group_code = any (p_sight.groups))
     ),
     'contacts', (
       select coalesce(jsonb_agg(
         jsonb_build_object(
-          'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, '')
+          'share_code', s.share_code,
+          'contact', case when p_sight.names then s.contact else '' end,
+          'group_code', case when is_whole or s.group_code = any (p_sight.groups) then coalesce(s.group_code, '') else '' end
         ) order by s.contact, s.share_code
       ), '[]'::jsonb)
       from public.analytics_shares s
-      where s.user_code = p_user_code and s.archived_at is null
+      where s.user_code = p_sight.user_code and s.archived_at is null
+        and (is_whole or s.share_code = any (p_sight.shares) or s.group_code = any (p_sight.groups))
     )
   );
 end;
 $$;
 
-revoke all on function daybook.filter_options(text) from public;
+revoke all on function daybook.filter_options(daybook.sight) from public;

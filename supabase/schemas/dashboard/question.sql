@@ -1,5 +1,7 @@
 -- What a dashboard is asked: whose numbers, of which slice, of which days. Every part of the answer takes one.
 create type daybook.question as (
+  -- What whoever asks may see: the lists of the answer show no more.
+  sight          daybook.sight,
   user_code      text,
   -- 'owner', 'group' or 'contact', and the group or share; '' for the owner.
   scope          text,

@@ -1,10 +1,12 @@
 -- The contacts (shares) with the most clicks in the period, each with its totals and the last day it was seen on: { rows,
 -- more, rest }, where rest holds the totals of those that are not listed. Under a filter only the one contact, or the visits
--- that came by each share while it was in the group.
+-- that came by each share while it was in the group. A share that has left what the question's sight holds is not named.
 create function daybook.top_contacts(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  is_whole boolean := (q.sight).groups is null and (q.sight).shares is null;
 begin
   return (
     with counted as (
@@ -50,8 +52,16 @@ begin
           p.visitors, p.sessions, p.page_views, p.clicks, p.contacting_sessions, p.bounces, p.duration_seconds
         ) || jsonb_build_object(
           'share_code', p.scope_code,
-          'contact', coalesce(p.contact, ''),
-          'group_code', case when q.scope = 'group' then q.scope_code else coalesce(p.group_code, '') end,
+          'contact', case
+            when (q.sight).names
+              and (is_whole or p.scope_code = any ((q.sight).shares) or p.group_code = any ((q.sight).groups))
+            then coalesce(p.contact, '') else ''
+          end,
+          'group_code', case
+            when q.scope = 'group' then q.scope_code
+            when is_whole or p.group_code = any ((q.sight).groups) then coalesce(p.group_code, '')
+            else ''
+          end,
           'last_seen', p.last_seen
         ) order by p.place
       ) filter (where p.place <= coalesce(q.list_limit, p.place)), '[]'::jsonb),

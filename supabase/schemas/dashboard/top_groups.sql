@@ -1,8 +1,11 @@
--- The groups with the most sessions in the period, each with its totals: { rows, more }. None under a contact filter.
+-- The groups in the question's sight with the most sessions in the period, each with its totals: { rows, more }. None under a
+-- contact filter.
 create function daybook.top_groups(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  is_whole boolean := (q.sight).groups is null and (q.sight).shares is null;
 begin
   return (
     with counted as (
@@ -28,6 +31,7 @@ begin
         row_number() over (order by sum(c.sessions) desc, c.scope_code) as place
       from counted c
       left join public.analytics_groups g on g.user_code = q.user_code and g.group_code = c.scope_code
+      where is_whole or c.scope_code = any ((q.sight).groups)
       group by c.scope_code
     )
     select jsonb_build_object(

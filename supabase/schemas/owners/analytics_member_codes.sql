@@ -1,4 +1,4 @@
--- The codes of the owners that the caller may see. Policies compare with its one answer: it runs once a statement, not once a
+-- The codes of the owners that the caller may see whole: a viewer of some groups or shares reads no table. Policies compare with its one answer: it runs once a statement, not once a
 -- row. Definer, so that policies may ask without recursion.
 create function daybook.analytics_member_codes() returns text[]
 language plpgsql stable security definer
@@ -10,7 +10,7 @@ begin
   return (
     select coalesce(array_agg(m.user_code), '{}')
     from public.analytics_members m
-    where m.user_id = caller
+    where m.user_id = caller and m.seen_groups is null and m.seen_shares is null
   );
 end;
 $$;

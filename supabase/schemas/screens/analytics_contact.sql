@@ -15,15 +15,19 @@ set search_path = ''
 set jit = off
 as $$
 declare
-  dashboard jsonb := daybook.member_dashboard(p_user_code, p_from, p_to, null, coalesce(p_contact, ''), p_compare, 50);
+  sight daybook.sight;
+  dashboard jsonb;
   wanted_code text := coalesce(p_contact, '');
   share jsonb;
   first_date date;
   first_at timestamptz;
   visits jsonb;
 begin
+  sight := daybook.require_sight(p_user_code);
+  dashboard := daybook.seen_dashboard(sight, p_from, p_to, null, wanted_code, p_compare, 50);
   select jsonb_build_object(
-    'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
+    'share_code', s.share_code, 'contact', s.contact,
+    'group_code', case when daybook.sees(sight, s.group_code, null) then coalesce(s.group_code, '') else '' end,
     'created_at', s.created_at, 'archived', s.archived_at is not null
   )
   into share

@@ -24,15 +24,18 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  caller_role text := daybook.require_member(p_user_code);
-  q daybook.question := daybook.dashboard_question(p_user_code, p_from, p_to, p_group, p_contact, p_compare, null);
-  live daybook.live_row[] :=
-    daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
+  sight daybook.sight;
+  q daybook.question;
+  live daybook.live_row[];
   page_rows integer := least(greatest(p_rows, 1), 10000);
   list jsonb;
   key_name text := 'value';
   page jsonb;
 begin
+  sight := daybook.require_sight(p_user_code);
+  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, null);
+  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
+
   case p_list
   when 'targets' then
     list := daybook.top_targets(q, live) -> 'rows';
@@ -70,7 +73,7 @@ begin
 
   return jsonb_build_object(
     'owner', (
-      select jsonb_build_object('user_code', o.user_code, 'time_zone', o.time_zone, 'role', caller_role)
+      select jsonb_build_object('user_code', o.user_code, 'time_zone', o.time_zone, 'role', sight.role)
       from public.analytics_owners o
       where o.user_code = q.user_code
     ),

@@ -16,19 +16,28 @@ set search_path = ''
 set jit = off
 as $$
 declare
-  caller_role text := daybook.require_member(p_user_code);
-  zone text := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
-  today date := daybook.owner_today(p_user_code);
-  to_date date := least(coalesce(p_to, today), today);
-  from_date date := coalesce(p_from, least(daybook.first_known_day(p_user_code), to_date));
+  sight daybook.sight;
+  zone text;
+  today date;
+  to_date date;
+  from_date date;
 begin
+  sight := daybook.require_sight(p_user_code);
+  -- All other lists tell of the whole owner.
+  perform daybook.require_seen(
+    sight, null, case when p_list in ('previews', 'visits') then coalesce(p_contact, '') end
+  );
   perform daybook.require_known_filter(p_user_code, null, p_contact);
+  zone := (select o.time_zone from public.analytics_owners o where o.user_code = p_user_code);
+  today := daybook.owner_today(p_user_code);
+  to_date := least(coalesce(p_to, today), today);
+  from_date := coalesce(p_from, least(daybook.first_known_day(p_user_code), to_date));
   if from_date > to_date or to_date - from_date > 3660 then
     raise exception 'a period may span ten years' using errcode = '22023';
   end if;
 
   return jsonb_build_object(
-    'owner', jsonb_build_object('user_code', p_user_code, 'time_zone', zone, 'role', caller_role),
+    'owner', jsonb_build_object('user_code', p_user_code, 'time_zone', zone, 'role', sight.role),
     'period', jsonb_build_object('from', from_date, 'to', to_date),
     'computed_at', now()
   ) || daybook.export_page(

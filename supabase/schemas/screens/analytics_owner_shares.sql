@@ -1,13 +1,17 @@
--- Every group and share of an owner, archived ones too, with the last day each share was visited and the last time a
+-- Every group and share of an owner that the caller may see, archived ones too, with the last day each share was visited and the last time a
 -- preview of its link was fetched. For members. Days that are still dirty are looked up in raw.
 create function daybook.analytics_owner_shares(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller_role text := daybook.require_member(p_user_code);
+  sight daybook.sight;
+  is_whole boolean;
   answer jsonb;
 begin
+  sight := daybook.require_sight(p_user_code);
+  is_whole := sight.groups is null and sight.shares is null;
+
   with seen as (
     select c.share_code, max(c.date) as date
     from public.analytics_daily_contact_stats c
@@ -33,7 +37,7 @@ begin
     group by p.share_code
   )
   select jsonb_build_object(
-    'role', caller_role,
+    'role', sight.role,
     'owner', (
       select jsonb_build_object(
         'user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone, 'card_url', o.card_url,
@@ -49,11 +53,14 @@ begin
       ), '[]'::jsonb)
       from public.analytics_groups g
       where g.user_code = p_user_code
+        and (is_whole or g.group_code = any (sight.groups))
     ),
     'shares', (
       select coalesce(jsonb_agg(
         jsonb_build_object(
-          'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
+          'share_code', s.share_code, 'contact', s.contact,
+          'group_code',
+          case when is_whole or s.group_code = any (sight.groups) then coalesce(s.group_code, '') else '' end,
           'created_at', s.created_at, 'archived', s.archived_at is not null,
           'last_seen', l.date, 'last_preview', p.at
         ) order by lower(s.contact), s.share_code
@@ -62,6 +69,7 @@ begin
       left join last_seen l on l.share_code = s.share_code
       left join last_preview p on p.share_code = s.share_code
       where s.user_code = p_user_code
+        and (is_whole or s.share_code = any (sight.shares) or s.group_code = any (sight.groups))
     )
   )
   into answer;

@@ -4,8 +4,14 @@ import { type Breach, breachAt, forEach, type Rule } from "#tests/sql/rules/rule
 import { as, find, nameParts, tableName } from "#tests/sql/rules/syntax-tree.ts";
 
 // What members may call without being asked whose member they are: the question itself, and making an owner.
-const ASK_NOTHING = ["analytics_member_role", "analytics_member_codes", "analytics_create_owner"];
-const CHECK = "require_member";
+const ASK_NOTHING = [
+  "analytics_member_role",
+  "analytics_member_codes",
+  "analytics_member_owners",
+  "analytics_create_owner",
+];
+// The second one is for functions that limited viewers may call, too.
+const CHECKS = ["require_member", "require_sight"];
 // What counts a whole day: the roll-up, the live count where it has no daily rows to begin with, verification, comparison.
 const FULL_COUNT = [
   "count_day",
@@ -197,7 +203,7 @@ function beginsWithCheck(name: string, sql: ParsedSql): boolean {
   );
   const called = first?.kind === "FuncCall" ? nameParts((first.node as FuncCall).funcname).join(".") : "";
   return (
-    lastPart(called) === CHECK ||
+    CHECKS.includes(lastPart(called)) ||
     (called !== name && sql.routines.has(called) && beginsWithCheck(called, sql))
   );
 }
