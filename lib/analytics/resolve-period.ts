@@ -12,15 +12,35 @@ export type DateRange = { from: string | null; to: string | null };
  * @throws RangeError when the time zone is unknown
  */
 export function resolveRange(range: Range, timeZone: string, now: Temporal.Instant): DateRange {
-  if (range.kind === "custom") return { from: range.from, to: range.to };
-  const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
-  const { from, to } = daysOf(range.period, today);
-  return { from: from?.toString() ?? null, to: to.toString() };
+  return rangeOn(range, now.toZonedDateTimeISO(timeZone).toPlainDate());
 }
 
 /** `resolveRange` at this moment. */
 export function resolveRangeNow(range: Range, timeZone: string): DateRange {
   return resolveRange(range, timeZone, Temporal.Now.instant());
+}
+
+/**
+ * The days that a range means to owners anywhere: by every date that is somebody's today at this moment, or becomes one before the
+ * question has reached the database.
+ */
+export function daysByToday(
+  range: Range,
+  now: Temporal.Instant = Temporal.Now.instant(),
+): Record<string, DateRange> {
+  const date = now.toZonedDateTimeISO("UTC").toPlainDate();
+  return Object.fromEntries(
+    [-1, 0, 1, 2].map((days) => {
+      const today = date.add({ days });
+      return [today.toString(), rangeOn(range, today)];
+    }),
+  );
+}
+
+function rangeOn(range: Range, today: Temporal.PlainDate): DateRange {
+  if (range.kind === "custom") return { from: range.from, to: range.to };
+  const { from, to } = daysOf(range.period, today);
+  return { from: from?.toString() ?? null, to: to.toString() };
 }
 
 function daysOf(

@@ -41,9 +41,9 @@
 --       analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days, analytics_rebuild_set_aside,
 --       coming_partitions, fold_ingest_log, has_day, aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
---       question, require_known_filter, until_now, dashboard_question, day_until, days_between, question_days,
---       day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts, filter_options,
---       visitors_now, dashboard_answer, seen_dashboard, note_look, analytics_dashboard
+--       question, require_known_filter, until_now, compared_until, dashboard_question, day_until, days_between,
+--       question_days, day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts,
+--       filter_options, visitors_now, dashboard_answer, seen_dashboard, note_look, analytics_dashboard
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, note_purge_failure,
 --       purge_due_days, prune_accounting, drop_past_partitions, cleanup_old_raw_events, analytics_apply_retention,
@@ -98,9 +98,9 @@ begin
     -- A partitioned table goes with its partitions.
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-      'analytics_legacy_mapping', 'analytics_invitations', 'analytics_audit', 'analytics_visitor_salts',
-      'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions', 'analytics_days',
-      'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
+      'analytics_legacy_mapping', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
+      'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
+      'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
       'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
       'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
       'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
@@ -127,24 +127,18 @@ begin
             'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
             'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
             'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
-            'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
-            'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
-            'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
-            'analytics_remove_member(text,uuid)', 'analytics_unclaimed_owners()',
-            'analytics_claim_owner(text,integer,text)', 'analytics_owner_audit(text,jsonb,integer)',
-            'analytics_note_export(text,text,text)', 'analytics_owner_shares(text)',
-            'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
-            'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
-            'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
-            'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
-            'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
-            'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
-            'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
-            'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
-            'analytics_contact(text,text,date,date,text)',
+            'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
+            'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
+            'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
+            'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',
+            'analytics_set_owner_card(text,text,text)', 'analytics_set_owner_allowed_origins(text,text[])',
+            'analytics_set_owner_retention(text,integer)', 'analytics_exclude_owner_address(text,text,boolean)',
+            'analytics_clear_owner_exclusions(text)', 'analytics_owner_data(text,date,date)',
+            'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
+            'analytics_rebuild_owner_day(text,date)', 'analytics_contact(text,text,date,date,text)',
             'analytics_row(text,date,date,text,text,text,integer,text,text)',
             'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
-            'analytics_set_legacy_mapping(jsonb)',
+            'analytics_member_cards(jsonb,text)', 'analytics_set_legacy_mapping(jsonb)',
             'analytics_preview_legacy_import(jsonb,timestamptz,timestamptz,integer,integer)',
             'analytics_plan_legacy_import(timestamptz,timestamptz,integer,boolean,jsonb)',
             'analytics_import_legacy_step(timestamptz,timestamptz,boolean,integer,integer)',
@@ -161,7 +155,7 @@ begin
       execute format('drop routine %s', signature);
     end loop;
     foreach name in array array[
-      'sight', 'breakdown_value', 'counted_row', 'live_row', 'question', 'legacy_day'
+      'sight', 'breakdown_value', 'counted_row', 'live_row', 'question', 'card', 'card_sums', 'card_day', 'legacy_day'
     ] loop
       execute format('drop type if exists daybook.%I', name);
     end loop;
@@ -593,7 +587,6 @@ begin
   values (p_user_code, '-infinity', p_time_zone);
   insert into public.analytics_members (user_code, user_id, role)
   values (p_user_code, caller, 'owner');
-  perform daybook.note_act(p_user_code, 'owner_created', jsonb_build_object('name', btrim(p_name)));
   return jsonb_build_object('user_code', p_user_code);
 end;
 $$;
@@ -711,7 +704,6 @@ declare
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   switch_at := daybook.switch_time_zone(p_user_code, p_time_zone);
-  perform daybook.note_act(p_user_code, 'time_zone_changed', jsonb_build_object('time_zone', p_time_zone));
   return jsonb_build_object('time_zone', p_time_zone, 'takes_effect_at', switch_at);
 end;
 $$;
@@ -4220,10 +4212,37 @@ $$;
 
 revoke all on function daybook.until_now(text, date, timestamptz) from public;
 
+-- The last day of the period that p_from to p_to is compared with; null where nothing is. That period is as long as the period
+-- itself: the days before it; as many from the same day of the month before, unless that month is too short for them; or as many
+-- that end a year before its last day; for `…_weekdays` moved by whole weeks. 22023: an unknown comparison.
+create function daybook.compared_until(p_compare text, p_from date, p_to date) returns date
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  days integer := p_to - p_from + 1;
+  weeks integer := ceil((p_to - p_from + 1) / 7.0)::integer;
+begin
+  if p_compare is null or p_compare not in (
+    'none', 'previous', 'previous_weekdays', 'previous_month', 'year', 'year_weekdays'
+  ) then
+    raise exception 'the period or the comparison is not valid' using errcode = '22023';
+  end if;
+  return case p_compare
+    when 'previous' then p_from - 1
+    when 'previous_weekdays' then p_to - 7 * weeks
+    when 'previous_month' then least((p_from - interval '1 month')::date + days, p_from) - 1
+    when 'year' then (p_to - interval '1 year')::date
+    when 'year_weekdays' then p_to - 7 * greatest(52, weeks)
+  end;
+end;
+$$;
+
+revoke all on function daybook.compared_until(text, date, date) from public;
+
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
--- The period compared with is as long as the period itself: the days before it; as many from the same day of the month before,
--- unless that month is too short for them; or as many that end a year before its last day; for `…_weekdays` moved by whole weeks.
+-- The period compared with is as long as the period itself and ends by compared_until.
 -- Without a filter, a limited sight is asked for the first of its groups, else of its shares. 42501: what lies outside the sight.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
@@ -4244,8 +4263,6 @@ declare
   q daybook.question;
   wanted_group text := p_group;
   wanted_contact text := p_contact;
-  days integer;
-  weeks integer;
 begin
   if p_group is null and p_contact is null then
     wanted_group := p_sight.groups[1];
@@ -4272,9 +4289,7 @@ begin
   q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
   q.from_date := coalesce(p_from, q.first_date, q.to_date);
 
-  if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in (
-    'none', 'previous', 'previous_weekdays', 'previous_month', 'year', 'year_weekdays'
-  ) then
+  if q.from_date > coalesce(p_to, q.from_date) then
     raise exception 'the period or the comparison is not valid' using errcode = '22023';
   end if;
   q.from_date := least(q.from_date, q.to_date);
@@ -4282,16 +4297,8 @@ begin
     raise exception 'a period may span ten years' using errcode = '22023';
   end if;
 
-  days := q.to_date - q.from_date + 1;
-  weeks := ceil(days / 7.0)::integer;
-  q.before_to := case p_compare
-    when 'previous' then q.from_date - 1
-    when 'previous_weekdays' then q.to_date - 7 * weeks
-    when 'previous_month' then least((q.from_date - interval '1 month')::date + days, q.from_date) - 1
-    when 'year' then (q.to_date - interval '1 year')::date
-    when 'year_weekdays' then q.to_date - 7 * greatest(52, weeks)
-  end;
-  q.before_from := q.before_to - days + 1;
+  q.before_to := daybook.compared_until(p_compare, q.from_date, q.to_date);
+  q.before_from := q.before_to - (q.to_date - q.from_date);
   -- Days on which counting had not begun are no days without visitors: nothing is compared with them.
   if q.first_date is null or q.before_from < q.first_date then
     q.before_from := null;
@@ -5620,17 +5627,12 @@ begin
     rebuilt := rebuilt + (answer ->> 'days')::integer;
     exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'days')::integer = 0;
   end loop;
-  -- The time of a statement, and of this call with it, ends once: the day that it ends in is set aside, and tried again after
-  -- the others, when nothing cuts it off any more.
-  for round in 1 .. 2 loop
-    set_aside_until := clock_timestamp();
-    loop
-      answer := public.analytics_rebuild_set_aside(a_while, set_aside_until);
-      commit;
-      rebuilt := rebuilt + (answer ->> 'days')::integer;
-      exit when (answer ->> 'days')::integer = 0 and answer -> 'failed' = '[]';
-    end loop;
-    exit when not answer -> 'set_aside' @> '[{"code": "57014"}]';
+  set_aside_until := clock_timestamp();
+  loop
+    answer := public.analytics_rebuild_set_aside(a_while, set_aside_until);
+    commit;
+    rebuilt := rebuilt + (answer ->> 'days')::integer;
+    exit when (answer ->> 'days')::integer = 0 and answer -> 'failed' = '[]';
   end loop;
   if answer -> 'set_aside' <> '[]' and rebuilt = 0 then
     fault := format('no day could be rebuilt: %s', answer -> 'set_aside' -> 0);

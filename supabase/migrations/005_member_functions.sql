@@ -7,10 +7,7 @@
 --
 -- Contents
 --   access: Who may come in
---       new_token, token_hash, analytics_invitations, user_emails, require_other_owner, require_scopes,
---       analytics_invite_member, analytics_withdraw_invitation, open_invitation, has_members, analytics_read_invitation,
---       analytics_accept_invitation, analytics_owner_people, analytics_change_member, analytics_remove_member,
---       analytics_unclaimed_owners, analytics_claim_owner, analytics_owner_audit, analytics_note_export
+--       new_token, token_hash
 --   screens: What members ask and do
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
@@ -18,14 +15,13 @@
 --       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, late_events, latest_revisions,
 --       data_days, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page, export_page,
 --       analytics_owner_export, analytics_rebuild_owner_day, contact_visits, contact_devices, analytics_contact,
---       row_totals, row_days, row_course, analytics_row, analytics_dashboard_list
+--       row_totals, row_days, row_course, analytics_row, analytics_dashboard_list, card, raw_totals, member_cards,
+--       cards_counted, analytics_member_cards
 
 begin;
 
 -- Stops with one sentence, before anything is made, where this file cannot be applied.
 do $$
-declare
-  taken text;
 begin
   if to_regclass('daybook.migrations') is null then
     raise exception 'Nothing was changed: 004_analytics_scalable_schema.sql has to be applied first.';
@@ -39,16 +35,6 @@ begin
   end if;
   if to_regprocedure('daybook.new_token()') is not null then
     raise exception 'Nothing was changed: a part of 005_member_functions.sql is in this database: run supabase/rollback/004_down.sql first.';
-  end if;
-
-  select string_agg(n.name, ', ')
-  into taken
-  from unnest(array[
-    'analytics_invitations'
-  ]) as n(name)
-  where to_regclass('public.' || n.name) is not null;
-  if taken is not null then
-    raise exception 'Nothing was changed: these names of Daybook are taken in this database: %.', taken;
   end if;
 end;
 $$;
@@ -81,579 +67,6 @@ end;
 $$;
 
 revoke all on function daybook.token_hash(text, text) from public;
-
--- Who was asked to become a member and has not come yet: an invitation by an owner, or a claim that an operator made for an owner
--- without members (then its token is of that kind). The row goes when it is used or withdrawn; the audit log keeps that it was.
-create table daybook.analytics_invitations (
-  user_code   text        not null references public.analytics_owners on delete cascade,
-  -- daybook.token_hash of the token in its link.
-  token_hash  text        not null check (token_hash ~ '^[0-9a-f]{64}$'),
-  role        text        not null check (role in ('owner', 'editor', 'viewer')),
-  -- As in analytics_members.
-  seen_groups text[],
-  seen_shares text[],
-  -- Only somebody who signs in with this address may use it; null: whoever has the link.
-  email       text        check (email = lower(btrim(email)) and email ~ '^[^[:space:]@]+@[^[:space:]@]+$' and length(email) <= 254),
-  -- Null: an operator.
-  invited_by  uuid,
-  created_at  timestamptz not null default now(),
-  expires_at  timestamptz not null,
-  primary key (user_code, token_hash),
-  check (
-    (seen_groups is null and seen_shares is null)
-    or (
-      role = 'viewer' and seen_groups is not null and seen_shares is not null
-      and cardinality(seen_groups) + cardinality(seen_shares) between 1 and 200
-      and array_position(seen_groups, null) is null and array_position(seen_shares, null) is null
-    )
-  )
-);
-
-alter table daybook.analytics_invitations enable row level security;
-grant select on daybook.analytics_invitations to service_role;
-alter table daybook.analytics_invitations set schema public;
-
--- The e-mail addresses of users of Supabase Auth, as far as these exist; null for one without an address. Where the database has no
--- such table that may be read, every user is taken to exist, and has none.
-create function daybook.user_emails(p_user_ids uuid[]) returns table (user_id uuid, email text)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  if to_regclass('auth.users') is null or not has_table_privilege('auth.users', 'select') then
-    return query select distinct n.id, null::text from unnest(p_user_ids) as n(id);
-    return;
-  end if;
-  return query
-  select u.id::uuid, u.email::text
-  from auth.users u
-  where u.id = any (p_user_ids);
-end;
-$$;
-
-revoke all on function daybook.user_emails(uuid[]) from public;
-
--- Refuses, with 23001, to take the role `owner` from the last member who has it and still has an account: somebody has to be able to
--- decide. Holds the owner's row until the transaction ends, so that two cannot leave at once.
-create function daybook.require_other_owner(p_user_code text, p_user_id uuid) returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  others uuid[];
-begin
-  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
-  if not exists (
-    select 1
-    from public.analytics_members m
-    where m.user_code = p_user_code and m.user_id = p_user_id and m.role = 'owner'
-  ) then
-    return;
-  end if;
-  others := array(
-    select m.user_id
-    from public.analytics_members m
-    where m.user_code = p_user_code and m.user_id <> p_user_id and m.role = 'owner'
-  );
-  if not exists (select 1 from daybook.user_emails(others)) then
-    raise exception 'the last owner of % cannot go', p_user_code using errcode = '23001';
-  end if;
-end;
-$$;
-
-revoke all on function daybook.require_other_owner(text, uuid) from public;
-
--- Refuses, with 22023, scopes that nobody can be limited to: another role than viewer, more than 200, or groups and shares that the
--- owner does not have. Both null: not limited.
-create function daybook.require_scopes(p_user_code text, p_role text, p_groups text[], p_shares text[]) returns void
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  if p_role is null or p_role not in ('owner', 'editor', 'viewer') then
-    raise exception 'the role is owner, editor or viewer' using errcode = '22023';
-  end if;
-  if p_groups is null and p_shares is null then
-    return;
-  end if;
-  if p_role <> 'viewer' then
-    raise exception 'only a viewer can be limited to groups or shares' using errcode = '22023';
-  end if;
-  if p_groups is null or p_shares is null or cardinality(p_groups) + cardinality(p_shares) not between 1 and 200 then
-    raise exception 'a viewer is limited to 1 to 200 groups and shares' using errcode = '22023';
-  end if;
-  if exists (
-    select 1
-    from unnest(p_groups) as c(code)
-    left join public.analytics_groups g on g.user_code = p_user_code and g.group_code = c.code
-    where g.group_code is null
-  ) or exists (
-    select 1
-    from unnest(p_shares) as c(code)
-    left join public.analytics_shares s on s.user_code = p_user_code and s.share_code = c.code
-    where s.share_code is null
-  ) then
-    raise exception 'there is no such group or share' using errcode = '22023';
-  end if;
-end;
-$$;
-
-revoke all on function daybook.require_scopes(text, text, text[], text[]) from public;
-
--- Invites somebody to become a member, by a link that can be used once: { token, expires_at }. The token is shown here only. p_email: only
--- who signs in with this address may use it; null: whoever has the link. p_groups and p_shares: what a viewer is limited to; null for
--- both: everything. For owners. 22023: what was given is not valid, or 100 invitations are open already.
-create function daybook.analytics_invite_member(
-  p_user_code text,
-  p_role text,
-  p_email text default null,
-  p_groups text[] default null,
-  p_shares text[] default null,
-  p_days integer default 7
-)
-returns jsonb
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  caller uuid;
-  token text;
-  address text := nullif(lower(btrim(p_email)), '');
-  expiry timestamptz;
-begin
-  perform daybook.require_member(p_user_code, array['owner']);
-  caller := auth.uid();
-  perform daybook.require_scopes(p_user_code, p_role, p_groups, p_shares);
-  if p_days is null or p_days not between 1 and 90 then
-    raise exception 'an invitation is open for 1 to 90 days' using errcode = '22023';
-  end if;
-  token := daybook.new_token();
-  expiry := now() + make_interval(days => p_days);
-  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
-  delete from public.analytics_invitations i where i.user_code = p_user_code and i.expires_at <= now();
-  if (select count(*) from public.analytics_invitations i where i.user_code = p_user_code) >= 100 then
-    raise exception 'at most 100 invitations can be open' using errcode = '22023';
-  end if;
-  begin
-    insert into public.analytics_invitations (
-      user_code, token_hash, role, seen_groups, seen_shares, email, invited_by, expires_at
-    )
-    values (
-      p_user_code, daybook.token_hash('invitation', token), p_role, p_groups, p_shares, address, caller, expiry
-    );
-  exception when check_violation then
-    raise exception 'this is no e-mail address' using errcode = '22023';
-  end;
-  perform daybook.note_act(p_user_code, 'member_invited', jsonb_build_object(
-    'role', p_role, 'email', address, 'groups', to_jsonb(p_groups[1:10]), 'shares', to_jsonb(p_shares[1:10])
-  ));
-  return jsonb_build_object('token', token, 'expires_at', expiry);
-end;
-$$;
-
-revoke all on function daybook.analytics_invite_member(text, text, text, text[], text[], integer) from public;
-grant execute on function daybook.analytics_invite_member(text, text, text, text[], text[], integer) to authenticated;
-alter function daybook.analytics_invite_member(text, text, text, text[], text[], integer) set schema public;
-
--- Withdraws an open invitation: its link opens nothing any more. For owners. PT404: it is not open.
-create function daybook.analytics_withdraw_invitation(p_user_code text, p_token_hash text) returns void
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  withdrawn public.analytics_invitations;
-begin
-  perform daybook.require_member(p_user_code, array['owner']);
-  delete from public.analytics_invitations i
-  where i.user_code = p_user_code and i.token_hash = p_token_hash
-  returning i.* into withdrawn;
-  if not found then
-    raise exception 'no such invitation' using errcode = 'PT404';
-  end if;
-  perform daybook.note_act(p_user_code, 'invitation_withdrawn', jsonb_build_object(
-    'role', withdrawn.role, 'email', withdrawn.email
-  ));
-end;
-$$;
-
-revoke all on function daybook.analytics_withdraw_invitation(text, text) from public;
-grant execute on function daybook.analytics_withdraw_invitation(text, text) to authenticated;
-alter function daybook.analytics_withdraw_invitation(text, text) set schema public;
-
--- The open invitation or claim that a token belongs to; no row: it was used or withdrawn, has expired, or never was.
-create function daybook.open_invitation(p_user_code text, p_token text) returns setof public.analytics_invitations
-language plpgsql stable
-set search_path = ''
-as $$
-declare
-  hashes text[] := array[daybook.token_hash('invitation', p_token), daybook.token_hash('claim', p_token)];
-begin
-  return query
-  select i.*
-  from public.analytics_invitations i
-  where i.user_code = p_user_code and i.token_hash = any (hashes) and i.expires_at > now();
-end;
-$$;
-
-revoke all on function daybook.open_invitation(text, text) from public;
-
--- Whether anybody who still has an account is a member of an owner.
-create function daybook.has_members(p_user_code text) returns boolean
-language plpgsql stable
-set search_path = ''
-as $$
-declare
-  member_ids uuid[] := array(select m.user_id from public.analytics_members m where m.user_code = p_user_code);
-begin
-  return exists (select 1 from daybook.user_emails(member_ids));
-end;
-$$;
-
-revoke all on function daybook.has_members(text) from public;
-
--- What the page of an invitation shows before anybody signs in: { user_code, name, role, limited, email, invited_by, is_claim,
--- expires_at }; null when it is not open. Spends nothing. For service_role, which has checked nothing: the token is the key.
-create function daybook.analytics_read_invitation(p_user_code text, p_token text) returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'user_code', o.user_code, 'name', o.name, 'role', i.role, 'limited', i.seen_groups is not null, 'email', i.email,
-      'invited_by', (select e.email from daybook.user_emails(array[i.invited_by]) as e),
-      'is_claim', i.invited_by is null, 'expires_at', i.expires_at
-    )
-    from daybook.open_invitation(p_user_code, p_token) as i
-    join public.analytics_owners o on o.user_code = i.user_code
-  );
-end;
-$$;
-
-revoke all on function daybook.analytics_read_invitation(text, text) from public;
-grant execute on function daybook.analytics_read_invitation(text, text) to service_role;
-alter function daybook.analytics_read_invitation(text, text) set schema public;
-
--- Makes the caller a member, as an invitation or claim says, and spends it. Whoever is a member already stays what they are, and the
--- invitation stays open. Returns { joined, role }. 42501: signed out; PT404: it is not open; 22023: it is for another address, or
--- somebody has claimed the owner meanwhile.
-create function daybook.analytics_accept_invitation(p_user_code text, p_token text) returns jsonb
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  caller uuid := auth.uid();
-  caller_role text := public.analytics_member_role(p_user_code);
-  invitation public.analytics_invitations;
-begin
-  if caller is null then
-    raise exception 'sign in first' using errcode = '42501';
-  end if;
-  if caller_role is not null then
-    return jsonb_build_object('joined', false, 'role', caller_role);
-  end if;
-  -- One after the other: a second one finds the invitation spent.
-  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
-  select * into invitation from daybook.open_invitation(p_user_code, p_token) as i;
-  if invitation.token_hash is null then
-    raise exception 'this invitation is not open' using errcode = 'PT404';
-  end if;
-  if invitation.email is not null and not exists (
-    select 1 from daybook.user_emails(array[caller]) as e where lower(e.email) = invitation.email
-  ) then
-    raise exception 'this invitation is for another e-mail address' using errcode = '22023';
-  end if;
-  if invitation.invited_by is null and daybook.has_members(p_user_code) then
-    raise exception 'this card has been claimed already' using errcode = '22023';
-  end if;
-
-  delete from public.analytics_invitations i
-  where i.user_code = p_user_code and i.token_hash = invitation.token_hash;
-  insert into public.analytics_members (user_code, user_id, role, seen_groups, seen_shares)
-  values (p_user_code, caller, invitation.role, invitation.seen_groups, invitation.seen_shares)
-  on conflict (user_code, user_id) do nothing;
-  perform daybook.note_act(
-    p_user_code,
-    case when invitation.invited_by is null then 'owner_claimed' else 'invitation_accepted' end,
-    jsonb_build_object('role', invitation.role)
-  );
-  return jsonb_build_object('joined', true, 'role', invitation.role);
-end;
-$$;
-
-revoke all on function daybook.analytics_accept_invitation(text, text) from public;
-grant execute on function daybook.analytics_accept_invitation(text, text) to authenticated;
-alter function daybook.analytics_accept_invitation(text, text) set schema public;
-
--- The members of an owner and the invitations that are open: { role, name, members: [{ user_id, email, role, groups, shares,
--- created_at, is_caller, is_gone }], invitations: [{ token_hash, role, groups, shares, email, invited_by, created_at, expires_at }],
--- groups: [{ group_code, name }], shares: [{ share_code, contact }] }. `is_gone`: the account was deleted. For owners.
-create function daybook.analytics_owner_people(p_user_code text) returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-declare
-  caller_role text := daybook.require_member(p_user_code, array['owner']);
-  caller uuid := auth.uid();
-  user_ids uuid[];
-  answer jsonb;
-begin
-  user_ids := array(
-    select m.user_id from public.analytics_members m where m.user_code = p_user_code
-    union
-    select i.invited_by from public.analytics_invitations i where i.user_code = p_user_code and i.invited_by is not null
-  );
-  with known as materialized (
-    select e.user_id, e.email from daybook.user_emails(user_ids) as e
-  )
-  select jsonb_build_object(
-    'role', caller_role,
-    'name', (select o.name from public.analytics_owners o where o.user_code = p_user_code),
-    'members', (
-      select jsonb_agg(
-        jsonb_build_object(
-          'user_id', m.user_id, 'email', k.email, 'role', m.role, 'groups', to_jsonb(m.seen_groups),
-          'shares', to_jsonb(m.seen_shares), 'created_at', m.created_at, 'is_caller', m.user_id = caller,
-          'is_gone', k.user_id is null
-        ) order by m.created_at, m.user_id
-      )
-      from public.analytics_members m
-      left join known k on k.user_id = m.user_id
-      where m.user_code = p_user_code
-    ),
-    'invitations', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object(
-          'token_hash', i.token_hash, 'role', i.role, 'groups', to_jsonb(i.seen_groups), 'shares', to_jsonb(i.seen_shares),
-          'email', i.email, 'invited_by', k.email, 'created_at', i.created_at, 'expires_at', i.expires_at
-        ) order by i.created_at desc, i.token_hash
-      ), '[]'::jsonb)
-      from public.analytics_invitations i
-      left join known k on k.user_id = i.invited_by
-      where i.user_code = p_user_code and i.expires_at > now()
-    ),
-    'groups', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object('group_code', g.group_code, 'name', g.name) order by lower(g.name), g.group_code
-      ), '[]'::jsonb)
-      from public.analytics_groups g
-      where g.user_code = p_user_code
-    ),
-    'shares', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object('share_code', s.share_code, 'contact', s.contact) order by lower(s.contact), s.share_code
-      ), '[]'::jsonb)
-      from public.analytics_shares s
-      where s.user_code = p_user_code
-    )
-  )
-  into answer;
-  return answer;
-end;
-$$;
-
-revoke all on function daybook.analytics_owner_people(text) from public;
-grant execute on function daybook.analytics_owner_people(text) to authenticated;
-alter function daybook.analytics_owner_people(text) set schema public;
-
--- Gives a member another role, and a viewer other limits; null for both: everything. Holds at once. For owners. PT404: no such member;
--- 22023: role or limits are not valid; 23001: the last owner.
-create function daybook.analytics_change_member(
-  p_user_code text,
-  p_user_id uuid,
-  p_role text,
-  p_groups text[] default null,
-  p_shares text[] default null
-)
-returns void
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  former text;
-begin
-  perform daybook.require_member(p_user_code, array['owner']);
-  perform daybook.require_scopes(p_user_code, p_role, p_groups, p_shares);
-  if p_role <> 'owner' then
-    perform daybook.require_other_owner(p_user_code, p_user_id);
-  end if;
-  select m.role
-  into former
-  from public.analytics_members m
-  where m.user_code = p_user_code and m.user_id = p_user_id;
-  update public.analytics_members m
-  set role = p_role, seen_groups = p_groups, seen_shares = p_shares
-  where m.user_code = p_user_code and m.user_id = p_user_id;
-  if not found then
-    raise exception 'no such member' using errcode = 'PT404';
-  end if;
-  perform daybook.note_act(p_user_code, 'member_changed', jsonb_build_object(
-    'member', p_user_id, 'email', (select e.email from daybook.user_emails(array[p_user_id]) as e),
-    'from', former, 'role', p_role, 'groups', to_jsonb(p_groups[1:10]), 'shares', to_jsonb(p_shares[1:10])
-  ));
-end;
-$$;
-
-revoke all on function daybook.analytics_change_member(text, uuid, text, text[], text[]) from public;
-grant execute on function daybook.analytics_change_member(text, uuid, text, text[], text[]) to authenticated;
-alter function daybook.analytics_change_member(text, uuid, text, text[], text[]) set schema public;
-
--- Takes a member's access away, at once: the next thing that they ask is refused. For owners. PT404: no such member; 23001: the last
--- owner.
-create function daybook.analytics_remove_member(p_user_code text, p_user_id uuid) returns void
-language plpgsql security definer
-set search_path = ''
-as $$
-begin
-  perform daybook.require_member(p_user_code, array['owner']);
-  perform daybook.require_other_owner(p_user_code, p_user_id);
-  delete from public.analytics_members m
-  where m.user_code = p_user_code and m.user_id = p_user_id;
-  if not found then
-    raise exception 'no such member' using errcode = 'PT404';
-  end if;
-  perform daybook.note_act(p_user_code, 'member_removed', jsonb_build_object(
-    'member', p_user_id, 'email', (select e.email from daybook.user_emails(array[p_user_id]) as e)
-  ));
-end;
-$$;
-
-revoke all on function daybook.analytics_remove_member(text, uuid) from public;
-grant execute on function daybook.analytics_remove_member(text, uuid) to authenticated;
-alter function daybook.analytics_remove_member(text, uuid) set schema public;
-
--- The owners without a member who still has an account, such as those that an import made: [{ user_code, name, created_at, claim_until }]
--- by code. `claim_until`: until when a claim link of theirs is open. For service_role.
-create function daybook.analytics_unclaimed_owners() returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-declare
-  member_ids uuid[] := array(select distinct m.user_id from public.analytics_members m);
-  living_ids uuid[] := array(select e.user_id from daybook.user_emails(member_ids) as e);
-begin
-  return (
-    select coalesce(jsonb_agg(
-      jsonb_build_object(
-        'user_code', o.user_code, 'name', o.name, 'created_at', o.created_at,
-        'claim_until', (
-          select max(i.expires_at)
-          from public.analytics_invitations i
-          where i.user_code = o.user_code and i.invited_by is null and i.expires_at > now()
-        )
-      ) order by o.user_code
-    ), '[]'::jsonb)
-    from public.analytics_owners o
-    where not exists (
-      select 1 from public.analytics_members m where m.user_code = o.user_code and m.user_id = any (living_ids)
-    )
-  );
-end;
-$$;
-
-revoke all on function daybook.analytics_unclaimed_owners() from public;
-grant execute on function daybook.analytics_unclaimed_owners() to service_role;
-alter function daybook.analytics_unclaimed_owners() set schema public;
-
--- Makes a link by which whoever opens it and signs in becomes the owner of a card that has no member: { user_code, token, expires_at }. A
--- former claim of it opens nothing any more. p_email: only who signs in with this address. For service_role. PT404: no such owner;
--- 22023: it has members, or what was given is not valid.
-create function daybook.analytics_claim_owner(p_user_code text, p_days integer default 30, p_email text default null)
-returns jsonb
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  token text := daybook.new_token();
-  address text := nullif(lower(btrim(p_email)), '');
-  expiry timestamptz;
-begin
-  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
-  if not found then
-    raise exception 'there is no owner %', p_user_code using errcode = 'PT404';
-  end if;
-  if daybook.has_members(p_user_code) then
-    raise exception '% has members: they can invite others', p_user_code using errcode = '22023';
-  end if;
-  if p_days is null or p_days not between 1 and 366 then
-    raise exception 'a claim is open for 1 to 366 days' using errcode = '22023';
-  end if;
-  expiry := now() + make_interval(days => p_days);
-  delete from public.analytics_invitations i where i.user_code = p_user_code and i.invited_by is null;
-  begin
-    insert into public.analytics_invitations (user_code, token_hash, role, email, expires_at)
-    values (p_user_code, daybook.token_hash('claim', token), 'owner', address, expiry);
-  exception when check_violation then
-    raise exception 'this is no e-mail address' using errcode = '22023';
-  end;
-  perform daybook.note_act(p_user_code, 'claim_made', jsonb_build_object('email', address));
-  return jsonb_build_object('user_code', p_user_code, 'token', token, 'expires_at', expiry);
-end;
-$$;
-
-revoke all on function daybook.analytics_claim_owner(text, integer, text) from public;
-grant execute on function daybook.analytics_claim_owner(text, integer, text) to service_role;
-alter function daybook.analytics_claim_owner(text, integer, text) set schema public;
-
--- A page of an owner's audit log, the latest first: { rows: [{ at, act_id, actor, email, action, about }], next }. p_after: the `next` of
--- the page before, null for the first; `next` is null after the last. `actor` null: an operator or the app itself. For owners.
-create function daybook.analytics_owner_audit(p_user_code text, p_after jsonb default null, p_rows integer default 50)
-returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-declare
-  page_rows integer := least(greatest(p_rows, 1), 5000);
-  page public.analytics_audit[];
-  user_ids uuid[];
-begin
-  perform daybook.require_member(p_user_code, array['owner']);
-  page := array(
-    select a
-    from public.analytics_audit a
-    where a.user_code = p_user_code
-      and (p_after is null or (a.at, a.act_id) < ((p_after ->> 0)::timestamptz, (p_after ->> 1)::uuid))
-    order by a.at desc, a.act_id desc
-    limit page_rows
-  );
-  user_ids := array(select distinct a.actor from unnest(page) as a where a.actor is not null);
-  return jsonb_build_object(
-    'rows', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object(
-          'at', a.at, 'act_id', a.act_id, 'actor', a.actor, 'email', e.email, 'action', a.action, 'about', a.about
-        ) order by a.at desc, a.act_id desc
-      ), '[]'::jsonb)
-      from unnest(page) as a
-      left join daybook.user_emails(user_ids) as e on e.user_id = a.actor
-    ),
-    'next', case when cardinality(page) = page_rows then (
-      select jsonb_build_array(a.at, a.act_id) from unnest(page) as a order by a.at, a.act_id limit 1
-    ) end
-  );
-end;
-$$;
-
-revoke all on function daybook.analytics_owner_audit(text, jsonb, integer) from public;
-grant execute on function daybook.analytics_owner_audit(text, jsonb, integer) to authenticated;
-alter function daybook.analytics_owner_audit(text, jsonb, integer) set schema public;
-
--- Notes in the audit log that the caller exports a table. For every member, of what they may see.
-create function daybook.analytics_note_export(p_user_code text, p_table text, p_format text) returns void
-language plpgsql security definer
-set search_path = ''
-as $$
-begin
-  perform daybook.require_sight(p_user_code);
-  perform daybook.note_act(p_user_code, 'table_exported', jsonb_build_object(
-    'table', left(p_table, 60), 'format', left(p_format, 10)
-  ));
-end;
-$$;
-
-revoke all on function daybook.analytics_note_export(text, text, text) from public;
-grant execute on function daybook.analytics_note_export(text, text, text) to authenticated;
-alter function daybook.analytics_note_export(text, text, text) set schema public;
 
 
 -- ------------------------------------------------------------------------------------------------------------- screens
@@ -749,21 +162,10 @@ set search_path = ''
 as $$
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
-  -- Saving what is saved already is no act.
-  if exists (
-    select 1
-    from public.analytics_groups g
-    where g.user_code = p_user_code and g.group_code = p_group_code and g.name = btrim(p_name)
-  ) then
-    return;
-  end if;
   insert into public.analytics_groups as g (user_code, group_code, name)
   values (p_user_code, p_group_code, btrim(p_name))
   on conflict (user_code, group_code) do update
   set name = excluded.name;
-  perform daybook.note_act(
-    p_user_code, 'group_saved', jsonb_build_object('group', p_group_code, 'name', btrim(p_name))
-  );
 end;
 $$;
 
@@ -779,21 +181,15 @@ set search_path = ''
 as $$
 declare
   moment timestamptz := clock_timestamp();
-  group_name text;
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   update public.analytics_groups g
   set archived_at = case when p_archived then coalesce(g.archived_at, moment) end
   where g.user_code = p_user_code
-    and g.group_code = p_group_code
-  returning g.name into group_name;
+    and g.group_code = p_group_code;
   if not found then
     raise exception 'no such group' using errcode = 'PT404';
   end if;
-  perform daybook.note_act(
-    p_user_code, case when p_archived then 'group_archived' else 'group_restored' end,
-    jsonb_build_object('group', p_group_code, 'name', group_name)
-  );
 end;
 $$;
 
@@ -817,9 +213,6 @@ begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   insert into public.analytics_shares (user_code, share_code, contact, group_code)
   values (p_user_code, p_share_code, btrim(p_contact), nullif(p_group_code, ''));
-  perform daybook.note_act(p_user_code, 'share_created', jsonb_build_object(
-    'share', p_share_code, 'contact', btrim(p_contact), 'group', nullif(p_group_code, '')
-  ));
 end;
 $$;
 
@@ -843,9 +236,6 @@ begin
   if not found then
     raise exception 'no such share' using errcode = 'PT404';
   end if;
-  perform daybook.note_act(p_user_code, 'share_changed', jsonb_build_object(
-    'share', p_share_code, 'contact', btrim(p_contact), 'group', nullif(p_group_code, '')
-  ));
 end;
 $$;
 
@@ -861,21 +251,15 @@ set search_path = ''
 as $$
 declare
   moment timestamptz := clock_timestamp();
-  given_to text;
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   update public.analytics_shares s
   set archived_at = case when p_archived then coalesce(s.archived_at, moment) end
   where s.user_code = p_user_code
-    and s.share_code = p_share_code
-  returning s.contact into given_to;
+    and s.share_code = p_share_code;
   if not found then
     raise exception 'no such share' using errcode = 'PT404';
   end if;
-  perform daybook.note_act(
-    p_user_code, case when p_archived then 'share_archived' else 'share_restored' end,
-    jsonb_build_object('share', p_share_code, 'contact', given_to)
-  );
 end;
 $$;
 
@@ -921,11 +305,6 @@ begin
   on conflict (user_code, share_code) do nothing;
   get diagnostics made_shares = row_count;
 
-  if made_shares + made_groups > 0 then
-    perform daybook.note_act(
-      p_user_code, 'shares_imported', jsonb_build_object('shares', made_shares, 'groups', made_groups)
-    );
-  end if;
   return jsonb_build_object('shares', made_shares, 'groups', made_groups);
 exception when invalid_datetime_format or datetime_field_overflow then
   raise exception 'created_at is no moment' using errcode = '22023';
@@ -993,9 +372,6 @@ begin
   update public.analytics_owners o
   set name = btrim(p_name), card_url = nullif(btrim(p_card_url), '')
   where o.user_code = p_user_code;
-  perform daybook.note_act(p_user_code, 'card_changed', jsonb_build_object(
-    'name', btrim(p_name), 'card_url', nullif(btrim(p_card_url), '')
-  ));
 end;
 $$;
 
@@ -1017,7 +393,6 @@ begin
   update public.analytics_owners o
   set allowed_origins = coalesce(p_origins, '{}')
   where o.user_code = p_user_code;
-  perform daybook.note_act(p_user_code, 'origins_changed', jsonb_build_object('origins', cardinality(p_origins)));
 end;
 $$;
 
@@ -1036,7 +411,6 @@ begin
   update public.analytics_owners o
   set retention_days = p_days
   where o.user_code = p_user_code;
-  perform daybook.note_act(p_user_code, 'retention_changed', jsonb_build_object('days', p_days));
 end;
 $$;
 
@@ -1063,9 +437,6 @@ begin
   if not found then
     raise exception 'at most 100 addresses can be excluded' using errcode = '22023';
   end if;
-  perform daybook.note_act(
-    p_user_code, case when p_excluded then 'address_excluded' else 'address_counted' end
-  );
 end;
 $$;
 
@@ -1083,7 +454,6 @@ begin
   update public.analytics_owners o
   set excluded_addresses = '{}'
   where o.user_code = p_user_code;
-  perform daybook.note_act(p_user_code, 'exclusions_cleared');
 end;
 $$;
 
@@ -1694,9 +1064,6 @@ begin
     raise exception 'this day has no events' using errcode = '22023';
   end if;
   rebuilt := daybook.rebuild_day(p_user_code, p_date);
-  perform daybook.note_act(
-    p_user_code, 'day_rebuilt', jsonb_build_object('date', p_date, 'refused', rebuilt ? 'missing')
-  );
   if rebuilt ? 'missing' then
     return jsonb_build_object('rebuilt', false);
   end if;
@@ -2177,6 +1544,448 @@ revoke all on function daybook.analytics_dashboard_list(text, date, date, text, 
 grant execute on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer)
   to authenticated;
 alter function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer) set schema public;
+
+-- A card of a member in a list of cards: whose numbers, of which days on its owner's own calendar. The names mean what they
+-- mean in daybook.question.
+create type daybook.card as (
+  user_code   text,
+  name        text,
+  role        text,
+  time_zone   text,
+  today       date,
+  first_date  date,
+  from_date   date,
+  to_date     date,
+  before_from date,
+  before_to   date,
+  until_time  text,
+  until_at    timestamptz,
+  live_dates  date[]
+);
+
+-- The sums of a card's period or of the one before, and its course: which parts of the period had visits, and how many.
+create type daybook.card_sums as (
+  user_code           text,
+  is_before           boolean,
+  visitors            bigint,
+  sessions            bigint,
+  page_views          bigint,
+  clicks              bigint,
+  contacting_sessions bigint,
+  parts               integer[],
+  course              bigint[]
+);
+
+-- Totals of one day that were counted for a list of cards; is_until: to a minute of it.
+create type daybook.card_day as (
+  user_code           text,
+  date                date,
+  is_until            boolean,
+  visitors            bigint,
+  sessions            bigint,
+  page_views          bigint,
+  clicks              bigint,
+  contacting_sessions bigint
+);
+
+-- What lists show of one date of some owners, counted from raw in one go: as count_days counts it, or, as
+-- day_until does, until a moment of it; p_until 'infinity': to its end. For days of few rows, since all of them are read. raw_events, raw_rows: how many page views and
+-- clicks, and rows of all three kinds, the whole date has. The settings are those of count_days, for the same reasons.
+create function daybook.raw_totals(p_user_codes text[], p_date date, p_until timestamptz)
+returns table (
+  user_code text, visitors bigint, sessions bigint, page_views bigint, clicks bigint, contacting_sessions bigint,
+  raw_events bigint, raw_rows bigint
+)
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB'
+as $$
+declare
+  -- What came after midnight only decides of a whole day which of its sessions made contact.
+  is_whole boolean := p_until = 'infinity';
+begin
+  return query
+  with views as (
+    select v.user_code, count(*) as all_views, count(*) filter (where v.at < p_until) as page_views
+    from public.analytics_page_views v
+    where v.user_code = any (p_user_codes) and v.date = p_date
+    group by v.user_code
+  ),
+  day_clicks as materialized (
+    select c.user_code, c.date, c.session_date, c.session_id, c.at < p_until as is_counted
+    from public.analytics_clicks c
+    where c.user_code = any (p_user_codes) and c.date between p_date and p_date + is_whole::integer
+      and (c.date = p_date or c.session_date = p_date)
+  ),
+  taps as (
+    select c.user_code, count(*) as all_clicks, count(*) filter (where c.is_counted) as clicks
+    from day_clicks c
+    where c.date = p_date
+    group by c.user_code
+  ),
+  contacting as (
+    select c.user_code, c.session_id
+    from day_clicks c
+    where c.session_date = p_date and c.is_counted
+    group by c.user_code, c.session_id
+  ),
+  by_visitor as (
+    select s.user_code, s.visitor_id, count(*)::integer as all_sessions,
+      (count(*) filter (where s.started_at < p_until))::integer as sessions,
+      (count(c.session_id) filter (where s.started_at < p_until))::integer as contacting_sessions
+    from public.analytics_sessions s
+    left join contacting c on c.user_code = s.user_code and c.session_id = s.session_id
+    where s.user_code = any (p_user_codes) and s.date = p_date
+    group by s.user_code, s.visitor_id
+  ),
+  visits as (
+    select b.user_code, sum(b.all_sessions) as all_sessions, sum(b.sessions) as sessions,
+      count(*) filter (where b.sessions > 0) as visitors, sum(b.contacting_sessions) as contacting_sessions
+    from by_visitor b
+    group by b.user_code
+  )
+  select
+    o.user_code, coalesce(s.visitors, 0), coalesce(s.sessions, 0), coalesce(v.page_views, 0), coalesce(t.clicks, 0),
+    coalesce(s.contacting_sessions, 0), coalesce(v.all_views, 0) + coalesce(t.all_clicks, 0),
+    coalesce(v.all_views, 0) + coalesce(t.all_clicks, 0) + coalesce(s.all_sessions, 0)
+  from unnest(p_user_codes) as o(user_code)
+  left join visits s on s.user_code = o.user_code
+  left join views v on v.user_code = o.user_code
+  left join taps t on t.user_code = o.user_code;
+end;
+$$;
+
+revoke all on function daybook.raw_totals(text[], date, timestamptz) from public;
+
+-- The cards that a member sees whole, each with the days that p_days and p_compare mean on its owner's calendar, as dashboard_question has
+-- them for one. p_days: for every date that is a today somewhere, the first and last day that are asked for then,
+-- { "2026-11-30": { "from": "2026-11-01", "to": "2026-11-30" } }, so that a period such as "last month" is each owner's own; a null
+-- `from` is the first day with events, a null `to` today. 22023: a period or comparison that is not
+-- valid, or a today that p_days does not have.
+create function daybook.member_cards(p_user_id uuid, p_days jsonb, p_compare text) returns daybook.card[]
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_nestloop = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  moment timestamptz := now();
+  codes text[] := array(
+    select m.user_code
+    from public.analytics_members m
+    where m.user_id = p_user_id and m.seen_groups is null and m.seen_shares is null
+  );
+  cards daybook.card[];
+begin
+  cards := array(
+    select (
+      o.user_code, o.name, m.role, coalesce(z.time_zone, o.time_zone),
+      (moment at time zone coalesce(z.time_zone, o.time_zone))::date,
+      null, null, null, null, null, null, null, null
+    )::daybook.card
+    from public.analytics_members m
+    join public.analytics_owners o on o.user_code = m.user_code
+    left join daybook.owner_zones(codes) as z
+      on z.user_code = o.user_code and z.valid_from <= moment and z.valid_to > moment
+    where m.user_id = p_user_id and m.seen_groups is null and m.seen_shares is null
+  );
+  if p_days is null or exists (
+    select from jsonb_each(p_days) as d(today, days)
+    where (d.days ->> 'to')::date - (d.days ->> 'from')::date not between 0 and 3660
+  ) or exists (select from unnest(cards) as c where not p_days ? c.today::text) then
+    raise exception 'the period is not valid' using errcode = '22023';
+  end if;
+
+  return array(
+    with begun as materialized (
+      select c.*,
+        least(
+          (select min(d.date) from public.analytics_days d where d.user_code = c.user_code and d.raw_events > 0),
+          (select min(m.date) from public.analytics_dirty_days m where m.user_code = c.user_code)
+        ) as first_event
+      from unnest(cards) as c
+    ),
+    -- Most cards share their days: those are found once for each today, and first day where that is asked for.
+    wishes as (
+      select distinct b.today, (p_days -> b.today::text ->> 'from')::date as wished_from,
+        (p_days -> b.today::text ->> 'to')::date as wished_to,
+        case when p_days -> b.today::text ->> 'from' is null then b.first_event end as since
+      from begun b
+    ),
+    ends as (
+      select w.*,
+        case when w.wished_from > w.today then coalesce(w.wished_to, w.wished_from)
+          else least(coalesce(w.wished_to, w.today), w.today) end as ends
+      from wishes w
+    ),
+    begins as (
+      select e.*, greatest(least(coalesce(e.wished_from, e.since, e.ends), e.ends), e.ends - 3660) as begins
+      from ends e
+    ),
+    periods as materialized (
+      select b.today, coalesce(b.since, 'infinity') as since, b.begins, b.ends, b.ends - b.begins as more_days,
+        daybook.compared_until(p_compare, b.begins, b.ends) as compared_to
+      from begins b
+    ),
+    -- Days on which counting had not begun are no days without visitors: nothing is compared with them.
+    fair as materialized (
+      select b.*, p.begins, p.ends, p.more_days,
+        case when p.compared_to - p.more_days >= b.first_event then p.compared_to end as fair_to
+      from begun b
+      join periods p on p.today = b.today and p.since = coalesce(
+        case when p_days -> b.today::text ->> 'from' is null then b.first_event end, 'infinity'
+      )
+    ),
+    -- The zone that the last day compared with followed.
+    zones as materialized (
+      select f.user_code, (array_agg(z.time_zone order by z.valid_from desc))[1] as time_zone
+      from fair f
+      join daybook.owner_zones(codes) as z on z.user_code = f.user_code
+      where f.ends = f.today
+        and z.valid_from < (f.fair_to + 1)::timestamp at time zone z.time_zone
+      group by f.user_code
+    ),
+    dirty as materialized (
+      select m.user_code, array_agg(distinct m.date) as dates
+      from public.analytics_dirty_days m
+      where m.user_code = any (codes)
+      group by m.user_code
+    )
+    select (
+      f.user_code, f.name, f.role, f.time_zone, f.today, f.first_event, f.begins, f.ends, f.fair_to - f.more_days, f.fair_to,
+      case when f.ends = f.today and f.fair_to is not null then to_char(moment at time zone f.time_zone, 'HH24:MI') end,
+      case when f.ends = f.today then
+        (f.fair_to + date_trunc('minute', moment at time zone f.time_zone)::time) at time zone z.time_zone
+      end,
+      array(
+        select u.date
+        from unnest(d.dates) as u(date)
+        where u.date between f.begins and f.ends or u.date between f.fair_to - f.more_days and f.fair_to
+      )
+    )::daybook.card
+    from fair f
+    left join zones z on z.user_code = f.user_code
+    left join dirty d on d.user_code = f.user_code
+  );
+end;
+$$;
+
+revoke all on function daybook.member_cards(uuid, jsonb, text) from public;
+
+-- What a list of cards does not read from daily rows: the totals of dirty days; and of the last day compared with, until the
+-- minute that a today has come to (is_until), where it is compared so. Days of few events are counted together, one date after
+-- the other; others as the dashboard counts them. No row: nothing happened, or for is_until the day is compared whole, by the
+-- rules of until_now.
+create function daybook.cards_counted(p_cards daybook.card[])
+returns setof daybook.card_day
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_nestloop = off
+as $$
+declare
+  day date;
+  until timestamptz;
+  code text;
+  codes text[];
+  small text[];
+  together daybook.counted_row[];
+begin
+  for day in
+    select distinct u.date from unnest(p_cards) as c cross join lateral unnest(c.live_dates) as u(date)
+  loop
+    codes := array(select c.user_code from unnest(p_cards) as c where day = any (c.live_dates));
+    small := daybook.small_days(codes, day);
+    -- Only where raw holds as many events as the daily rows and the marks say together: whoever lost some is counted as the
+    -- dashboard does it.
+    together := array(
+      select (
+        r.user_code, 'totals', 'owner', '', '', '', r.visitors, r.sessions, r.page_views, r.clicks, r.contacting_sessions,
+        0, 0, 0, 0, 0, 0
+      )::daybook.counted_row
+      from daybook.raw_totals(small, day, 'infinity') as r
+      left join (
+        select k.user_code, sum(k.events) as events
+        from (
+          select t.user_code, t.page_views + t.clicks as events
+          from public.analytics_daily_user_stats t
+          where t.user_code = any (small) and t.date = day
+          union all
+          select m.user_code, cardinality(m.view_ids) + cardinality(m.click_ids)
+          from public.analytics_dirty_days m
+          where m.user_code = any (small) and m.date = day
+        ) as k
+        group by k.user_code
+      ) as known on known.user_code = r.user_code
+      where r.raw_events = known.events
+    );
+    return query
+    select t.user_code, day, false, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
+    from unnest(together) as t;
+
+    for code in
+      select u.code from unnest(codes) as u(code)
+      except
+      select t.user_code from unnest(together) as t
+    loop
+      return query
+      select code, day, false, l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions
+      from daybook.live_day(code, day, 'none') as l
+      where l.section = 'totals' and l.scope = 'owner';
+    end loop;
+  end loop;
+
+  for day, until in
+    select distinct c.before_to, c.until_at from unnest(p_cards) as c where c.until_at is not null
+  loop
+    codes := array(
+      select c.user_code
+      from unnest(p_cards) as c
+      left join public.analytics_days d on d.user_code = c.user_code and d.date = day
+      where c.before_to = day and c.until_at = until
+        and d.purged_at is null and coalesce(d.raw_events, 0) <= 20000
+    );
+    return query
+    select r.user_code, day, true, r.visitors, r.sessions, r.page_views, r.clicks, r.contacting_sessions
+    from daybook.raw_totals(codes, day, until) as r
+    left join public.analytics_days d on d.user_code = r.user_code and d.date = day
+    where coalesce(d.raw_events, 0) <= r.raw_rows;
+  end loop;
+end;
+$$;
+
+revoke all on function daybook.cards_counted(daybook.card[]) from public;
+
+-- Every card of the caller as one JSON value (its shape: lib/analytics/member-cards.ts): code, name, role, the numbers of the
+-- days that p_days (see member_cards) and p_compare mean on each owner's own calendar, of the days compared with, and a course:
+-- visits a day, of several days where there are more than 31. Clean days come from the daily tables, dirty ones are counted, in one
+-- snapshot, so that each number is the one that analytics_dashboard shows of the same days. Cards of which the caller sees some
+-- groups or shares only come by name. 42501 for who is signed out; who has no card gets none. 22023: a period or comparison that is not
+-- valid.
+create function daybook.analytics_member_cards(p_days jsonb, p_compare text default 'none') returns json
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB'
+as $$
+declare
+  caller uuid := auth.uid();
+  cards daybook.card[];
+  counted daybook.card_day[];
+  sums daybook.card_sums[] := '{}'::daybook.card_sums[];
+  period record;
+begin
+  if caller is null then
+    raise exception 'sign in first' using errcode = '42501';
+  end if;
+  cards := daybook.member_cards(caller, p_days, p_compare);
+  counted := array(select l::daybook.card_day from daybook.cards_counted(cards) as l);
+  -- Most cards have the same days: each period is asked for once for all of these, and summed up to at most 31 parts.
+  for period in
+    select
+      w.is_before, w.first_day, w.last_day, c.live_dates, array_agg(c.user_code) as codes,
+      greatest(1, ceil((w.last_day - w.first_day + 1) / 31.0))::integer as step
+    from unnest(cards) as c
+    left join unnest(counted) as u on u.user_code = c.user_code and u.is_until
+    cross join lateral (values
+      (false, c.from_date, c.to_date), (true, c.before_from, c.before_to - (u.user_code is not null)::integer)
+    ) as w(is_before, first_day, last_day)
+    where w.first_day is not null
+    group by w.is_before, w.first_day, w.last_day, c.live_dates
+  loop
+    sums := sums || array(
+      select (
+        p.user_code, period.is_before, sum(p.visitors), sum(p.sessions), sum(p.page_views), sum(p.clicks),
+        sum(p.contacting_sessions), array_agg(p.part), array_agg(p.sessions)
+      )::daybook.card_sums
+      from (
+        select t.user_code, t.date - period.first_day as part, t.visitors::integer as visitors, t.sessions::integer as sessions,
+          t.page_views::integer as page_views, t.clicks::integer as clicks, t.contacting_sessions::integer as contacting_sessions
+        from public.analytics_daily_user_stats t
+        where period.step = 1
+          and t.user_code = any (period.codes) and t.date between period.first_day and period.last_day
+          and not t.date = any (period.live_dates)
+        union all
+        select t.user_code, (t.date - period.first_day) / period.step, sum(t.visitors)::integer, sum(t.sessions)::integer,
+          sum(t.page_views)::integer, sum(t.clicks)::integer, sum(t.contacting_sessions)::integer
+        from public.analytics_daily_user_stats t
+        where period.step > 1
+          and t.user_code = any (period.codes) and t.date between period.first_day and period.last_day
+          and not t.date = any (period.live_dates)
+        group by t.user_code, (t.date - period.first_day) / period.step
+        union all
+        select l.user_code, (l.date - period.first_day) / period.step, l.visitors::integer, l.sessions::integer,
+          l.page_views::integer, l.clicks::integer, l.contacting_sessions::integer
+        from unnest(counted) as l
+        join unnest(period.codes) as o(user_code) on o.user_code = l.user_code
+        where case when l.is_until then period.is_before else l.date between period.first_day and period.last_day end
+      ) as p
+      group by p.user_code
+    );
+  end loop;
+
+  return (
+    select json_build_object(
+      'computed_at', now(),
+      'cards', coalesce(json_agg(
+        json_build_object(
+          'user_code', c.user_code, 'name', c.name, 'role', c.role, 'time_zone', c.time_zone, 'first_date', c.first_date,
+          'today', c.today, 'from', c.from_date, 'to', c.to_date, 'is_live', cardinality(c.live_dates) > 0,
+          'totals', json_build_object(
+            'visitors', coalesce(n.visitors, 0), 'sessions', coalesce(n.sessions, 0),
+            'page_views', coalesce(n.page_views, 0), 'clicks', coalesce(n.clicks, 0),
+            'contacting_sessions', coalesce(n.contacting_sessions, 0)
+          ),
+          'course', json_build_object(
+            'step', greatest(1, ceil((c.to_date - c.from_date + 1) / 31.0)),
+            'parts', coalesce(n.parts, '{}'::integer[]), 'sessions', coalesce(n.course, '{}'::bigint[])
+          ),
+          'previous', case when c.before_from is not null then json_build_object(
+            'from', c.before_from, 'to', c.before_to, 'until', case when u.user_code is not null then c.until_time end,
+            'totals', json_build_object(
+              'visitors', coalesce(b.visitors, 0), 'sessions', coalesce(b.sessions, 0),
+              'page_views', coalesce(b.page_views, 0), 'clicks', coalesce(b.clicks, 0),
+              'contacting_sessions', coalesce(b.contacting_sessions, 0)
+            )
+          ) end
+        ) order by c.name, c.user_code
+      ), '[]'::json),
+      'limited', (
+        select coalesce(json_agg(
+          json_build_object('user_code', o.user_code, 'name', o.name, 'role', m.role) order by o.name, o.user_code
+        ), '[]'::json)
+        from public.analytics_members m
+        join public.analytics_owners o on o.user_code = m.user_code
+        where m.user_id = caller and (m.seen_groups is not null or m.seen_shares is not null)
+      )
+    )
+    from unnest(cards) as c
+    left join unnest(sums) as n on n.user_code = c.user_code and not n.is_before
+    left join unnest(sums) as b on b.user_code = c.user_code and b.is_before
+    left join unnest(counted) as u on u.user_code = c.user_code and u.is_until
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_member_cards(jsonb, text) from public;
+grant execute on function daybook.analytics_member_cards(jsonb, text) to authenticated;
+alter function daybook.analytics_member_cards(jsonb, text) set schema public;
 
 -- Records that this file is applied.
 insert into daybook.migrations (name) values ('005_member_functions.sql');

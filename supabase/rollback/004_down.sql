@@ -43,9 +43,9 @@ begin
   -- A partitioned table goes with its partitions.
   foreach name in array array[
     'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-    'analytics_legacy_mapping', 'analytics_invitations', 'analytics_audit', 'analytics_visitor_salts',
-    'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions', 'analytics_days',
-    'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
+    'analytics_legacy_mapping', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
+    'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
+    'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
     'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
     'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
     'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
@@ -72,24 +72,18 @@ begin
           'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
           'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
           'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
-          'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
-          'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
-          'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
-          'analytics_remove_member(text,uuid)', 'analytics_unclaimed_owners()',
-          'analytics_claim_owner(text,integer,text)', 'analytics_owner_audit(text,jsonb,integer)',
-          'analytics_note_export(text,text,text)', 'analytics_owner_shares(text)',
-          'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
-          'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
-          'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
-          'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
-          'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
-          'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
-          'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
-          'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
-          'analytics_contact(text,text,date,date,text)',
+          'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
+          'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
+          'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
+          'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',
+          'analytics_set_owner_card(text,text,text)', 'analytics_set_owner_allowed_origins(text,text[])',
+          'analytics_set_owner_retention(text,integer)', 'analytics_exclude_owner_address(text,text,boolean)',
+          'analytics_clear_owner_exclusions(text)', 'analytics_owner_data(text,date,date)',
+          'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
+          'analytics_rebuild_owner_day(text,date)', 'analytics_contact(text,text,date,date,text)',
           'analytics_row(text,date,date,text,text,text,integer,text,text)',
           'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
-          'analytics_set_legacy_mapping(jsonb)',
+          'analytics_member_cards(jsonb,text)', 'analytics_set_legacy_mapping(jsonb)',
           'analytics_preview_legacy_import(jsonb,timestamptz,timestamptz,integer,integer)',
           'analytics_plan_legacy_import(timestamptz,timestamptz,integer,boolean,jsonb)',
           'analytics_import_legacy_step(timestamptz,timestamptz,boolean,integer,integer)',
@@ -106,7 +100,7 @@ begin
     execute format('drop routine %s', signature);
   end loop;
   foreach name in array array[
-    'sight', 'breakdown_value', 'counted_row', 'live_row', 'question', 'legacy_day'
+    'sight', 'breakdown_value', 'counted_row', 'live_row', 'question', 'card', 'card_sums', 'card_day', 'legacy_day'
   ] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;

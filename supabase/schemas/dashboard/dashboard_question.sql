@@ -1,7 +1,6 @@
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
--- The period compared with is as long as the period itself: the days before it; as many from the same day of the month before,
--- unless that month is too short for them; or as many that end a year before its last day; for `…_weekdays` moved by whole weeks.
+-- The period compared with is as long as the period itself and ends by compared_until.
 -- Without a filter, a limited sight is asked for the first of its groups, else of its shares. 42501: what lies outside the sight.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
@@ -22,8 +21,6 @@ declare
   q daybook.question;
   wanted_group text := p_group;
   wanted_contact text := p_contact;
-  days integer;
-  weeks integer;
 begin
   if p_group is null and p_contact is null then
     wanted_group := p_sight.groups[1];
@@ -50,9 +47,7 @@ begin
   q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
   q.from_date := coalesce(p_from, q.first_date, q.to_date);
 
-  if q.from_date > coalesce(p_to, q.from_date) or p_compare is null or p_compare not in (
-    'none', 'previous', 'previous_weekdays', 'previous_month', 'year', 'year_weekdays'
-  ) then
+  if q.from_date > coalesce(p_to, q.from_date) then
     raise exception 'the period or the comparison is not valid' using errcode = '22023';
   end if;
   q.from_date := least(q.from_date, q.to_date);
@@ -60,16 +55,8 @@ begin
     raise exception 'a period may span ten years' using errcode = '22023';
   end if;
 
-  days := q.to_date - q.from_date + 1;
-  weeks := ceil(days / 7.0)::integer;
-  q.before_to := case p_compare
-    when 'previous' then q.from_date - 1
-    when 'previous_weekdays' then q.to_date - 7 * weeks
-    when 'previous_month' then least((q.from_date - interval '1 month')::date + days, q.from_date) - 1
-    when 'year' then (q.to_date - interval '1 year')::date
-    when 'year_weekdays' then q.to_date - 7 * greatest(52, weeks)
-  end;
-  q.before_from := q.before_to - days + 1;
+  q.before_to := daybook.compared_until(p_compare, q.from_date, q.to_date);
+  q.before_from := q.before_to - (q.to_date - q.from_date);
   -- Days on which counting had not begun are no days without visitors: nothing is compared with them.
   if q.first_date is null or q.before_from < q.first_date then
     q.before_from := null;

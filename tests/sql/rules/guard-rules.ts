@@ -7,9 +7,9 @@ import { as, find, nameParts, tableName } from "#tests/sql/rules/syntax-tree.ts"
 const ASK_NOTHING = [
   "analytics_member_role",
   "analytics_member_codes",
+  "analytics_member_cards",
   "analytics_member_owners",
   "analytics_create_owner",
-  "analytics_accept_invitation",
 ];
 // The second one is for functions that limited viewers may call, too.
 const CHECKS = ["require_member", "require_sight"];
