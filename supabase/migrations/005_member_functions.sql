@@ -7,7 +7,10 @@
 --
 -- Contents
 --   access: Who may come in
---       new_token, token_hash
+--       new_token, token_hash, analytics_invitations, user_emails, require_other_owner, require_scopes,
+--       analytics_invite_member, analytics_withdraw_invitation, open_invitation, has_members, analytics_read_invitation,
+--       analytics_accept_invitation, analytics_owner_people, analytics_change_member, analytics_remove_member,
+--       analytics_unclaimed_owners, analytics_claim_owner, analytics_owner_audit, analytics_note_export
 --   screens: What members ask and do
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
@@ -22,6 +25,8 @@ begin;
 
 -- Stops with one sentence, before anything is made, where this file cannot be applied.
 do $$
+declare
+  taken text;
 begin
   if to_regclass('daybook.migrations') is null then
     raise exception 'Nothing was changed: 004_analytics_scalable_schema.sql has to be applied first.';
@@ -35,6 +40,16 @@ begin
   end if;
   if to_regprocedure('daybook.new_token()') is not null then
     raise exception 'Nothing was changed: a part of 005_member_functions.sql is in this database: run supabase/rollback/004_down.sql first.';
+  end if;
+
+  select string_agg(n.name, ', ')
+  into taken
+  from unnest(array[
+    'analytics_invitations'
+  ]) as n(name)
+  where to_regclass('public.' || n.name) is not null;
+  if taken is not null then
+    raise exception 'Nothing was changed: these names of Daybook are taken in this database: %.', taken;
   end if;
 end;
 $$;
@@ -67,6 +82,579 @@ end;
 $$;
 
 revoke all on function daybook.token_hash(text, text) from public;
+
+-- Who was asked to become a member and has not come yet: an invitation by an owner, or a claim that an operator made for an owner
+-- without members (then its token is of that kind). The row goes when it is used or withdrawn; the audit log keeps that it was.
+create table daybook.analytics_invitations (
+  user_code   text        not null references public.analytics_owners on delete cascade,
+  -- daybook.token_hash of the token in its link.
+  token_hash  text        not null check (token_hash ~ '^[0-9a-f]{64}$'),
+  role        text        not null check (role in ('owner', 'editor', 'viewer')),
+  -- As in analytics_members.
+  seen_groups text[],
+  seen_shares text[],
+  -- Only somebody who signs in with this address may use it; null: whoever has the link.
+  email       text        check (email = lower(btrim(email)) and email ~ '^[^[:space:]@]+@[^[:space:]@]+$' and length(email) <= 254),
+  -- Null: an operator.
+  invited_by  uuid,
+  created_at  timestamptz not null default now(),
+  expires_at  timestamptz not null,
+  primary key (user_code, token_hash),
+  check (
+    (seen_groups is null and seen_shares is null)
+    or (
+      role = 'viewer' and seen_groups is not null and seen_shares is not null
+      and cardinality(seen_groups) + cardinality(seen_shares) between 1 and 200
+      and array_position(seen_groups, null) is null and array_position(seen_shares, null) is null
+    )
+  )
+);
+
+alter table daybook.analytics_invitations enable row level security;
+grant select on daybook.analytics_invitations to service_role;
+alter table daybook.analytics_invitations set schema public;
+
+-- The e-mail addresses of users of Supabase Auth, as far as these exist; null for one without an address. Where the database has no
+-- such table that may be read, every user is taken to exist, and has none.
+create function daybook.user_emails(p_user_ids uuid[]) returns table (user_id uuid, email text)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if to_regclass('auth.users') is null or not has_table_privilege('auth.users', 'select') then
+    return query select distinct n.id, null::text from unnest(p_user_ids) as n(id);
+    return;
+  end if;
+  return query
+  select u.id::uuid, u.email::text
+  from auth.users u
+  where u.id = any (p_user_ids);
+end;
+$$;
+
+revoke all on function daybook.user_emails(uuid[]) from public;
+
+-- Refuses, with 23001, to take the role `owner` from the last member who has it and still has an account: somebody has to be able to
+-- decide. Holds the owner's row until the transaction ends, so that two cannot leave at once.
+create function daybook.require_other_owner(p_user_code text, p_user_id uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  others uuid[];
+begin
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
+  if not exists (
+    select 1
+    from public.analytics_members m
+    where m.user_code = p_user_code and m.user_id = p_user_id and m.role = 'owner'
+  ) then
+    return;
+  end if;
+  others := array(
+    select m.user_id
+    from public.analytics_members m
+    where m.user_code = p_user_code and m.user_id <> p_user_id and m.role = 'owner'
+  );
+  if not exists (select 1 from daybook.user_emails(others)) then
+    raise exception 'the last owner of % cannot go', p_user_code using errcode = '23001';
+  end if;
+end;
+$$;
+
+revoke all on function daybook.require_other_owner(text, uuid) from public;
+
+-- Refuses, with 22023, scopes that nobody can be limited to: another role than viewer, more than 200, or groups and shares that the
+-- owner does not have. Both null: not limited.
+create function daybook.require_scopes(p_user_code text, p_role text, p_groups text[], p_shares text[]) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if p_role is null or p_role not in ('owner', 'editor', 'viewer') then
+    raise exception 'the role is owner, editor or viewer' using errcode = '22023';
+  end if;
+  if p_groups is null and p_shares is null then
+    return;
+  end if;
+  if p_role <> 'viewer' then
+    raise exception 'only a viewer can be limited to groups or shares' using errcode = '22023';
+  end if;
+  if p_groups is null or p_shares is null or cardinality(p_groups) + cardinality(p_shares) not between 1 and 200 then
+    raise exception 'a viewer is limited to 1 to 200 groups and shares' using errcode = '22023';
+  end if;
+  if exists (
+    select 1
+    from unnest(p_groups) as c(code)
+    left join public.analytics_groups g on g.user_code = p_user_code and g.group_code = c.code
+    where g.group_code is null
+  ) or exists (
+    select 1
+    from unnest(p_shares) as c(code)
+    left join public.analytics_shares s on s.user_code = p_user_code and s.share_code = c.code
+    where s.share_code is null
+  ) then
+    raise exception 'there is no such group or share' using errcode = '22023';
+  end if;
+end;
+$$;
+
+revoke all on function daybook.require_scopes(text, text, text[], text[]) from public;
+
+-- Invites somebody to become a member, by a link that can be used once: { token, expires_at }. The token is shown here only. p_email: only
+-- who signs in with this address may use it; null: whoever has the link. p_groups and p_shares: what a viewer is limited to; null for
+-- both: everything. For owners. 22023: what was given is not valid, or 100 invitations are open already.
+create function daybook.analytics_invite_member(
+  p_user_code text,
+  p_role text,
+  p_email text default null,
+  p_groups text[] default null,
+  p_shares text[] default null,
+  p_days integer default 7
+)
+returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid;
+  token text;
+  address text := nullif(lower(btrim(p_email)), '');
+  expiry timestamptz;
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  caller := auth.uid();
+  perform daybook.require_scopes(p_user_code, p_role, p_groups, p_shares);
+  if p_days is null or p_days not between 1 and 90 then
+    raise exception 'an invitation is open for 1 to 90 days' using errcode = '22023';
+  end if;
+  token := daybook.new_token();
+  expiry := now() + make_interval(days => p_days);
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
+  delete from public.analytics_invitations i where i.user_code = p_user_code and i.expires_at <= now();
+  if (select count(*) from public.analytics_invitations i where i.user_code = p_user_code) >= 100 then
+    raise exception 'at most 100 invitations can be open' using errcode = '22023';
+  end if;
+  begin
+    insert into public.analytics_invitations (
+      user_code, token_hash, role, seen_groups, seen_shares, email, invited_by, expires_at
+    )
+    values (
+      p_user_code, daybook.token_hash('invitation', token), p_role, p_groups, p_shares, address, caller, expiry
+    );
+  exception when check_violation then
+    raise exception 'this is no e-mail address' using errcode = '22023';
+  end;
+  perform daybook.note_act(p_user_code, 'member_invited', jsonb_build_object(
+    'role', p_role, 'email', address, 'groups', to_jsonb(p_groups[1:10]), 'shares', to_jsonb(p_shares[1:10])
+  ));
+  return jsonb_build_object('token', token, 'expires_at', expiry);
+end;
+$$;
+
+revoke all on function daybook.analytics_invite_member(text, text, text, text[], text[], integer) from public;
+grant execute on function daybook.analytics_invite_member(text, text, text, text[], text[], integer) to authenticated;
+alter function daybook.analytics_invite_member(text, text, text, text[], text[], integer) set schema public;
+
+-- Withdraws an open invitation: its link opens nothing any more. For owners. PT404: it is not open.
+create function daybook.analytics_withdraw_invitation(p_user_code text, p_token_hash text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  withdrawn public.analytics_invitations;
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  delete from public.analytics_invitations i
+  where i.user_code = p_user_code and i.token_hash = p_token_hash
+  returning i.* into withdrawn;
+  if not found then
+    raise exception 'no such invitation' using errcode = 'PT404';
+  end if;
+  perform daybook.note_act(p_user_code, 'invitation_withdrawn', jsonb_build_object(
+    'role', withdrawn.role, 'email', withdrawn.email
+  ));
+end;
+$$;
+
+revoke all on function daybook.analytics_withdraw_invitation(text, text) from public;
+grant execute on function daybook.analytics_withdraw_invitation(text, text) to authenticated;
+alter function daybook.analytics_withdraw_invitation(text, text) set schema public;
+
+-- The open invitation or claim that a token belongs to; no row: it was used or withdrawn, has expired, or never was.
+create function daybook.open_invitation(p_user_code text, p_token text) returns setof public.analytics_invitations
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  hashes text[] := array[daybook.token_hash('invitation', p_token), daybook.token_hash('claim', p_token)];
+begin
+  return query
+  select i.*
+  from public.analytics_invitations i
+  where i.user_code = p_user_code and i.token_hash = any (hashes) and i.expires_at > now();
+end;
+$$;
+
+revoke all on function daybook.open_invitation(text, text) from public;
+
+-- Whether anybody who still has an account is a member of an owner.
+create function daybook.has_members(p_user_code text) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  member_ids uuid[] := array(select m.user_id from public.analytics_members m where m.user_code = p_user_code);
+begin
+  return exists (select 1 from daybook.user_emails(member_ids));
+end;
+$$;
+
+revoke all on function daybook.has_members(text) from public;
+
+-- What the page of an invitation shows before anybody signs in: { user_code, name, role, limited, email, invited_by, is_claim,
+-- expires_at }; null when it is not open. Spends nothing. For service_role, which has checked nothing: the token is the key.
+create function daybook.analytics_read_invitation(p_user_code text, p_token text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'user_code', o.user_code, 'name', o.name, 'role', i.role, 'limited', i.seen_groups is not null, 'email', i.email,
+      'invited_by', (select e.email from daybook.user_emails(array[i.invited_by]) as e),
+      'is_claim', i.invited_by is null, 'expires_at', i.expires_at
+    )
+    from daybook.open_invitation(p_user_code, p_token) as i
+    join public.analytics_owners o on o.user_code = i.user_code
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_read_invitation(text, text) from public;
+grant execute on function daybook.analytics_read_invitation(text, text) to service_role;
+alter function daybook.analytics_read_invitation(text, text) set schema public;
+
+-- Makes the caller a member, as an invitation or claim says, and spends it. Whoever is a member already stays what they are, and the
+-- invitation stays open. Returns { joined, role }. 42501: signed out; PT404: it is not open; 22023: it is for another address, or
+-- somebody has claimed the owner meanwhile.
+create function daybook.analytics_accept_invitation(p_user_code text, p_token text) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+  caller_role text := public.analytics_member_role(p_user_code);
+  invitation public.analytics_invitations;
+begin
+  if caller is null then
+    raise exception 'sign in first' using errcode = '42501';
+  end if;
+  if caller_role is not null then
+    return jsonb_build_object('joined', false, 'role', caller_role);
+  end if;
+  -- One after the other: a second one finds the invitation spent.
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
+  select * into invitation from daybook.open_invitation(p_user_code, p_token) as i;
+  if invitation.token_hash is null then
+    raise exception 'this invitation is not open' using errcode = 'PT404';
+  end if;
+  if invitation.email is not null and not exists (
+    select 1 from daybook.user_emails(array[caller]) as e where lower(e.email) = invitation.email
+  ) then
+    raise exception 'this invitation is for another e-mail address' using errcode = '22023';
+  end if;
+  if invitation.invited_by is null and daybook.has_members(p_user_code) then
+    raise exception 'this card has been claimed already' using errcode = '22023';
+  end if;
+
+  delete from public.analytics_invitations i
+  where i.user_code = p_user_code and i.token_hash = invitation.token_hash;
+  insert into public.analytics_members (user_code, user_id, role, seen_groups, seen_shares)
+  values (p_user_code, caller, invitation.role, invitation.seen_groups, invitation.seen_shares)
+  on conflict (user_code, user_id) do nothing;
+  perform daybook.note_act(
+    p_user_code,
+    case when invitation.invited_by is null then 'owner_claimed' else 'invitation_accepted' end,
+    jsonb_build_object('role', invitation.role)
+  );
+  return jsonb_build_object('joined', true, 'role', invitation.role);
+end;
+$$;
+
+revoke all on function daybook.analytics_accept_invitation(text, text) from public;
+grant execute on function daybook.analytics_accept_invitation(text, text) to authenticated;
+alter function daybook.analytics_accept_invitation(text, text) set schema public;
+
+-- The members of an owner and the invitations that are open: { role, name, members: [{ user_id, email, role, groups, shares,
+-- created_at, is_caller, is_gone }], invitations: [{ token_hash, role, groups, shares, email, invited_by, created_at, expires_at }],
+-- groups: [{ group_code, name }], shares: [{ share_code, contact }] }. `is_gone`: the account was deleted. For owners.
+create function daybook.analytics_owner_people(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller_role text := daybook.require_member(p_user_code, array['owner']);
+  caller uuid := auth.uid();
+  user_ids uuid[];
+  answer jsonb;
+begin
+  user_ids := array(
+    select m.user_id from public.analytics_members m where m.user_code = p_user_code
+    union
+    select i.invited_by from public.analytics_invitations i where i.user_code = p_user_code and i.invited_by is not null
+  );
+  with known as materialized (
+    select e.user_id, e.email from daybook.user_emails(user_ids) as e
+  )
+  select jsonb_build_object(
+    'role', caller_role,
+    'name', (select o.name from public.analytics_owners o where o.user_code = p_user_code),
+    'members', (
+      select jsonb_agg(
+        jsonb_build_object(
+          'user_id', m.user_id, 'email', k.email, 'role', m.role, 'groups', to_jsonb(m.seen_groups),
+          'shares', to_jsonb(m.seen_shares), 'created_at', m.created_at, 'is_caller', m.user_id = caller,
+          'is_gone', k.user_id is null
+        ) order by m.created_at, m.user_id
+      )
+      from public.analytics_members m
+      left join known k on k.user_id = m.user_id
+      where m.user_code = p_user_code
+    ),
+    'invitations', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'token_hash', i.token_hash, 'role', i.role, 'groups', to_jsonb(i.seen_groups), 'shares', to_jsonb(i.seen_shares),
+          'email', i.email, 'invited_by', k.email, 'created_at', i.created_at, 'expires_at', i.expires_at
+        ) order by i.created_at desc, i.token_hash
+      ), '[]'::jsonb)
+      from public.analytics_invitations i
+      left join known k on k.user_id = i.invited_by
+      where i.user_code = p_user_code and i.expires_at > now()
+    ),
+    'groups', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('group_code', g.group_code, 'name', g.name) order by lower(g.name), g.group_code
+      ), '[]'::jsonb)
+      from public.analytics_groups g
+      where g.user_code = p_user_code
+    ),
+    'shares', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('share_code', s.share_code, 'contact', s.contact) order by lower(s.contact), s.share_code
+      ), '[]'::jsonb)
+      from public.analytics_shares s
+      where s.user_code = p_user_code
+    )
+  )
+  into answer;
+  return answer;
+end;
+$$;
+
+revoke all on function daybook.analytics_owner_people(text) from public;
+grant execute on function daybook.analytics_owner_people(text) to authenticated;
+alter function daybook.analytics_owner_people(text) set schema public;
+
+-- Gives a member another role, and a viewer other limits; null for both: everything. Holds at once. For owners. PT404: no such member;
+-- 22023: role or limits are not valid; 23001: the last owner.
+create function daybook.analytics_change_member(
+  p_user_code text,
+  p_user_id uuid,
+  p_role text,
+  p_groups text[] default null,
+  p_shares text[] default null
+)
+returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  former text;
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  perform daybook.require_scopes(p_user_code, p_role, p_groups, p_shares);
+  if p_role <> 'owner' then
+    perform daybook.require_other_owner(p_user_code, p_user_id);
+  end if;
+  select m.role
+  into former
+  from public.analytics_members m
+  where m.user_code = p_user_code and m.user_id = p_user_id;
+  update public.analytics_members m
+  set role = p_role, seen_groups = p_groups, seen_shares = p_shares
+  where m.user_code = p_user_code and m.user_id = p_user_id;
+  if not found then
+    raise exception 'no such member' using errcode = 'PT404';
+  end if;
+  perform daybook.note_act(p_user_code, 'member_changed', jsonb_build_object(
+    'member', p_user_id, 'email', (select e.email from daybook.user_emails(array[p_user_id]) as e),
+    'from', former, 'role', p_role, 'groups', to_jsonb(p_groups[1:10]), 'shares', to_jsonb(p_shares[1:10])
+  ));
+end;
+$$;
+
+revoke all on function daybook.analytics_change_member(text, uuid, text, text[], text[]) from public;
+grant execute on function daybook.analytics_change_member(text, uuid, text, text[], text[]) to authenticated;
+alter function daybook.analytics_change_member(text, uuid, text, text[], text[]) set schema public;
+
+-- Takes a member's access away, at once: the next thing that they ask is refused. For owners. PT404: no such member; 23001: the last
+-- owner.
+create function daybook.analytics_remove_member(p_user_code text, p_user_id uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  perform daybook.require_other_owner(p_user_code, p_user_id);
+  delete from public.analytics_members m
+  where m.user_code = p_user_code and m.user_id = p_user_id;
+  if not found then
+    raise exception 'no such member' using errcode = 'PT404';
+  end if;
+  perform daybook.note_act(p_user_code, 'member_removed', jsonb_build_object(
+    'member', p_user_id, 'email', (select e.email from daybook.user_emails(array[p_user_id]) as e)
+  ));
+end;
+$$;
+
+revoke all on function daybook.analytics_remove_member(text, uuid) from public;
+grant execute on function daybook.analytics_remove_member(text, uuid) to authenticated;
+alter function daybook.analytics_remove_member(text, uuid) set schema public;
+
+-- The owners without a member who still has an account, such as those that an import made: [{ user_code, name, created_at, claim_until }]
+-- by code. `claim_until`: until when a claim link of theirs is open. For service_role.
+create function daybook.analytics_unclaimed_owners() returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  member_ids uuid[] := array(select distinct m.user_id from public.analytics_members m);
+  living_ids uuid[] := array(select e.user_id from daybook.user_emails(member_ids) as e);
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'user_code', o.user_code, 'name', o.name, 'created_at', o.created_at,
+        'claim_until', (
+          select max(i.expires_at)
+          from public.analytics_invitations i
+          where i.user_code = o.user_code and i.invited_by is null and i.expires_at > now()
+        )
+      ) order by o.user_code
+    ), '[]'::jsonb)
+    from public.analytics_owners o
+    where not exists (
+      select 1 from public.analytics_members m where m.user_code = o.user_code and m.user_id = any (living_ids)
+    )
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_unclaimed_owners() from public;
+grant execute on function daybook.analytics_unclaimed_owners() to service_role;
+alter function daybook.analytics_unclaimed_owners() set schema public;
+
+-- Makes a link by which whoever opens it and signs in becomes the owner of a card that has no member: { user_code, token, expires_at }. A
+-- former claim of it opens nothing any more. p_email: only who signs in with this address. For service_role. PT404: no such owner;
+-- 22023: it has members, or what was given is not valid.
+create function daybook.analytics_claim_owner(p_user_code text, p_days integer default 30, p_email text default null)
+returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  token text := daybook.new_token();
+  address text := nullif(lower(btrim(p_email)), '');
+  expiry timestamptz;
+begin
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
+  if not found then
+    raise exception 'there is no owner %', p_user_code using errcode = 'PT404';
+  end if;
+  if daybook.has_members(p_user_code) then
+    raise exception '% has members: they can invite others', p_user_code using errcode = '22023';
+  end if;
+  if p_days is null or p_days not between 1 and 366 then
+    raise exception 'a claim is open for 1 to 366 days' using errcode = '22023';
+  end if;
+  expiry := now() + make_interval(days => p_days);
+  delete from public.analytics_invitations i where i.user_code = p_user_code and i.invited_by is null;
+  begin
+    insert into public.analytics_invitations (user_code, token_hash, role, email, expires_at)
+    values (p_user_code, daybook.token_hash('claim', token), 'owner', address, expiry);
+  exception when check_violation then
+    raise exception 'this is no e-mail address' using errcode = '22023';
+  end;
+  perform daybook.note_act(p_user_code, 'claim_made', jsonb_build_object('email', address));
+  return jsonb_build_object('user_code', p_user_code, 'token', token, 'expires_at', expiry);
+end;
+$$;
+
+revoke all on function daybook.analytics_claim_owner(text, integer, text) from public;
+grant execute on function daybook.analytics_claim_owner(text, integer, text) to service_role;
+alter function daybook.analytics_claim_owner(text, integer, text) set schema public;
+
+-- A page of an owner's audit log, the latest first: { rows: [{ at, act_id, actor, email, action, about }], next }. p_after: the `next` of
+-- the page before, null for the first; `next` is null after the last. `actor` null: an operator or the app itself. For owners.
+create function daybook.analytics_owner_audit(p_user_code text, p_after jsonb default null, p_rows integer default 50)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  page_rows integer := least(greatest(p_rows, 1), 5000);
+  page public.analytics_audit[];
+  user_ids uuid[];
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  page := array(
+    select a
+    from public.analytics_audit a
+    where a.user_code = p_user_code
+      and (p_after is null or (a.at, a.act_id) < ((p_after ->> 0)::timestamptz, (p_after ->> 1)::uuid))
+    order by a.at desc, a.act_id desc
+    limit page_rows
+  );
+  user_ids := array(select distinct a.actor from unnest(page) as a where a.actor is not null);
+  return jsonb_build_object(
+    'rows', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'at', a.at, 'act_id', a.act_id, 'actor', a.actor, 'email', e.email, 'action', a.action, 'about', a.about
+        ) order by a.at desc, a.act_id desc
+      ), '[]'::jsonb)
+      from unnest(page) as a
+      left join daybook.user_emails(user_ids) as e on e.user_id = a.actor
+    ),
+    'next', case when cardinality(page) = page_rows then (
+      select jsonb_build_array(a.at, a.act_id) from unnest(page) as a order by a.at, a.act_id limit 1
+    ) end
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_owner_audit(text, jsonb, integer) from public;
+grant execute on function daybook.analytics_owner_audit(text, jsonb, integer) to authenticated;
+alter function daybook.analytics_owner_audit(text, jsonb, integer) set schema public;
+
+-- Notes in the audit log that the caller exports a table. For every member, of what they may see.
+create function daybook.analytics_note_export(p_user_code text, p_table text, p_format text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.require_sight(p_user_code);
+  perform daybook.note_act(p_user_code, 'table_exported', jsonb_build_object(
+    'table', left(p_table, 60), 'format', left(p_format, 10)
+  ));
+end;
+$$;
+
+revoke all on function daybook.analytics_note_export(text, text, text) from public;
+grant execute on function daybook.analytics_note_export(text, text, text) to authenticated;
+alter function daybook.analytics_note_export(text, text, text) set schema public;
 
 
 -- ------------------------------------------------------------------------------------------------------------- screens
@@ -162,10 +750,21 @@ set search_path = ''
 as $$
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  -- Saving what is saved already is no act.
+  if exists (
+    select 1
+    from public.analytics_groups g
+    where g.user_code = p_user_code and g.group_code = p_group_code and g.name = btrim(p_name)
+  ) then
+    return;
+  end if;
   insert into public.analytics_groups as g (user_code, group_code, name)
   values (p_user_code, p_group_code, btrim(p_name))
   on conflict (user_code, group_code) do update
   set name = excluded.name;
+  perform daybook.note_act(
+    p_user_code, 'group_saved', jsonb_build_object('group', p_group_code, 'name', btrim(p_name))
+  );
 end;
 $$;
 
@@ -181,15 +780,21 @@ set search_path = ''
 as $$
 declare
   moment timestamptz := clock_timestamp();
+  group_name text;
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   update public.analytics_groups g
   set archived_at = case when p_archived then coalesce(g.archived_at, moment) end
   where g.user_code = p_user_code
-    and g.group_code = p_group_code;
+    and g.group_code = p_group_code
+  returning g.name into group_name;
   if not found then
     raise exception 'no such group' using errcode = 'PT404';
   end if;
+  perform daybook.note_act(
+    p_user_code, case when p_archived then 'group_archived' else 'group_restored' end,
+    jsonb_build_object('group', p_group_code, 'name', group_name)
+  );
 end;
 $$;
 
@@ -213,6 +818,9 @@ begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   insert into public.analytics_shares (user_code, share_code, contact, group_code)
   values (p_user_code, p_share_code, btrim(p_contact), nullif(p_group_code, ''));
+  perform daybook.note_act(p_user_code, 'share_created', jsonb_build_object(
+    'share', p_share_code, 'contact', btrim(p_contact), 'group', nullif(p_group_code, '')
+  ));
 end;
 $$;
 
@@ -236,6 +844,9 @@ begin
   if not found then
     raise exception 'no such share' using errcode = 'PT404';
   end if;
+  perform daybook.note_act(p_user_code, 'share_changed', jsonb_build_object(
+    'share', p_share_code, 'contact', btrim(p_contact), 'group', nullif(p_group_code, '')
+  ));
 end;
 $$;
 
@@ -251,15 +862,21 @@ set search_path = ''
 as $$
 declare
   moment timestamptz := clock_timestamp();
+  given_to text;
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   update public.analytics_shares s
   set archived_at = case when p_archived then coalesce(s.archived_at, moment) end
   where s.user_code = p_user_code
-    and s.share_code = p_share_code;
+    and s.share_code = p_share_code
+  returning s.contact into given_to;
   if not found then
     raise exception 'no such share' using errcode = 'PT404';
   end if;
+  perform daybook.note_act(
+    p_user_code, case when p_archived then 'share_archived' else 'share_restored' end,
+    jsonb_build_object('share', p_share_code, 'contact', given_to)
+  );
 end;
 $$;
 
@@ -305,6 +922,11 @@ begin
   on conflict (user_code, share_code) do nothing;
   get diagnostics made_shares = row_count;
 
+  if made_shares + made_groups > 0 then
+    perform daybook.note_act(
+      p_user_code, 'shares_imported', jsonb_build_object('shares', made_shares, 'groups', made_groups)
+    );
+  end if;
   return jsonb_build_object('shares', made_shares, 'groups', made_groups);
 exception when invalid_datetime_format or datetime_field_overflow then
   raise exception 'created_at is no moment' using errcode = '22023';
@@ -372,6 +994,9 @@ begin
   update public.analytics_owners o
   set name = btrim(p_name), card_url = nullif(btrim(p_card_url), '')
   where o.user_code = p_user_code;
+  perform daybook.note_act(p_user_code, 'card_changed', jsonb_build_object(
+    'name', btrim(p_name), 'card_url', nullif(btrim(p_card_url), '')
+  ));
 end;
 $$;
 
@@ -393,6 +1018,7 @@ begin
   update public.analytics_owners o
   set allowed_origins = coalesce(p_origins, '{}')
   where o.user_code = p_user_code;
+  perform daybook.note_act(p_user_code, 'origins_changed', jsonb_build_object('origins', cardinality(p_origins)));
 end;
 $$;
 
@@ -411,6 +1037,7 @@ begin
   update public.analytics_owners o
   set retention_days = p_days
   where o.user_code = p_user_code;
+  perform daybook.note_act(p_user_code, 'retention_changed', jsonb_build_object('days', p_days));
 end;
 $$;
 
@@ -437,6 +1064,9 @@ begin
   if not found then
     raise exception 'at most 100 addresses can be excluded' using errcode = '22023';
   end if;
+  perform daybook.note_act(
+    p_user_code, case when p_excluded then 'address_excluded' else 'address_counted' end
+  );
 end;
 $$;
 
@@ -454,6 +1084,7 @@ begin
   update public.analytics_owners o
   set excluded_addresses = '{}'
   where o.user_code = p_user_code;
+  perform daybook.note_act(p_user_code, 'exclusions_cleared');
 end;
 $$;
 
@@ -1064,6 +1695,9 @@ begin
     raise exception 'this day has no events' using errcode = '22023';
   end if;
   rebuilt := daybook.rebuild_day(p_user_code, p_date);
+  perform daybook.note_act(
+    p_user_code, 'day_rebuilt', jsonb_build_object('date', p_date, 'refused', rebuilt ? 'missing')
+  );
   if rebuilt ? 'missing' then
     return jsonb_build_object('rebuilt', false);
   end if;

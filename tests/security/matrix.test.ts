@@ -34,6 +34,7 @@ const TABLES: Record<string, TableRule> = {
   analytics_days: "members",
   analytics_share_previews: "members",
   analytics_audit: "service",
+  analytics_invitations: "service",
   analytics_daily_revisions: "members",
   analytics_verifications: "members",
   analytics_legacy_comparisons: "members",
@@ -61,7 +62,9 @@ const RANKS: Record<FunctionRule, Role[]> = {
 };
 const DAY = "2026-01-05";
 const HASH = "a".repeat(64);
-const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string]> = {
+const NO_ONE = "00000000-0000-4000-8000-0000000000ff";
+/** `fault`: what whoever may call it gets with these parameters, for what would change who the roles are. */
+const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string, fault?: string]> = {
   analytics_member_cards: [
     "signed in",
     "(select jsonb_object_agg((current_date + d)::text, '{}'::jsonb) from generate_series(-1, 2) as d)",
@@ -93,6 +96,14 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string]> = {
   analytics_clear_owner_exclusions: ["editor", "'myclik'"],
   analytics_rebuild_owner_day: ["editor", `'myclik', '${DAY}'`],
   analytics_set_owner_retention: ["owner", "'myclik', null"],
+  analytics_note_export: ["limited", "'myclik', 'days', 'csv'"],
+  analytics_owner_people: ["owner", "'myclik'"],
+  analytics_owner_audit: ["owner", "'myclik'"],
+  analytics_invite_member: ["owner", "'myclik', 'viewer'"],
+  analytics_withdraw_invitation: ["owner", `'myclik', '${HASH}'`, "PT404"],
+  analytics_accept_invitation: ["signed in", "'nobody-there', 'no-token'", "PT404"],
+  analytics_change_member: ["owner", `'myclik', '${NO_ONE}', 'viewer'`, "PT404"],
+  analytics_remove_member: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
 };
 
 let database: TestDatabase;
@@ -165,7 +176,7 @@ test("every function that members have has a rule, and whoever is below it gets 
      order by 1`,
   );
   expect(callable.map(({ name }) => name)).toEqual(Object.keys(FUNCTIONS).sort());
-  for (const [name, [rule, parameters]] of Object.entries(FUNCTIONS)) {
+  for (const [name, [rule, parameters, fault]] of Object.entries(FUNCTIONS)) {
     for (const role of MEMBERS_AND_OTHERS) {
       const answer = await attempt(role, `select ${name}(${parameters})`);
       const isAllowed = RANKS[rule].includes(role);
@@ -178,7 +189,7 @@ test("every function that members have has a rule, and whoever is below it gets 
         name,
         role,
         refused: !isAllowed,
-        fault: isAllowed ? null : "42501",
+        fault: isAllowed ? (fault ?? null) : "42501",
       });
     }
   }

@@ -20,12 +20,17 @@ begin
     rebuilt := rebuilt + (answer ->> 'days')::integer;
     exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'days')::integer = 0;
   end loop;
-  set_aside_until := clock_timestamp();
-  loop
-    answer := public.analytics_rebuild_set_aside(a_while, set_aside_until);
-    commit;
-    rebuilt := rebuilt + (answer ->> 'days')::integer;
-    exit when (answer ->> 'days')::integer = 0 and answer -> 'failed' = '[]';
+  -- The time of a statement, and of this call with it, ends once: the day that it ends in is set aside, and tried again after
+  -- the others, when nothing cuts it off any more.
+  for round in 1 .. 2 loop
+    set_aside_until := clock_timestamp();
+    loop
+      answer := public.analytics_rebuild_set_aside(a_while, set_aside_until);
+      commit;
+      rebuilt := rebuilt + (answer ->> 'days')::integer;
+      exit when (answer ->> 'days')::integer = 0 and answer -> 'failed' = '[]';
+    end loop;
+    exit when not answer -> 'set_aside' @> '[{"code": "57014"}]';
   end loop;
   if answer -> 'set_aside' <> '[]' and rebuilt = 0 then
     fault := format('no day could be rebuilt: %s', answer -> 'set_aside' -> 0);

@@ -24,6 +24,7 @@ begin
   values (p_user_code, '-infinity', p_time_zone);
   insert into public.analytics_members (user_code, user_id, role)
   values (p_user_code, caller, 'owner');
+  perform daybook.note_act(p_user_code, 'owner_created', jsonb_build_object('name', btrim(p_name)));
   return jsonb_build_object('user_code', p_user_code);
 end;
 $$;

@@ -8,6 +8,7 @@ declare
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   switch_at := daybook.switch_time_zone(p_user_code, p_time_zone);
+  perform daybook.note_act(p_user_code, 'time_zone_changed', jsonb_build_object('time_zone', p_time_zone));
   return jsonb_build_object('time_zone', p_time_zone, 'takes_effect_at', switch_at);
 end;
 $$;

@@ -14,6 +14,9 @@ begin
   if not found then
     raise exception 'no such share' using errcode = 'PT404';
   end if;
+  perform daybook.note_act(p_user_code, 'share_changed', jsonb_build_object(
+    'share', p_share_code, 'contact', btrim(p_contact), 'group', nullif(p_group_code, '')
+  ));
 end;
 $$;
 

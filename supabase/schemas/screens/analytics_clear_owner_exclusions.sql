@@ -8,6 +8,7 @@ begin
   update public.analytics_owners o
   set excluded_addresses = '{}'
   where o.user_code = p_user_code;
+  perform daybook.note_act(p_user_code, 'exclusions_cleared');
 end;
 $$;
 

@@ -14,6 +14,9 @@ begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
   insert into public.analytics_shares (user_code, share_code, contact, group_code)
   values (p_user_code, p_share_code, btrim(p_contact), nullif(p_group_code, ''));
+  perform daybook.note_act(p_user_code, 'share_created', jsonb_build_object(
+    'share', p_share_code, 'contact', btrim(p_contact), 'group', nullif(p_group_code, '')
+  ));
 end;
 $$;
 

@@ -17,6 +17,9 @@ begin
   if not found then
     raise exception 'at most 100 addresses can be excluded' using errcode = '22023';
   end if;
+  perform daybook.note_act(
+    p_user_code, case when p_excluded then 'address_excluded' else 'address_counted' end
+  );
 end;
 $$;
 

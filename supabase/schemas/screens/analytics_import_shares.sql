@@ -36,6 +36,11 @@ begin
   on conflict (user_code, share_code) do nothing;
   get diagnostics made_shares = row_count;
 
+  if made_shares + made_groups > 0 then
+    perform daybook.note_act(
+      p_user_code, 'shares_imported', jsonb_build_object('shares', made_shares, 'groups', made_groups)
+    );
+  end if;
   return jsonb_build_object('shares', made_shares, 'groups', made_groups);
 exception when invalid_datetime_format or datetime_field_overflow then
   raise exception 'created_at is no moment' using errcode = '22023';

@@ -16,6 +16,9 @@ begin
     raise exception 'this day has no events' using errcode = '22023';
   end if;
   rebuilt := daybook.rebuild_day(p_user_code, p_date);
+  perform daybook.note_act(
+    p_user_code, 'day_rebuilt', jsonb_build_object('date', p_date, 'refused', rebuilt ? 'missing')
+  );
   if rebuilt ? 'missing' then
     return jsonb_build_object('rebuilt', false);
   end if;

@@ -12,6 +12,7 @@ begin
   update public.analytics_owners o
   set allowed_origins = coalesce(p_origins, '{}')
   where o.user_code = p_user_code;
+  perform daybook.note_act(p_user_code, 'origins_changed', jsonb_build_object('origins', cardinality(p_origins)));
 end;
 $$;
 

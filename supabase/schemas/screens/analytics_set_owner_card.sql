@@ -9,6 +9,9 @@ begin
   update public.analytics_owners o
   set name = btrim(p_name), card_url = nullif(btrim(p_card_url), '')
   where o.user_code = p_user_code;
+  perform daybook.note_act(p_user_code, 'card_changed', jsonb_build_object(
+    'name', btrim(p_name), 'card_url', nullif(btrim(p_card_url), '')
+  ));
 end;
 $$;
 

@@ -9,6 +9,7 @@ begin
   update public.analytics_owners o
   set retention_days = p_days
   where o.user_code = p_user_code;
+  perform daybook.note_act(p_user_code, 'retention_changed', jsonb_build_object('days', p_days));
 end;
 $$;
 

@@ -10,6 +10,7 @@ const ASK_NOTHING = [
   "analytics_member_cards",
   "analytics_member_owners",
   "analytics_create_owner",
+  "analytics_accept_invitation",
 ];
 // The second one is for functions that limited viewers may call, too.
 const CHECKS = ["require_member", "require_sight"];
