@@ -14,6 +14,7 @@ const ROOMS = {
   card: ["http", "operations", "owners", "supabase"],
   ingest: ["http", "owners"],
   "share-link": ["http", "ingest", "owners", "supabase"],
+  privacy: ["http", "ingest", "owners", "supabase"],
   export: ["analytics", "http", "legacy", "owners", "supabase"],
   operations: ["http", "ingest", "legacy", "share-link", "supabase"],
   tracker: [],

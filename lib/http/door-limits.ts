@@ -9,6 +9,10 @@ const RATES = {
   health: { events: 120, seconds: 60 },
   /** Previews of links that are recorded; further ones are made without a record. */
   preview: { events: 60, seconds: 60 },
+  /** What is stored of a visit, for whoever made it. */
+  receipt: { events: 60, seconds: 60 },
+  /** Erasing a visit, which has a day counted anew. */
+  erase: { events: 10, seconds: 60 },
 } satisfies Record<string, Rate>;
 
 export type Door = keyof typeof RATES;
@@ -25,6 +29,8 @@ export async function waitAt(door: Door, headers: Headers, socketAddress?: strin
     card: tokenBuckets(RATES.card),
     health: tokenBuckets(RATES.health),
     preview: tokenBuckets(RATES.preview),
+    receipt: tokenBuckets(RATES.receipt),
+    erase: tokenBuckets(RATES.erase),
   };
   return kept[KEY][door].take(clientNetwork(clientAddress(headers, socketAddress)), 1);
 }

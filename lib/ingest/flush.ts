@@ -20,7 +20,7 @@ export async function flush(known: Known): Promise<Stored | Refusal> {
   const { services, body, batch } = known;
   const written = await services.coalescer.add(toFlushBatch(known), batch.events.length, body.byteLength);
   return written.ok
-    ? { stored: written.stored, duplicates: written.duplicates }
+    ? { stored: written.stored, duplicates: written.duplicates, filtered: written.filtered }
     : refusalOf(written.fault, written.retryAfter);
 }
 
@@ -75,12 +75,12 @@ function refusalOf(fault: WriteFault, retryAfter: number): Refusal {
 export function answer(known: Arrival & Judged & Stored & { filter: FilterCode | null }): {
   result: BatchResult;
 } {
-  const { stored, duplicates, events, filter, rejected, receivedAt } = known;
+  const { stored, duplicates, filtered, events, filter, rejected, receivedAt } = known;
   return {
     result: {
       accepted: stored,
       duplicates,
-      filtered: filter === null ? 0 : events.length,
+      filtered: filter === null ? filtered : events.length,
       rejected,
       // When the batch came, for the sender to compare with when it was sent: the answer may have waited for its flush.
       server_time: new Date(receivedAt).toISOString(),

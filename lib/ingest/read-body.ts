@@ -5,7 +5,10 @@ import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 const READ_MS = 10_000;
 
 /** Step "size": reads the body, and never more of it than its limit, whatever `Content-Length` says or leaves out. */
-export async function size({ request, chunks }: Arrival): Promise<{ body: Uint8Array } | Refusal> {
+export async function size({
+  request,
+  chunks,
+}: Pick<Arrival, "request" | "chunks">): Promise<{ body: Uint8Array } | Refusal> {
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "";
   // Compressed bodies are refused, since a kilobyte can unpack to a gigabyte.
   if (encoding !== "" && encoding !== "identity") {

@@ -100,7 +100,8 @@ export class IngestMetrics {
     this.#requests.inc({ answer: "ok" });
     this.#events.inc({ outcome: "stored", code: "" }, accepted);
     this.#events.inc({ outcome: "duplicate", code: "" }, duplicates);
-    if (filter) this.#events.inc({ outcome: "filtered", code: filter }, filtered);
+    // What no filter has named is what its visitor or its owner has erased.
+    if (filtered > 0) this.#events.inc({ outcome: "filtered", code: filter ?? "erased" }, filtered);
     for (const { code } of rejected) this.#events.inc({ outcome: "rejected", code });
   }
 }

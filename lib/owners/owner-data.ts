@@ -19,8 +19,10 @@ export const dataDay = z.object({
   duplicate: z.number(),
   filtered: z.number(),
   rejected: z.number(),
+  /** Stored events that were erased on this day. */
+  erased: z.number(),
   codes: z.array(
-    z.object({ kind: z.enum(["stored", "filtered", "rejected"]), code: z.string(), events: z.number() }),
+    z.object({ kind: z.enum(["stored", "filtered", "rejected", "erased"]), code: z.string(), events: z.number() }),
   ),
   previews: z.number(),
   /** Page views and clicks that came after the day had been closed; `waiting`: those that no rebuild has counted yet. */
@@ -66,12 +68,12 @@ export const ownerVolume = z.object({
 });
 export type OwnerVolume = z.infer<typeof ownerVolume>;
 
-export const ACCOUNTS = ["received", "stored", "duplicate", "filtered", "rejected"] as const;
+export const ACCOUNTS = ["received", "stored", "duplicate", "filtered", "rejected", "erased"] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
 /** What arrived in all, and why events were filtered or rejected, the most frequent reason first. */
 export function sumAccounts(days: DataDay[]): Record<Account, number> & { codes: DataDay["codes"] } {
-  const sum = { received: 0, stored: 0, duplicate: 0, filtered: 0, rejected: 0 };
+  const sum = { received: 0, stored: 0, duplicate: 0, filtered: 0, rejected: 0, erased: 0 };
   const codes = new Map<string, DataDay["codes"][number]>();
   for (const day of days) {
     for (const account of ACCOUNTS) sum[account] += day[account];
@@ -92,6 +94,9 @@ export const CODE_MEANINGS: Record<string, string> = {
   privacy: "The visitor asks not to be tracked",
   excluded_address: "From an address you excluded",
   lost_in_browser: "A browser had no room left to keep it",
+  erased: "Of a visit that was erased",
+  by_visitor: "By the visitor",
+  by_owner: "By an owner",
   unknown_share: "Came by a share code that is none of yours, and counts as a direct visit",
   too_old: "More than seven days old",
   in_future: "More than ten minutes in the future",

@@ -28,22 +28,26 @@
 --       analytics_daily_ingest_stats
 --   bookkeeping: Which days are dirty, what was rebuilt, found and revised; accounting; salts; who did what
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
---       analytics_visitor_salts, analytics_audit, note_act
+--       analytics_visitor_salts, analytics_audit, note_act, token_hash, erased_visit, analytics_erasures
 --   ingest: From a flush to stored rows
 --       analytics_ingest_owner, analytics_is_watched, purge_salts, analytics_visitor_salt, owner_zones, stored_sessions,
---       stored_shares, resolved_shares, analytics_ingest_events
+--       stored_shares, resolved_shares, is_erased, analytics_ingest_events
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
 --       visitors_events, raw_values, value_limit, crowded_values, sessions_by_id, count_days, count_day, day_slices,
 --       daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
---       day_totals, store_days, events_by_id, lost_rows, note_revision, rebuild_day, small_days, rebuild_small_days,
---       analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days, analytics_rebuild_set_aside,
---       coming_partitions, fold_ingest_log, has_day, aggregate_analytics_daily, backfill_aggregates
+--       day_totals, store_days, events_by_id, lost_rows, note_revision, why_rebuilt, rebuild_day, small_days,
+--       rebuild_small_days, analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days,
+--       analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day, aggregate_analytics_daily,
+--       backfill_aggregates
 --   dashboard: One question, one answer
 --       question, require_known_filter, until_now, compared_until, dashboard_question, day_until, days_between,
 --       question_days, day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts,
 --       filter_options, visitors_now, dashboard_answer, seen_dashboard, note_look, analytics_dashboard
+--   erasure: What visitors and owners erase: raw rows go, their days are counted anew, and nothing of it comes back
+--       wait_for_flushes, visit_days, erase_visits, heal_days, visits_to_erase, erase_days, finish_erasures,
+--       analytics_visit_receipt, analytics_erase_visit
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, note_purge_failure,
 --       purge_due_days, prune_accounting, drop_past_partitions, cleanup_old_raw_events, analytics_apply_retention,
@@ -98,13 +102,14 @@ begin
     -- A partitioned table goes with its partitions.
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-      'analytics_legacy_mapping', 'analytics_invitations', 'analytics_audit', 'analytics_visitor_salts',
-      'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions', 'analytics_days',
-      'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
-      'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
-      'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
-      'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
-      'analytics_shares', 'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
+      'analytics_legacy_mapping', 'analytics_invitations', 'analytics_erasures', 'analytics_audit',
+      'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
+      'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns',
+      'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
+      'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
+      'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
+      'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_members',
+      'analytics_owner_time_zones', 'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -124,9 +129,10 @@ begin
             'analytics_is_watched(text[])', 'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)',
             'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
             'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
-            'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
-            'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
-            'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
+            'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_visit_receipt(text,uuid)',
+            'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
+            'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
+            'analytics_delete_owner(text,interval)', 'analytics_doctor()',
             'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
             'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
             'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
@@ -141,6 +147,7 @@ begin
             'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
             'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
             'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
+            'analytics_begin_erasure(text,text,date,date)', 'analytics_continue_erasure(text,uuid,interval)',
             'analytics_contact(text,text,date,date,text)',
             'analytics_row(text,date,date,text,text,text,integer,text,text)',
             'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
@@ -193,8 +200,8 @@ begin
     'analytics_daily_page_stats', 'analytics_daily_breakdowns', 'analytics_daily_scope_targets',
     'analytics_daily_scope_pages', 'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats',
     'analytics_dirty_days', 'analytics_days', 'analytics_daily_revisions', 'analytics_verifications',
-    'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_audit', 'analytics_summary', 'analytics_table_sizes',
-    'analytics_health'
+    'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_audit', 'analytics_erasures', 'analytics_summary',
+    'analytics_table_sizes', 'analytics_health'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -1254,12 +1261,13 @@ where v.dimension not in ('page', 'target');
 grant select on daybook.analytics_daily_dimension_stats to service_role, authenticated;
 alter view daybook.analytics_daily_dimension_stats set schema public;
 
--- What arrived, by the owner's day of arrival: received = the sum of a day's rows.
+-- What arrived, by the owner's day of arrival: received = stored + duplicate + filtered + rejected. And how many of the stored
+-- events were erased on purpose, by the day on which that was done.
 create table daybook.analytics_daily_ingest_stats (
   user_code text   not null,
   date      date   not null,
-  -- 'stored', 'duplicate', 'filtered' or 'rejected'; code names the filter or the fault.
-  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
+  -- code names the filter, the fault, or who has erased.
+  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected', 'erased')),
   code      text   not null default '' check (length(code) <= 64),
   events    bigint not null,
   primary key (user_code, date, kind, code)
@@ -1364,7 +1372,7 @@ create table daybook.analytics_ingest_log (
   user_code text   not null,
   date      date   not null,
   flush_id  uuid   not null,
-  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
+  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected', 'erased')),
   code      text   not null default '' check (length(code) <= 64),
   events    bigint not null,
   primary key (user_code, date, flush_id, kind, code)
@@ -1417,6 +1425,57 @@ end;
 $$;
 
 revoke all on function daybook.note_act(text, text, jsonb) from public;
+
+-- What is kept of a token: SHA-256 in hexadecimal over what it is for and its text, so that a token of one kind opens nothing of
+-- another. tokenHash in lib/owners/tokens.ts says the same.
+create function daybook.token_hash(p_kind text, p_token text) returns text
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return encode(sha256(convert_to(p_kind || '|' || p_token, 'UTF8')), 'hex');
+end;
+$$;
+
+revoke all on function daybook.token_hash(text, text) from public;
+
+-- What is kept of the id of an erased session: half of its token_hash. An id is random, so nobody gets from here to it.
+create function daybook.erased_visit(p_session_id uuid) returns uuid
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return left(daybook.token_hash('visit', p_session_id::text), 32)::uuid;
+end;
+$$;
+
+revoke all on function daybook.erased_visit(uuid) from public;
+
+-- What was erased on purpose, or is being erased: one visit by its visitor, or the visits by a share, of a period or both by an
+-- owner. While its row is here ingest does not take again what browsers may still send of it: they try for 7 days. Removed 9
+-- days after it was done, so what visitors erase is bounded by what had been stored.
+create table daybook.analytics_erasures (
+  user_code  text        not null references public.analytics_owners on delete cascade,
+  -- Of one visit: the erased_visit of its session. Else random.
+  erasure_id uuid        not null,
+  kind       text        not null check (kind in ('visit', 'days')),
+  -- Of days: the share ('' for direct visits) and the days on which visits began; null for all of them.
+  share_code text        check (length(share_code) <= 64),
+  first_date date,
+  last_date  date,
+  -- What has happened since stays.
+  asked_at   timestamptz not null,
+  -- Days before this one are done.
+  next_date  date,
+  sessions   bigint      not null default 0,
+  events     bigint      not null default 0,
+  done_at    timestamptz,
+  primary key (user_code, erasure_id)
+);
+
+alter table daybook.analytics_erasures enable row level security;
+grant select on daybook.analytics_erasures to service_role;
+alter table daybook.analytics_erasures set schema public;
 
 
 -- -------------------------------------------------------------------------------------------------------------- ingest
@@ -1638,6 +1697,38 @@ $$;
 
 revoke all on function daybook.resolved_shares(jsonb) from public;
 
+-- Whether an event that arrives belongs to what was erased on purpose: to an erased visit, or to the share and the days of an
+-- erasure that was asked for after the event.
+create function daybook.is_erased(
+  p_user_code text,
+  p_session_id uuid,
+  p_share_code text,
+  p_session_date date,
+  p_at timestamptz
+)
+returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select 1
+    from public.analytics_erasures e
+    where e.user_code = p_user_code and e.erasure_id = daybook.erased_visit(p_session_id)
+  ) or exists (
+    select 1
+    from public.analytics_erasures e
+    where e.user_code = p_user_code
+      and e.kind = 'days'
+      and p_at < e.asked_at
+      and (e.share_code is null or e.share_code = p_share_code)
+      and (e.first_date is null or p_session_date between e.first_date and e.last_date)
+  );
+end;
+$$;
+
+revoke all on function daybook.is_erased(text, uuid, text, date, timestamptz) from public;
+
 -- Writes a flush: sessions, page views, clicks, the marks of the days they touch and the accounting, in one
 -- transaction. Safe to send again: what is already stored counts as a duplicate.
 --
@@ -1645,7 +1736,7 @@ revoke all on function daybook.resolved_shares(jsonb) from public;
 --   utm_source, utm_medium, utm_campaign, country, device, browser, os, language },
 --   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome?, site? }],
 --   filtered: { code: n }, rejected: { code: n } }] }
--- returns: { batches: [{ batch, stored, duplicates }] }
+-- returns: { batches: [{ batch, stored, duplicates, filtered }] }; `filtered`: events of what was erased on purpose.
 -- A share_code that is none of the owner's is a direct visit; its events are accounted for as stored, code 'unknown_share'.
 -- 23503: an owner does not exist; nothing of the flush is stored then.
 --
@@ -1664,6 +1755,8 @@ declare
   unknown text;
   placed record;
   shares record;
+  erased_places bigint[] := '{}'::bigint[];
+  erased_batches integer[] := '{}'::integer[];
   sessions record;
   visits record;
   eventless jsonb;
@@ -1769,6 +1862,50 @@ begin
     array_agg(r.is_unknown) as is_unknown
   into shares
   from daybook.resolved_shares(payload) as r;
+
+  -- What was erased on purpose does not come back, whatever browsers still send of it. An erasure waits for the transactions that
+  -- have a number when it is noted (wait_for_flushes), so this one must have one before it looks.
+  perform pg_current_xact_id();
+  if exists (select 1 from public.analytics_erasures e where e.user_code = any (zones.user_code)) then
+    select coalesce(array_agg(p.place), '{}'), coalesce(array_agg(p.batch), '{}')
+    into erased_places, erased_batches
+    from unnest(placed.batch, placed.user_code, placed.session_id, placed.session_date, placed.at)
+      with ordinality as p(batch, user_code, session_id, session_date, at, place)
+    join unnest(shares.batch, shares.share_code) as h(batch, share_code) on h.batch = p.batch
+    where daybook.is_erased(p.user_code, p.session_id, h.share_code, p.session_date, p.at);
+  end if;
+  if cardinality(erased_places) > 0 then
+    with kept as (
+      select
+        p.*,
+        row_number() over (partition by p.is_click, p.user_code collate "C", p.date, p.id order by p.place) = 1 as is_first
+      from unnest(
+        placed.batch, placed.is_click, placed.user_code, placed.date, placed.id, placed.at,
+        placed.session_date, placed.session_start, placed.session_id, placed.page, placed.target, placed.outcome, placed.site
+      ) with ordinality as p(
+        batch, is_click, user_code, date, id, at, session_date, session_start, session_id, page, target, outcome, site, place
+      )
+      where p.place <> all (erased_places)
+    )
+    select
+      array_agg(k.batch order by k.place)         as batch,
+      array_agg(k.is_click order by k.place)      as is_click,
+      array_agg(k.is_first order by k.place)      as is_first,
+      array_agg(k.user_code order by k.place)     as user_code,
+      array_agg(k.date order by k.place)          as date,
+      array_agg(k.id order by k.place)            as id,
+      array_agg(k.at order by k.place)            as at,
+      array_agg(k.session_date order by k.place)  as session_date,
+      array_agg(k.session_start order by k.place) as session_start,
+      array_agg(k.session_id order by k.place)    as session_id,
+      array_agg(k.page order by k.place)          as page,
+      array_agg(k.target order by k.place)        as target,
+      array_agg(k.outcome order by k.place)       as outcome,
+      array_agg(k.site order by k.place)          as site,
+      count(*) filter (where k.is_first)          as firsts
+    into placed
+    from kept k;
+  end if;
 
   with stored as (
     insert into public.analytics_sessions (
@@ -1919,6 +2056,11 @@ begin
           and s.user_code = n.user_code
       )
   ),
+  erased as (
+    select e.batch, count(*) as events
+    from unnest(erased_batches) as e(batch)
+    group by e.batch
+  ),
   batches as (
     select
       (b.value ->> 'batch')::integer                                  as batch,
@@ -1926,17 +2068,21 @@ begin
       coalesce(c.firsts - coalesce(k.events, 0), 0)                   as stored,
       case when h.is_unknown then 'unknown_share' else '' end         as stored_code,
       coalesce(c.events - c.firsts + coalesce(k.events, 0), 0)        as duplicates,
+      coalesce(g.events, 0)                                           as erased,
       nullif(b.value -> 'filtered', 'null')                           as filtered,
       nullif(b.value -> 'rejected', 'null')                           as rejected
     from jsonb_array_elements(payload -> 'batches') as b
     join unnest(shares.batch, shares.is_unknown) as h(batch, is_unknown) on h.batch = (b.value ->> 'batch')::integer
     left join counted c on c.batch = (b.value ->> 'batch')::integer
     left join known k on k.batch = (b.value ->> 'batch')::integer
+    left join erased g on g.batch = (b.value ->> 'batch')::integer
   ),
   outcomes as (
     select b.user_code, 'stored' as kind, b.stored_code as code, b.stored as events from batches b
     union all
     select b.user_code, 'duplicate', '', b.duplicates from batches b
+    union all
+    select b.user_code, 'filtered', 'erased', b.erased from batches b
     union all
     select b.user_code, 'filtered', f.key, f.value::bigint from batches b cross join lateral jsonb_each_text(b.filtered) as f
     union all
@@ -1955,7 +2101,8 @@ begin
   select
     jsonb_build_object(
       'batches', coalesce(jsonb_agg(
-        jsonb_build_object('batch', b.batch, 'stored', b.stored, 'duplicates', b.duplicates) order by b.batch
+        jsonb_build_object('batch', b.batch, 'stored', b.stored, 'duplicates', b.duplicates, 'filtered', b.erased)
+        order by b.batch
       ), '[]'::jsonb)
     ),
     (
@@ -2925,7 +3072,7 @@ revoke all on function daybook.daily_rows(text, date, text, text) from public;
 -- What count_day counts for a dirty day, without reading the whole day: the daily rows of its last rebuild, minus what they
 -- hold of the visitors that the marks name, plus those visitors counted anew. This is exact, because the daily rows were
 -- counted from raw without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks
--- name more than 5,000 visitors, the whole day is counted. Values that the daily rows name stay named, and new ones are named
+-- name more than 5,000 visitors or one of them names nobody, as an erasure's does, the whole day is counted. Values that the daily rows name stay named, and new ones are named
 -- while there is room; which values are the most frequent ones is decided anew when the whole day is counted.
 create function daybook.live_day(
   p_user_code text,
@@ -2950,6 +3097,10 @@ begin
     select 1
     from public.analytics_days d
     where d.user_code = p_user_code and d.date = p_date and d.computed_at is not null
+  ) and not exists (
+    select 1
+    from public.analytics_dirty_days m
+    where m.user_code = p_user_code and m.date = p_date and m.visitor_ids = '{}'
   ) then
     select array_agg(distinct v.visitor_id)
     into changed
@@ -3400,6 +3551,23 @@ $$;
 
 revoke all on function daybook.note_revision(text, date, timestamptz, jsonb, text) from public;
 
+-- Why the rows of a day change at a rebuild, before it clears the marks: something was erased, events came late, or p_else.
+create function daybook.why_rebuilt(p_user_code text, p_date date, p_else text) returns text
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select case when count(e.erasure_id) > 0 then 'erased' when count(*) > 0 then 'late events' else p_else end
+    from public.analytics_dirty_days m
+    left join public.analytics_erasures e on e.user_code = m.user_code and e.erasure_id = m.flush_id
+    where m.user_code = p_user_code and m.date = p_date
+  );
+end;
+$$;
+
+revoke all on function daybook.why_rebuilt(text, date, text) from public;
+
 -- Replaces the daily rows of one (owner, day) by a recount of raw and clears its marks, in the caller's transaction.
 -- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
 -- commits in between keeps its mark. Two rebuilds of one day wait for each other. p_quickly: brings the rows up to date
@@ -3421,7 +3589,7 @@ as $$
 declare
   today public.analytics_days;
   before jsonb;
-  is_late boolean;
+  reason text;
   today_in_raw record;
   counted daybook.counted_row[];
   raw bigint;
@@ -3446,7 +3614,7 @@ begin
     return jsonb_build_object('missing', today.raw_events);
   end if;
   before := daybook.day_totals(p_user_code, p_date);
-  is_late := exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date);
+  reason := daybook.why_rebuilt(p_user_code, p_date, p_reason);
 
   begin
     -- One statement, hence one snapshot for the marks and for raw.
@@ -3516,9 +3684,7 @@ begin
   where d.user_code = p_user_code
     and d.date = p_date;
 
-  perform daybook.note_revision(
-    p_user_code, p_date, today.computed_at, before, case when is_late then 'late events' else p_reason end
-  );
+  perform daybook.note_revision(p_user_code, p_date, today.computed_at, before, reason);
 
   return jsonb_build_object('rows', coalesce(cardinality(counted), 0), 'raw_events', raw);
 end;
@@ -3577,7 +3743,7 @@ declare
   again text[] := '{}'::text[];
   before jsonb[] := '{}'::jsonb[];
   computed timestamptz[] := '{}'::timestamptz[];
-  is_late boolean[] := '{}'::boolean[];
+  reasons text[] := '{}'::text[];
   in_raw record;
   totals record;
   moment timestamptz;
@@ -3604,9 +3770,7 @@ begin
       again := again || today.user_code;
       before := array_append(before, daybook.day_totals(today.user_code, p_date));
       computed := computed || today.computed_at;
-      is_late := is_late || exists (
-        select 1 from public.analytics_dirty_days m where m.user_code = today.user_code and m.date = p_date
-      );
+      reasons := reasons || daybook.why_rebuilt(today.user_code, p_date, 'recount');
     end if;
   end loop;
 
@@ -3674,9 +3838,7 @@ begin
     and d.date = p_date;
 
   for place in 1 .. cardinality(again) loop
-    perform daybook.note_revision(
-      again[place], p_date, computed[place], before[place], case when is_late[place] then 'late events' else 'recount' end
-    );
+    perform daybook.note_revision(again[place], p_date, computed[place], before[place], reasons[place]);
   end loop;
 
   return jsonb_build_object('rows', cardinality(in_raw.lines), 'raw_events', totals.all_raw_events);
@@ -5103,6 +5265,493 @@ grant execute on function daybook.analytics_dashboard(text, date, date, text, te
 alter function daybook.analytics_dashboard(text, date, date, text, text, text, integer) set schema public;
 
 
+-- ------------------------------------------------------------------------------------------------------------- erasure
+
+-- Waits until every transaction that writes now has ended, for a second at most, which is longer than a flush takes. A flush that
+-- could not see an erasure had begun to write before this was called, so whatever it stores is there afterwards. To be called
+-- before the caller writes anything, and after the erasure is committed.
+create function daybook.wait_for_flushes() returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  called_at timestamptz := clock_timestamp();
+  next_writer xid8 := pg_snapshot_xmax(pg_current_snapshot());
+begin
+  while pg_snapshot_xmin(pg_current_snapshot()) < next_writer and clock_timestamp() - called_at < interval '1 second' loop
+    perform pg_sleep(0.01);
+  end loop;
+end;
+$$;
+
+revoke all on function daybook.wait_for_flushes() from public;
+
+-- The days that have a session of this id: one, but for a visit that went on for more than a day. The days that an owner has raw
+-- events of are looked at one by one, by key, and held to it like sessions_by_id.
+create function daybook.visit_days(p_user_code text, p_session_id uuid) returns table (date date, visitor_id bigint)
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set cpu_index_tuple_cost = 1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  select k.date, k.visitor_id
+  from (
+    select s.date, s.visitor_id
+    from (
+      select d.date from public.analytics_days d where d.user_code = p_user_code and not d.is_emptied
+      union
+      select m.date from public.analytics_dirty_days m where m.user_code = p_user_code
+    ) as d
+    left join public.analytics_sessions s
+      on s.user_code = p_user_code and s.date = d.date and s.session_id = p_session_id
+  ) as k
+  where k.date is not null
+  order by k.date;
+end;
+$$;
+
+revoke all on function daybook.visit_days(text, uuid) from public;
+
+-- Removes some visits of one day with everything they did, also after midnight, and says so to what guards the day: of how many
+-- rows its daily rows were counted, and what its marks name. So rebuild_day takes these rows for erased and every other loss for
+-- a loss. The days get a mark that names nothing, called p_mark, and are counted whole until they are rebuilt. Raw rows of a
+-- day that retention is removing go too; its daily rows stay. Both days are held against rebuilds until the transaction ends.
+-- p_visitor_ids: who made these visits. p_code: who erases them, for the accounting. Returns { sessions, events }.
+create function daybook.erase_visits(
+  p_user_code text,
+  p_date date,
+  p_session_ids uuid[],
+  p_visitor_ids bigint[],
+  p_mark uuid,
+  p_code text
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+declare
+  next_day constant date := p_date + 1;
+  present uuid[];
+  gone record;
+  views uuid[];
+  clicks uuid[];
+  counted record;
+begin
+  insert into public.analytics_days (user_code, date) values (p_user_code, p_date) on conflict do nothing;
+  perform 1 from public.analytics_days d where d.user_code = p_user_code and d.date = p_date for update;
+
+  select
+    array_agg(e.date) as dates, array_agg(e.target is not null) as is_click,
+    array_agg(e.event_id) as ids, array_agg(e.session_id) as sessions,
+    coalesce(bool_or(e.date = next_day), false) as is_past_midnight
+  into gone
+  from daybook.visitors_events(
+    p_user_code, p_date, array(select distinct v.visitor_id from unnest(p_visitor_ids) as v(visitor_id))
+  ) as e
+  where e.session_date = p_date and e.session_id = any (p_session_ids);
+  present := array(
+    select s.session_id
+    from daybook.sessions_by_id(p_user_code, p_date, p_session_ids) as s
+    where s.session_id is not null
+  );
+  if gone.is_past_midnight then
+    insert into public.analytics_days (user_code, date) values (p_user_code, next_day) on conflict do nothing;
+    perform 1 from public.analytics_days d where d.user_code = p_user_code and d.date = next_day for update;
+  end if;
+
+  -- What the daily rows were counted from is everything that the marks do not name; a session came with its events, as lost_rows
+  -- has it.
+  with named as materialized (
+    select distinct m.date, i.is_click, i.id
+    from public.analytics_dirty_days m
+    cross join lateral (
+      select false, v.id from unnest(m.view_ids) as v(id)
+      union all
+      select true, v.id from unnest(m.click_ids) as v(id)
+    ) as i(is_click, id)
+    where m.user_code = p_user_code and m.date between p_date and next_day
+  ),
+  judged as materialized (
+    select e.date, e.session_id, t.id is not null as is_new, n.id is not null as is_new_next
+    from unnest(gone.dates, gone.is_click, gone.ids, gone.sessions) as e(date, is_click, id, session_id)
+    left join named t on t.date = p_date and t.is_click = e.is_click and t.id = e.id
+    left join named n on n.date = next_day and n.is_click = e.is_click and n.id = e.id
+  ),
+  old_sessions as (
+    select s.session_id
+    from unnest(present) as s(session_id)
+    left join judged j on j.session_id = s.session_id
+    group by s.session_id
+    having not coalesce(bool_and(j.is_new), false)
+  )
+  select
+    count(*) as events,
+    (select count(*) from old_sessions) + count(*) filter (where j.date = p_date and not j.is_new) as of_day,
+    count(*) filter (where not j.is_new) as of_visits,
+    count(*) filter (where j.date = next_day and not j.is_new_next) as of_next_day
+  into counted
+  from judged j;
+
+  views := array(
+    select e.id from unnest(gone.is_click, gone.ids) as e(is_click, id) where not e.is_click
+  );
+  clicks := array(
+    select e.id from unnest(gone.is_click, gone.ids) as e(is_click, id) where e.is_click
+  );
+  delete from public.analytics_page_views v
+  where v.user_code = p_user_code and v.date = p_date and v.session_date = p_date and v.event_id = any (views);
+  delete from public.analytics_clicks c
+  where c.user_code = p_user_code and c.date = p_date and c.session_date = p_date and c.event_id = any (clicks);
+  if gone.is_past_midnight then
+    delete from public.analytics_page_views v
+    where v.user_code = p_user_code and v.date = next_day and v.session_date = p_date and v.event_id = any (views);
+    delete from public.analytics_clicks c
+    where c.user_code = p_user_code and c.date = next_day and c.session_date = p_date and c.event_id = any (clicks);
+  end if;
+  delete from public.analytics_sessions s
+  where s.user_code = p_user_code and s.date = p_date and s.session_id = any (present);
+
+  update public.analytics_days d
+  set
+    raw_events = greatest(d.raw_events - case when d.date = p_date then counted.of_day else counted.of_next_day end, 0),
+    visit_events = greatest(d.visit_events - case when d.date = p_date then counted.of_visits else 0 end, 0)
+  where d.user_code = p_user_code
+    and d.date between p_date and case when gone.is_past_midnight then next_day else p_date end;
+  update public.analytics_dirty_days m
+  set
+    view_ids = array(select v.id from unnest(m.view_ids) as v(id) where v.id <> all (views)),
+    click_ids = array(select v.id from unnest(m.click_ids) as v(id) where v.id <> all (clicks))
+  where m.user_code = p_user_code
+    and m.date between p_date and next_day
+    and (m.view_ids && views or m.click_ids && clicks);
+  -- A mark of which nothing is left would still name the visitor.
+  delete from public.analytics_dirty_days m
+  where m.user_code = p_user_code
+    and m.date between p_date and next_day
+    and m.view_ids = '{}'
+    and m.click_ids = '{}'
+    and m.visitor_ids <> '{}';
+  insert into public.analytics_dirty_days (user_code, date, flush_id)
+  select p_user_code, d.date, p_mark
+  from public.analytics_days d
+  where d.user_code = p_user_code
+    and d.date between p_date and case when gone.is_past_midnight then next_day else p_date end
+    and d.purged_at is null
+  order by d.date
+  on conflict do nothing;
+
+  if counted.events > 0 then
+    insert into public.analytics_ingest_log (user_code, date, flush_id, kind, code, events)
+    values (p_user_code, daybook.owner_today(p_user_code), gen_random_uuid(), 'erased', p_code, counted.events);
+  end if;
+  return jsonb_build_object('sessions', cardinality(present), 'events', counted.events);
+end;
+$$;
+
+revoke all on function daybook.erase_visits(text, date, uuid[], bigint[], uuid, text) from public;
+
+-- Rebuilds the days up to p_until (null: all) that an erasure has marked. A day that retention or a loss has taken raw events from
+-- keeps its rows, and its other marks. One that a statement has no time for, or that fails, stays marked and is counted live until
+-- the nightly run has it.
+create function daybook.heal_days(p_user_code text, p_mark uuid, p_until date default null) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  marked date;
+begin
+  for marked in
+    select m.date
+    from public.analytics_dirty_days m
+    where m.user_code = p_user_code and m.flush_id = p_mark and (p_until is null or m.date <= p_until)
+    order by m.date
+  loop
+    begin
+      if daybook.rebuild_day(p_user_code, marked) ? 'missing' then
+        delete from public.analytics_dirty_days m
+        where m.user_code = p_user_code and m.date = marked and m.flush_id = p_mark;
+      end if;
+    exception when query_canceled or others then
+      raise warning 'day % of owner % could not be rebuilt: %', marked, p_user_code, sqlerrm;
+      perform daybook.set_day_aside(p_user_code, marked, sqlstate);
+    end;
+  end loop;
+end;
+$$;
+
+revoke all on function daybook.heal_days(text, uuid, date) from public;
+
+-- The next up to p_most visits that an erasure is to remove of one day: its sessions in the order of their key, then events whose
+-- session is lost.
+create function daybook.visits_to_erase(p_erasure public.analytics_erasures, p_date date, p_most integer)
+returns table (session_id uuid, visitor_id bigint)
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+begin
+  return query
+  select s.session_id, s.visitor_id
+  from public.analytics_sessions s
+  where s.user_code = p_erasure.user_code
+    and s.date = p_date
+    and s.started_at < p_erasure.asked_at
+    and (p_erasure.share_code is null or s.share_code = p_erasure.share_code)
+  order by s.session_id
+  limit p_most;
+  if found then
+    return;
+  end if;
+
+  return query
+  with orphans as materialized (
+    select v.session_id, v.visitor_id
+    from public.analytics_page_views v
+    where v.user_code = p_erasure.user_code and v.date between p_date and p_date + 1 and v.session_date = p_date
+      and v.at < p_erasure.asked_at and (p_erasure.share_code is null or v.share_code = p_erasure.share_code)
+    union
+    select c.session_id, c.visitor_id
+    from public.analytics_clicks c
+    where c.user_code = p_erasure.user_code and c.date between p_date and p_date + 1 and c.session_date = p_date
+      and c.at < p_erasure.asked_at and (p_erasure.share_code is null or c.share_code = p_erasure.share_code)
+  )
+  select o.session_id, o.visitor_id
+  from orphans o
+  where o.session_id not in (
+    select s.session_id
+    from daybook.sessions_by_id(p_erasure.user_code, p_date, array(select distinct a.session_id from orphans a)) as s
+    where s.session_id is not null
+  )
+  limit p_most;
+end;
+$$;
+
+revoke all on function daybook.visits_to_erase(public.analytics_erasures, date, integer) from public;
+
+-- Goes on with an erasure of days until p_budget is used up, a step at least: day by day, some visits at a time, each day rebuilt
+-- when it is done. Called again it goes on; two at once wait for each other. Returns { done, sessions, events, next_date }.
+create function daybook.erase_days(p_user_code text, p_erasure_id uuid, p_budget interval) returns jsonb
+language plpgsql
+set search_path = ''
+set enable_seqscan = off
+as $$
+declare
+  visits_of_a_step constant integer := 1000;
+  started timestamptz := clock_timestamp();
+  moment timestamptz;
+  erasure public.analytics_erasures;
+  visited date;
+  visits record;
+  erased jsonb;
+  is_over boolean := false;
+begin
+  perform daybook.wait_for_flushes();
+  select *
+  into erasure
+  from public.analytics_erasures e
+  where e.user_code = p_user_code and e.erasure_id = p_erasure_id and e.kind = 'days'
+  for update;
+  if not found then
+    raise exception 'there is no such erasure' using errcode = 'PT404';
+  end if;
+
+  if erasure.done_at is null then
+    for visited in
+      select d.date
+      from (
+        select d.date
+        from public.analytics_days d
+        where d.user_code = p_user_code and not d.is_emptied
+        union
+        select m.date
+        from public.analytics_dirty_days m
+        where m.user_code = p_user_code
+      ) as d
+      where (erasure.first_date is null or d.date between erasure.first_date and erasure.last_date)
+        and (erasure.next_date is null or d.date >= erasure.next_date)
+      order by d.date
+    loop
+      exit when is_over;
+      loop
+        select array_agg(v.session_id) as session_ids, array_agg(v.visitor_id) as visitor_ids
+        into visits
+        from daybook.visits_to_erase(erasure, visited, visits_of_a_step) as v;
+        exit when visits.session_ids is null or is_over;
+        erased := daybook.erase_visits(
+          p_user_code, visited, visits.session_ids, visits.visitor_ids, p_erasure_id, 'by_owner'
+        );
+        erasure.sessions := erasure.sessions + (erased ->> 'sessions')::bigint;
+        erasure.events := erasure.events + (erased ->> 'events')::bigint;
+        is_over := coalesce(clock_timestamp() - started > p_budget, false);
+      end loop;
+      erasure.next_date := visited;
+      if visits.session_ids is null then
+        perform daybook.heal_days(p_user_code, p_erasure_id, visited);
+        erasure.next_date := visited + 1;
+        is_over := coalesce(clock_timestamp() - started > p_budget, false);
+      end if;
+    end loop;
+    if not is_over then
+      perform daybook.heal_days(p_user_code, p_erasure_id);
+      erasure.done_at := clock_timestamp();
+      perform daybook.note_act(p_user_code, 'events_erased', jsonb_build_object(
+        'share_code', erasure.share_code, 'from', erasure.first_date, 'to', erasure.last_date,
+        'sessions', erasure.sessions, 'events', erasure.events
+      ));
+    end if;
+    moment := erasure.done_at;
+    update public.analytics_erasures e
+    set next_date = erasure.next_date, sessions = erasure.sessions, events = erasure.events, done_at = moment
+    where e.user_code = p_user_code and e.erasure_id = p_erasure_id;
+  end if;
+  return jsonb_build_object(
+    'done', erasure.done_at is not null, 'sessions', erasure.sessions, 'events', erasure.events,
+    'next_date', erasure.next_date
+  );
+end;
+$$;
+
+revoke all on function daybook.erase_days(text, uuid, interval) from public;
+
+-- The nightly run's part: goes on with erasures that were asked for and not finished, until p_budget is used up, and forgets those
+-- that browsers can send nothing of any more.
+create function daybook.finish_erasures(p_budget interval) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  started timestamptz := clock_timestamp();
+  open record;
+begin
+  delete from public.analytics_erasures e
+  where e.done_at < now() - interval '9 days'
+    or e.kind = 'visit' and e.asked_at < now() - interval '9 days';
+  for open in
+    select e.user_code, e.erasure_id
+    from public.analytics_erasures e
+    where e.kind = 'days' and e.done_at is null
+    order by e.asked_at
+  loop
+    exit when clock_timestamp() - started > p_budget;
+    begin
+      perform daybook.erase_days(open.user_code, open.erasure_id, p_budget);
+    exception when others then
+      raise warning 'an erasure of owner % could not go on: %', open.user_code, sqlerrm;
+    end;
+  end loop;
+end;
+$$;
+
+revoke all on function daybook.finish_erasures(interval) from public;
+
+-- What is stored of one visit, by the id of its session, which only the browser tab that made it knows: its sessions with
+-- everything they did, oldest first, at most 2,000 events each. For service_role, which asks for whoever shows the id.
+-- Returns { visits }, empty for an id or an owner that is not known, and where raw events are gone.
+create function daybook.analytics_visit_receipt(p_user_code text, p_session_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+begin
+  return jsonb_build_object('visits', (
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'session_id', s.session_id, 'date', s.date, 'started_at', s.started_at, 'visitor_id', s.visitor_id::text,
+        'share_code', s.share_code, 'group_code', s.group_code, 'referrer', s.referrer, 'channel', s.channel,
+        'utm_source', s.utm_source, 'utm_medium', s.utm_medium, 'utm_campaign', s.utm_campaign, 'country', s.country,
+        'device', s.device, 'browser', s.browser, 'os', s.os, 'language', s.language,
+        'events', c.course, 'more', greatest(c.events - 2000, 0)
+      ) order by s.date
+    ), '[]'::jsonb)
+    from daybook.visit_days(p_user_code, p_session_id) as d
+    cross join lateral daybook.sessions_by_id(p_user_code, d.date, array[p_session_id]) as s
+    cross join lateral (
+      select
+        coalesce(jsonb_agg(
+          jsonb_build_object(
+            'event_id', e.event_id, 'type', case when e.target is null then 'page_view' else 'click' end,
+            'at', e.at, 'date', e.date, 'page', e.page, 'target', e.target, 'outcome', e.outcome, 'site', e.site
+          ) order by e.place
+        ) filter (where e.place <= 2000), '[]'::jsonb) as course,
+        count(*) as events
+      from (
+        select v.*, row_number() over (order by v.at, v.event_id) as place
+        from daybook.visitors_events(p_user_code, d.date, array[d.visitor_id]) as v
+        where v.session_date = d.date and v.session_id = p_session_id
+      ) as e
+    ) as c
+  ));
+end;
+$$;
+
+revoke all on function daybook.analytics_visit_receipt(text, uuid) from public;
+grant execute on function daybook.analytics_visit_receipt(text, uuid) to service_role;
+alter function daybook.analytics_visit_receipt(text, uuid) set schema public;
+
+-- Erases one visit, by the id of its session, and rebuilds its days; what browsers still send of it stays away. For
+-- service_role, which asks for whoever shows the id. The first call notes the erasure, so that no flush takes events of the
+-- visit from then on; the second one removes what is there. Safe to repeat. Returns { done, sessions, events }; an id or an
+-- owner that is not known is done at once, and so is a visit of which nothing is left.
+create function daybook.analytics_erase_visit(p_user_code text, p_session_id uuid) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  erasure uuid := daybook.erased_visit(p_session_id);
+  moment timestamptz := clock_timestamp();
+  visited record;
+  erased jsonb;
+  all_sessions bigint := 0;
+  all_events bigint := 0;
+begin
+  if not exists (
+    select 1 from public.analytics_erasures e where e.user_code = p_user_code and e.erasure_id = erasure
+  ) then
+    if exists (select 1 from daybook.visit_days(p_user_code, p_session_id)) then
+      insert into public.analytics_erasures (user_code, erasure_id, kind, asked_at)
+      values (p_user_code, erasure, 'visit', moment)
+      on conflict do nothing;
+      return jsonb_build_object('done', false, 'sessions', 0, 'events', 0);
+    end if;
+    return jsonb_build_object('done', true, 'sessions', 0, 'events', 0);
+  end if;
+
+  perform daybook.wait_for_flushes();
+  for visited in
+    select v.date, v.visitor_id from daybook.visit_days(p_user_code, p_session_id) as v
+  loop
+    erased := daybook.erase_visits(
+      p_user_code, visited.date, array[p_session_id], array[visited.visitor_id], erasure, 'by_visitor'
+    );
+    all_sessions := all_sessions + (erased ->> 'sessions')::bigint;
+    all_events := all_events + (erased ->> 'events')::bigint;
+  end loop;
+  perform daybook.heal_days(p_user_code, erasure);
+  update public.analytics_erasures e
+  set done_at = coalesce(e.done_at, moment), sessions = e.sessions + all_sessions, events = e.events + all_events
+  where e.user_code = p_user_code and e.erasure_id = erasure;
+  return jsonb_build_object('done', true, 'sessions', all_sessions, 'events', all_events);
+end;
+$$;
+
+revoke all on function daybook.analytics_erase_visit(text, uuid) from public;
+grant execute on function daybook.analytics_erase_visit(text, uuid) to service_role;
+alter function daybook.analytics_erase_visit(text, uuid) set schema public;
+
+
 -- ---------------------------------------------------------------------------------------------------------- operations
 
 -- Recounts one clean day from raw and returns how its daily rows differ, as a JSON list of
@@ -5532,9 +6181,9 @@ revoke all on function daybook.cleanup_old_raw_events(integer, text, interval) f
 grant execute on function daybook.cleanup_old_raw_events(integer, text, interval) to service_role;
 alter function daybook.cleanup_old_raw_events(integer, text, interval) set schema public;
 
--- Removes old salts and what owners do not want kept for longer, as purge_due_days says; a part of the nightly run, for
--- service_role. p_budget bounds the time of one call; `remaining` says how many days are left for the next, `failed` which
--- could not be done. Safe to repeat and to kill: what a call has answered for is done.
+-- Removes old salts and what owners do not want kept for longer, as purge_due_days says, and goes on with erasures; a part of the
+-- nightly run, for service_role. p_budget bounds the time of one call; `remaining` says how many days are left for the next,
+-- `failed` which could not be done. Safe to repeat and to kill: what a call has answered for is done.
 -- Returns { owners, days, raw_events, remaining, failed }.
 create function daybook.analytics_apply_retention(p_budget interval default null) returns jsonb
 language plpgsql security definer
@@ -5546,6 +6195,7 @@ declare
   purged jsonb;
 begin
   perform daybook.purge_salts();
+  perform daybook.finish_erasures(p_budget / 2);
   select count(*), min(o.retention_days)
   into keepers, shortest
   from public.analytics_owners o

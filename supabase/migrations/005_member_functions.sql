@@ -7,8 +7,8 @@
 --
 -- Contents
 --   access: Who may come in
---       new_token, token_hash, analytics_invitations, user_emails, require_other_owner, require_scopes,
---       analytics_invite_member, analytics_withdraw_invitation, open_invitation, has_members, analytics_read_invitation,
+--       new_token, analytics_invitations, user_emails, require_other_owner, require_scopes, analytics_invite_member,
+--       analytics_withdraw_invitation, open_invitation, has_members, analytics_read_invitation,
 --       analytics_accept_invitation, analytics_owner_people, analytics_change_member, analytics_remove_member,
 --       analytics_unclaimed_owners, analytics_claim_owner, analytics_owner_audit, analytics_note_export
 --   screens: What members ask and do
@@ -17,9 +17,9 @@
 --       analytics_set_owner_card, analytics_set_owner_allowed_origins, analytics_set_owner_retention,
 --       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, late_events, latest_revisions,
 --       data_days, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page, export_page,
---       analytics_owner_export, analytics_rebuild_owner_day, contact_visits, contact_devices, analytics_contact,
---       row_totals, row_days, row_course, analytics_row, analytics_dashboard_list, card, raw_totals, member_cards,
---       cards_counted, analytics_member_cards
+--       analytics_owner_export, analytics_rebuild_owner_day, analytics_begin_erasure, analytics_continue_erasure,
+--       contact_visits, contact_devices, analytics_contact, row_totals, row_days, row_course, analytics_row,
+--       analytics_dashboard_list, card, raw_totals, member_cards, cards_counted, analytics_member_cards
 
 begin;
 
@@ -69,19 +69,6 @@ end;
 $$;
 
 revoke all on function daybook.new_token() from public;
-
--- What is kept of a token: SHA-256 in hexadecimal over what it is for and its text, so that a token of one kind opens nothing of
--- another. tokenHash in lib/owners/tokens.ts says the same.
-create function daybook.token_hash(p_kind text, p_token text) returns text
-language plpgsql immutable
-set search_path = ''
-as $$
-begin
-  return encode(sha256(convert_to(p_kind || '|' || p_token, 'UTF8')), 'hex');
-end;
-$$;
-
-revoke all on function daybook.token_hash(text, text) from public;
 
 -- Who was asked to become a member and has not come yet: an invitation by an owner, or a claim that an operator made for an owner
 -- without members (then its token is of that kind). The row goes when it is used or withdrawn; the audit log keeps that it was.
@@ -1092,7 +1079,7 @@ revoke all on function daybook.analytics_clear_owner_exclusions(text) from publi
 grant execute on function daybook.analytics_clear_owner_exclusions(text) to authenticated;
 alter function daybook.analytics_clear_owner_exclusions(text) set schema public;
 
--- What arrived on each of an owner's days and what became of it, before and after the nightly run has folded it.
+-- What arrived on each of an owner's days, what became of it and what was erased, before and after the nightly run has folded it.
 create function daybook.accounting(p_user_code text, p_from date, p_to date)
 returns table (date date, kind text, code text, events bigint)
 language plpgsql stable
@@ -1197,11 +1184,12 @@ begin
     with accounts as (
       select
         b.date,
-        sum(b.events) as received,
+        coalesce(sum(b.events) filter (where b.kind <> 'erased'), 0)   as received,
         coalesce(sum(b.events) filter (where b.kind = 'stored'), 0)    as stored,
         coalesce(sum(b.events) filter (where b.kind = 'duplicate'), 0) as duplicate,
         coalesce(sum(b.events) filter (where b.kind = 'filtered'), 0)  as filtered,
         coalesce(sum(b.events) filter (where b.kind = 'rejected'), 0)  as rejected,
+        coalesce(sum(b.events) filter (where b.kind = 'erased'), 0)    as erased,
         coalesce(jsonb_agg(
           jsonb_build_object('kind', b.kind, 'code', b.code, 'events', b.events) order by b.kind, b.events desc, b.code
         ) filter (where b.code <> ''), '[]'::jsonb) as codes
@@ -1237,7 +1225,7 @@ begin
           when m.date is null then u.page_views + u.clicks
           else daybook.raw_events(p_user_code, m.date)
         end as raw_events,
-        a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews,
+        a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.erased, a.codes, p.previews,
         v.verified_at, v.differences, l.late, l.waiting
       from generate_series(p_from::timestamp, p_to::timestamp, interval '1 day') as g(day)
       left join public.analytics_days d on d.user_code = p_user_code and d.date = g.day::date
@@ -1255,7 +1243,7 @@ begin
         'set_aside_at', d.set_aside_at, 'set_aside_code', d.set_aside_code, 'marked_at', d.marked_at,
         'received', coalesce(d.received, 0), 'stored', coalesce(d.stored, 0),
         'duplicate', coalesce(d.duplicate, 0), 'filtered', coalesce(d.filtered, 0),
-        'rejected', coalesce(d.rejected, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
+        'rejected', coalesce(d.rejected, 0), 'erased', coalesce(d.erased, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
         'previews', coalesce(d.previews, 0), 'late', coalesce(d.late, 0), 'waiting', coalesce(d.waiting, 0),
         'verified_at', d.verified_at, 'differences', d.differences
       ) order by d.date desc
@@ -1391,7 +1379,8 @@ revoke all on function daybook.first_known_day(text) from public;
 
 -- A page of the visits by one share ('' for direct visits) that began from p_from to p_to, an event a row, oldest first: {
 -- rows, next }. p_after: the `next` of the page before, null for the first; `next` is null after the last. p_visits: how many
--- visits a page holds. Day by day, so that a page reads no more than the days it tells of.
+-- visits a page holds. Day by day, so that a page reads no more than the days it tells of. Visits are named by hashes, since
+-- whoever knows a session's id can erase its visit.
 create function daybook.visits_page(
   p_user_code text,
   p_share_code text,
@@ -1408,7 +1397,7 @@ as $$
 declare
   after_date date := (p_after ->> 'date')::date;
   after_start timestamptz := (p_after ->> 'started_at')::timestamptz;
-  after_id uuid := (p_after ->> 'session_id')::uuid;
+  after_key text := p_after ->> 'key';
   told bigint := coalesce((p_after ->> 'visit')::bigint, 0);
   room integer := p_visits;
   parts jsonb[] := '{}'::jsonb[];
@@ -1432,15 +1421,16 @@ begin
     order by d.date
   loop
     with day_sessions as materialized (
-      select s.*, dense_rank() over (order by s.visitor_id) as visitor
+      select s.*, dense_rank() over (order by s.visitor_id) as visitor,
+        daybook.token_hash('visits page', s.session_id::text) as key
       from public.analytics_sessions s
       where s.user_code = p_user_code and s.date = visited.date and s.share_code = p_share_code
     ),
     chosen as materialized (
-      select s.*, told + row_number() over (order by s.started_at, s.session_id) as visit
+      select s.*, told + row_number() over (order by s.started_at, s.key) as visit
       from day_sessions s
-      where visited.date is distinct from after_date or (s.started_at, s.session_id) > (after_start, after_id)
-      order by s.started_at, s.session_id
+      where visited.date is distinct from after_date or (s.started_at, s.key) > (after_start, after_key)
+      order by s.started_at, s.key
       limit room
     ),
     courses as (
@@ -1458,7 +1448,7 @@ begin
       count(distinct s.visit) as visits,
       (
         select jsonb_build_object(
-          'date', l.date, 'started_at', l.started_at, 'session_id', l.session_id, 'visit', l.visit
+          'date', l.date, 'started_at', l.started_at, 'key', l.key, 'visit', l.visit
         )
         from chosen l
         order by l.visit desc
@@ -1708,6 +1698,77 @@ $$;
 revoke all on function daybook.analytics_rebuild_owner_day(text, date) from public;
 grant execute on function daybook.analytics_rebuild_owner_day(text, date) to authenticated;
 alter function daybook.analytics_rebuild_owner_day(text, date) set schema public;
+
+-- Asks for the erasure of the visits by a share ('' for direct visits), of the days from p_from to p_to on which they began, or
+-- both: their raw events go and the days are counted anew without them. What comes later of it is not taken; what happens from
+-- now on is. For owners, who go on with analytics_continue_erasure; what they leave the nightly run finishes. Asked for twice it
+-- is one. Returns { erasure_id }. 22023: neither a share nor a period, or days out of order; PT404: no such share.
+create function daybook.analytics_begin_erasure(
+  p_user_code text,
+  p_share_code text default null,
+  p_from date default null,
+  p_to date default null
+)
+returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  moment timestamptz := clock_timestamp();
+  id uuid;
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  if p_share_code is null and p_from is null or (p_from is null) <> (p_to is null) or p_from > p_to then
+    raise exception 'an erasure is of a share, of a period or of both' using errcode = '22023';
+  end if;
+  if p_share_code <> '' and not exists (
+    select 1 from public.analytics_shares s where s.user_code = p_user_code and s.share_code = p_share_code
+  ) then
+    raise exception 'there is no such share' using errcode = 'PT404';
+  end if;
+
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for no key update;
+  select e.erasure_id
+  into id
+  from public.analytics_erasures e
+  where e.user_code = p_user_code and e.kind = 'days' and e.done_at is null
+    and e.share_code is not distinct from p_share_code
+    and e.first_date is not distinct from p_from and e.last_date is not distinct from p_to;
+  if not found then
+    id := gen_random_uuid();
+    insert into public.analytics_erasures (user_code, erasure_id, kind, share_code, first_date, last_date, asked_at)
+    values (p_user_code, id, 'days', p_share_code, p_from, p_to, moment);
+    perform daybook.note_act(
+      p_user_code, 'erasure_asked', jsonb_build_object('share_code', p_share_code, 'from', p_from, 'to', p_to)
+    );
+  end if;
+  return jsonb_build_object('erasure_id', id);
+end;
+$$;
+
+revoke all on function daybook.analytics_begin_erasure(text, text, date, date) from public;
+grant execute on function daybook.analytics_begin_erasure(text, text, date, date) to authenticated;
+alter function daybook.analytics_begin_erasure(text, text, date, date) set schema public;
+
+-- Goes on with an erasure for about p_budget, as erase_days says. For owners. PT404: no such erasure.
+create function daybook.analytics_continue_erasure(
+  p_user_code text,
+  p_erasure_id uuid,
+  p_budget interval default interval '2 seconds'
+)
+returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  return daybook.erase_days(p_user_code, p_erasure_id, p_budget);
+end;
+$$;
+
+revoke all on function daybook.analytics_continue_erasure(text, uuid, interval) from public;
+grant execute on function daybook.analytics_continue_erasure(text, uuid, interval) to authenticated;
+alter function daybook.analytics_continue_erasure(text, uuid, interval) set schema public;
 
 -- The latest visits by one share ('' for direct visits), one by one from raw, latest first: at most 50, from the latest 14
 -- days on which it was visited, each with at most 40 events.

@@ -43,13 +43,14 @@ begin
   -- A partitioned table goes with its partitions.
   foreach name in array array[
     'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-    'analytics_legacy_mapping', 'analytics_invitations', 'analytics_audit', 'analytics_visitor_salts',
-    'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions', 'analytics_days',
-    'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
-    'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
-    'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
-    'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
-    'analytics_shares', 'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
+    'analytics_legacy_mapping', 'analytics_invitations', 'analytics_erasures', 'analytics_audit',
+    'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
+    'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns',
+    'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
+    'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
+    'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
+    'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_members',
+    'analytics_owner_time_zones', 'analytics_owners'
   ] loop
     execute format('drop table if exists public.%I', name);
   end loop;
@@ -69,9 +70,10 @@ begin
           'analytics_is_watched(text[])', 'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)',
           'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
           'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
-          'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_verify(date,date,text)',
-          'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
-          'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
+          'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_visit_receipt(text,uuid)',
+          'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
+          'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
+          'analytics_delete_owner(text,interval)', 'analytics_doctor()',
           'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
           'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
           'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
@@ -86,6 +88,7 @@ begin
           'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
           'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
           'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
+          'analytics_begin_erasure(text,text,date,date)', 'analytics_continue_erasure(text,uuid,interval)',
           'analytics_contact(text,text,date,date,text)',
           'analytics_row(text,date,date,text,text,text,integer,text,text)',
           'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',

@@ -39,7 +39,7 @@ function server(clock: SimulatedClock, paceMs: number, day: Day): Server {
   const write = async (batches: FlushBatch[]) => {
     day.writes += 1;
     await new Promise<void>((resolve) => clock.setTimeout(resolve, 10 + 0.1 * batches.length));
-    return { ok: true as const, stored: batches.map(() => ({ stored: 0, duplicates: 0 })) };
+    return { ok: true as const, stored: batches.map(() => ({ stored: 0, duplicates: 0, filtered: 0 })) };
   };
   const coalescer = new Coalescer(write, { ms: paceMs });
   const empty = { session: null, page_views: [], clicks: [], filtered: {}, rejected: {} };

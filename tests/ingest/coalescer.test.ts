@@ -13,7 +13,7 @@ const one = (user_code: string): FlushBatch => ({
 
 const stored = (batches: FlushBatch[]): FlushResult => ({
   ok: true,
-  stored: batches.map(() => ({ stored: 1, duplicates: 0 })),
+  stored: batches.map(() => ({ stored: 1, duplicates: 0, filtered: 0 })),
 });
 
 const NO_PACE: Pace = { ms: 0 };

@@ -35,6 +35,7 @@ const TABLES: Record<string, TableRule> = {
   analytics_share_previews: "members",
   analytics_audit: "service",
   analytics_invitations: "service",
+  analytics_erasures: "service",
   analytics_daily_revisions: "members",
   analytics_verifications: "members",
   analytics_legacy_comparisons: "members",
@@ -104,6 +105,8 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string, fault?:
   analytics_accept_invitation: ["signed in", "'nobody-there', 'no-token'", "PT404"],
   analytics_change_member: ["owner", `'myclik', '${NO_ONE}', 'viewer'`, "PT404"],
   analytics_remove_member: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
+  analytics_begin_erasure: ["owner", `'myclik', null, '2020-01-01', '2020-01-01'`],
+  analytics_continue_erasure: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
 };
 
 let database: TestDatabase;

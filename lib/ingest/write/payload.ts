@@ -52,8 +52,8 @@ export type FlushBatch = {
   rejected: Partial<Record<RejectCode, number>>;
 };
 
-/** What became of one batch's events. */
-export type Stored = { stored: number; duplicates: number };
+/** What became of one batch's events. `filtered`: of what its visitor or its owner has erased. */
+export type Stored = { stored: number; duplicates: number; filtered: number };
 
 /** Why a write did not happen. Only `unavailable` is worth trying again. */
 export type WriteFault = "unavailable" | "poisoned" | "unknown_owner";

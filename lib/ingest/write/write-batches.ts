@@ -6,7 +6,7 @@ import type { FlushBatch, FlushResult, Stored, WriteFault } from "#lib/ingest/wr
 const FLUSH_TIMEOUT_MS = 10_000;
 
 const answer = z.object({
-  batches: z.array(z.object({ batch: z.int(), stored: z.int(), duplicates: z.int() })),
+  batches: z.array(z.object({ batch: z.int(), stored: z.int(), duplicates: z.int(), filtered: z.int() })),
 });
 
 /**
@@ -35,15 +35,15 @@ export async function writeBatches(
 
   const parsed = answer.safeParse(data);
   if (!parsed.success) return unreadable("its answer has not the agreed shape");
-  const stored = batches.map(() => ({ stored: 0, duplicates: 0 }));
+  const stored = batches.map(() => ({ stored: 0, duplicates: 0, filtered: 0 }));
   for (const { batch, ...counts } of parsed.data.batches) stored[batch] = counts;
   return stored.every((counts, index) => accountsFor(counts, batches[index]))
     ? { ok: true, stored }
     : unreadable("it does not account for every event");
 }
 
-function accountsFor({ stored, duplicates }: Stored, batch: FlushBatch | undefined): boolean {
-  return stored + duplicates === (batch ? batch.page_views.length + batch.clicks.length : 0);
+function accountsFor({ stored, duplicates, filtered }: Stored, batch: FlushBatch | undefined): boolean {
+  return stored + duplicates + filtered === (batch ? batch.page_views.length + batch.clicks.length : 0);
 }
 
 /** Nothing is acknowledged by an answer that we cannot read. */

@@ -3,7 +3,7 @@ create table daybook.analytics_ingest_log (
   user_code text   not null,
   date      date   not null,
   flush_id  uuid   not null,
-  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
+  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected', 'erased')),
   code      text   not null default '' check (length(code) <= 64),
   events    bigint not null,
   primary key (user_code, date, flush_id, kind, code)

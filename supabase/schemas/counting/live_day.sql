@@ -1,7 +1,7 @@
 -- What count_day counts for a dirty day, without reading the whole day: the daily rows of its last rebuild, minus what they
 -- hold of the visitors that the marks name, plus those visitors counted anew. This is exact, because the daily rows were
 -- counted from raw without the marked rows, and every number is a sum over visitors. Without daily rows, or when the marks
--- name more than 5,000 visitors, the whole day is counted. Values that the daily rows name stay named, and new ones are named
+-- name more than 5,000 visitors or one of them names nobody, as an erasure's does, the whole day is counted. Values that the daily rows name stay named, and new ones are named
 -- while there is room; which values are the most frequent ones is decided anew when the whole day is counted.
 create function daybook.live_day(
   p_user_code text,
@@ -26,6 +26,10 @@ begin
     select 1
     from public.analytics_days d
     where d.user_code = p_user_code and d.date = p_date and d.computed_at is not null
+  ) and not exists (
+    select 1
+    from public.analytics_dirty_days m
+    where m.user_code = p_user_code and m.date = p_date and m.visitor_ids = '{}'
   ) then
     select array_agg(distinct v.visitor_id)
     into changed

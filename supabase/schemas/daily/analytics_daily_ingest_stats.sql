@@ -1,9 +1,10 @@
--- What arrived, by the owner's day of arrival: received = the sum of a day's rows.
+-- What arrived, by the owner's day of arrival: received = stored + duplicate + filtered + rejected. And how many of the stored
+-- events were erased on purpose, by the day on which that was done.
 create table daybook.analytics_daily_ingest_stats (
   user_code text   not null,
   date      date   not null,
-  -- 'stored', 'duplicate', 'filtered' or 'rejected'; code names the filter or the fault.
-  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected')),
+  -- code names the filter, the fault, or who has erased.
+  kind      text   not null check (kind in ('stored', 'duplicate', 'filtered', 'rejected', 'erased')),
   code      text   not null default '' check (length(code) <= 64),
   events    bigint not null,
   primary key (user_code, date, kind, code)

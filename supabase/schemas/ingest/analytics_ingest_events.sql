@@ -5,7 +5,7 @@
 --   utm_source, utm_medium, utm_campaign, country, device, browser, os, language },
 --   page_views: [{ id, at, page }], clicks: [{ id, at, page, target, outcome?, site? }],
 --   filtered: { code: n }, rejected: { code: n } }] }
--- returns: { batches: [{ batch, stored, duplicates }] }
+-- returns: { batches: [{ batch, stored, duplicates, filtered }] }; `filtered`: events of what was erased on purpose.
 -- A share_code that is none of the owner's is a direct visit; its events are accounted for as stored, code 'unknown_share'.
 -- 23503: an owner does not exist; nothing of the flush is stored then.
 --
@@ -24,6 +24,8 @@ declare
   unknown text;
   placed record;
   shares record;
+  erased_places bigint[] := '{}'::bigint[];
+  erased_batches integer[] := '{}'::integer[];
   sessions record;
   visits record;
   eventless jsonb;
@@ -129,6 +131,50 @@ begin
     array_agg(r.is_unknown) as is_unknown
   into shares
   from daybook.resolved_shares(payload) as r;
+
+  -- What was erased on purpose does not come back, whatever browsers still send of it. An erasure waits for the transactions that
+  -- have a number when it is noted (wait_for_flushes), so this one must have one before it looks.
+  perform pg_current_xact_id();
+  if exists (select 1 from public.analytics_erasures e where e.user_code = any (zones.user_code)) then
+    select coalesce(array_agg(p.place), '{}'), coalesce(array_agg(p.batch), '{}')
+    into erased_places, erased_batches
+    from unnest(placed.batch, placed.user_code, placed.session_id, placed.session_date, placed.at)
+      with ordinality as p(batch, user_code, session_id, session_date, at, place)
+    join unnest(shares.batch, shares.share_code) as h(batch, share_code) on h.batch = p.batch
+    where daybook.is_erased(p.user_code, p.session_id, h.share_code, p.session_date, p.at);
+  end if;
+  if cardinality(erased_places) > 0 then
+    with kept as (
+      select
+        p.*,
+        row_number() over (partition by p.is_click, p.user_code collate "C", p.date, p.id order by p.place) = 1 as is_first
+      from unnest(
+        placed.batch, placed.is_click, placed.user_code, placed.date, placed.id, placed.at,
+        placed.session_date, placed.session_start, placed.session_id, placed.page, placed.target, placed.outcome, placed.site
+      ) with ordinality as p(
+        batch, is_click, user_code, date, id, at, session_date, session_start, session_id, page, target, outcome, site, place
+      )
+      where p.place <> all (erased_places)
+    )
+    select
+      array_agg(k.batch order by k.place)         as batch,
+      array_agg(k.is_click order by k.place)      as is_click,
+      array_agg(k.is_first order by k.place)      as is_first,
+      array_agg(k.user_code order by k.place)     as user_code,
+      array_agg(k.date order by k.place)          as date,
+      array_agg(k.id order by k.place)            as id,
+      array_agg(k.at order by k.place)            as at,
+      array_agg(k.session_date order by k.place)  as session_date,
+      array_agg(k.session_start order by k.place) as session_start,
+      array_agg(k.session_id order by k.place)    as session_id,
+      array_agg(k.page order by k.place)          as page,
+      array_agg(k.target order by k.place)        as target,
+      array_agg(k.outcome order by k.place)       as outcome,
+      array_agg(k.site order by k.place)          as site,
+      count(*) filter (where k.is_first)          as firsts
+    into placed
+    from kept k;
+  end if;
 
   with stored as (
     insert into public.analytics_sessions (
@@ -279,6 +325,11 @@ begin
           and s.user_code = n.user_code
       )
   ),
+  erased as (
+    select e.batch, count(*) as events
+    from unnest(erased_batches) as e(batch)
+    group by e.batch
+  ),
   batches as (
     select
       (b.value ->> 'batch')::integer                                  as batch,
@@ -286,17 +337,21 @@ begin
       coalesce(c.firsts - coalesce(k.events, 0), 0)                   as stored,
       case when h.is_unknown then 'unknown_share' else '' end         as stored_code,
       coalesce(c.events - c.firsts + coalesce(k.events, 0), 0)        as duplicates,
+      coalesce(g.events, 0)                                           as erased,
       nullif(b.value -> 'filtered', 'null')                           as filtered,
       nullif(b.value -> 'rejected', 'null')                           as rejected
     from jsonb_array_elements(payload -> 'batches') as b
     join unnest(shares.batch, shares.is_unknown) as h(batch, is_unknown) on h.batch = (b.value ->> 'batch')::integer
     left join counted c on c.batch = (b.value ->> 'batch')::integer
     left join known k on k.batch = (b.value ->> 'batch')::integer
+    left join erased g on g.batch = (b.value ->> 'batch')::integer
   ),
   outcomes as (
     select b.user_code, 'stored' as kind, b.stored_code as code, b.stored as events from batches b
     union all
     select b.user_code, 'duplicate', '', b.duplicates from batches b
+    union all
+    select b.user_code, 'filtered', 'erased', b.erased from batches b
     union all
     select b.user_code, 'filtered', f.key, f.value::bigint from batches b cross join lateral jsonb_each_text(b.filtered) as f
     union all
@@ -315,7 +370,8 @@ begin
   select
     jsonb_build_object(
       'batches', coalesce(jsonb_agg(
-        jsonb_build_object('batch', b.batch, 'stored', b.stored, 'duplicates', b.duplicates) order by b.batch
+        jsonb_build_object('batch', b.batch, 'stored', b.stored, 'duplicates', b.duplicates, 'filtered', b.erased)
+        order by b.batch
       ), '[]'::jsonb)
     ),
     (

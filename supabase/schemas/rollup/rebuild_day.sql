@@ -19,7 +19,7 @@ as $$
 declare
   today public.analytics_days;
   before jsonb;
-  is_late boolean;
+  reason text;
   today_in_raw record;
   counted daybook.counted_row[];
   raw bigint;
@@ -44,7 +44,7 @@ begin
     return jsonb_build_object('missing', today.raw_events);
   end if;
   before := daybook.day_totals(p_user_code, p_date);
-  is_late := exists (select 1 from public.analytics_dirty_days m where m.user_code = p_user_code and m.date = p_date);
+  reason := daybook.why_rebuilt(p_user_code, p_date, p_reason);
 
   begin
     -- One statement, hence one snapshot for the marks and for raw.
@@ -114,9 +114,7 @@ begin
   where d.user_code = p_user_code
     and d.date = p_date;
 
-  perform daybook.note_revision(
-    p_user_code, p_date, today.computed_at, before, case when is_late then 'late events' else p_reason end
-  );
+  perform daybook.note_revision(p_user_code, p_date, today.computed_at, before, reason);
 
   return jsonb_build_object('rows', coalesce(cardinality(counted), 0), 'raw_events', raw);
 end;

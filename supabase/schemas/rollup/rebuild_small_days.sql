@@ -15,7 +15,7 @@ declare
   again text[] := '{}'::text[];
   before jsonb[] := '{}'::jsonb[];
   computed timestamptz[] := '{}'::timestamptz[];
-  is_late boolean[] := '{}'::boolean[];
+  reasons text[] := '{}'::text[];
   in_raw record;
   totals record;
   moment timestamptz;
@@ -42,9 +42,7 @@ begin
       again := again || today.user_code;
       before := array_append(before, daybook.day_totals(today.user_code, p_date));
       computed := computed || today.computed_at;
-      is_late := is_late || exists (
-        select 1 from public.analytics_dirty_days m where m.user_code = today.user_code and m.date = p_date
-      );
+      reasons := reasons || daybook.why_rebuilt(today.user_code, p_date, 'recount');
     end if;
   end loop;
 
@@ -112,9 +110,7 @@ begin
     and d.date = p_date;
 
   for place in 1 .. cardinality(again) loop
-    perform daybook.note_revision(
-      again[place], p_date, computed[place], before[place], case when is_late[place] then 'late events' else 'recount' end
-    );
+    perform daybook.note_revision(again[place], p_date, computed[place], before[place], reasons[place]);
   end loop;
 
   return jsonb_build_object('rows', cardinality(in_raw.lines), 'raw_events', totals.all_raw_events);

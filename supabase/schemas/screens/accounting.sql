@@ -1,4 +1,4 @@
--- What arrived on each of an owner's days and what became of it, before and after the nightly run has folded it.
+-- What arrived on each of an owner's days, what became of it and what was erased, before and after the nightly run has folded it.
 create function daybook.accounting(p_user_code text, p_from date, p_to date)
 returns table (date date, kind text, code text, events bigint)
 language plpgsql stable

@@ -10,11 +10,12 @@ begin
     with accounts as (
       select
         b.date,
-        sum(b.events) as received,
+        coalesce(sum(b.events) filter (where b.kind <> 'erased'), 0)   as received,
         coalesce(sum(b.events) filter (where b.kind = 'stored'), 0)    as stored,
         coalesce(sum(b.events) filter (where b.kind = 'duplicate'), 0) as duplicate,
         coalesce(sum(b.events) filter (where b.kind = 'filtered'), 0)  as filtered,
         coalesce(sum(b.events) filter (where b.kind = 'rejected'), 0)  as rejected,
+        coalesce(sum(b.events) filter (where b.kind = 'erased'), 0)    as erased,
         coalesce(jsonb_agg(
           jsonb_build_object('kind', b.kind, 'code', b.code, 'events', b.events) order by b.kind, b.events desc, b.code
         ) filter (where b.code <> ''), '[]'::jsonb) as codes
@@ -50,7 +51,7 @@ begin
           when m.date is null then u.page_views + u.clicks
           else daybook.raw_events(p_user_code, m.date)
         end as raw_events,
-        a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.codes, p.previews,
+        a.received, a.stored, a.duplicate, a.filtered, a.rejected, a.erased, a.codes, p.previews,
         v.verified_at, v.differences, l.late, l.waiting
       from generate_series(p_from::timestamp, p_to::timestamp, interval '1 day') as g(day)
       left join public.analytics_days d on d.user_code = p_user_code and d.date = g.day::date
@@ -68,7 +69,7 @@ begin
         'set_aside_at', d.set_aside_at, 'set_aside_code', d.set_aside_code, 'marked_at', d.marked_at,
         'received', coalesce(d.received, 0), 'stored', coalesce(d.stored, 0),
         'duplicate', coalesce(d.duplicate, 0), 'filtered', coalesce(d.filtered, 0),
-        'rejected', coalesce(d.rejected, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
+        'rejected', coalesce(d.rejected, 0), 'erased', coalesce(d.erased, 0), 'codes', coalesce(d.codes, '[]'::jsonb),
         'previews', coalesce(d.previews, 0), 'late', coalesce(d.late, 0), 'waiting', coalesce(d.waiting, 0),
         'verified_at', d.verified_at, 'differences', d.differences
       ) order by d.date desc

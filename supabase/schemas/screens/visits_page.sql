@@ -1,6 +1,7 @@
 -- A page of the visits by one share ('' for direct visits) that began from p_from to p_to, an event a row, oldest first: {
 -- rows, next }. p_after: the `next` of the page before, null for the first; `next` is null after the last. p_visits: how many
--- visits a page holds. Day by day, so that a page reads no more than the days it tells of.
+-- visits a page holds. Day by day, so that a page reads no more than the days it tells of. Visits are named by hashes, since
+-- whoever knows a session's id can erase its visit.
 create function daybook.visits_page(
   p_user_code text,
   p_share_code text,
@@ -17,7 +18,7 @@ as $$
 declare
   after_date date := (p_after ->> 'date')::date;
   after_start timestamptz := (p_after ->> 'started_at')::timestamptz;
-  after_id uuid := (p_after ->> 'session_id')::uuid;
+  after_key text := p_after ->> 'key';
   told bigint := coalesce((p_after ->> 'visit')::bigint, 0);
   room integer := p_visits;
   parts jsonb[] := '{}'::jsonb[];
@@ -41,15 +42,16 @@ begin
     order by d.date
   loop
     with day_sessions as materialized (
-      select s.*, dense_rank() over (order by s.visitor_id) as visitor
+      select s.*, dense_rank() over (order by s.visitor_id) as visitor,
+        daybook.token_hash('visits page', s.session_id::text) as key
       from public.analytics_sessions s
       where s.user_code = p_user_code and s.date = visited.date and s.share_code = p_share_code
     ),
     chosen as materialized (
-      select s.*, told + row_number() over (order by s.started_at, s.session_id) as visit
+      select s.*, told + row_number() over (order by s.started_at, s.key) as visit
       from day_sessions s
-      where visited.date is distinct from after_date or (s.started_at, s.session_id) > (after_start, after_id)
-      order by s.started_at, s.session_id
+      where visited.date is distinct from after_date or (s.started_at, s.key) > (after_start, after_key)
+      order by s.started_at, s.key
       limit room
     ),
     courses as (
@@ -67,7 +69,7 @@ begin
       count(distinct s.visit) as visits,
       (
         select jsonb_build_object(
-          'date', l.date, 'started_at', l.started_at, 'session_id', l.session_id, 'visit', l.visit
+          'date', l.date, 'started_at', l.started_at, 'key', l.key, 'visit', l.visit
         )
         from chosen l
         order by l.visit desc

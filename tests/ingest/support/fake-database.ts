@@ -83,7 +83,7 @@ export class FakeDatabase {
         const before = this.stored.size;
         for (const id of ids) this.stored.add(id);
         const stored = this.stored.size - before;
-        return { batch, stored, duplicates: ids.length - stored };
+        return { batch, stored, duplicates: ids.length - stored, filtered: 0 };
       }),
     };
   }
