@@ -12,14 +12,14 @@ export function CardFrame({ card, children }: { card: Card; children: ReactNode 
         <TabBar userCode={card.userCode} />
       </div>
       <footer className="hidden max-w-[27.5rem] flex-col items-center gap-2 px-6 text-center text-muted text-sm sm:flex">
-        <Imprint />
+        <Imprint userCode={card.userCode} />
       </footer>
     </div>
   );
 }
 
 /** Tells visitors that they are counted, and that the person is invented. */
-export function Imprint() {
+export function Imprint({ userCode }: { userCode: string }) {
   return (
     <>
       {/* A plain link: only a full page load ends the card's tracker. */}
@@ -27,8 +27,18 @@ export function Imprint() {
         <Logo className="scale-90" />
       </a>
       <p className="leading-relaxed">
-        A demonstration; the person is invented. Visits and taps are counted, without cookies.
+        A demonstration; the person is invented. Visits and taps are counted, without cookies.{" "}
+        <ReceiptLink userCode={userCode} />
       </p>
     </>
+  );
+}
+
+/** Leads to what is stored of the visitor's own visit. A plain link: the page takes the visit over from this tab's tracker. */
+export function ReceiptLink({ userCode }: { userCode: string }) {
+  return (
+    <a href={`/privacy/visit#${userCode}`} className="underline underline-offset-4">
+      What is stored of your visit
+    </a>
   );
 }

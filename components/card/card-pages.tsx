@@ -142,7 +142,7 @@ export function CardContact({ card }: { card: Card }) {
           </dl>
         </section>
         <div className="mt-9 flex flex-col items-center gap-1 text-center text-muted text-sm sm:hidden">
-          <Imprint />
+          <Imprint userCode={card.userCode} />
         </div>
       </div>
     </div>

@@ -1,4 +1,5 @@
 import { ArrowUpRight } from "lucide-react";
+import { ReceiptLink } from "#components/card/card-frame.tsx";
 import { Cover, Monogram } from "#components/card/drawings.tsx";
 import { SaveContact } from "#components/card/method-link.tsx";
 import { buttonStyle } from "#components/ui/button.tsx";
@@ -43,7 +44,7 @@ export function PlainCard({ card }: { card: Content }) {
           <a href={`/dashboard/${card.userCode}/settings`} className="underline underline-offset-4">
             Say where your card stands
           </a>
-          .
+          . <ReceiptLink userCode={card.userCode} />
         </p>
       </footer>
     </div>

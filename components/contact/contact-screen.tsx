@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { ChartPanel } from "#components/chart/chart-panel.tsx";
 import { ContactFacts } from "#components/contact/contact-facts.tsx";
 import { PreviewsPanel, VisitsPanel } from "#components/contact/visits-panel.tsx";
+import { EraseVisits, type ErasureActions } from "#components/data/erase-visits.tsx";
 import { PeriodFilters } from "#components/filters/filter-bar.tsx";
 import { FiltersProvider } from "#components/filters/filter-context.tsx";
 import { groupLabel } from "#components/filters/labels.ts";
@@ -25,11 +26,12 @@ type ContactScreenProps = {
   path: string;
   query: Query;
   link: string | null;
+  erasure: ErasureActions;
   locale: ReaderLocale;
 };
 
 /** One contact: its visits, previews and numbers. */
-export function ContactScreen({ story, code, path, query, link, locale }: ContactScreenProps) {
+export function ContactScreen({ story, code, path, query, link, erasure, locale }: ContactScreenProps) {
   const { share } = story;
   const dashboard = withoutUnfairChanges(story.dashboard);
   const { user_code, time_zone } = dashboard.owner;
@@ -70,6 +72,21 @@ export function ContactScreen({ story, code, path, query, link, locale }: Contac
           </div>
         </div>
         <PagesPanel dashboard={dashboard} format={format} />
+        {dashboard.owner.role === "owner" && (
+          <div className="flex flex-wrap items-center justify-between gap-3 px-1 text-muted text-sm">
+            <span>
+              All visits {code === "" ? "without a share link" : "by this share"} can be erased for good.
+            </span>
+            <EraseVisits
+              userCode={user_code}
+              wish={{ share_code: code, from: null, to: null }}
+              what={code === "" ? "without a share link" : `of ${title}`}
+              label="Erase these visits"
+              actions={erasure}
+              format={format}
+            />
+          </div>
+        )}
       </div>
     </FiltersProvider>
   );

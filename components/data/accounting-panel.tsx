@@ -16,7 +16,7 @@ type AccountingPanelProps = { days: DataDay[]; format: Format; exportHref: strin
 /** How many events arrived, and what became of them: received = stored + duplicate + filtered + rejected. */
 export function AccountingPanel({ days, format, exportHref }: AccountingPanelProps) {
   const sum = sumAccounts(days);
-  if (sum.received === 0) {
+  if (sum.received === 0 && sum.erased === 0) {
     return (
       <Panel title="What arrived">
         <EmptyState title="Nothing arrived in this period">
@@ -56,6 +56,13 @@ export function AccountingPanel({ days, format, exportHref }: AccountingPanelPro
           </div>
         ))}
       </dl>
+      {sum.erased > 0 && (
+        <p className="border-line border-t px-5 py-3 text-muted text-sm sm:px-6">
+          <span className="font-medium text-ink">{format.count(sum.erased)} erased.</span> So many of the
+          events kept, these days’ or earlier ones, were erased on purpose in this period; the days they
+          belonged to have been counted anew without them.
+        </p>
+      )}
       {sum.codes.length > 0 && (
         <ul className="grid gap-x-10 border-line border-t px-5 py-4 text-sm sm:grid-cols-2 sm:px-6">
           {sum.codes.map((one) => (

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { AccountingPanel } from "#components/data/accounting-panel.tsx";
 import { DaysTable } from "#components/data/days-table.tsx";
+import { type ErasureActions, ErasurePanel } from "#components/data/erase-visits.tsx";
 import { TablesPanel } from "#components/data/tables-panel.tsx";
 import { RevisionsPanel, VerificationPanel } from "#components/data/verification-panel.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
@@ -20,6 +21,7 @@ type DataScreenProps = {
   range: Range;
   format: Format;
   rebuild: FormAction;
+  erasure: ErasureActions;
   /** The panel of the owner's own rows. It comes by itself, because counting them takes longer. */
   volume: ReactNode;
 };
@@ -32,7 +34,7 @@ const PERIODS = [
 ] as const;
 
 /** Where the numbers come from: what arrived, what became of it, and how each day was counted. */
-export function DataScreen({ data, range, format, rebuild, volume }: DataScreenProps) {
+export function DataScreen({ data, range, format, rebuild, erasure, volume }: DataScreenProps) {
   const exportOf = (table: OwnerTable) =>
     exportAddress(data.owner.user_code, table, { ...DEFAULT_QUERY, range });
   const base = `/dashboard/${encodeURIComponent(data.owner.user_code)}/data`;
@@ -77,6 +79,15 @@ export function DataScreen({ data, range, format, rebuild, volume }: DataScreenP
         <VerificationPanel days={data.days} format={format} exportHref={exportOf("verifications")} />
         <RevisionsPanel revisions={data.revisions} format={format} exportHref={exportOf("revisions")} />
       </div>
+      {data.role === "owner" && (
+        <ErasurePanel
+          userCode={data.owner.user_code}
+          period={{ from: data.period.from, to: data.period.to }}
+          open={data.erasures}
+          actions={erasure}
+          format={format}
+        />
+      )}
       {volume}
       {data.tables && (
         <TablesPanel

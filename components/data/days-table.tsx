@@ -23,6 +23,7 @@ const NUMBERS = [
   { key: "duplicate", label: "Duplicate" },
   { key: "filtered", label: "Filtered" },
   { key: "rejected", label: "Rejected" },
+  { key: "erased", label: "Erased" },
   { key: "previews", label: "Previews" },
 ] as const;
 
@@ -40,7 +41,7 @@ export function DaysTable({ days, today, format, rebuild, exportHref }: DaysTabl
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
         <section aria-label="Days" className="max-h-[36rem] overflow-auto border-line border-t" tabIndex={0}>
-          <table className="w-full min-w-[52rem] text-left text-sm tabular-nums">
+          <table className="w-full min-w-[56rem] text-left text-sm tabular-nums">
             <thead className="sticky top-0 z-10 bg-sunken text-muted text-xs">
               <tr>
                 <th scope="col" className="px-5 py-2 font-medium sm:px-6">

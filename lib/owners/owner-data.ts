@@ -22,7 +22,11 @@ export const dataDay = z.object({
   /** Stored events that were erased on this day. */
   erased: z.number(),
   codes: z.array(
-    z.object({ kind: z.enum(["stored", "filtered", "rejected", "erased"]), code: z.string(), events: z.number() }),
+    z.object({
+      kind: z.enum(["stored", "filtered", "rejected", "erased"]),
+      code: z.string(),
+      events: z.number(),
+    }),
   ),
   previews: z.number(),
   /** Page views and clicks that came after the day had been closed; `waiting`: those that no rebuild has counted yet. */
@@ -49,6 +53,29 @@ export const revision = z.object({
 /** A closed day whose numbers changed: from what, to what, and why. */
 export type Revision = z.infer<typeof revision>;
 
+const erasure = z.object({
+  erasure_id: z.string(),
+  /** `""`: direct visits; null: by whatever share. */
+  share_code: z.string().nullable(),
+  /** The days on which visits began; null: all. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  asked_at: z.string(),
+  events: z.number(),
+  /** Days before this one are done. */
+  next_date: z.string().nullable(),
+});
+/** An erasure that was asked for and is not finished. */
+export type OpenErasure = z.infer<typeof erasure>;
+
+/** What the SQL function `analytics_continue_erasure` returns. */
+export const erasureStep = z.object({
+  done: z.boolean(),
+  sessions: z.number(),
+  events: z.number(),
+  next_date: z.string().nullable(),
+});
+
 /** What the SQL function `analytics_owner_data` returns. */
 export const ownerData = z.object({
   role: z.enum(ROLES),
@@ -56,6 +83,7 @@ export const ownerData = z.object({
   period: z.object({ from: z.string(), to: z.string(), today: z.string() }),
   days: z.array(dataDay),
   revisions: z.array(revision),
+  erasures: z.array(erasure),
   /** Null where the tables hold other owners too. */
   tables: z.array(z.object({ table: z.string(), size: z.string(), bytes: z.number() })).nullable(),
   computed_at: z.string(),

@@ -16,10 +16,10 @@
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
 --       analytics_set_owner_card, analytics_set_owner_allowed_origins, analytics_set_owner_retention,
 --       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, late_events, latest_revisions,
---       data_days, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page, export_page,
---       analytics_owner_export, analytics_rebuild_owner_day, analytics_begin_erasure, analytics_continue_erasure,
---       contact_visits, contact_devices, analytics_contact, row_totals, row_days, row_course, analytics_row,
---       analytics_dashboard_list, card, raw_totals, member_cards, cards_counted, analytics_member_cards
+--       data_days, open_erasures, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page,
+--       export_page, analytics_owner_export, analytics_rebuild_owner_day, analytics_begin_erasure,
+--       analytics_continue_erasure, contact_visits, contact_devices, analytics_contact, row_totals, row_days, row_course,
+--       analytics_row, analytics_dashboard_list, card, raw_totals, member_cards, cards_counted, analytics_member_cards
 
 begin;
 
@@ -1256,8 +1256,29 @@ $$;
 
 revoke all on function daybook.data_days(text, date, date) from public;
 
+-- An owner's erasures that are not finished yet, the one asked for first at first.
+create function daybook.open_erasures(p_user_code text) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'erasure_id', e.erasure_id, 'share_code', e.share_code, 'from', e.first_date, 'to', e.last_date,
+        'asked_at', e.asked_at, 'events', e.events, 'next_date', e.next_date
+      ) order by e.asked_at
+    ), '[]'::jsonb)
+    from public.analytics_erasures e
+    where e.user_code = p_user_code and e.kind = 'days' and e.done_at is null
+  );
+end;
+$$;
+
+revoke all on function daybook.open_erasures(text) from public;
+
 -- What the data page shows, as one JSON value: the days from p_from to p_to, as data_days tells of them, what rebuilds changed,
--- and table sizes. For members. Accounting goes by the day of arrival, counting by the day of the event. `late`: page views and
+-- erasures that are not finished, and table sizes. For members. Accounting goes by the day of arrival, counting by the day of the event. `late`: page views and
 -- clicks that came after their day had been closed, as its revisions and the marks since then tell; `waiting`: those of them
 -- that no rebuild has counted yet. Table sizes are only given where the database has one owner, since they would tell of
 -- others. 22023: more than 400 days, or out of order.
@@ -1288,6 +1309,7 @@ begin
     'period', jsonb_build_object('from', from_date, 'to', to_date, 'today', today),
     'days', daybook.data_days(p_user_code, from_date, to_date),
     'revisions', daybook.latest_revisions(p_user_code, from_date, to_date),
+    'erasures', daybook.open_erasures(p_user_code),
     'tables', case when is_alone then (
       select jsonb_agg(
         jsonb_build_object('table', t.tablename, 'size', t.size, 'bytes', t.bytes) order by t.bytes desc, t.tablename

@@ -77,7 +77,12 @@ test("a deadlock is tried again at once", async () => {
 });
 
 test("an answer that does not account for every event is not acknowledged", async () => {
-  const answers = [{ batches: [] }, { batches: [{ batch: 0, stored: 1, duplicates: 0, filtered: 0 }] }, null, "x"];
+  const answers = [
+    { batches: [] },
+    { batches: [{ batch: 0, stored: 1, duplicates: 0, filtered: 0 }] },
+    null,
+    "x",
+  ];
   for (const body of answers) {
     server.database.intercept = (name) =>
       name === "analytics_ingest_events" ? { status: 200, body } : undefined;

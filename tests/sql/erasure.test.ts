@@ -53,7 +53,8 @@ describe.each(ENGINES)("what is erased on purpose, on %s", (engine) => {
   const value = async <T>(sql: string, parameters: unknown[] = []) =>
     (await database.rows<{ value: T }>(`select ${sql} as value`, parameters))[0]!.value;
   const receipt = async (id: string, owner = "myclik") =>
-    (await value<{ visits: Record<string, unknown>[] }>("analytics_visit_receipt($1, $2)", [owner, id])).visits;
+    (await value<{ visits: Record<string, unknown>[] }>("analytics_visit_receipt($1, $2)", [owner, id]))
+      .visits;
   const eraseOnce = (id: string, owner = "myclik") =>
     value<{ done: boolean; sessions: number; events: number }>("analytics_erase_visit($1, $2)", [owner, id]);
   const erase = async (id: string) => {
@@ -228,7 +229,9 @@ describe.each(ENGINES)("what is erased on purpose, on %s", (engine) => {
     expect(await dailyRows(database, "myclik")).toEqual(await rowsWithout(() => false));
     await eraseDays(`null, '${DAY}', '${DAY}'`);
     expect(await dailyRows(database, "myclik")).toEqual(await rowsWithout(() => true));
-    expect(await database.rows("select 1 from analytics_page_views union all select 1 from analytics_clicks")).toEqual([]);
+    expect(
+      await database.rows("select 1 from analytics_page_views union all select 1 from analytics_clicks"),
+    ).toEqual([]);
   });
 
   test("between two steps the dashboard shows what raw holds", async () => {
@@ -251,13 +254,16 @@ describe.each(ENGINES)("what is erased on purpose, on %s", (engine) => {
     expect(shown).toBe(5);
     await database.rows("select analytics_apply_retention()");
     expect(await dailyRows(database, "myclik")).toEqual(await rowsWithout(() => true));
-    expect(await database.rows("select done_at is not null as done from analytics_erasures")).toEqual([{ done: true }]);
+    expect(await database.rows("select done_at is not null as done from analytics_erasures")).toEqual([
+      { done: true },
+    ]);
   });
 
   test("only owners erase shares and periods, and only what there is", async () => {
-    await database.rows("insert into analytics_members (user_code, user_id, role) values ('myclik', $1, 'editor')", [
-      EDITOR,
-    ]);
+    await database.rows(
+      "insert into analytics_members (user_code, user_id, role) values ('myclik', $1, 'editor')",
+      [EDITOR],
+    );
     const begin = (who: string, parameters: string) =>
       as(database, "authenticated", who, () => value(`analytics_begin_erasure('myclik', ${parameters})`));
     await expect(begin(EDITOR, "'a1'")).rejects.toMatchObject({ code: "42501" });

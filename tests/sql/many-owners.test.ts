@@ -108,7 +108,7 @@ describe.each(ENGINES)("days of many owners on %s", (engine) => {
             batches: batches.filter(({ user_code }) => user_code === owner),
             groupOf: GROUP_OF,
           }));
-          const counted = recount(own, () => zoneOf(place), 500);
+          const { rows: counted } = recount(own, () => zoneOf(place), 500);
           expect(await dailyRows(database, owner)).toEqual(
             Object.fromEntries(
               Object.entries(counted).map(([name, rows]) => [name, Object.fromEntries(rows)]),

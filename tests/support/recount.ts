@@ -32,6 +32,12 @@ export type Recount = {
   >;
 };
 
+/** What was erased: sessions that were stored (`id|date`), and what is not taken of what comes later. */
+export type Erasure = {
+  gone: ReadonlySet<string>;
+  isBarred: (session: { id: string; date: string; share: string }) => boolean;
+};
+
 /** The batches of a flush, and the group of each share as it was then. */
 export type Flush = { batches: StoredBatch[]; groupOf: Record<string, string> };
 
@@ -60,15 +66,18 @@ const DIMENSIONS = ["country", "device", "referrer"];
 /**
  * Counts everything the daily tables hold of one owner, in plain TypeScript and straight from the definitions, for the
  * SQL to be compared with.
- * @param flushes in the order in which they were stored; repeats allowed.
+ * @param history flushes, repeats allowed, and erasures, in the order in which they happened.
  * @param zoneAt the owner's time zone at an instant in epoch milliseconds.
  * @param valueLimit how many values of a breakdown are named on one day.
+ * @returns the rows, how many events were stored in all, and how many of them were erased
  */
-export function recount(flushes: Flush[], zoneAt: (at: number) => string, valueLimit: number): Recount {
+export function recount(history: (Flush | Erasure)[], zoneAt: (at: number) => string, valueLimit: number) {
   const dayOf = (at: number) =>
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zoneAt(at)).toPlainDate().toString();
   const sessions = new Map<string, Session>();
   const seen = new Set<string>();
+  const barred: Erasure["isBarred"][] = [];
+  let [stored, erased] = [0, 0];
   const arrive = (batch: StoredBatch, groupOf: Record<string, string>) => {
     const startedAt = Date.parse(batch.session.started_at!);
     const startedOn = dayOf(startedAt);
@@ -82,34 +91,47 @@ export function recount(flushes: Flush[], zoneAt: (at: number) => string, valueL
       const dayBefore = Temporal.PlainDate.from(date).subtract({ days: 1 }).toString();
       const isOwn = startedOn === date || startedOn === dayBefore;
       const sessionDate = isOwn ? startedOn : date;
+      // A code that is no share is a direct visit.
+      const share = batch.session.share_code! in groupOf ? batch.session.share_code! : "";
       const key = `${batch.session.id}|${sessionDate}`;
+      if (barred.some((isBarred) => isBarred({ id: batch.session.id!, date: sessionDate, share }))) continue;
       let session = sessions.get(key);
       if (!session) {
         session = {
           date: sessionDate,
           startedAt: isOwn ? Math.min(startedAt, at) : at,
           visitor: batch.session.visitor_id!,
-          // A code that is no share is a direct visit.
-          share: batch.session.share_code! in groupOf ? batch.session.share_code! : "",
+          share,
           group: groupOf[batch.session.share_code!] ?? "",
           attributes: batch.session,
           events: [],
         };
         sessions.set(key, session);
       }
-      const eventKey = `${click ? "click" : "view"}|${date}|${event.id}`;
-      if (seen.has(eventKey)) continue;
-      seen.add(eventKey);
-      session.events.push({ id: event.id, date, at, page: event.page, click, session });
+      const one = { id: event.id, date, at, page: event.page, click, session };
+      if (seen.has(eventKey(one))) continue;
+      seen.add(eventKey(one));
+      stored += 1;
+      session.events.push(one);
     }
   };
-  for (const { batches, groupOf } of flushes) {
-    for (const batch of batches) arrive(batch, groupOf);
+  for (const one of history) {
+    if ("gone" in one) {
+      for (const key of one.gone) {
+        for (const event of sessions.get(key)?.events ?? []) erased += Number(seen.delete(eventKey(event)));
+        sessions.delete(key);
+      }
+      barred.push(one.isBarred);
+      continue;
+    }
+    for (const batch of one.batches) arrive(batch, one.groupOf);
     // Whose events had all been stored under another session's name is no session.
     for (const [key, session] of sessions) if (session.events.length === 0) sessions.delete(key);
   }
-  return count([...sessions.values()], valueLimit);
+  return { rows: count([...sessions.values()], valueLimit), stored, erased };
 }
+
+const eventKey = ({ click, date, id }: Event) => `${click ? "click" : "view"}|${date}|${id}`;
 
 /** What each value of a day's breakdown is called at a scope: by its name if it is among the most frequent ones there. */
 function namesOf(sessions: Session[], valueLimit: number) {

@@ -1,5 +1,5 @@
 -- What the data page shows, as one JSON value: the days from p_from to p_to, as data_days tells of them, what rebuilds changed,
--- and table sizes. For members. Accounting goes by the day of arrival, counting by the day of the event. `late`: page views and
+-- erasures that are not finished, and table sizes. For members. Accounting goes by the day of arrival, counting by the day of the event. `late`: page views and
 -- clicks that came after their day had been closed, as its revisions and the marks since then tell; `waiting`: those of them
 -- that no rebuild has counted yet. Table sizes are only given where the database has one owner, since they would tell of
 -- others. 22023: more than 400 days, or out of order.
@@ -30,6 +30,7 @@ begin
     'period', jsonb_build_object('from', from_date, 'to', to_date, 'today', today),
     'days', daybook.data_days(p_user_code, from_date, to_date),
     'revisions', daybook.latest_revisions(p_user_code, from_date, to_date),
+    'erasures', daybook.open_erasures(p_user_code),
     'tables', case when is_alone then (
       select jsonb_agg(
         jsonb_build_object('table', t.tablename, 'size', t.size, 'bytes', t.bytes) order by t.bytes desc, t.tablename

@@ -30,6 +30,8 @@ export type Step = { cutOff: number | null } & (
   | { kind: "new owner"; userCode: string }
   // Raw rows of a day are gone that nobody removed on purpose: a dropped partition, a restore without them, a manual delete.
   | { kind: "loss"; userCode: string; date: string; tables: readonly RawTable[]; isWhole: boolean }
+  // A visitor erases a visit, or an owner the visits by a share, of some days or both.
+  | { kind: "erase"; userCode: string; what: Erased }
 );
 
 export type RawTable = "analytics_sessions" | "analytics_page_views" | "analytics_clicks";
@@ -40,11 +42,23 @@ const LOSSES: readonly (readonly RawTable[])[] = [
   ["analytics_clicks"],
 ];
 
+export type Erased = { session: string } | { share: string | null; from: string | null; to: string | null };
+
 /** A share goes to another group. */
 type Move = { userCode: string; share: string; group: string };
 
 export type Work = (typeof WORKS)[number];
-const WORKS = ["roll-up", "one day", "refresh", "backfill", "cleanup", "move", "new owner", "loss"] as const;
+const WORKS = [
+  "roll-up",
+  "one day",
+  "refresh",
+  "backfill",
+  "cleanup",
+  "move",
+  "erase",
+  "new owner",
+  "loss",
+] as const;
 
 export type RandomHistory = { owners: OwnerZones[]; steps: Step[]; valueLimit: number };
 
@@ -72,7 +86,7 @@ const cutOff = fc.option(fc.integer({ min: 0, max: 12 }), { freq: 3 });
 
 /**
  * Histories of up to three owners: visits whose events come late, out of order, split and more than once; changes of
- * time zone, then and now, moves of shares, values that strangers make up, codes that get new owners and raw rows that get lost; roll-ups,
+ * time zone, then and now, moves of shares, values that strangers make up, codes that get new owners, visits that are erased and raw rows that get lost; roll-ups,
  * refreshes, backfills and cleanups in between; and backends killed at any of it. Without bias towards small values, which
  * would put all visits on one day and all work before or after them.
  */
@@ -124,6 +138,9 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
           lostTables: fc.constantFrom(...LOSSES),
           lostDay: fc.integer({ min: 0, max: 3 }),
           isLostWhole: fc.boolean(),
+          erased: fc.constantFrom("visit", "visit", "share", "days", "share and days"),
+          erasedVisit: fc.nat({ max: 29 }),
+          erasedDays: fc.nat({ max: 2 }),
         }),
         { maxLength: 12, size: "+1" },
       ),
@@ -137,6 +154,7 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
     const first = FIRST_DAY.add({ days: firstDay });
     const firstMs = first.toZonedDateTime("UTC").epochMilliseconds;
     const codeOf = (owner: number) => codes[owner % codes.length]!;
+    const sessions: Record<string, string[]> = {};
     const arrivals = visits.flatMap((one) => {
       const whole = visit(codeOf(one.owner), {
         start: new Date(firstMs + one.startMinutes * 60_000),
@@ -147,6 +165,7 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
         stepMs: one.stepMs,
         session: { country: one.country, device: "mobile", referrer: one.referrer },
       });
+      sessions[whole.user_code] = [...(sessions[whole.user_code] ?? []), whole.session.id!];
       // A clock that was put right in between: the session claims to have begun after its first event.
       const startedAt = Date.parse(whole.session.started_at!) + one.startedLate;
       whole.session.started_at = new Date(startedAt).toISOString();
@@ -171,19 +190,33 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
     const steps: Step[] = [];
     for (const { atMinutes, batch, work } of events) {
       const last = steps.at(-1);
+      const dayBefore = (days: number) =>
+        first.add({ days: Math.min(Math.floor(atMinutes / DAY_MINUTES), VISIT_DAYS) - days });
       if (work?.name === "new owner") {
         steps.push({ kind: "new owner", userCode: codeOf(work.owner), cutOff: null });
       } else if (work?.name === "loss") {
         steps.push({
           kind: "loss",
           userCode: codeOf(work.owner),
-          date: first
-            .add({ days: Math.min(Math.floor(atMinutes / DAY_MINUTES), VISIT_DAYS) - work.lostDay })
-            .toString(),
+          date: dayBefore(work.lostDay).toString(),
           tables: work.lostTables,
           isWhole: work.isLostWhole,
           cutOff: null,
         });
+      } else if (work?.name === "erase") {
+        const userCode = codeOf(work.owner);
+        const ids = sessions[userCode] ?? [];
+        const id = ids[work.erasedVisit % ids.length];
+        const from = dayBefore(work.lostDay);
+        const days = { from: from.toString(), to: from.add({ days: work.erasedDays }).toString() };
+        const what: Erased =
+          work.erased === "visit" && id
+            ? { session: id }
+            : {
+                share: work.erased === "days" ? null : work.share,
+                ...(work.erased === "share" ? { from: null, to: null } : days),
+              };
+        steps.push({ kind: "erase", userCode, what, cutOff: work.cutOff });
       } else if (work) {
         steps.push({
           kind: "work",
@@ -227,6 +260,7 @@ function sqlOf(work: Work, today: Temporal.PlainDate, userCode: string): string 
     case "move":
     case "new owner":
     case "loss":
+    case "erase":
       return "";
     case "roll-up":
       return "select aggregate_analytics_daily()";

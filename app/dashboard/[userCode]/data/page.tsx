@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { rebuildDay } from "#app/dashboard/[userCode]/data/actions.ts";
+import { beginErasure, continueErasure } from "#app/dashboard/[userCode]/data/erasure-actions.ts";
 import { DataScreen } from "#components/data/data-screen.tsx";
 import { VolumePanel } from "#components/data/tables-panel.tsx";
 import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
@@ -49,6 +50,7 @@ async function Data({ userCode, range, timeZone }: { userCode: string; range: Ra
       range={range}
       format={format}
       rebuild={rebuildDay.bind(null, userCode)}
+      erasure={{ begin: beginErasure.bind(null, userCode), goOn: continueErasure.bind(null, userCode) }}
       volume={
         <Suspense fallback={<Skeleton className="h-64 rounded-2xl" />}>
           <Volume userCode={userCode} format={format} />

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
+import { beginErasure, continueErasure } from "#app/dashboard/[userCode]/data/erasure-actions.ts";
 import { ContactScreen } from "#components/contact/contact-screen.tsx";
 import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
 import { contactHistory } from "#lib/analytics/contact-history.ts";
@@ -53,6 +54,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
       path={path}
       query={query}
       link={code === "" ? null : shareLink(origin, userCode, code)}
+      erasure={{ begin: beginErasure.bind(null, userCode), goOn: continueErasure.bind(null, userCode) }}
       locale={readerLocale(requestHeaders.get("accept-language"))}
     />
   );
