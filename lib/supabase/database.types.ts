@@ -260,6 +260,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"analytics_invitations": {
+                  Row: {
+                    "created_at": string,"email": string | null,"expires_at": string,"invited_by": string | null,"role": string,"seen_groups": (string)[] | null,"seen_shares": (string)[] | null,"token_hash": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"email"?: string | null,"expires_at": string,"invited_by"?: string | null,"role": string,"seen_groups"?: (string)[] | null,"seen_shares"?: (string)[] | null,"token_hash": string,"user_code": string
+                  }
+                  Update: {
+                    "created_at"?: string,"email"?: string | null,"expires_at"?: string,"invited_by"?: string | null,"role"?: string,"seen_groups"?: (string)[] | null,"seen_shares"?: (string)[] | null,"token_hash"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_invitations_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
                 },"analytics_legacy_archives": {
                   Row: {
                     "archived_at": string,"name": string,"rights": (string)[],"rows": number
@@ -565,6 +585,9 @@ isOneToOne: false
             "aggregate_analytics_daily":
 { Args: { "p_budget"?: string,"p_date"?: string,"p_include_today"?: boolean }; Returns: Json
                            },
+"analytics_accept_invitation":
+{ Args: { "p_token": string,"p_user_code": string }; Returns: Json
+                           },
 "analytics_apply_retention":
 { Args: { "p_budget"?: string }; Returns: Json
                            },
@@ -580,11 +603,17 @@ isOneToOne: false
 "analytics_begin_erasure":
 { Args: { "p_from"?: string,"p_share_code"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
+"analytics_change_member":
+{ Args: { "p_groups"?: (string)[],"p_role": string,"p_shares"?: (string)[],"p_user_code": string,"p_user_id": string }; Returns: undefined
+                           },
 "analytics_change_share":
 { Args: { "p_contact": string,"p_group_code": string,"p_share_code": string,"p_user_code": string }; Returns: undefined
                            },
 "analytics_check_legacy_table":
 { Args: { "p_mapping": Json }; Returns: Json
+                           },
+"analytics_claim_owner":
+{ Args: { "p_days"?: number,"p_email"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_clear_owner_exclusions":
 { Args: { "p_user_code": string }; Returns: undefined
@@ -649,6 +678,9 @@ isOneToOne: false
 "analytics_ingest_owner":
 { Args: { "p_user_code": string }; Returns: Json
                            },
+"analytics_invite_member":
+{ Args: { "p_days"?: number,"p_email"?: string,"p_groups"?: (string)[],"p_role": string,"p_shares"?: (string)[],"p_user_code": string }; Returns: Json
+                           },
 "analytics_is_watched":
 { Args: { "p_user_codes": (string)[] }; Returns: boolean
                            },
@@ -657,6 +689,9 @@ isOneToOne: false
                            },
 "analytics_legacy_import_report":
 { Args: { "p_examples"?: number }; Returns: Json
+                           },
+"analytics_member_cards":
+{ Args: { "p_compare"?: string,"p_days": Json }; Returns: Json
                            },
 "analytics_member_codes":
 { Args: Record<PropertyKey, never>; Returns: (string)[]
@@ -667,11 +702,20 @@ isOneToOne: false
 "analytics_member_role":
 { Args: { "p_user_code": string }; Returns: string
                            },
+"analytics_note_export":
+{ Args: { "p_format": string,"p_table": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_owner_audit":
+{ Args: { "p_after"?: Json,"p_rows"?: number,"p_user_code": string }; Returns: Json
+                           },
 "analytics_owner_data":
 { Args: { "p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_owner_export":
 { Args: { "p_after"?: Json,"p_contact"?: string,"p_from"?: string,"p_list": string,"p_rows"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_owner_people":
+{ Args: { "p_user_code": string }; Returns: Json
                            },
 "analytics_owner_settings":
 { Args: { "p_user_code": string }; Returns: Json
@@ -687,6 +731,9 @@ isOneToOne: false
                            },
 "analytics_preview_legacy_import":
 { Args: { "p_from": string,"p_mapping": Json,"p_part"?: number,"p_parts"?: number,"p_to": string }; Returns: Json
+                           },
+"analytics_read_invitation":
+{ Args: { "p_token": string,"p_user_code": string }; Returns: Json
                            },
 "analytics_rebuild_owner_day":
 { Args: { "p_date": string,"p_user_code": string }; Returns: Json
@@ -708,6 +755,9 @@ isOneToOne: false
                            },
 "analytics_register_share":
 { Args: { "p_contact"?: string,"p_group_code"?: string,"p_share_code": string,"p_user_code": string }; Returns: string
+                           },
+"analytics_remove_member":
+{ Args: { "p_user_code": string,"p_user_id": string }; Returns: undefined
                            },
 "analytics_restore_legacy_events":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -736,6 +786,9 @@ isOneToOne: false
 "analytics_start_dual_write":
 { Args: { "p_mapping": Json }; Returns: Json
                            },
+"analytics_unclaimed_owners":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "analytics_undo_legacy_import":
 { Args: { "p_budget"?: string }; Returns: Json
                            },
@@ -750,6 +803,9 @@ isOneToOne: false
                            },
 "analytics_visitor_salt":
 { Args: { "p_date": string }; Returns: string
+                           },
+"analytics_withdraw_invitation":
+{ Args: { "p_token_hash": string,"p_user_code": string }; Returns: undefined
                            },
 "backfill_aggregates":
 { Args: { "p_from": string,"p_to": string }; Returns: Json

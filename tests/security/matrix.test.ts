@@ -122,8 +122,6 @@ beforeAll(async () => {
     insert into analytics_members (user_code, user_id, role, seen_groups, seen_shares)
     values ('myclik', '${LIMITED}', 'viewer', '{friends}', '{}');
     insert into analytics_members (user_code, user_id, role) values ('other', '${STRANGER}', 'owner');
-    insert into analytics_erasures (user_code, erasure_id, kind, asked_at, first_date, last_date)
-    values ('myclik', '00000000-0000-4000-8000-0000000000ee', 'days', now(), '2020-01-01', '2020-01-01');
   `);
   const batches = ["myclik", "other"].map((owner, batch) =>
     visit(owner, { start: new Date(`${DAY}T10:00:00Z`), share: "a1", targets: ["phone"], batch }),
