@@ -7,7 +7,7 @@
 const ROOMS = {
   http: [],
   supabase: ["http"],
-  auth: ["http"],
+  auth: ["http", "supabase"],
   legacy: ["owners", "supabase"],
   analytics: ["http", "owners", "supabase"],
   owners: ["auth", "http", "supabase"],

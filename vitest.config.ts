@@ -11,6 +11,7 @@ const ON_EVERY_ENGINE = [
 /** What one engine answers like the other. */
 const ON_PGLITE_ONLY = [
   "tests/owners/owners.test.ts",
+  "tests/security/embedded-supabase.test.ts",
   "tests/security/matrix.test.ts",
   "tests/sql/answer-shapes.test.ts",
 ];

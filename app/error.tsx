@@ -6,6 +6,14 @@ import { PlainPage } from "#components/ui/plain-page.tsx";
 type ErrorPageProps = { error: unknown; retry: () => void };
 
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
+  // The sentence with which proxy.ts refuses a form.
+  if (error instanceof Error && error.message.startsWith("This form was not accepted")) {
+    return (
+      <PlainPage title="This form was not accepted" actions={<Button onClick={() => retry()}>Back</Button>}>
+        <p>{error.message}</p>
+      </PlainPage>
+    );
+  }
   const digest = error instanceof Error && "digest" in error ? String(error.digest) : undefined;
   return (
     <PlainPage

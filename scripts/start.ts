@@ -5,7 +5,7 @@
  * PORT, SUPABASE_PORT and DAYBOOK_DATA move what they name; lib/http/environment.ts has all settings.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, openSync } from "node:fs";
+import { fchmodSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -15,8 +15,9 @@ import { environmentWith, readSettings, requireSettings, type Settings } from "#
 import { listenFault } from "#lib/http/faults.ts";
 import { buildIfStale } from "#scripts/build-if-stale.ts";
 import { freePort } from "#supabase/local/free-port.ts";
-import { localKeys } from "#supabase/local/keys.ts";
+import { localKeys, makeDataFolder } from "#supabase/local/keys.ts";
 import type { LocalMessage } from "#supabase/local/process.ts";
+import type { DemoSignIn } from "#supabase/seed/demo.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const children: ChildProcess[] = [];
@@ -97,7 +98,10 @@ type AppOptions = {
   environment: Record<string, string>;
 };
 
-/** Starts Next and resolves when it answers. With the embedded Supabase it listens on the loopback interface only. */
+/**
+ * Starts Next and resolves when it answers. With the embedded Supabase it listens on the loopback interface only, and serves
+ * nothing under the name of another site.
+ */
 async function startApp({ dev, port, isLoopbackOnly, environment }: AppOptions): Promise<void> {
   const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
   const child = spawn(
@@ -114,7 +118,10 @@ async function startApp({ dev, port, isLoopbackOnly, environment }: AppOptions):
     {
       cwd: root,
       stdio: ["ignore", dev ? "inherit" : "ignore", "inherit", "ipc"],
-      env: environmentWith({ ...environment, NEXT_TELEMETRY_DISABLED: "1" }),
+      env: environmentWith(
+        { ...environment, NEXT_TELEMETRY_DISABLED: "1" },
+        isLoopbackOnly ? [new URL("own-hosts-only.ts", import.meta.url).href] : [],
+      ),
     },
   );
   children.push(child);
@@ -127,7 +134,7 @@ async function startApp({ dev, port, isLoopbackOnly, environment }: AppOptions):
   throw new Error("Daybook did not start: the lines above say why.");
 }
 
-function announce(siteUrl: string, signIn: { email: string; password: string } | null): void {
+function announce(siteUrl: string, signIn: DemoSignIn | null): void {
   const lines = [`\nDaybook is ready on ${siteUrl}`];
   if (signIn) {
     lines.push(
@@ -168,8 +175,10 @@ async function stop(code: number): Promise<void> {
  */
 function openLog(dataFolder: string): number {
   try {
-    mkdirSync(dataFolder, { recursive: true });
-    return openSync(join(dataFolder, "supabase.log"), "a");
+    makeDataFolder(dataFolder);
+    const log = openSync(join(dataFolder, "supabase.log"), "a");
+    fchmodSync(log, 0o600);
+    return log;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : cause;
     throw new Error(`DAYBOOK_DATA must be a folder that can be written (${reason}).`, { cause });

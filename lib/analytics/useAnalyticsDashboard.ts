@@ -32,7 +32,8 @@ export function useAnalyticsDashboard(userCode: string, query: Query, fallback: 
     revalidateIfStale: false,
     onErrorRetry: (error, _url, _config, revalidate, { retryCount }) => {
       // Only an outage passes by itself: who is signed out or no member gets the same answer again.
-      if (error.code === "unavailable") setTimeout(() => revalidate({ retryCount }), REFRESH_MS);
+      if (error.code === "unavailable" || error.code === "auth_away")
+        setTimeout(() => revalidate({ retryCount }), REFRESH_MS);
     },
   });
   // SWR keeps the last answer of each filter. When a reader returns to one, the server has sent a newer answer.

@@ -1,5 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
+import { isAuthAway } from "#lib/supabase/auth-fetch.ts";
+import { dataOf, MemberError, memberAnswer } from "#lib/supabase/member-errors.ts";
 
 /** `confirmed`: the address is good, but this browser cannot be signed in by the link. `expired`: ask for a new one. */
 export type LinkOutcome = "opened" | "confirmed" | "expired";
@@ -28,9 +30,19 @@ export async function openSession(client: SupabaseClient, query: URLSearchParams
 /** A signed-in person. */
 export type Member = { id: string; email: string };
 
-/** Who is signed in, as the verified access token says; null when nobody is. */
+const caller = z.object({ user_id: z.string(), email: z.string() }).nullable();
+
+/**
+ * Who is signed in, as the database says, which verifies the token and looks whether its session has ended; null when
+ * nobody is.
+ * @throws MemberError `auth_away` or `unavailable` when nobody can say
+ */
 export async function currentMember(client: SupabaseClient): Promise<Member | null> {
-  const { data } = await client.auth.getClaims();
-  if (!data) return null;
-  return { id: data.claims.sub, email: data.claims.email ?? "" };
+  const { data: auth, error } = await client.auth.getSession();
+  if (isAuthAway(error)) throw new MemberError("auth_away");
+  if (!auth.session) return null;
+  const answer = memberAnswer("analytics_caller", await client.rpc("analytics_caller"), caller);
+  if (answer.error?.code === "signed_out") return null;
+  const found = dataOf(answer);
+  return found && { id: found.user_id, email: found.email };
 }

@@ -128,6 +128,8 @@ export const SETTINGS = {
     must: "an address such as postgresql://user:password@host:5432/postgres, with %40 for an @ in the password, %23 for a #, and so on",
     isSecret: true,
   },
+  /** Where people reach Daybook. Absent: the `Host` that each request names; no other header is believed. */
+  appUrl: { names: ["APP_URL"], shape: ADDRESS, must: "an address such as https://daybook.example" },
   /** Where the app runs that the doctor looks at. */
   daybookUrl: { names: ["DAYBOOK_URL"], shape: ADDRESS, must: "an address such as https://daybook.example" },
   /** Where `npm start` and the ingest server listen; each has a default of its own. 0: a free port, which the log names. */
@@ -289,9 +291,17 @@ export function addressSource(): AddressSource {
   return believed;
 }
 
-/** The environment for a child process: this one's, with some changes. */
-export function environmentWith(changes: Record<string, string>): NodeJS.ProcessEnv {
-  return { ...process.env, ...changes };
+/**
+ * The environment for a child process: this one's, with some changes.
+ * @param preloaded addresses of modules that Node loads first, in the child and in every process of its own
+ */
+export function environmentWith(
+  changes: Record<string, string>,
+  preloaded: readonly string[] = [],
+): NodeJS.ProcessEnv {
+  const options = [process.env.NODE_OPTIONS, ...preloaded.map((address) => `--import=${address}`)];
+  const isChanged = preloaded.length > 0;
+  return { ...process.env, ...changes, ...(isChanged && { NODE_OPTIONS: options.join(" ").trim() }) };
 }
 
 /** The folder in which npm was called: `npm run` itself works in the project's. */

@@ -7,6 +7,8 @@ export type FormState = { done?: string; errors?: Record<string, string> };
 /** What the person at a form reads about each error. */
 const SENTENCES: Record<MemberErrorCode, string> = {
   signed_out: "You have been signed out. Sign in again in another tab, then repeat this.",
+  auth_away:
+    "Daybook cannot reach its sign-in service just now. Nothing was saved: please try again in a moment.",
   not_a_member: "Your role does not allow this. Ask an owner of this card.",
   taken: "There is one with this code already.",
   invalid_query: "This was not accepted. Please check what you entered.",

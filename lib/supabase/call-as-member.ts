@@ -1,6 +1,7 @@
 import "server-only";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import type { z } from "zod";
+import { isAuthAway } from "#lib/supabase/auth-fetch.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";
 import {
   MEMBER_ERRORS,
@@ -36,11 +37,11 @@ export type MemberAsker = <Data>(
  */
 export async function memberAsker(): Promise<MemberAsker> {
   const client = await serverClient();
-  const { data: auth } = await client.auth.getSession();
+  const { data: auth, error } = await client.auth.getSession();
   return async (what, question, shape) =>
     auth.session
       ? memberAnswer(what, await question(client), shape)
-      : { error: new MemberError("signed_out") };
+      : { error: new MemberError(isAuthAway(error) ? "auth_away" : "signed_out") };
 }
 
 /** Someone's numbers: nothing between the database and the reader may keep them. */

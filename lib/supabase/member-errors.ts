@@ -6,6 +6,7 @@ import type { z } from "zod";
  */
 export type MemberErrorCode =
   | "signed_out"
+  | "auth_away"
   | "not_a_member"
   | "invalid_query"
   | "taken"
@@ -16,6 +17,11 @@ export type MemberErrorCode =
 /** Each code's HTTP status, and the sentence that a reader of JSON or of a dashboard sees. */
 export const MEMBER_ERRORS: Record<MemberErrorCode, { status: number; message: string }> = {
   signed_out: { status: 401, message: "Sign in to see this dashboard." },
+  auth_away: {
+    status: 503,
+    message:
+      "Daybook cannot reach its sign-in service just now. You are still signed in: try again in a moment.",
+  },
   not_a_member: { status: 403, message: "You are not a member of this owner." },
   invalid_query: { status: 400, message: "The query could not be read." },
   taken: { status: 409, message: "There is one with this code already." },
@@ -43,6 +49,8 @@ const CODES: Record<string, MemberErrorCode> = {
   "57014": "too_much",
   // The token is invalid or has expired.
   PGRST301: "signed_out",
+  // Its session has ended.
+  PT401: "signed_out",
   PGRST303: "signed_out",
 };
 

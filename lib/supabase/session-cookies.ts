@@ -10,13 +10,7 @@ export function sessionCookies(headers: { get(name: string): string | null }): C
   return { httpOnly: true, sameSite: "lax", secure: isHttps, path: "/" };
 }
 
-/** Longer than a hosted Supabase lets a statement of its API take (8 s), so that only silence is cut off. */
-const PATIENCE_MS = 12_000;
-
-/** `fetch` that gives up when no answer comes: a database that hangs must not leave people before an empty page. */
-export function patientFetch(patienceMs = PATIENCE_MS): typeof fetch {
-  return (input, init) => {
-    const limit = AbortSignal.timeout(patienceMs);
-    return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit });
-  };
+/** Whether a cookie holds a part of a session. */
+export function isSessionCookie(name: string): boolean {
+  return /^sb-.*-auth-token(\.\d+)?$/.test(name);
 }

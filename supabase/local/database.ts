@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import type { Connection } from "@supabase/lite";
 import { createPgliteConnection } from "@supabase/lite/pglite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
@@ -23,6 +23,7 @@ export async function openDatabase(place: DatabasePlace): Promise<LocalDatabase>
 async function openPglite(folder: string): Promise<LocalDatabase> {
   try {
     mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o700);
     const connection = await createPgliteConnection({ url: folder });
     await connection.driver.waitReady;
     return {

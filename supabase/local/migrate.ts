@@ -50,7 +50,7 @@ export async function migrate(database: MigrationTarget): Promise<string[]> {
 /** Before 1.0 migrations are edited in place: data of a former version have other tables than this one expects. */
 async function refuseFormerVersion(database: MigrationTarget): Promise<void> {
   const [row] = await database.rows<{ is_ours: boolean }>(
-    "select to_regclass('daybook.time_zones') is not null as is_ours",
+    "select to_regprocedure('daybook.caller()') is not null as is_ours",
   );
   if (row?.is_ours) return;
   throw new Error(

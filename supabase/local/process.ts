@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { localKeys } from "#supabase/local/keys.ts";
 import { mailbox, startLocalSupabase } from "#supabase/local/server.ts";
-import { seedDemo } from "#supabase/seed/demo.ts";
+import { type DemoSignIn, seedDemo } from "#supabase/seed/demo.ts";
 
 const [dataFolder = "", port = "", siteUrl = ""] = process.argv.slice(2);
 
@@ -44,5 +44,5 @@ try {
 /** What the process of the embedded Supabase tells the one that started it. */
 export type LocalMessage =
   | { kind: "progress"; text: string }
-  | { kind: "ready"; url: string; signIn: { email: string; password: string } | null }
+  | { kind: "ready"; url: string; signIn: DemoSignIn | null }
   | { kind: "failed"; reason: string };

@@ -3,6 +3,8 @@ import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 import { listenFault } from "#lib/http/faults.ts";
+import { refusedHost } from "#lib/http/loopback-host.ts";
+import { isSecret } from "#lib/http/secrets.ts";
 import { type DatabasePlace, type LocalDatabase, openDatabase } from "#supabase/local/database.ts";
 import type { LocalKeys } from "#supabase/local/keys.ts";
 import { migrate } from "#supabase/local/migrate.ts";
@@ -49,7 +51,7 @@ export async function startLocalSupabase(options: {
     await app.ensureSystemSchema();
     const applied = await migrate(database);
     await warmUp(app, database, keys);
-    const server = await listen(app, port);
+    const server = await listen(app, port, keys.SUPABASE_SECRET_KEY);
     return {
       url: `http://127.0.0.1:${port}`,
       applied,
@@ -89,7 +91,19 @@ async function warmUp(app: App, database: LocalDatabase, keys: LocalKeys): Promi
   `);
 }
 
-function listen(app: App, port: number): Promise<Server> {
+/** What an API key of its own guards. All else, `/_system` with its schema and settings, is for whoever holds the secret key. */
+const OPEN = /^\/(rest|auth)\/v1\//;
+
+/** The answer to a request that the embedded Supabase does not serve; null: it does. */
+function refusal(request: Request, secretKey: string): Response | null {
+  const foreign = refusedHost({ host: request.headers.get("host") ?? undefined });
+  if (foreign) return new Response(foreign, { status: 403 });
+  if (OPEN.test(new URL(request.url).pathname)) return null;
+  if (isSecret(request.headers.get("apikey") ?? "", secretKey)) return null;
+  return Response.json({ message: "This wants the secret key, as the header apikey." }, { status: 401 });
+}
+
+function listen(app: App, port: number, secretKey: string): Promise<Server> {
   const host = "127.0.0.1";
   return new Promise((resolve, reject) => {
     const server = serve(
@@ -97,6 +111,7 @@ function listen(app: App, port: number): Promise<Server> {
         port,
         hostname: host,
         fetch: (request, env) =>
+          refusal(request, secretKey) ??
           app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
       },
       () => resolve(server as Server),

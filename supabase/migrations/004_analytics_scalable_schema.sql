@@ -12,10 +12,10 @@
 --
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
---       daybook, time_zones, analytics_member_role, analytics_member_codes, analytics_owners, analytics_owner_time_zones,
---       analytics_members, sight, sees, require_seen, require_sight, analytics_member_owners, day_at, owner_today,
---       require_member, first_table_of, require_free_code, analytics_create_owner, analytics_register_owner,
---       switch_time_zone, analytics_set_owner_time_zone
+--       daybook, time_zones, caller, analytics_caller, analytics_member_role, analytics_member_codes, analytics_owners,
+--       analytics_owner_time_zones, analytics_members, sight, sees, require_seen, require_sight, analytics_member_owners,
+--       day_at, owner_today, require_member, first_table_of, require_free_code, analytics_create_owner,
+--       analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
 --       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, meant_share,
 --       analytics_find_share, analytics_share_previews, analytics_record_share_preview, prune_previews
@@ -121,18 +121,18 @@ begin
         or p.oid in (
           select to_regprocedure('public.' || f.signature)
           from unnest(array[
-            'analytics_member_role(text)', 'analytics_member_codes()', 'analytics_member_owners(text)',
-            'analytics_create_owner(text,text,text)', 'analytics_register_owner(text,text,text,uuid)',
-            'analytics_set_owner_time_zone(text,text)', 'analytics_register_group(text,text,text)',
-            'analytics_register_share(text,text,text,text)', 'analytics_find_share(text,text)',
-            'analytics_record_share_preview(text,text,text)', 'analytics_ingest_owner(text)',
-            'analytics_is_watched(text[])', 'analytics_visitor_salt(date)', 'analytics_ingest_events(jsonb)',
-            'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
-            'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
-            'analytics_dashboard(text,date,date,text,text,text,integer)', 'analytics_visit_receipt(text,uuid)',
-            'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
-            'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
-            'analytics_delete_owner(text,interval)', 'analytics_doctor()',
+            'analytics_caller()', 'analytics_member_role(text)', 'analytics_member_codes()',
+            'analytics_member_owners(text)', 'analytics_create_owner(text,text,text)',
+            'analytics_register_owner(text,text,text,uuid)', 'analytics_set_owner_time_zone(text,text)',
+            'analytics_register_group(text,text,text)', 'analytics_register_share(text,text,text,text)',
+            'analytics_find_share(text,text)', 'analytics_record_share_preview(text,text,text)',
+            'analytics_ingest_owner(text)', 'analytics_is_watched(text[])', 'analytics_visitor_salt(date)',
+            'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
+            'analytics_rebuild_set_aside(interval,timestamptz)', 'aggregate_analytics_daily(date,interval,boolean)',
+            'backfill_aggregates(timestamptz,timestamptz)', 'analytics_dashboard(text,date,date,text,text,text,integer)',
+            'analytics_visit_receipt(text,uuid)', 'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)',
+            'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
+            'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
             'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
             'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
             'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
@@ -238,13 +238,59 @@ from pg_catalog.pg_timezone_names n
 where n.name !~ '^(posix|right)/'
   and n.name not in ('Factory', 'posixrules', 'localtime');
 
+-- Who is calling: the id of a signed-in person, null for nobody. PT401, which the API answers as 401, where the session of the
+-- token has ended: by a sign-out, by a new password, which ends the others, or with its account. The token alone would go on
+-- opening everything until it expires, in an hour.
+-- Everything that acts for a member asks here and nowhere else. A token that names no session is none of Supabase Auth's.
+-- Where there is no auth.sessions, on a Postgres without Supabase Auth, a token is good until it expires.
+create function daybook.caller() returns uuid
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  caller uuid := auth.uid();
+  session_id text := nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'session_id';
+begin
+  if caller is null or to_regclass('auth.sessions') is null then
+    return caller;
+  end if;
+  if session_id ~ '^[0-9a-fA-F-]{36}$' then
+    perform from auth.sessions s
+    where s.id = session_id::uuid and s.user_id = caller and (s.not_after is null or s.not_after > now());
+    if found then
+      return caller;
+    end if;
+  end if;
+  raise exception 'this session has ended: sign in again' using errcode = 'PT401';
+end;
+$$;
+
+revoke all on function daybook.caller() from public;
+
+-- The signed-in person as the token says, { user_id, email }, or null for nobody. PT401 where the session has ended.
+create function daybook.analytics_caller() returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := daybook.caller();
+  email text := nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email';
+begin
+  return case when caller is not null then jsonb_build_object('user_id', caller, 'email', coalesce(email, '')) end;
+end;
+$$;
+
+revoke all on function daybook.analytics_caller() from public;
+grant execute on function daybook.analytics_caller() to authenticated;
+alter function daybook.analytics_caller() set schema public;
+
 -- The caller's role with an owner, null for strangers. Definer, so that policies may ask without recursion.
 create function daybook.analytics_member_role(p_user_code text) returns text
 language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
 begin
   return (
     select m.role
@@ -266,7 +312,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
 begin
   return (
     select coalesce(array_agg(m.user_code), '{}')
@@ -426,7 +472,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
   caller_role text := public.analytics_member_role(p_user_code);
   sight daybook.sight;
 begin
@@ -453,7 +499,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
 begin
   return (
     select coalesce(jsonb_agg(
@@ -581,7 +627,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
 begin
   if caller is null then
     raise exception 'sign in first' using errcode = '42501';
@@ -1417,7 +1463,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
 begin
   insert into public.analytics_audit (user_code, at, actor, action, about)
   values (p_user_code, clock_timestamp(), caller, p_action, jsonb_strip_nulls(p_about));

@@ -210,7 +210,7 @@ declare
   expiry timestamptz;
 begin
   perform daybook.require_member(p_user_code, array['owner']);
-  caller := auth.uid();
+  caller := daybook.caller();
   perform daybook.require_scopes(p_user_code, p_role, p_groups, p_shares);
   if p_days is null or p_days not between 1 and 90 then
     raise exception 'an invitation is open for 1 to 90 days' using errcode = '22023';
@@ -330,7 +330,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
   caller_role text := public.analytics_member_role(p_user_code);
   invitation public.analytics_invitations;
 begin
@@ -382,7 +382,7 @@ set search_path = ''
 as $$
 declare
   caller_role text := daybook.require_member(p_user_code, array['owner']);
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
   user_ids uuid[];
   answer jsonb;
 begin
@@ -2602,7 +2602,7 @@ set plan_cache_mode = force_generic_plan
 set work_mem = '64MB'
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
   cards daybook.card[];
   counted daybook.card_day[];
   sums daybook.card_sums[] := '{}'::daybook.card_sums[];

@@ -7,8 +7,10 @@ import { GROUPS, SHARES } from "#supabase/seed/people.ts";
 
 const OWNER = "myclik";
 const DAYS = 90;
-/** Good for the demo owner of an embedded database on this machine's loopback interface only. */
-const SIGN_IN = { email: "demo@daybook.local", password: "daybook-demo" };
+const EMAIL = "demo@daybook.local";
+
+/** How the demo owner signs in. */
+export type DemoSignIn = { email: string; password: string };
 
 /** What a seeding that was cut off may have left behind, besides the owner with its groups and shares. */
 const LEFTOVERS = [
@@ -29,7 +31,8 @@ export async function seedDemo(
   url: string,
   keys: LocalKeys,
   tell: (text: string) => void,
-): Promise<typeof SIGN_IN | null> {
+): Promise<DemoSignIn | null> {
+  const demo = { email: EMAIL, password: keys.DEMO_PASSWORD };
   const options = { auth: { persistSession: false, autoRefreshToken: false } };
   const service = createClient(url, keys.SUPABASE_SECRET_KEY, options);
   const member = createClient(url, keys.SUPABASE_PUBLISHABLE_KEY, options);
@@ -39,11 +42,11 @@ export async function seedDemo(
   if (!exists && owners.length > 0) return null;
   // A day that was ever aggregated tells that all of them were written.
   const days = done(await service.from("analytics_days").select("date").eq("user_code", OWNER).limit(1));
-  if (days?.length) return SIGN_IN;
+  if (days?.length) return demo;
 
   tell(`Making the demo owner ${OWNER} with ${DAYS} days of visits`);
   for (const table of LEFTOVERS) done(await service.from(table).delete().eq("user_code", OWNER));
-  await signIn(member);
+  await signIn(member, demo);
   if (!exists) {
     const owner = { p_user_code: OWNER, p_name: "Clara Whitfield", p_time_zone: "Europe/Berlin" };
     done(await member.rpc("analytics_create_owner", owner));
@@ -66,13 +69,13 @@ export async function seedDemo(
   await writeHistory(service, tell);
   done(await service.rpc("aggregate_analytics_daily"));
   done(await service.rpc("analytics_verify_sample", { p_days: 10 }));
-  return SIGN_IN;
+  return demo;
 }
 
-async function signIn(member: SupabaseClient): Promise<void> {
-  const known = await member.auth.signInWithPassword(SIGN_IN);
+async function signIn(member: SupabaseClient, demo: DemoSignIn): Promise<void> {
+  const known = await member.auth.signInWithPassword(demo);
   if (!known.error) return;
-  const made = await member.auth.signUp(SIGN_IN);
+  const made = await member.auth.signUp(demo);
   if (made.error) throw made.error;
 }
 

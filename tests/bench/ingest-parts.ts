@@ -79,7 +79,7 @@ const [databaseUrl, port] = process.argv.slice(2);
 if (process.argv[1] === import.meta.filename && databaseUrl) {
   await startLocalSupabase({
     place: { url: databaseUrl },
-    keys: { ...KEYS, SUPABASE_JWT_SECRET: "bench".repeat(8), CRON_SECRET: "bench" },
+    keys: { ...KEYS, SUPABASE_JWT_SECRET: "bench".repeat(8), CRON_SECRET: "bench", DEMO_PASSWORD: "bench" },
     port: Number(port),
     siteUrl: "http://localhost:3000",
   });

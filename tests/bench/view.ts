@@ -40,7 +40,7 @@ async function signIn(): Promise<string> {
   });
   const { error } = await client.auth.signInWithPassword({
     email: "demo@daybook.local",
-    password: "daybook-demo",
+    password: daybook.keys.DEMO_PASSWORD,
   });
   if (error) throw error;
   return [...jar].map(([name, value]) => `${name}=${value}`).join("; ");

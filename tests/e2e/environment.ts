@@ -12,5 +12,6 @@ export function underTest() {
     secretKey: read("TEST_SECRET_KEY"),
     folder: read("TEST_FOLDER"),
     cronSecret: read("TEST_CRON_SECRET"),
+    demoPassword: read("TEST_DEMO_PASSWORD"),
   };
 }

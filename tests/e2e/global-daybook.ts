@@ -15,6 +15,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     TEST_SECRET_KEY: daybook.keys.SUPABASE_SECRET_KEY,
     TEST_FOLDER: daybook.folder,
     TEST_CRON_SECRET: daybook.keys.CRON_SECRET,
+    TEST_DEMO_PASSWORD: daybook.keys.DEMO_PASSWORD,
   });
   return async () => {
     await daybook.stop();

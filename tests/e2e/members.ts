@@ -4,7 +4,7 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 
-const { url, supabaseUrl, publishableKey } = underTest();
+const { url, supabaseUrl, publishableKey, demoPassword } = underTest();
 const PASSWORD = "correct horse battery";
 
 /** A code that no other run of these tests has taken. */
@@ -96,7 +96,7 @@ export function demoSession(): Promise<Session> {
   demo ??= open(async (client) => {
     const { data, error } = await client.auth.signInWithPassword({
       email: "demo@daybook.local",
-      password: "daybook-demo",
+      password: demoPassword,
     });
     if (error) throw error;
     return data.user.id;

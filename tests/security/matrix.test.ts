@@ -70,6 +70,7 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string, fault?:
     "signed in",
     "(select jsonb_object_agg((current_date + d)::text, '{}'::jsonb) from generate_series(-1, 2) as d)",
   ],
+  analytics_caller: ["signed in", ""],
   analytics_member_codes: ["signed in", ""],
   analytics_member_owners: ["signed in", ""],
   analytics_member_role: ["signed in", "'myclik'"],

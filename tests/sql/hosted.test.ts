@@ -105,6 +105,20 @@ describe.each(HOSTED_ENGINES)("as a guest on a hosted project's %s", (engine) =>
       JSON.stringify({ batches: batches.map((batch, place) => ({ ...batch, batch: place })) }),
     ]);
 
+  test("a session is looked up in auth.sessions, which postgres may only read and whose rows a policy hides", async () => {
+    const database = await open("host");
+    await database.rows(`insert into auth.users (id, email) values ('${PERSON}', 'a@example.com')`);
+    await database.rows(text(CORE));
+    await database.rows(`select analytics_register_owner('myclik', 'First', 'UTC', '${PERSON}')`);
+    const ask = "select user_code from analytics_owners";
+    expect(await database.asRole("authenticated", PERSON, ask)).toEqual([{ user_code: "myclik" }]);
+    await database.endSessions();
+    await expect(database.withToken({ sub: PERSON, session_id: PERSON }, ask)).rejects.toMatchObject({
+      code: "PT401",
+    });
+    await expect(database.withToken({ sub: PERSON }, ask)).rejects.toMatchObject({ code: "PT401" });
+  });
+
   test("004 stands alone: register, ingest, roll up, read, verify, clean up, without 005 and 006", async () => {
     const database = await open("host");
     await database.rows(

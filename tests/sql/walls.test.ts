@@ -31,6 +31,7 @@ const CALLABLE_BY_MEMBERS = [
   "analytics_archive_group",
   "analytics_archive_share",
   "analytics_begin_erasure",
+  "analytics_caller",
   "analytics_change_member",
   "analytics_change_share",
   "analytics_clear_owner_exclusions",

@@ -30,14 +30,18 @@ export async function addOwner(database: TestDatabase, userCode: string, timeZon
   );
 }
 
-/** Runs statements as an API role would: `authenticated` with a user's id, `anon` or `service_role` without. */
+/**
+ * Runs statements as an API role would: `authenticated` with a user's id, `anon` or `service_role` without.
+ * @param sessionId what the token names as its session; these databases have no auth.sessions unless a test makes it
+ */
 export async function as<T>(
   database: TestDatabase,
   role: "anon" | "authenticated" | "service_role",
   userId: string | null,
   work: () => Promise<T>,
+  sessionId?: string,
 ): Promise<T> {
-  const claims = JSON.stringify(userId ? { sub: userId, role } : { role });
+  const claims = JSON.stringify(userId ? { sub: userId, role, session_id: sessionId } : { role });
   await database.run(`select set_config('request.jwt.claims', '${claims}', false); set role ${role};`);
   try {
     return await work();

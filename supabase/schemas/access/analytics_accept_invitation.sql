@@ -6,7 +6,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
   caller_role text := public.analytics_member_role(p_user_code);
   invitation public.analytics_invitations;
 begin

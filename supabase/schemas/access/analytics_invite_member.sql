@@ -20,7 +20,7 @@ declare
   expiry timestamptz;
 begin
   perform daybook.require_member(p_user_code, array['owner']);
-  caller := auth.uid();
+  caller := daybook.caller();
   perform daybook.require_scopes(p_user_code, p_role, p_groups, p_shares);
   if p_days is null or p_days not between 1 and 90 then
     raise exception 'an invitation is open for 1 to 90 days' using errcode = '22023';

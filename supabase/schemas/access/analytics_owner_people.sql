@@ -7,7 +7,7 @@ set search_path = ''
 as $$
 declare
   caller_role text := daybook.require_member(p_user_code, array['owner']);
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
   user_ids uuid[];
   answer jsonb;
 begin

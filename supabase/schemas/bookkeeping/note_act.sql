@@ -4,7 +4,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
 begin
   insert into public.analytics_audit (user_code, at, actor, action, about)
   values (p_user_code, clock_timestamp(), caller, p_action, jsonb_strip_nulls(p_about));

@@ -5,7 +5,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
 begin
   if caller is null then
     raise exception 'sign in first' using errcode = '42501';

@@ -5,7 +5,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
 begin
   return (
     select coalesce(array_agg(m.user_code), '{}')

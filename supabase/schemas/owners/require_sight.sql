@@ -6,7 +6,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
   caller_role text := public.analytics_member_role(p_user_code);
   sight daybook.sight;
 begin

@@ -16,7 +16,7 @@ set plan_cache_mode = force_generic_plan
 set work_mem = '64MB'
 as $$
 declare
-  caller uuid := auth.uid();
+  caller uuid := daybook.caller();
   cards daybook.card[];
   counted daybook.card_day[];
   sums daybook.card_sums[] := '{}'::daybook.card_sums[];

@@ -5,7 +5,7 @@ import { underTest } from "#tests/e2e/environment.ts";
 import { newMember, signInToDemo } from "#tests/e2e/members.ts";
 import { startDaybook } from "#tests/support/daybook.ts";
 
-const { url } = underTest();
+const { url, demoPassword } = underTest();
 
 /** Every screen of an owner to whom nothing has happened yet, and what it says then. */
 const EMPTY = [
@@ -66,7 +66,7 @@ test("while the database does not answer, each screen says so, keeps what it has
   try {
     await page.goto(`${daybook.url}/sign-in?next=/dashboard/myclik/settings`);
     await page.getByLabel("E-mail").fill("demo@daybook.local");
-    await page.getByLabel("Password", { exact: true }).fill("daybook-demo");
+    await page.getByLabel("Password", { exact: true }).fill(demoPassword);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForURL(`${daybook.url}/dashboard/myclik/settings`);
     const overview = await page.context().newPage();

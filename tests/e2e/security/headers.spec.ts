@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { underTest } from "#tests/e2e/environment.ts";
 import { signInToDemo } from "#tests/e2e/members.ts";
 
-const { url } = underTest();
+const { url, demoPassword } = underTest();
 
 test("pages allow scripts by file and nonce only, are never framed, and say so by every header", async ({
   request,
@@ -61,7 +61,7 @@ test("session cookies are out of scripts' reach and do not travel with other sit
 }) => {
   await page.goto(`${url}/sign-in`);
   await page.getByLabel("E-mail").fill("demo@daybook.local");
-  await page.getByLabel("Password", { exact: true }).fill("daybook-demo");
+  await page.getByLabel("Password", { exact: true }).fill(demoPassword);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL("**/dashboard/myclik**");
   const cookies = (await page.context().cookies()).filter(({ name }) => name.includes("auth-token"));
@@ -110,7 +110,7 @@ test("signing in is throttled for an account, and the way back leads nowhere els
   }
   await expect(refusal).toBeVisible();
   await page.getByLabel("E-mail").fill("demo@daybook.local");
-  await page.getByLabel("Password", { exact: true }).fill("daybook-demo");
+  await page.getByLabel("Password", { exact: true }).fill(demoPassword);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`${url}/dashboard/**`);
 });

@@ -5,6 +5,7 @@ import { as, find, nameParts, tableName } from "#tests/sql/rules/syntax-tree.ts"
 
 // What members may call without being asked whose member they are: the question itself, and making an owner.
 const ASK_NOTHING = [
+  "analytics_caller",
   "analytics_member_role",
   "analytics_member_codes",
   "analytics_member_cards",
@@ -97,6 +98,27 @@ export const GUARD_RULES: Rule[] = [
           ? []
           : [breachAt(query, undefined, `${name} is granted to members and does not ask first`)];
       }),
+  },
+  {
+    name: "who is calling is asked of daybook.caller, which knows whose session has ended",
+    why: "A token says who somebody was when it was made: for an hour it goes on saying it after a sign-out.",
+    breaks: [
+      "create function f() returns uuid language plpgsql set search_path = '' as 'begin return auth.uid(); end'",
+      "create policy p on public.t using (auth.uid() = user_id)",
+      "create function f() returns text language plpgsql as $$ begin return auth.jwt() ->> 'sub'; end $$",
+    ],
+    keeps: [
+      "create function f() returns uuid language plpgsql set search_path = '' as 'begin return daybook.caller(); end'",
+      "create function daybook.caller() returns uuid language plpgsql set search_path = '' as 'begin return auth.uid(); end'",
+    ],
+    breaches: forEach(["FuncCall"], ({ node }, query) => {
+      const name = nameParts(node.funcname).join(".");
+      return (
+        ["auth.uid", "auth.jwt"].includes(name) &&
+        query.object !== "daybook.caller" &&
+        `${name} beside daybook.caller`
+      );
+    }),
   },
   {
     name: "every table has row level security",

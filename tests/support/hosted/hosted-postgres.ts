@@ -12,6 +12,12 @@ export const HOSTED_ENGINES = hasDebianPostgres("pg_cron")
   ? ["PostgreSQL 18", "PostgreSQL 15"]
   : ["PostgreSQL 18"];
 
+/** A person's one session, called as the person is. */
+const SESSION = `
+  insert into auth.sessions (id, user_id)
+  select u.id, u.id from auth.users u where u.id = $1
+  on conflict do nothing`;
+
 /** A cluster like that of a hosted Supabase project: its roles, limits and default privileges, and a product's objects. */
 export type HostedPostgres = {
   /** A new database, with the product's own tables or empty, and a connection as `postgres`. */
@@ -24,13 +30,17 @@ export type HostedDatabase = {
   url: string;
   /** As `postgres`. */
   rows<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
-  /** As the API: one transaction in a role, with its claims and its time limit. */
+  /** As the API: one transaction in a role, with its claims and its time limit; a person has a session. */
   asRole<Row = Record<string, unknown>>(
     role: "anon" | "authenticated" | "service_role",
     userId: string | null,
     sql: string,
     parameters?: unknown[],
   ): Promise<Row[]>;
+  /** As the API with a signed-in person's token that says just this. */
+  withToken(claims: { sub: string; session_id?: string }, sql: string): Promise<unknown[]>;
+  /** Signs everybody out. */
+  endSessions(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -89,33 +99,45 @@ class Cluster implements HostedPostgres {
     await admin.connect();
     await admin.query(`create database ${name} template daybook owner postgres`);
     await admin.end();
+    // Supabase Auth, whose tables `postgres` may only read.
+    const auth = new pg.Client(address(SUPERUSER, name));
+    await auth.connect();
+    await auth.query("alter table auth.sessions enable row level security");
 
     const owner = new pg.Client(address("postgres", name));
     const pool = new pg.Pool({ connectionString: address("authenticator", name), max: 4 });
     await owner.connect();
     if (content === "host") await owner.query(read("host.sql"));
+    const ask = async (role: string, claims: object, sql: string, parameters?: unknown[]) => {
+      const api = await pool.connect();
+      try {
+        await api.query("begin");
+        await api.query("select set_config('request.jwt.claims', $1, true)", [
+          JSON.stringify({ ...claims, role }),
+        ]);
+        await api.query(`set local role ${role}`);
+        const { rows } = await api.query(sql, parameters);
+        await api.query("commit");
+        return rows;
+      } catch (error) {
+        await api.query("rollback");
+        throw error;
+      } finally {
+        api.release();
+      }
+    };
     return {
       url: address("postgres", name),
       rows: async <Row>(sql: string, parameters?: unknown[]) =>
         (await owner.query(sql, parameters)).rows as Row[],
       asRole: async <Row>(role: string, userId: string | null, sql: string, parameters?: unknown[]) => {
-        const api = await pool.connect();
-        try {
-          await api.query("begin");
-          const claims = JSON.stringify(userId ? { sub: userId, role } : { role });
-          await api.query("select set_config('request.jwt.claims', $1, true)", [claims]);
-          await api.query(`set local role ${role}`);
-          const { rows } = await api.query(sql, parameters);
-          await api.query("commit");
-          return rows as Row[];
-        } catch (error) {
-          await api.query("rollback");
-          throw error;
-        } finally {
-          api.release();
-        }
+        if (userId) await auth.query(SESSION, [userId]);
+        const claims = userId ? { sub: userId, session_id: userId } : {};
+        return (await ask(role, claims, sql, parameters)) as Row[];
       },
-      close: async () => void (await Promise.all([owner.end(), pool.end()])),
+      withToken: (claims, sql) => ask("authenticated", claims, sql),
+      endSessions: async () => void (await auth.query("delete from auth.sessions")),
+      close: async () => void (await Promise.all([owner.end(), pool.end(), auth.end()])),
     };
   }
 }
