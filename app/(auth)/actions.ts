@@ -15,7 +15,7 @@ import { nextPath } from "#lib/auth/next-path.ts";
 import { NEW_PASSWORD_PATH, resetLimits, signInLimits } from "#lib/auth/sign-in-limits.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { serverClient } from "#lib/supabase/member-client.ts";
+import { forgetSession, serverClient } from "#lib/supabase/member-client.ts";
 
 /** Signs in and redirects to the form's `next`, or answers with what is wrong. */
 export async function signIn(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
@@ -59,10 +59,11 @@ export async function signUp(_before: CredentialsState, form: FormData): Promise
   redirect(next);
 }
 
-/** Signs this browser out; other devices of the member stay signed in. */
+/** Signs this browser out, also while Auth is away; other devices of the member stay signed in. */
 export async function signOut(): Promise<void> {
   const client = await serverClient();
   await client.auth.signOut({ scope: "local" });
+  await forgetSession();
   redirect("/sign-in");
 }
 

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 export type CountedSupabase = {
   url: string;
   asked: string[];
-  /** What it says instead of asking, by what it is asked. */
-  refused: Map<string, { status: number; body: object }>;
+  /** What it says instead of asking, by what it is asked: nothing at all where this is null. */
+  refused: Map<string, { status: number; body: object } | null>;
   close(): Promise<void>;
 };
 
@@ -19,6 +19,7 @@ export async function countedSupabase(behind: string): Promise<CountedSupabase> 
     const question = `${request.method} ${path.split("?")[0]}`;
     asked.push(question);
     const refusal = refused.get(question);
+    if (refusal === null) return;
     if (refusal) {
       response.writeHead(refusal.status, { "Content-Type": "application/json" });
       response.end(JSON.stringify(refusal.body));

@@ -33,6 +33,7 @@ const ROUTES: Record<string, { path?: string; paths?: string[]; status: Status }
   "/sign-in": { status: AT_THE_DOOR },
   "/sign-up": { status: AT_THE_DOOR },
   "/reset-password": { status: 200 },
+  "/auth-away": { status: 200 },
   "/new-password": { status: SIGNED_IN(200) },
   "/welcome": { status: SIGNED_IN(200) },
   "/auth/confirm": { status: 303 },
