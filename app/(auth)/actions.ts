@@ -1,18 +1,22 @@
 "use server";
 
+import type { SupabaseClient } from "@supabase/supabase-js";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { COMMON_PASSWORD, isCommonPassword } from "#lib/auth/common-passwords.ts";
+import { currentMember, deadLinkPath, mailLink, openSession } from "#lib/auth/confirmation.ts";
 import {
   addressSchema,
   type CredentialsState,
   explainAuthError,
+  isTaken,
   newPasswordSchema,
   parseCredentials,
   signInSchema,
   signUpSchema,
 } from "#lib/auth/credentials.ts";
-import { nextPath } from "#lib/auth/next-path.ts";
-import { NEW_PASSWORD_PATH, resetLimits, signInLimits } from "#lib/auth/sign-in-limits.ts";
+import { nextPath, signInPath } from "#lib/auth/next-path.ts";
+import { limitsOfAccounts, NEW_PASSWORD_PATH } from "#lib/auth/sign-in-limits.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { forgetSession, serverClient } from "#lib/supabase/member-client.ts";
@@ -23,15 +27,23 @@ export async function signIn(_before: CredentialsState, form: FormData): Promise
   const { credentials, errors } = parseCredentials(signInSchema, form);
   if (errors) return { email, errors };
 
-  const network = clientNetwork(clientAddress(await headers()));
-  const wait = await signInLimits.take(network, credentials.email);
+  const limits = limitsOfAccounts().signIn;
+  const network = await clientsNetwork();
+  const wait = await limits.take(network, credentials.email);
   if (wait > 0) return { email, errors: { form: tooManyTries(wait) } };
 
   const client = await serverClient();
   const { error } = await client.auth.signInWithPassword(credentials);
-  if (error) return { email, errors: explainAuthError(error) };
-  signInLimits.succeeded(network, credentials.email);
+  if (error) {
+    if (error.code !== "invalid_credentials") limits.giveBack(network, credentials.email);
+    return { email, errors: explainAuthError(error) };
+  }
+  limits.succeeded(network, credentials.email);
   redirect(nextPath(form.get("next")));
+}
+
+async function clientsNetwork(): Promise<string> {
+  return clientNetwork(clientAddress(await headers()));
 }
 
 function tooManyTries(seconds: number): string {
@@ -39,24 +51,45 @@ function tooManyTries(seconds: number): string {
   return `Too many tries have failed. Please wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`;
 }
 
-/** Makes an account and redirects, or says that a mail was sent, or answers with what is wrong. */
+/**
+ * Makes an account and redirects, or says that a mail was sent, or answers with what is wrong. Where there is one already the
+ * answer is that of an address to be confirmed, and the mail leads its owner to a new password: nobody else learns of it.
+ */
 export async function signUp(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
   const email = String(form.get("email") ?? "");
   const { credentials, errors } = parseCredentials(signUpSchema, form);
   if (errors) return { email, errors };
+  if (await isCommonPassword(credentials.password, credentials.email)) {
+    return { email, errors: { password: COMMON_PASSWORD } };
+  }
+  if ((await limitsOfAccounts().signUp.take(await clientsNetwork(), credentials.email)) > 0) {
+    return { email, errors: { form: "Too many accounts were asked for. Please try again in an hour." } };
+  }
 
   const next = nextPath(form.get("next"), "/welcome");
   const client = await serverClient();
   const { data, error } = await client.auth.signUp({
     ...credentials,
-    options: {
-      emailRedirectTo: `${await requestOrigin()}/auth/confirm?next=${encodeURIComponent(next)}`,
-    },
+    options: { emailRedirectTo: await confirmAddress(next) },
   });
+  if (error && isTaken(error)) {
+    const { error: unsent } = await sendReset(client, credentials.email);
+    return unsent ? { email, errors: explainAuthError(unsent) } : { email, errors: {}, mailSent: true };
+  }
   if (error) return { email, errors: explainAuthError(error) };
   // No session: this Supabase project wants the address confirmed by a link first.
   if (!data.session) return { email, errors: {}, mailSent: true };
   redirect(next);
+}
+
+/** Where the links of mails lead, and where they go on to. */
+async function confirmAddress(next: string): Promise<string> {
+  return `${await requestOrigin()}/auth/confirm?next=${encodeURIComponent(next)}`;
+}
+
+async function sendReset(client: SupabaseClient, email: string) {
+  const redirectTo = await confirmAddress(NEW_PASSWORD_PATH);
+  return client.auth.resetPasswordForEmail(email, { redirectTo });
 }
 
 /** Signs this browser out, also while Auth is away; other devices of the member stay signed in. */
@@ -72,17 +105,13 @@ export async function askForReset(_before: CredentialsState, form: FormData): Pr
   const email = String(form.get("email") ?? "");
   const parsed = addressSchema.safeParse(email);
   if (!parsed.success) return { email, errors: { email: parsed.error.issues[0]?.message } };
-  const network = clientNetwork(clientAddress(await headers()));
-  if ((await resetLimits.take(network, parsed.data)) > 0) {
+  if ((await limitsOfAccounts().reset.take(await clientsNetwork(), parsed.data)) > 0) {
     return {
       email,
       errors: { form: "Too many links were asked for. Look into your mail, or try in an hour." },
     };
   }
-  const client = await serverClient();
-  const { error } = await client.auth.resetPasswordForEmail(parsed.data, {
-    redirectTo: `${await requestOrigin()}/auth/confirm?next=${encodeURIComponent(NEW_PASSWORD_PATH)}`,
-  });
+  const { error } = await sendReset(await serverClient(), parsed.data);
   if (error) return { email, errors: explainAuthError(error) };
   return { email, errors: {}, mailSent: true };
 }
@@ -92,8 +121,31 @@ export async function setPassword(_before: CredentialsState, form: FormData): Pr
   const parsed = newPasswordSchema.safeParse(String(form.get("password") ?? ""));
   if (!parsed.success) return { email: "", errors: { password: parsed.error.issues[0]?.message } };
   const client = await serverClient();
+  const member = await currentMember(client);
+  if (!member) redirect(signInPath(NEW_PASSWORD_PATH));
+  if (await isCommonPassword(parsed.data, member.email)) {
+    return { email: "", errors: { password: COMMON_PASSWORD } };
+  }
   const { error } = await client.auth.updateUser({ password: parsed.data });
   if (error) return { email: "", errors: explainAuthError(error) };
-  await client.auth.signOut({ scope: "others" });
+  const others = await client.auth.signOut({ scope: "others" });
+  if (others.error) return { email: "", errors: { form: OTHERS_STAY } };
   redirect("/dashboard");
+}
+
+const OTHERS_STAY =
+  "Your new password is saved, but other browsers could not be signed out just now. Save it once more in a moment.";
+
+/**
+ * Spends the link of a mail: opens its session and goes on, or to the page that says why not. Who was signed in when the
+ * button was shown has been told; anybody else is asked first.
+ */
+export async function openMailLink(form: FormData): Promise<void> {
+  const query = mailLink((name) => form.get(name));
+  const client = await serverClient();
+  const member = await currentMember(client).catch(() => null);
+  if ((member?.id ?? "") !== form.get("leaving")) redirect(`/auth/confirm?${query}`);
+  const outcome = await openSession(client, query);
+  if (outcome === "away") redirect(`/auth/confirm?${query}&away`);
+  redirect(outcome === "opened" ? nextPath(query.get("next"), "/welcome") : deadLinkPath(query, outcome));
 }

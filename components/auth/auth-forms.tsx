@@ -202,3 +202,25 @@ export function NewPasswordForm({ action, email }: NewPasswordFormProps) {
     </AuthForm>
   );
 }
+
+type MailLinkFormProps = {
+  action: (form: FormData) => Promise<void>;
+  /** What the link carries. */
+  link: Record<string, string>;
+  /** The id of who is signed in and has been told that the link may end that; empty: nobody is. */
+  leaving: string;
+};
+
+/** Spends the link of a mail when its button is pressed. */
+export function MailLinkForm({ action, link, leaving }: MailLinkFormProps) {
+  return (
+    <form action={action}>
+      {Object.entries({ ...link, leaving }).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <Button type="submit" size="lg" wide>
+        Go on
+      </Button>
+    </form>
+  );
+}

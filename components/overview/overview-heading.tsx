@@ -58,29 +58,18 @@ type RefreshNoticeProps = {
   onRetry: () => void;
 };
 
-/** Says that the numbers are no longer refreshed, from when they are, and what to do. */
+/** Says that the numbers are no longer refreshed, and from when they are. */
 export function RefreshNotice({ error, dashboard, format, onRetry }: RefreshNoticeProps) {
-  const signedOut = error.code === "signed_out";
   return (
     <Notice tone="warn">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p>
-          {signedOut ? "You have been signed out. " : `${error.message} Daybook keeps trying. `}
-          The numbers below are from {format.time(dashboard.computed_at)}.
+          {error.message} Daybook keeps trying. The numbers below are from{" "}
+          {format.time(dashboard.computed_at)}.
         </p>
-        {signedOut ? (
-          <LinkButton
-            href={`/sign-in?next=/dashboard/${encodeURIComponent(dashboard.owner.user_code)}`}
-            variant="secondary"
-            size="sm"
-          >
-            Sign in again
-          </LinkButton>
-        ) : (
-          <Button variant="secondary" size="sm" onClick={onRetry}>
-            Try now
-          </Button>
-        )}
+        <Button variant="secondary" size="sm" onClick={onRetry}>
+          Try now
+        </Button>
       </div>
     </Notice>
   );

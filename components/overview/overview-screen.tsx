@@ -1,6 +1,7 @@
 "use client";
 
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { leave } from "#components/auth/session-watch.tsx";
 import { FilterBar } from "#components/filters/filter-bar.tsx";
 import { FiltersProvider, useFilters } from "#components/filters/filter-context.tsx";
 import { rangeLabel } from "#components/filters/labels.ts";
@@ -51,11 +52,15 @@ function LiveOverview({ query, fallback, locale, origin }: LiveOverviewProps) {
   const format = useMemo(() => createFormat(locale, time_zone), [locale, time_zone]);
   const { dashboard } = live;
   const announcement = useAnnouncement(query, dashboard, format);
+  const isSignedOut = live.error?.code === "signed_out";
+  useEffect(() => {
+    if (isSignedOut) leave();
+  }, [isSignedOut]);
   const noEventEver = dashboard.owner.first_date === null;
   return (
     <div className="grid gap-4 sm:gap-5 [&>*]:min-w-0">
       <OverviewHeading dashboard={dashboard} format={format} refreshing={live.refreshing} />
-      {live.error && (
+      {live.error && !isSignedOut && (
         <RefreshNotice error={live.error} dashboard={dashboard} format={format} onRetry={live.refresh} />
       )}
       {noEventEver ? (

@@ -1,5 +1,6 @@
-import { type AuthError, isAuthRetryableFetchError } from "@supabase/supabase-js";
+import type { AuthError } from "@supabase/supabase-js";
 import { z } from "zod";
+import { isAuthAway } from "#lib/supabase/auth-fetch.ts";
 
 export const addressSchema = z
   .string()
@@ -41,12 +42,17 @@ export function parseCredentials(
   return { errors: { email: fieldErrors.email?.[0], password: fieldErrors.password?.[0] } };
 }
 
+/** Whether Auth refused an account because there is one. A project that confirms addresses by mail never says so. */
+export function isTaken(error: AuthError): boolean {
+  return error.code === "user_already_exists" || error.code === "email_exists";
+}
+
 /**
  * What Supabase Auth answered, in words for the person at the form. Wrong password and unknown address read the
  * same, so that the form does not tell strangers who has an account.
  */
 export function explainAuthError(error: AuthError): CredentialErrors {
-  if (isAuthRetryableFetchError(error)) {
+  if (isAuthAway(error) && error.status !== 429) {
     return { form: "Daybook cannot reach its sign-in service just now. Please try again in a minute." };
   }
   switch (error.code) {
@@ -54,9 +60,6 @@ export function explainAuthError(error: AuthError): CredentialErrors {
       return { form: "E-mail address or password is not right." };
     case "email_not_confirmed":
       return { form: "Please open the link in the mail we sent you first; then sign in here." };
-    case "user_already_exists":
-    case "email_exists":
-      return { email: "There is an account with this address already. Sign in instead." };
     case "weak_password":
       return { password: "This password is too easy to guess. Try a longer one." };
     case "email_address_invalid":

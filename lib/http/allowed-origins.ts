@@ -3,7 +3,13 @@ const PATTERN = /^(?:(https?):\/\/)?(\*\.)?([^\s:/*]+|\[[^\]\s/]+\])(?::(\d{1,5}
 
 /** Whether a text can be one of an owner's allowed origins. */
 export function isOriginPattern(text: string): boolean {
-  return PATTERN.test(text);
+  const host = PATTERN.exec(text)?.[3];
+  return host !== undefined && asBrowsersWrite(host) !== undefined;
+}
+
+/** A host as an `Origin` has it: names in other scripts in their ASCII form. Undefined for what can be no host. */
+function asBrowsersWrite(host: string): string | undefined {
+  return /^[!-~]+$/.test(host) ? host : URL.parse(`https://${host}`)?.hostname;
 }
 
 /**
@@ -34,7 +40,8 @@ function parse(origin: string): Sender | null {
 function matches(sender: Sender, pattern: string): boolean {
   const parts = PATTERN.exec(pattern);
   if (!parts) return false;
-  const [, scheme, wildcard, hostname, port] = parts;
+  const [, scheme, wildcard, name = "", port] = parts;
+  const hostname = asBrowsersWrite(name);
   if (scheme && scheme !== sender.scheme) return false;
   if (port !== "*" && plainPort(port ?? "", sender.scheme) !== sender.port) return false;
   return wildcard ? sender.hostname.endsWith(`.${hostname}`) : sender.hostname === hostname;

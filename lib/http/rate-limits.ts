@@ -16,8 +16,14 @@ import { logFault } from "#lib/http/faults.ts";
 /** Takes `cost` from a key's allowance; seconds to wait (for `Retry-After`) if there is not so much left, otherwise 0. */
 export type Limiter = (key: string, cost: number) => Promise<number>;
 
-/** A limit in memory that can take back what it has granted. */
-export type Buckets = ReturnType<typeof tokenBuckets>;
+/** A limit that can take back what it has granted. */
+export type Buckets = {
+  take: Limiter;
+  /** Returns what one `take` of this cost has taken. */
+  giveBack(key: string, cost: number): void;
+  /** Fills a key's bucket. */
+  forget(key: string): void;
+};
 
 /** So many keys are remembered; who is forgotten starts with a full bucket. */
 const MOST_KEYS = 100_000;
@@ -39,7 +45,7 @@ function secondsUntil(fullAt: number, now: number, { whole, share }: Spending): 
 }
 
 /** A limit in this process's memory, so that each of several instances grants the whole allowance. */
-export function tokenBuckets(rate: Rate) {
+export function tokenBuckets(rate: Rate): Buckets {
   const buckets = new LRUCache<string, number>({ max: MOST_KEYS });
   const take: Limiter = async (key, cost) => {
     if (rate === null) return 0;
@@ -52,13 +58,11 @@ export function tokenBuckets(rate: Rate) {
   };
   return {
     take,
-    /** Returns what one `take` of this cost has taken. */
-    giveBack(key: string, cost: number): void {
+    giveBack(key, cost) {
       const fullAt = buckets.get(key);
       if (rate && fullAt !== undefined) buckets.set(key, fullAt - spending(cost, rate).share);
     },
-    /** Fills a key's bucket. */
-    forget: (key: string) => void buckets.delete(key),
+    forget: (key) => void buckets.delete(key),
   };
 }
 
@@ -109,8 +113,8 @@ export function sharedLimits(databaseUrl: string) {
     await store.query(`delete from ${TABLE} where full_at < $1`, [now]);
   }
 
-  return (prefix: string, rate: Rate, storedAs: (key: string) => string): Limiter => {
-    if (rate === null) return async () => 0;
+  return (prefix: string, rate: Rate, storedAs: (key: string) => string): Buckets => {
+    if (rate === null) return tokenBuckets(null);
     const alone = tokenBuckets(rate);
     // Who is over its limit costs the database nothing more: a bucket is full no earlier than when last seen.
     const seen = new LRUCache<string, number>({ max: MOST_KEYS });
@@ -122,7 +126,16 @@ export function sharedLimits(databaseUrl: string) {
       return rows[0] ?? ask(stored, now, { share, whole });
     }
 
-    return async (key, cost) => {
+    /** Changes a bucket by the way: whoever has been answered does not wait for it. */
+    function change(key: string, statement: string, values: unknown[]): void {
+      const stored = `${prefix}:${storedAs(key)}`;
+      seen.delete(stored);
+      connect()
+        .then((store) => store.query(statement, [stored, ...values]))
+        .catch((error) => logFault("rate_limits", error));
+    }
+
+    const take: Limiter = async (key, cost) => {
       const stored = `${prefix}:${storedAs(key)}`;
       const wanted = spending(cost, rate);
       const now = Date.now() * 1000;
@@ -136,6 +149,19 @@ export function sharedLimits(databaseUrl: string) {
         logFault("rate_limits", error instanceof Error ? error : { message: String(error) });
         return alone.take(key, cost);
       }
+    };
+    return {
+      take,
+      giveBack(key, cost) {
+        alone.giveBack(key, cost);
+        change(key, `update ${TABLE} set full_at = full_at - $2 where key = $1`, [
+          spending(cost, rate).share,
+        ]);
+      },
+      forget(key) {
+        alone.forget(key);
+        change(key, `delete from ${TABLE} where key = $1`, []);
+      },
     };
   };
 }

@@ -37,8 +37,8 @@ export function ingestLimits({
   }
   const shared = sharedLimits(limitStore.databaseUrl);
   return {
-    client: shared("client", clientRate, hashed),
-    owner: shared("owner", ownerRate, (userCode) => userCode),
+    client: shared("client", clientRate, hashed).take,
+    owner: shared("owner", ownerRate, (userCode) => userCode).take,
     unknownCodes,
   };
 }

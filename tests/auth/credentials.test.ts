@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { isCommonPassword } from "#lib/auth/common-passwords.ts";
 import { parseCredentials, signInSchema, signUpSchema } from "#lib/auth/credentials.ts";
 
 function form(email: string, password: string): FormData {
@@ -30,4 +31,23 @@ test("a new password that bcrypt would cut is refused; an old one may be tried",
     parseCredentials(signUpSchema, form("a@example.com", "ä".repeat(40))).errors?.password,
   ).toBeDefined();
   expect(parseCredentials(signInSchema, form("a@example.com", "ä".repeat(40))).errors).toBeUndefined();
+});
+
+test("a password that most people take is refused in whatever case, and so is the account's own address", async () => {
+  for (const password of [
+    "password",
+    "12345678",
+    "Iloveyou",
+    "QWERTYUIOP",
+    "ana@example.com",
+    "example.com",
+  ]) {
+    expect({ password, common: await isCommonPassword(password, "ana@example.com") }).toEqual({
+      password,
+      common: true,
+    });
+  }
+  for (const password of ["correct horse battery", "a short sentence", "tYx8-qPw2-Zm"]) {
+    expect(await isCommonPassword(password, "ana@example.com")).toBe(false);
+  }
 });

@@ -54,6 +54,11 @@ test.each([
   ["http://localhost:5173", "https://*.example.com", false],
   ["null", "https://*", false],
   ["https://example.com", "https://exam(ple.com", false],
+  ["https://xn--mller-kva.example", "https://Müller.example", true],
+  ["https://xn--mller-kva.example", "https://xn--mller-kva.example", true],
+  ["https://karte.xn--mller-kva.example", "*.müller.example", true],
+  ["https://xn--fsqu00a.xn--0zwm56d", "https://例子.测试", true],
+  ["https://muller.example", "https://müller.example", false],
 ])("the origin %s matches the pattern %s: %s", (origin, pattern, allowed) => {
   expect(originAllowed(origin, [pattern], "daybook.example")).toBe(allowed);
 });

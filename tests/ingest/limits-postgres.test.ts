@@ -107,6 +107,28 @@ test("the server uses it, and no address is in the store", async () => {
   }
 });
 
+test("failures to sign in are counted by all instances together, and a success is known to all", async () => {
+  const { accountLimits } = await import("#lib/auth/sign-in-limits.ts");
+  const { sharedLimits } = await import("#lib/http/rate-limits.ts");
+  const one = () => {
+    const shared = sharedLimits(databaseUrl);
+    return accountLimits({ network: 6, account: 2, seconds: 900 }, (limit, rate) =>
+      shared(`sign-in:${limit}`, rate, (key) => key),
+    );
+  };
+  const [first, second] = [one(), one()] as const;
+  expect([await first.take("n1", "ana"), await second.take("n1", "ana")]).toEqual([0, 0]);
+  expect(await first.take("n1", "ana")).toBeGreaterThan(0);
+  expect(await second.take("n1", "ana")).toBeGreaterThan(0);
+  expect(await second.take("n2", "ana")).toBe(0);
+  first.succeeded("n1", "ana");
+  await expect.poll(() => one().take("n1", "ana")).toBe(0);
+  const { rows } = await sql.query<{ key: string }>(
+    "select key from daybook_limits.rate_limits where key like 'sign-in:%'",
+  );
+  expect(rows.map(({ key }) => key).join()).not.toContain("ana");
+});
+
 test("buckets that are full again are removed", async () => {
   const limits = instance();
   expect(await limits.client("203.0.113.9", 100)).toBe(0);

@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import Link from "next/link";
 import { signIn } from "#app/(auth)/actions.ts";
 import { CredentialsForm } from "#components/auth/auth-forms.tsx";
 import { AuthPage } from "#components/auth/auth-page.tsx";
+import { TellSignedOut } from "#components/auth/session-watch.tsx";
 import { Notice } from "#components/ui/states.tsx";
+import { isSessionCookie } from "#lib/supabase/session-cookies.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -19,6 +22,7 @@ function isLinkNotice(link: unknown): link is keyof typeof LINK_NOTICES {
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { next, link } = await searchParams;
   const onward = typeof next === "string" ? next : undefined;
+  const isSignedOut = !(await cookies()).getAll().some(({ name }) => isSessionCookie(name));
 
   return (
     <AuthPage
@@ -38,6 +42,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
           <Notice tone={LINK_NOTICES[link].tone}>{LINK_NOTICES[link].text}</Notice>
         </div>
       )}
+      {isSignedOut && <TellSignedOut />}
       <CredentialsForm action={signIn} purpose="sign-in" next={onward} />
     </AuthPage>
   );

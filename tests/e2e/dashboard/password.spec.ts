@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { underTest } from "#tests/e2e/environment.ts";
-import { fresh } from "#tests/e2e/members.ts";
+import { fresh, newOwnerMember } from "#tests/e2e/members.ts";
 
 const { url, folder } = underTest();
 
@@ -48,7 +48,11 @@ test("a forgotten password is replaced through the link, which works once, and s
   await expect.poll(() => linksTo(email).length).toBe(1);
   const [link] = linksTo(email);
 
+  // Programs that look through mail open links, too.
+  expect((await other.request.head(link!)).status()).toBe(200);
+  expect((await other.request.get(link!)).status()).toBe(200);
   await other.goto(link!);
+  await other.getByRole("button", { name: "Go on" }).click();
   await other.waitForURL("**/new-password");
   await other.getByLabel("New password").fill("short");
   await other.getByRole("button", { name: "Save the new password" }).click();
@@ -59,6 +63,7 @@ test("a forgotten password is replaced through the link, which works once, and s
 
   const later = await (await browser.newContext()).newPage();
   await later.goto(link!);
+  await later.getByRole("button", { name: "Go on" }).click();
   await later.waitForURL("**/reset-password?link=expired");
   await expect(later.getByText("Ask for a new one here.")).toBeVisible();
   const signIn = async (password: string) => {
@@ -76,4 +81,60 @@ test("a forgotten password is replaced through the link, which works once, and s
 test("a new password is set by who is signed in only", async ({ page }) => {
   await page.goto(`${url}/new-password`);
   await page.waitForURL("**/sign-in?next=%2Fnew-password");
+});
+
+test("a mail's link does not take a signed-in person's place unasked", async ({ page, browser }) => {
+  const { cookies, userCode } = await newOwnerMember("staying");
+  const email = `${fresh("other")}@example.com`;
+  const asker = await (await browser.newContext()).newPage();
+  await asker.goto(`${url}/sign-up`);
+  await asker.getByLabel("E-mail").fill(email);
+  await asker.getByLabel("Password", { exact: true }).fill("the first password");
+  await asker.getByRole("button", { name: "Create account" }).click();
+  await asker.waitForURL("**/welcome**");
+  await asker.goto(`${url}/reset-password`);
+  await asker.getByLabel("E-mail").fill(email);
+  await asker.getByRole("button", { name: "Send me a link" }).click();
+  await expect.poll(() => linksTo(email).length).toBe(1);
+  const [link] = linksTo(email);
+
+  // The page was opened before anybody was signed in: pressing its button asks first.
+  await page.goto(link!);
+  await page.context().addCookies(cookies);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText("is signed in in this browser")).toBeVisible();
+  await page.goto(`${url}/dashboard/${userCode}`);
+  await expect(page.getByRole("heading", { name: "Somebody Else" })).toBeVisible();
+
+  await page.goto(link!);
+  await expect(page.getByRole("status").filter({ hasText: "takes its place here" })).toContainText(
+    "staying-",
+  );
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.waitForURL("**/new-password");
+  await expect(page.getByText(email)).toBeVisible();
+});
+
+test("signing up does not tell who has an account, and refuses a password that many people use", async ({
+  page,
+}) => {
+  const signUp = async (email: string, password: string) => {
+    await page.context().clearCookies();
+    await page.goto(`${url}/sign-up`);
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Create account" }).click();
+  };
+  const email = `${fresh("known")}@example.com`;
+  await signUp(email, "Password123");
+  await expect(page.getByText("Many people use this password")).toBeVisible();
+  await signUp(email, "the first password");
+  await page.waitForURL("**/welcome**");
+  await signUp(email, "another password");
+  // As for an address that is to be confirmed; the mail leads its owner to a new password.
+  await expect(page.getByRole("status").filter({ hasText: "Check your mail" })).toContainText(
+    `We sent a link to ${email}`,
+  );
+  await expect.poll(() => linksTo(email).length).toBe(1);
+  expect(linksTo(email)[0]).toContain("type=recovery");
 });

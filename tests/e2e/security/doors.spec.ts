@@ -211,3 +211,46 @@ test("an old cookie opens nothing after a sign-out everywhere, and leads to the 
   await page.waitForURL("**/sign-in?**");
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
 });
+
+test("signing out in one tab clears the numbers in the others, also when the browser brings a page back", async ({
+  page,
+}) => {
+  const { cookies, userCode } = await newOwnerMember("tabs");
+  await page.context().addCookies(cookies);
+  const [other, settings] = [await page.context().newPage(), await page.context().newPage()];
+  const visitors = other.getByRole("heading", { name: "Somebody Else" });
+  await other.goto(`${url}/dashboard/${userCode}?period=7d`);
+  await expect(visitors).toBeVisible();
+  await settings.goto(`${url}/dashboard/${userCode}/settings`);
+  await page.goto(`${url}/dashboard/${userCode}`);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await other.waitForURL("**/sign-in?next=**");
+  await settings.waitForURL("**/sign-in?next=**");
+  await expect(visitors).toHaveCount(0);
+  // Going back shows no numbers either.
+  await other.goBack();
+  await other.waitForURL(/\/sign-in|about:blank/);
+  await expect(visitors).toHaveCount(0);
+});
+
+test("every page and answer of a member's forbids every cache to keep it", async ({ playwright }) => {
+  const { userCode, ...session } = await newOwnerMember("private");
+  const member = await asking(playwright, session);
+  for (const path of [
+    "/dashboard?all",
+    `/dashboard/${userCode}`,
+    `/dashboard/${userCode}/shares`,
+    `/dashboard/${userCode}/data`,
+    `/dashboard/${userCode}/settings`,
+    `/api/analytics/${userCode}`,
+    `/api/export/${userCode}?table=pages`,
+    "/welcome",
+    "/new-password",
+  ]) {
+    const answer = await member.get(url + path);
+    expect(answer.status(), path).toBe(200);
+    expect(answer.headers()["cache-control"], path).toMatch(/private.*no-store|no-store.*private/);
+  }
+  await member.dispose();
+});

@@ -36,7 +36,8 @@ const ROUTES: Record<string, { path?: string; paths?: string[]; status: Status }
   "/auth-away": { status: 200 },
   "/new-password": { status: SIGNED_IN(200) },
   "/welcome": { status: SIGNED_IN(200) },
-  "/auth/confirm": { status: 303 },
+  // Without a link's token it leads to the sign-in page.
+  "/auth/confirm": { status: 307 },
   "/c/[userCode]": { status: 200 },
   "/c/[userCode]/[page]": {
     paths: ["about", "work", "contact"].map((page) => `/c/myclik/${page}`),
