@@ -2,6 +2,7 @@ import { request as ask, createServer, type IncomingHttpHeaders, type Server } f
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { type Cookie, expect, type Page, test } from "@playwright/test";
+import { isSessionCookie } from "#lib/supabase/session-cookies.ts";
 import { type CountedSupabase, countedSupabase } from "#tests/e2e/counted-supabase.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { asking, demoSession, newOwnerMember } from "#tests/e2e/members.ts";
@@ -63,7 +64,8 @@ test.describe("while Auth is away", () => {
   test.afterEach(() => supabase.refused.clear());
 
   /** The cookies of a session that has to be renewed before it opens anything. */
-  function overdue(cookies: Cookie[]): Cookie[] {
+  function overdue(all: Cookie[]): Cookie[] {
+    const cookies = all.filter(({ name }) => isSessionCookie(name));
     const text = cookies
       .map(({ value }) => value)
       .join("")
@@ -73,7 +75,7 @@ test.describe("while Auth is away", () => {
     return [{ ...cookies[0]!, name: cookies[0]!.name.replace(/\.\d+$/, ""), value }];
   }
   const sessionIn = async (page: Page) =>
-    (await page.context().cookies()).filter(({ name }) => name.includes("auth-token"));
+    (await page.context().cookies()).filter(({ name }) => isSessionCookie(name));
 
   for (const [what, refusal] of [
     ["refuses once for too many questions", { status: 429, body: { error_code: "over_request_rate_limit" } }],
