@@ -19,6 +19,7 @@ import { nextPath, signInPath } from "#lib/auth/next-path.ts";
 import { limitsOfAccounts, NEW_PASSWORD_PATH } from "#lib/auth/sign-in-limits.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
+import { isAuthAway } from "#lib/supabase/auth-fetch.ts";
 import { forgetSession, serverClient } from "#lib/supabase/member-client.ts";
 
 /** Signs in and redirects to the form's `next`, or answers with what is wrong. */
@@ -35,7 +36,8 @@ export async function signIn(_before: CredentialsState, form: FormData): Promise
   const client = await serverClient();
   const { error } = await client.auth.signInWithPassword(credentials);
   if (error) {
-    if (error.code !== "invalid_credentials") limits.giveBack(network, credentials.email);
+    // What Auth did not decide is no failure of this person's.
+    if (isAuthAway(error)) limits.giveBack(network, credentials.email);
     return { email, errors: explainAuthError(error) };
   }
   limits.succeeded(network, credentials.email);

@@ -17,7 +17,7 @@ const RESET = { network: 20, account: 4, seconds: 3600 };
 export type AccountLimits = {
   /** Takes one try. @returns seconds to wait when there is none left, otherwise 0. */
   take(network: string, account: string): Promise<number>;
-  /** Gives back a try that neither failed nor succeeded. */
+  /** Gives back a try that Auth did not decide. */
   giveBack(network: string, account: string): void;
   /** The try succeeded: it does not count, and the network's failures with this account are forgotten. */
   succeeded(network: string, account: string): void;

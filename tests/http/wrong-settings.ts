@@ -27,6 +27,7 @@ export const WRONG_SETTINGS = [
   ["DATABASE_URL", "localhost:5432", "postgresql://"],
   ["DATABASE_URL", "mysql://db", "postgresql://"],
   ["DATABASE_URL", "postgresql://postgres:pass#word@db:5432/postgres", "%23"],
+  ["APP_URL", "daybook.example", "https://"],
   ["DAYBOOK_URL", "daybook.example", "https://"],
   ["HOST", "http://localhost", "IP address"],
   ["HOST", "300.1.1.1", "IP address"],
