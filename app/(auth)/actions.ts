@@ -146,7 +146,8 @@ export async function openMailLink(form: FormData): Promise<void> {
   const query = mailLink((name) => form.get(name));
   const client = await serverClient();
   const member = await currentMember(client).catch(() => null);
-  if ((member?.id ?? "") !== form.get("leaving")) redirect(`/auth/confirm?${query}`);
+  // Another address than before, or the browser would go on showing the page that it has.
+  if ((member?.id ?? "") !== form.get("leaving")) redirect(`/auth/confirm?${query}&as=${member?.id ?? ""}`);
   const outcome = await openSession(client, query);
   if (outcome === "away") redirect(`/auth/confirm?${query}&away`);
   redirect(outcome === "opened" ? nextPath(query.get("next"), "/welcome") : deadLinkPath(query, outcome));
