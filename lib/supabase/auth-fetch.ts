@@ -47,11 +47,13 @@ export function memberFetch(
 ): MemberFetch {
   const auth = `${supabaseUrl.replace(/\/$/, "")}/auth/v1/`;
   let isAway = isKnownAway;
+  let renewalEnds: number | undefined;
 
   async function renew(url: string, init: RequestInit): Promise<Response> {
-    const until = Date.now() + RENEWAL_PATIENCE_MS;
+    // Of an answer that breaks off the library asks here again: that is another try before the same deadline.
+    renewalEnds ??= Date.now() + RENEWAL_PATIENCE_MS;
     for (let tries = 0; tries < TRIES && !isAway; tries++) {
-      const left = until - Date.now() - (tries > 0 ? BEFORE_NEXT_TRY_MS : 0);
+      const left = renewalEnds - Date.now() - (tries > 0 ? BEFORE_NEXT_TRY_MS : 0);
       if (left <= 0) break;
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, BEFORE_NEXT_TRY_MS));
       const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(left) }).catch(() => null);
