@@ -153,6 +153,20 @@ ${arrayOf(names, "    ")}
   return [
     each("drop view if exists daybook.%I", innerNames("view")),
     each("drop view if exists public.%I", publicNames("view", migrations)),
+    `  -- A table does not go before the functions that take or return rows of it.
+  for signature in
+    select distinct d.objid::regprocedure
+    from pg_catalog.pg_depend d
+    join pg_catalog.pg_proc p on p.oid = d.objid
+    join pg_catalog.pg_type t on t.oid = d.refobjid
+    join pg_catalog.pg_class c on t.oid in (c.reltype, (select r.typarray from pg_catalog.pg_type r where r.oid = c.reltype))
+    where d.classid = 'pg_catalog.pg_proc'::regclass
+      and d.refclassid = 'pg_catalog.pg_type'::regclass
+      and p.pronamespace = to_regnamespace('daybook')
+      and c.relkind in ('r', 'p')
+  loop
+    execute format('drop routine %s', signature);
+  end loop;`,
     "  -- A partitioned table goes with its partitions.",
     each("drop table if exists public.%I", publicNames("table", migrations).reverse()),
     "  -- By their arguments: a function of the same name that takes others is somebody else's.",
@@ -169,7 +183,7 @@ ${arrayOf(signatures, "          ")}
   loop
     execute format('drop routine %s', signature);
   end loop;`,
-    each("drop type if exists daybook.%I", innerNames("type")),
+    each("drop type if exists daybook.%I", innerNames("type").reverse()),
     each("drop table if exists daybook.%I", innerNames("table")),
     "  drop schema if exists daybook;",
   ].join("\n");

@@ -603,6 +603,9 @@ isOneToOne: false
 "analytics_begin_erasure":
 { Args: { "p_from"?: string,"p_share_code"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
+"analytics_caller":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "analytics_change_member":
 { Args: { "p_groups"?: (string)[],"p_role": string,"p_shares"?: (string)[],"p_user_code": string,"p_user_id": string }; Returns: undefined
                            },

@@ -19,7 +19,8 @@
 --       data_days, open_erasures, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page,
 --       export_page, analytics_owner_export, analytics_rebuild_owner_day, analytics_begin_erasure,
 --       analytics_continue_erasure, contact_visits, contact_devices, analytics_contact, row_totals, row_days, row_course,
---       analytics_row, analytics_dashboard_list, card, raw_totals, member_cards, cards_counted, analytics_member_cards
+--       analytics_row, analytics_dashboard_list, listed_card, raw_totals, member_cards, cards_counted,
+--       analytics_member_cards
 
 begin;
 
@@ -2264,7 +2265,7 @@ alter function daybook.analytics_dashboard_list(text, date, date, text, text, te
 
 -- A card of a member in a list of cards: whose numbers, of which days on its owner's own calendar. The names mean what they
 -- mean in daybook.question.
-create type daybook.card as (
+create type daybook.listed_card as (
   user_code   text,
   name        text,
   role        text,
@@ -2385,7 +2386,7 @@ revoke all on function daybook.raw_totals(text[], date, timestamptz) from public
 -- { "2026-11-30": { "from": "2026-11-01", "to": "2026-11-30" } }, so that a period such as "last month" is each owner's own; a null
 -- `from` is the first day with events, a null `to` today. 22023: a period or comparison that is not
 -- valid, or a today that p_days does not have.
-create function daybook.member_cards(p_user_id uuid, p_days jsonb, p_compare text) returns daybook.card[]
+create function daybook.member_cards(p_user_id uuid, p_days jsonb, p_compare text) returns daybook.listed_card[]
 language plpgsql stable
 set search_path = ''
 set jit = off
@@ -2401,14 +2402,14 @@ declare
     from public.analytics_members m
     where m.user_id = p_user_id and m.seen_groups is null and m.seen_shares is null
   );
-  cards daybook.card[];
+  cards daybook.listed_card[];
 begin
   cards := array(
     select (
       o.user_code, o.name, m.role, coalesce(z.time_zone, o.time_zone),
       (moment at time zone coalesce(z.time_zone, o.time_zone))::date,
       null, null, null, null, null, null, null, null
-    )::daybook.card
+    )::daybook.listed_card
     from public.analytics_members m
     join public.analytics_owners o on o.user_code = m.user_code
     left join daybook.owner_zones(codes) as z
@@ -2488,7 +2489,7 @@ begin
         from unnest(d.dates) as u(date)
         where u.date between f.begins and f.ends or u.date between f.fair_to - f.more_days and f.fair_to
       )
-    )::daybook.card
+    )::daybook.listed_card
     from fair f
     left join zones z on z.user_code = f.user_code
     left join dirty d on d.user_code = f.user_code
@@ -2502,7 +2503,7 @@ revoke all on function daybook.member_cards(uuid, jsonb, text) from public;
 -- minute that a today has come to (is_until), where it is compared so. Days of few events are counted together, one date after
 -- the other; others as the dashboard counts them. No row: nothing happened, or for is_until the day is compared whole, by the
 -- rules of until_now.
-create function daybook.cards_counted(p_cards daybook.card[])
+create function daybook.cards_counted(p_cards daybook.listed_card[])
 returns setof daybook.card_day
 language plpgsql stable
 set search_path = ''
@@ -2582,7 +2583,7 @@ begin
 end;
 $$;
 
-revoke all on function daybook.cards_counted(daybook.card[]) from public;
+revoke all on function daybook.cards_counted(daybook.listed_card[]) from public;
 
 -- Every card of the caller as one JSON value (its shape: lib/analytics/member-cards.ts): code, name, role, the numbers of the
 -- days that p_days (see member_cards) and p_compare mean on each owner's own calendar, of the days compared with, and a course:
@@ -2603,7 +2604,7 @@ set work_mem = '64MB'
 as $$
 declare
   caller uuid := daybook.caller();
-  cards daybook.card[];
+  cards daybook.listed_card[];
   counted daybook.card_day[];
   sums daybook.card_sums[] := '{}'::daybook.card_sums[];
   period record;

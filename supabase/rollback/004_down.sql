@@ -40,6 +40,20 @@ begin
   ] loop
     execute format('drop view if exists public.%I', name);
   end loop;
+  -- A table does not go before the functions that take or return rows of it.
+  for signature in
+    select distinct d.objid::regprocedure
+    from pg_catalog.pg_depend d
+    join pg_catalog.pg_proc p on p.oid = d.objid
+    join pg_catalog.pg_type t on t.oid = d.refobjid
+    join pg_catalog.pg_class c on t.oid in (c.reltype, (select r.typarray from pg_catalog.pg_type r where r.oid = c.reltype))
+    where d.classid = 'pg_catalog.pg_proc'::regclass
+      and d.refclassid = 'pg_catalog.pg_type'::regclass
+      and p.pronamespace = to_regnamespace('daybook')
+      and c.relkind in ('r', 'p')
+  loop
+    execute format('drop routine %s', signature);
+  end loop;
   -- A partitioned table goes with its partitions.
   foreach name in array array[
     'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
@@ -109,7 +123,8 @@ begin
     execute format('drop routine %s', signature);
   end loop;
   foreach name in array array[
-    'sight', 'breakdown_value', 'counted_row', 'live_row', 'question', 'card', 'card_sums', 'card_day', 'legacy_day'
+    'legacy_day', 'card_day', 'card_sums', 'listed_card', 'question', 'live_row', 'counted_row', 'breakdown_value',
+    'sight'
   ] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;

@@ -17,7 +17,7 @@ set work_mem = '64MB'
 as $$
 declare
   caller uuid := daybook.caller();
-  cards daybook.card[];
+  cards daybook.listed_card[];
   counted daybook.card_day[];
   sums daybook.card_sums[] := '{}'::daybook.card_sums[];
   period record;

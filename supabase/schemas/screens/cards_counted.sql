@@ -2,7 +2,7 @@
 -- minute that a today has come to (is_until), where it is compared so. Days of few events are counted together, one date after
 -- the other; others as the dashboard counts them. No row: nothing happened, or for is_until the day is compared whole, by the
 -- rules of until_now.
-create function daybook.cards_counted(p_cards daybook.card[])
+create function daybook.cards_counted(p_cards daybook.listed_card[])
 returns setof daybook.card_day
 language plpgsql stable
 set search_path = ''
@@ -82,4 +82,4 @@ begin
 end;
 $$;
 
-revoke all on function daybook.cards_counted(daybook.card[]) from public;
+revoke all on function daybook.cards_counted(daybook.listed_card[]) from public;

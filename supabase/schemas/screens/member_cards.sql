@@ -3,7 +3,7 @@
 -- { "2026-11-30": { "from": "2026-11-01", "to": "2026-11-30" } }, so that a period such as "last month" is each owner's own; a null
 -- `from` is the first day with events, a null `to` today. 22023: a period or comparison that is not
 -- valid, or a today that p_days does not have.
-create function daybook.member_cards(p_user_id uuid, p_days jsonb, p_compare text) returns daybook.card[]
+create function daybook.member_cards(p_user_id uuid, p_days jsonb, p_compare text) returns daybook.listed_card[]
 language plpgsql stable
 set search_path = ''
 set jit = off
@@ -19,14 +19,14 @@ declare
     from public.analytics_members m
     where m.user_id = p_user_id and m.seen_groups is null and m.seen_shares is null
   );
-  cards daybook.card[];
+  cards daybook.listed_card[];
 begin
   cards := array(
     select (
       o.user_code, o.name, m.role, coalesce(z.time_zone, o.time_zone),
       (moment at time zone coalesce(z.time_zone, o.time_zone))::date,
       null, null, null, null, null, null, null, null
-    )::daybook.card
+    )::daybook.listed_card
     from public.analytics_members m
     join public.analytics_owners o on o.user_code = m.user_code
     left join daybook.owner_zones(codes) as z
@@ -106,7 +106,7 @@ begin
         from unnest(d.dates) as u(date)
         where u.date between f.begins and f.ends or u.date between f.fair_to - f.more_days and f.fair_to
       )
-    )::daybook.card
+    )::daybook.listed_card
     from fair f
     left join zones z on z.user_code = f.user_code
     left join dirty d on d.user_code = f.user_code

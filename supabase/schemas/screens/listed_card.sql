@@ -1,6 +1,6 @@
 -- A card of a member in a list of cards: whose numbers, of which days on its owner's own calendar. The names mean what they
 -- mean in daybook.question.
-create type daybook.card as (
+create type daybook.listed_card as (
   user_code   text,
   name        text,
   role        text,
