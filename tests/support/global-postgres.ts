@@ -22,6 +22,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin.connect();
   // What tests measure and clean up with; nothing of Daybook sets them.
   await admin.query("grant set on parameter track_functions, session_replication_role to postgres");
+  // Whoever a test calls as has no session; those that are about sessions make the table again.
+  await admin.query("drop table auth.sessions; grant create on schema auth to postgres");
   await admin.end();
   const url = new URL(server.url);
   url.username = "postgres";
