@@ -12,7 +12,7 @@ import { memberClient } from "#lib/supabase/member-client.ts";
 const MEMBERS = /^\/(?:dashboard(?:\/|$)|welcome$|new-password$)/;
 
 /** The pages that know who is signed in, and are shown to others too. */
-const DOORS = /^\/(?:sign-in|sign-up|auth\/confirm)$/;
+const DOORS = /^\/(?:sign-in$|sign-up$|auth\/confirm$|join\/)/;
 
 /** Cards and what stands for them, in whatever case their address is printed. */
 const CARDS = /^\/[cs]\//i;
@@ -72,7 +72,7 @@ async function guard(request: NextRequest): Promise<NextResponse> {
   if (MEMBERS.test(pathname)) {
     return data.session ? response : leadTo(signInPath(pathname + search), request, response);
   }
-  if (pathname === "/auth/confirm") return response;
+  if (pathname !== "/sign-in" && pathname !== "/sign-up") return response;
   // A session that has ended must not lead away from the sign-in page: the next page would lead back to it.
   const isKnown = data.session !== null && (await isSomebody(client));
   return isKnown ? leadTo(nextPath(searchParams.get("next")), request, response) : response;

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { Notice } from "#components/ui/states.tsx";
 
 type DashboardMessageProps = { title: string; children: ReactNode; action: ReactNode };
 
@@ -29,6 +31,32 @@ export function InvalidFilter({ userCode, message }: { userCode: string; message
       }
     >
       {message}
+    </DashboardMessage>
+  );
+}
+
+/** What a screen about the whole owner shows to a viewer of some groups or contacts. */
+export function OnlyForWhole({ title }: { title: string }) {
+  return (
+    <div className="grid gap-5 pb-16">
+      <ScreenHeading title={title} />
+      <Notice>You see some groups or contacts of this card. This screen is about all of it.</Notice>
+    </div>
+  );
+}
+
+/** Stands in place of numbers that were there until somebody took the right to see them away. */
+export function NoLongerMember() {
+  return (
+    <DashboardMessage
+      title="You no longer see these numbers"
+      action={
+        <LinkButton href="/dashboard?all" size="sm">
+          Your cards
+        </LinkButton>
+      }
+    >
+      An owner of this card has changed who may see it.
     </DashboardMessage>
   );
 }

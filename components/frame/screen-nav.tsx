@@ -11,6 +11,7 @@ const SCREENS = [
   { name: "Overview", path: "" },
   { name: "Shares", path: "/shares" },
   { name: "Data", path: "/data" },
+  { name: "People", path: "/people" },
   { name: "Settings", path: "/settings" },
 ] as const;
 

@@ -5,6 +5,7 @@ import { leave } from "#components/auth/session-watch.tsx";
 import { FilterBar } from "#components/filters/filter-bar.tsx";
 import { FiltersProvider, useFilters } from "#components/filters/filter-context.tsx";
 import { rangeLabel } from "#components/filters/labels.ts";
+import { NoLongerMember } from "#components/frame/dashboard-message.tsx";
 import { NoVisits } from "#components/overview/first-steps.tsx";
 import { OverviewHeading, RefreshNotice } from "#components/overview/overview-heading.tsx";
 import { OverviewLayout } from "#components/overview/overview-layout.tsx";
@@ -56,6 +57,8 @@ function LiveOverview({ query, fallback, locale, origin }: LiveOverviewProps) {
   useEffect(() => {
     if (isSignedOut) leave();
   }, [isSignedOut]);
+  // Whoever was removed, or limited to less, while the page was open: the numbers go with the right to see them.
+  if (live.error?.code === "not_a_member") return <NoLongerMember />;
   const noEventEver = dashboard.owner.first_date === null;
   return (
     <div className="grid gap-4 sm:gap-5 [&>*]:min-w-0">

@@ -13,6 +13,8 @@ type SentForm = {
   errors: Record<string, string>;
   /** What was done, in a sentence. */
   done: string | undefined;
+  /** What is shown this once. */
+  secret: string | undefined;
   pending: boolean;
   /** `done`, or what is wrong with the whole form, as a notice. */
   result: ReactNode;
@@ -44,6 +46,7 @@ export function ActionForm({ action, className, children }: ActionFormProps) {
       {children({
         errors: state.errors ?? {},
         done: state.done,
+        secret: state.secret,
         pending,
         result: <FormResult state={state} />,
       })}

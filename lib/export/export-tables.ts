@@ -103,6 +103,7 @@ export const OWNER_TABLES = [
   "shares",
   "share_groups",
   "legacy",
+  "activity",
 ] as const;
 /** A row of cells, as most lists have them. */
 export const exportCells = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
@@ -172,6 +173,7 @@ const COLUMNS: Record<string, readonly string[]> = {
     "last_preview",
   ],
   share_groups: ["group_code", "group", "archived"],
+  activity: ["at", "actor", "email", "action", "about"],
   legacy: ["date", "metric", "value", "old", "new", "unexplained"],
 };
 

@@ -17,6 +17,7 @@ import {
   stepRows,
 } from "#lib/export/export-tables.ts";
 import { legacyComparison } from "#lib/legacy/compare.ts";
+import { auditPage } from "#lib/owners/audit-log.ts";
 import { ownerData, ownerVolume } from "#lib/owners/owner-data.ts";
 import { requireMember } from "#lib/owners/require-member.ts";
 import { ownerShares } from "#lib/owners/shares.ts";
@@ -165,6 +166,16 @@ async function readTable(asked: Asked, table: OwnerTable): Promise<Read> {
         metrics.map(({ explained, ...cell }) => ({ date, ...cell, ...named("explained", explained) })),
       );
       return { period: { from: from ?? today.from, to: to ?? today.to }, pages: onePage(rows) };
+    }
+    case "activity": {
+      const parameters = { p_user_code: asked.userCode, p_rows: 5000 };
+      const { pages } = await paged("analytics_owner_audit", parameters, auditPage);
+      return {
+        period: todayOnly(asked),
+        pages: mapped(pages, (rows) =>
+          rows.map(({ act_id: _, about, ...act }) => ({ ...act, about: JSON.stringify(about) })),
+        ),
+      };
     }
     default:
       return table satisfies never;

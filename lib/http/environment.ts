@@ -132,6 +132,19 @@ export const SETTINGS = {
   appUrl: { names: ["APP_URL"], shape: ADDRESS, must: "an address such as https://daybook.example" },
   /** Where the app runs that the doctor looks at. */
   daybookUrl: { names: ["DAYBOOK_URL"], shape: ADDRESS, must: "an address such as https://daybook.example" },
+  /** The server that mails invitations; absent: their links are copied. */
+  smtpUrl: {
+    names: ["SMTP_URL"],
+    shape: z.url({ protocol: /^smtps?$/ }),
+    must: "an address such as smtps://user:password@smtp.example.com, with %40 for an @ in the password, and so on",
+    isSecret: true,
+  },
+  /** As whom it mails. */
+  mailFrom: {
+    names: ["MAIL_FROM"],
+    shape: z.string().regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/),
+    must: "an e-mail address, or Daybook <daybook@example.com>",
+  },
   /** Where `npm start` and the ingest server listen; each has a default of its own. 0: a free port, which the log names. */
   port: { names: ["PORT"], shape: wholeNumber(0, 65_535), must: "a whole number from 0 to 65535" },
   /** The interface on which the ingest server listens. */
@@ -238,6 +251,7 @@ export function parseSettings<Key extends keyof Settings = never>(
   if (found.limits === "postgres" && !found.databaseUrl) {
     faults.push("DATABASE_URL is needed for INGEST_LIMITS=postgres");
   }
+  if (found.smtpUrl && !found.mailFrom) faults.push("MAIL_FROM is needed for SMTP_URL");
   if (faults.length > 0) throw new SettingsFault(faults);
   return found as SettingsWith<Key>;
 }

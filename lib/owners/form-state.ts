@@ -1,8 +1,11 @@
 import type { z } from "zod";
 import type { MemberError, MemberErrorCode } from "#lib/supabase/member-errors.ts";
 
-/** What a form shows after it was sent: what was done, or what is wrong with which field (`form`: with the whole). */
-export type FormState = { done?: string; errors?: Record<string, string> };
+/**
+ * What a form shows after it was sent: what was done, or what is wrong with which field (`form`: with the whole). `secret`: what
+ * was made and is shown this once, such as the link of an invitation.
+ */
+export type FormState = { done?: string; secret?: string; errors?: Record<string, string> };
 
 /** What the person at a form reads about each error. */
 const SENTENCES: Record<MemberErrorCode, string> = {
@@ -11,6 +14,7 @@ const SENTENCES: Record<MemberErrorCode, string> = {
     "Daybook cannot reach its sign-in service just now. Nothing was saved: please try again in a moment.",
   not_a_member: "Your role does not allow this. Ask an owner of this card.",
   taken: "There is one with this code already.",
+  last_owner: "This is the last owner of the card. Make somebody else an owner first.",
   invalid_query: "This was not accepted. Please check what you entered.",
   not_found: "It is no longer there. Reload the page.",
   too_much: "This is too much for one call: the nightly run does it.",

@@ -10,6 +10,7 @@ export type MemberErrorCode =
   | "not_a_member"
   | "invalid_query"
   | "taken"
+  | "last_owner"
   | "not_found"
   | "too_much"
   | "unavailable";
@@ -25,6 +26,7 @@ export const MEMBER_ERRORS: Record<MemberErrorCode, { status: number; message: s
   not_a_member: { status: 403, message: "You are not a member of this owner." },
   invalid_query: { status: 400, message: "The query could not be read." },
   taken: { status: 409, message: "There is one with this code already." },
+  last_owner: { status: 409, message: "This is the last owner of the card." },
   not_found: { status: 404, message: "There is no such thing." },
   too_much: {
     status: 503,
@@ -38,6 +40,7 @@ export const MEMBER_ERRORS: Record<MemberErrorCode, { status: number; message: s
 const CODES: Record<string, MemberErrorCode> = {
   "42501": "not_a_member",
   "23505": "taken",
+  "23001": "last_owner",
   "23503": "invalid_query",
   "23514": "invalid_query",
   "22008": "invalid_query",

@@ -189,7 +189,7 @@ $$;
 
 revoke all on function daybook.require_scopes(text, text, text[], text[]) from public;
 
--- Invites somebody to become a member, by a link that can be used once: { token, expires_at }. The token is shown here only. p_email: only
+-- Invites somebody to become a member, by a link that can be used once: { token, expires_at, name }. The token is shown here only. p_email: only
 -- who signs in with this address may use it; null: whoever has the link. p_groups and p_shares: what a viewer is limited to; null for
 -- both: everything. For owners. 22023: what was given is not valid, or 100 invitations are open already.
 create function daybook.analytics_invite_member(
@@ -236,7 +236,10 @@ begin
   perform daybook.note_act(p_user_code, 'member_invited', jsonb_build_object(
     'role', p_role, 'email', address, 'groups', to_jsonb(p_groups[1:10]), 'shares', to_jsonb(p_shares[1:10])
   ));
-  return jsonb_build_object('token', token, 'expires_at', expiry);
+  return jsonb_build_object(
+    'token', token, 'expires_at', expiry,
+    'name', (select o.name from public.analytics_owners o where o.user_code = p_user_code)
+  );
 end;
 $$;
 
@@ -375,7 +378,7 @@ grant execute on function daybook.analytics_accept_invitation(text, text) to aut
 alter function daybook.analytics_accept_invitation(text, text) set schema public;
 
 -- The members of an owner and the invitations that are open: { role, name, members: [{ user_id, email, role, groups, shares,
--- created_at, is_caller, is_gone }], invitations: [{ token_hash, role, groups, shares, email, invited_by, created_at, expires_at }],
+-- since, is_caller, is_gone }], invitations: [{ token_hash, role, groups, shares, email, invited_by, created_at, expires_at }],
 -- groups: [{ group_code, name }], shares: [{ share_code, contact }] }. `is_gone`: the account was deleted. For owners.
 create function daybook.analytics_owner_people(p_user_code text) returns jsonb
 language plpgsql stable security definer
@@ -402,7 +405,7 @@ begin
       select jsonb_agg(
         jsonb_build_object(
           'user_id', m.user_id, 'email', k.email, 'role', m.role, 'groups', to_jsonb(m.seen_groups),
-          'shares', to_jsonb(m.seen_shares), 'created_at', m.created_at, 'is_caller', m.user_id = caller,
+          'shares', to_jsonb(m.seen_shares), 'since', daybook.day_at(p_user_code, m.created_at), 'is_caller', m.user_id = caller,
           'is_gone', k.user_id is null
         ) order by m.created_at, m.user_id
       )

@@ -72,11 +72,16 @@ export async function addMember(
   service: SupabaseClient,
   userCode: string,
   role: "viewer" | "editor" | "owner",
+  /** What a viewer is limited to. */
+  groups?: string[],
 ): Promise<Session> {
   const session = await signUp(role);
-  const { error } = await service
-    .from("analytics_members")
-    .insert({ user_code: userCode, user_id: session.userId, role });
+  const { error } = await service.from("analytics_members").insert({
+    user_code: userCode,
+    user_id: session.userId,
+    role,
+    ...(groups && { seen_groups: groups, seen_shares: [] }),
+  });
   if (error) throw new Error(error.message);
   return session;
 }

@@ -29,6 +29,8 @@ export const WRONG_SETTINGS = [
   ["DATABASE_URL", "postgresql://postgres:pass#word@db:5432/postgres", "%23"],
   ["APP_URL", "daybook.example", "https://"],
   ["DAYBOOK_URL", "daybook.example", "https://"],
+  ["SMTP_URL", "mail.example.com:25", "smtps://"],
+  ["MAIL_FROM", "Daybook", "e-mail address"],
   ["HOST", "http://localhost", "IP address"],
   ["HOST", "300.1.1.1", "IP address"],
   ["HOST", "a b", "IP address"],

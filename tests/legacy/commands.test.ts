@@ -28,9 +28,13 @@ function run(script: string, ...args: string[]): Promise<{ code: number | null; 
 }
 
 function runAt(address: string, script: string, ...args: string[]) {
+  return runWith({ DATABASE_URL: address, DAYBOOK_URL: "" }, script, ...args);
+}
+
+function runWith(environment: Record<string, string>, script: string, ...args: string[]) {
   const child = spawn(process.execPath, [`scripts/${script}.ts`, ...args], {
     cwd: ROOT.pathname,
-    env: { ...process.env, DATABASE_URL: address, DAYBOOK_URL: "" },
+    env: { ...process.env, ...environment },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -109,5 +113,45 @@ test("the commands say by their exit code: 0 equal, 1 differs, 2 could not run",
   expect(await run("legacy-compare")).toMatchObject({
     code: 2,
     output: expect.stringContaining("no rows in this period"),
+  });
+});
+
+test("owners that an import made are listed, and each gets a claim link, one or all as CSV", async () => {
+  await database.rows(
+    `insert into analytics_events (user_code, session_id, event_data, app_version)
+     values ('nobodys', 's', '{"eventType": "page_view", "page": "/"}', 'web-3')`,
+  );
+  expect((await run("legacy-import", "--create-owners")).code).toBe(0);
+  expect((await run("owners")).output).toMatch(
+    /^myclik {2}First\nnobodys {2}nobodys\n2 without a member\.\s*$/,
+  );
+  expect(await run("owners", "--claim", "nobodys")).toMatchObject({
+    code: 1,
+    output: expect.stringContaining("Set APP_URL"),
+  });
+
+  const there = { DATABASE_URL: database.url, APP_URL: "https://daybook.example/" };
+  const one = await runWith(there, "owners", "--claim", "nobodys", "--email", "Ana@Example.com");
+  const link = /https:\/\/daybook\.example\/join\/nobodys\/([0-9a-f]{64})/;
+  expect(one.output).toMatch(link);
+  const all = await runWith(there, "owners", "--claim-all");
+  expect(all.output.split("\r\n").map((line) => line.split(",")[0]?.trim())).toEqual([
+    "user_code",
+    "myclik",
+    "nobodys",
+  ]);
+  // The newer link takes the place of the former one.
+  const opened = async (output: string) =>
+    (
+      await database.rows<{ claim: { is_claim: boolean; email: string | null } | null }>(
+        "select analytics_read_invitation('nobodys', $1) as claim",
+        [link.exec(output)?.[1]],
+      )
+    )[0]?.claim;
+  expect(await opened(one.output)).toBeNull();
+  expect(await opened(all.output)).toMatchObject({ is_claim: true, email: null });
+  expect(await runWith(there, "owners", "--claim", "nowhere")).toMatchObject({
+    code: 1,
+    output: expect.stringContaining("there is no owner nowhere"),
   });
 });

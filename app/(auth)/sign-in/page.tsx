@@ -31,7 +31,10 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       footer={
         <>
           New here?{" "}
-          <Link href="/sign-up" className="font-medium text-accent underline-offset-4 hover:underline">
+          <Link
+            href={onward ? `/sign-up?next=${encodeURIComponent(onward)}` : "/sign-up"}
+            className="font-medium text-accent underline-offset-4 hover:underline"
+          >
             Create an account
           </Link>
         </>

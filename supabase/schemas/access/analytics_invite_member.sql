@@ -1,4 +1,4 @@
--- Invites somebody to become a member, by a link that can be used once: { token, expires_at }. The token is shown here only. p_email: only
+-- Invites somebody to become a member, by a link that can be used once: { token, expires_at, name }. The token is shown here only. p_email: only
 -- who signs in with this address may use it; null: whoever has the link. p_groups and p_shares: what a viewer is limited to; null for
 -- both: everything. For owners. 22023: what was given is not valid, or 100 invitations are open already.
 create function daybook.analytics_invite_member(
@@ -45,7 +45,10 @@ begin
   perform daybook.note_act(p_user_code, 'member_invited', jsonb_build_object(
     'role', p_role, 'email', address, 'groups', to_jsonb(p_groups[1:10]), 'shares', to_jsonb(p_shares[1:10])
   ));
-  return jsonb_build_object('token', token, 'expires_at', expiry);
+  return jsonb_build_object(
+    'token', token, 'expires_at', expiry,
+    'name', (select o.name from public.analytics_owners o where o.user_code = p_user_code)
+  );
 end;
 $$;
 

@@ -1,5 +1,5 @@
 -- The members of an owner and the invitations that are open: { role, name, members: [{ user_id, email, role, groups, shares,
--- created_at, is_caller, is_gone }], invitations: [{ token_hash, role, groups, shares, email, invited_by, created_at, expires_at }],
+-- since, is_caller, is_gone }], invitations: [{ token_hash, role, groups, shares, email, invited_by, created_at, expires_at }],
 -- groups: [{ group_code, name }], shares: [{ share_code, contact }] }. `is_gone`: the account was deleted. For owners.
 create function daybook.analytics_owner_people(p_user_code text) returns jsonb
 language plpgsql stable security definer
@@ -26,7 +26,7 @@ begin
       select jsonb_agg(
         jsonb_build_object(
           'user_id', m.user_id, 'email', k.email, 'role', m.role, 'groups', to_jsonb(m.seen_groups),
-          'shares', to_jsonb(m.seen_shares), 'created_at', m.created_at, 'is_caller', m.user_id = caller,
+          'shares', to_jsonb(m.seen_shares), 'since', daybook.day_at(p_user_code, m.created_at), 'is_caller', m.user_id = caller,
           'is_gone', k.user_id is null
         ) order by m.created_at, m.user_id
       )

@@ -25,6 +25,8 @@ const SCREENS = [
   { name: "data", path: "/data", ready: "Day by day" },
   { name: "legacy", path: "/data/legacy", ready: "Days that differ" },
   { name: "settings", path: "/settings", ready: "Retention" },
+  { name: "people", path: "/people", ready: "Open invitations" },
+  { name: "activity", path: "/people/activity", ready: "Activity" },
 ] as const;
 
 /** What a comparison with the old system would have stored: most days alike, some lower by what it counted twice. */

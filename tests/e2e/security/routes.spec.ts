@@ -10,25 +10,47 @@ const { url, supabaseUrl, secretKey, cronSecret } = underTest();
 const service = secretClient(supabaseUrl, secretKey);
 const OWNER = "myclik";
 
-const ROLES = ["nobody", "stranger", "viewer", "editor", "owner", "service"] as const;
+/** `limited`: a viewer of the group `friends` alone, in which the share k7f2 lies. */
+const ROLES = ["nobody", "stranger", "limited", "viewer", "editor", "owner", "service"] as const;
 type Role = (typeof ROLES)[number];
 type Status = number | Record<Role, number>;
 
 /** Members get 200, strangers 404 as if it did not exist, whoever is signed out a redirect to sign in. */
-const MEMBERS_PAGE = { nobody: 307, stranger: 404, viewer: 200, editor: 200, owner: 200, service: 307 };
-const MEMBERS_DATA = { nobody: 401, stranger: 403, viewer: 200, editor: 200, owner: 200, service: 401 };
+const MEMBERS_PAGE = {
+  nobody: 307,
+  stranger: 404,
+  limited: 200,
+  viewer: 200,
+  editor: 200,
+  owner: 200,
+  service: 307,
+};
+const MEMBERS_DATA = {
+  nobody: 401,
+  stranger: 403,
+  limited: 200,
+  viewer: 200,
+  editor: 200,
+  owner: 200,
+  service: 401,
+};
+/** Tables that hold what lies within the limits; all others tell of the whole owner, and the log is the owners'. */
+const WITHIN_LIMITS = ["visits", "previews", "shares", "share_groups"];
+const exportOf = (table: string) => `/api/export/myclik?table=${table}&contact=k7f2&period=7d`;
 const SIGNED_IN = (status: number) => ({
   nobody: 307,
   stranger: status,
+  limited: status,
   viewer: status,
   editor: status,
   owner: status,
   service: 307,
 });
-const AT_THE_DOOR = { nobody: 200, stranger: 307, viewer: 307, editor: 307, owner: 307, service: 200 };
+const AT_THE_DOOR = { ...SIGNED_IN(307), nobody: 200, service: 200 };
 
 /** What a plain GET answers to each role. A route of the file tree that is missing here fails the first test. */
-const ROUTES: Record<string, { path?: string; paths?: string[]; status: Status }> = {
+type Rule = { path?: string; paths?: string[]; status: Status };
+const ROUTES: Record<string, Rule | Rule[]> = {
   "/": { status: 200 },
   "/sign-in": { status: AT_THE_DOOR },
   "/sign-up": { status: AT_THE_DOOR },
@@ -54,25 +76,44 @@ const ROUTES: Record<string, { path?: string; paths?: string[]; status: Status }
   // It has a secret of its own, which is not set here: then it refuses everyone.
   "/api/metrics": { status: 401 },
   "/api/cron/aggregate-analytics": {
-    status: { nobody: 401, stranger: 401, viewer: 401, editor: 401, owner: 401, service: 200 },
+    status: { nobody: 401, stranger: 401, limited: 401, viewer: 401, editor: 401, owner: 401, service: 200 },
   },
   "/api/analytics/[userCode]": { status: MEMBERS_DATA },
-  "/api/export/[userCode]": {
-    paths: [...DASHBOARD_TABLES, ...OWNER_TABLES].map(
-      (table) => `/api/export/myclik?table=${table}&contact=k7f2&period=7d`,
-    ),
-    status: MEMBERS_DATA,
-  },
+  "/api/export/[userCode]": [
+    { paths: [...DASHBOARD_TABLES, ...WITHIN_LIMITS].map(exportOf), status: MEMBERS_DATA },
+    {
+      paths: OWNER_TABLES.filter((table) => table !== "activity" && !WITHIN_LIMITS.includes(table)).map(
+        exportOf,
+      ),
+      status: { ...MEMBERS_DATA, limited: 403 },
+    },
+    { path: exportOf("activity"), status: { ...MEMBERS_DATA, limited: 403, viewer: 403, editor: 403 } },
+  ],
   "/api/qr/[userCode]/[shareCode]": { status: MEMBERS_DATA },
   // With one owner it leads on to that owner's dashboard.
   "/dashboard": { status: SIGNED_IN(307) },
-  "/dashboard/[userCode]": { status: MEMBERS_PAGE },
+  // It leads a limited viewer on to what they may see.
+  "/dashboard/[userCode]": [
+    { status: { ...MEMBERS_PAGE, limited: 307 } },
+    { path: "/dashboard/myclik?group=friends", status: MEMBERS_PAGE },
+    { path: "/dashboard/myclik?group=family", status: { ...MEMBERS_PAGE, limited: 404 } },
+    { path: "/dashboard/myclik?contact=-", status: { ...MEMBERS_PAGE, limited: 404 } },
+  ],
+  "/dashboard/[userCode]/people": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/people/activity": {
+    status: { ...MEMBERS_PAGE, limited: 404, viewer: 404, editor: 404 },
+  },
+  // Whoever has no open invitation is told that there is none.
+  "/join/[userCode]/[token]": { path: `/join/myclik/${"0".repeat(64)}`, status: 200 },
   "/dashboard/[userCode]/shares": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/shares/import": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/settings": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/data": { status: MEMBERS_PAGE },
-  "/dashboard/[userCode]/data/legacy": { status: MEMBERS_PAGE },
-  "/dashboard/[userCode]/contacts/[shareCode]": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/data/legacy": { status: { ...MEMBERS_PAGE, limited: 404 } },
+  "/dashboard/[userCode]/contacts/[shareCode]": [
+    { status: MEMBERS_PAGE },
+    { path: "/dashboard/myclik/contacts/h5t1", status: { ...MEMBERS_PAGE, limited: 404 } },
+  ],
 };
 
 /** Every page and route handler below app/, as its pattern. */
@@ -105,19 +146,23 @@ test("a contact or group that never was is 404 to its owner, as a page, as JSON 
   await member.dispose();
 });
 
-test("each role gets from each route what the rule says, and strangers no name of the owner", async ({
+test("each role gets from each route what the rule says, strangers no name of the owner, and limited viewers none beyond their limits", async ({
   playwright,
 }) => {
   const asks: Record<Role, APIRequestContext> = {
     nobody: await asking(playwright),
     stranger: await asking(playwright, await newOwnerMember("matrix-stranger")),
+    limited: await asking(playwright, await addMember(service, OWNER, "viewer", ["friends"])),
     viewer: await asking(playwright, await addMember(service, OWNER, "viewer")),
     editor: await asking(playwright, await addMember(service, OWNER, "editor")),
     owner: await asking(playwright, await addMember(service, OWNER, "owner")),
     service: await asking(playwright),
   };
   const wrong: { address: string; role: Role; status: number; wanted: number }[] = [];
-  const asked = Object.entries(ROUTES).flatMap(([pattern, { path, paths, status }]) =>
+  const rules = Object.entries(ROUTES).flatMap(([pattern, rule]) =>
+    [rule].flat().map((one) => ({ pattern, ...one })),
+  );
+  const asked = rules.flatMap(({ pattern, path, paths, status }) =>
     (paths ?? [path ?? pattern.replace("[userCode]", OWNER).replace("[shareCode]", "k7f2")]).map(
       (address) => ({ pattern, address, status }),
     ),
@@ -133,6 +178,11 @@ test("each role gets from each route what the rule says, and strangers no name o
       const isOfMembers = /^\/(dashboard|api)(\/|$)/.test(pattern);
       if (isOfMembers && (role === "nobody" || role === "stranger")) {
         expect(await answer.text(), `${address} to ${role}`).not.toMatch(/Clara Whitfield|Ana Duarte/);
+      }
+      if (isOfMembers && role === "limited") {
+        expect(await answer.text(), `${address} to ${role}`).not.toMatch(
+          /Northlight Studio|Uncle Piet|Hanna Lindqvist/,
+        );
       }
     }
   }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import type { Query } from "#lib/analytics/query.ts";
 import { exportFile } from "#lib/export/export-file.ts";
@@ -9,8 +10,8 @@ import {
   OWNER_TABLES,
 } from "#lib/export/export-tables.ts";
 import { exportDashboardTable, exportOwnerTable } from "#lib/export/read-export.ts";
-import { errorAnswer, PRIVATE } from "#lib/supabase/call-as-member.ts";
-import { MemberError } from "#lib/supabase/member-errors.ts";
+import { callAsMember, errorAnswer, PRIVATE } from "#lib/supabase/call-as-member.ts";
+import { dataOf, MemberError } from "#lib/supabase/member-errors.ts";
 
 /** One table, whole, as `format=csv` or `json`, with the period and filters of the page it stands on. */
 export async function GET(
@@ -22,8 +23,16 @@ export async function GET(
     const parsed = parseQuery(searchParams);
     if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
     const { userCode } = await params;
+    const format = searchParams.get("format") === "json" ? "json" : "csv";
     const exported = await exportTable(userCode, searchParams.get("table"), parsed.query);
-    const answer = await exportFile(exported, searchParams.get("format") === "json" ? "json" : "csv");
+    dataOf(
+      await callAsMember(
+        "analytics_note_export",
+        { p_user_code: userCode, p_table: exported.table, p_format: format },
+        z.unknown(),
+      ),
+    );
+    const answer = await exportFile(exported, format);
     for (const [name, value] of Object.entries(PRIVATE)) answer.headers.set(name, value);
     return answer;
   } catch (cause) {

@@ -6,7 +6,7 @@ import { rebuildDay } from "#app/dashboard/[userCode]/data/actions.ts";
 import { beginErasure, continueErasure } from "#app/dashboard/[userCode]/data/erasure-actions.ts";
 import { DataScreen } from "#components/data/data-screen.tsx";
 import { VolumePanel } from "#components/data/tables-panel.tsx";
-import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
+import { InvalidFilter, OnlyForWhole } from "#components/frame/dashboard-message.tsx";
 import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { Notice, Skeleton } from "#components/ui/states.tsx";
 import { createFormat, type Format } from "#lib/analytics/format.ts";
@@ -22,7 +22,8 @@ export const metadata: Metadata = { title: "Data", robots: { index: false } };
 
 export default async function DataPage({ params, searchParams }: PageProps<"/dashboard/[userCode]/data">) {
   const { userCode } = await params;
-  const { time_zone } = await requireMemberOfPage(userCode, ownerPath(userCode, "data"));
+  const { time_zone, limited } = await requireMemberOfPage(userCode, ownerPath(userCode, "data"));
+  if (limited) return <OnlyForWhole title="Data" />;
   const parsed = parseQuery(toURLSearchParams(await searchParams));
   if (!parsed.ok) return <InvalidFilter userCode={userCode} message={parsed.message} />;
   return (

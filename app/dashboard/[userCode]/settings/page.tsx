@@ -9,6 +9,7 @@ import {
   saveRetention,
   saveTimeZone,
 } from "#app/dashboard/[userCode]/settings/actions.ts";
+import { OnlyForWhole } from "#components/frame/dashboard-message.tsx";
 import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { SettingsScreen } from "#components/settings/settings-screen.tsx";
 import { createFormat } from "#lib/analytics/format.ts";
@@ -25,7 +26,8 @@ export const metadata: Metadata = { title: "Settings", robots: { index: false } 
 
 export default async function SettingsPage({ params }: PageProps<"/dashboard/[userCode]/settings">) {
   const { userCode } = await params;
-  await requireMemberOfPage(userCode, ownerPath(userCode, "settings"));
+  const { limited } = await requireMemberOfPage(userCode, ownerPath(userCode, "settings"));
+  if (limited) return <OnlyForWhole title="Settings" />;
   return (
     <Suspense fallback={<ScreenSkeleton title="Settings" />}>
       <Settings userCode={userCode} />
