@@ -4,7 +4,27 @@ export type Database = {
   
   "public": {
           Tables: {
-            "analytics_audit": {
+            "analytics_api_keys": {
+                  Row: {
+                    "abilities": (string)[],"created_at": string,"created_by": string,"expires_at": string | null,"key_hash": string,"last_used_at": string | null,"name": string,"revoked_at": string | null,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "abilities": (string)[],"created_at": string,"created_by": string,"expires_at"?: string | null,"key_hash": string,"last_used_at"?: string | null,"name": string,"revoked_at"?: string | null,"user_code": string
+                  }
+                  Update: {
+                    "abilities"?: (string)[],"created_at"?: string,"created_by"?: string,"expires_at"?: string | null,"key_hash"?: string,"last_used_at"?: string | null,"name"?: string,"revoked_at"?: string | null,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_api_keys_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"analytics_audit": {
                   Row: {
                     "about": NonNullable<Json>,"act_id": string,"action": string,"actor": string | null,"at": string,"user_code": string
                   }
@@ -630,6 +650,9 @@ isOneToOne: false
 "analytics_continue_erasure":
 { Args: { "p_budget"?: string,"p_erasure_id": string,"p_user_code": string }; Returns: Json
                            },
+"analytics_create_key":
+{ Args: { "p_abilities": (string)[],"p_expires_at"?: string,"p_name": string,"p_user_code": string }; Returns: string
+                           },
 "analytics_create_owner":
 { Args: { "p_name": string,"p_time_zone"?: string,"p_user_code": string }; Returns: Json
                            },
@@ -687,6 +710,21 @@ isOneToOne: false
 "analytics_is_watched":
 { Args: { "p_user_codes": (string)[] }; Returns: boolean
                            },
+"analytics_key_codes":
+{ Args: { "p_after"?: string,"p_key_hash": string,"p_list": string,"p_rows"?: number,"p_user_code": string }; Returns: Json
+                           },
+"analytics_key_dashboard":
+{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_key_hash": string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_key_list":
+{ Args: { "p_after"?: string,"p_contact": string,"p_from": string,"p_group": string,"p_key_hash": string,"p_list": string,"p_rows"?: number,"p_to": string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_key_register_group":
+{ Args: { "p_group_code": string,"p_key_hash": string,"p_name"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_key_register_share":
+{ Args: { "p_contact"?: string,"p_group_code"?: string,"p_key_hash": string,"p_share_code": string,"p_user_code": string }; Returns: Json
+                           },
 "analytics_legacy_comparison":
 { Args: { "p_limit"?: number,"p_user_code": string }; Returns: Json
                            },
@@ -708,6 +746,9 @@ isOneToOne: false
 "analytics_note_export":
 { Args: { "p_format": string,"p_table": string,"p_user_code": string }; Returns: undefined
                            },
+"analytics_open_key":
+{ Args: { "p_ability"?: string,"p_key_hash": string,"p_user_code": string }; Returns: Json
+                           },
 "analytics_owner_audit":
 { Args: { "p_after"?: Json,"p_rows"?: number,"p_user_code": string }; Returns: Json
                            },
@@ -716,6 +757,9 @@ isOneToOne: false
                            },
 "analytics_owner_export":
 { Args: { "p_after"?: Json,"p_contact"?: string,"p_from"?: string,"p_list": string,"p_rows"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_owner_keys":
+{ Args: { "p_user_code": string }; Returns: Json
                            },
 "analytics_owner_people":
 { Args: { "p_user_code": string }; Returns: Json
@@ -764,6 +808,9 @@ isOneToOne: false
                            },
 "analytics_restore_legacy_events":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"analytics_revoke_key":
+{ Args: { "p_key_hash": string,"p_user_code": string }; Returns: undefined
                            },
 "analytics_row":
 { Args: { "p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_kind": string,"p_limit": number,"p_to": string,"p_user_code": string,"p_value": string }; Returns: Json

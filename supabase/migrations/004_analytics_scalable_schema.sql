@@ -43,8 +43,8 @@
 --       backfill_aggregates
 --   dashboard: One question, one answer
 --       question, require_known_filter, until_now, compared_until, dashboard_question, day_until, days_between,
---       question_days, day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts,
---       filter_options, visitors_now, dashboard_answer, seen_dashboard, note_look, analytics_dashboard
+--       question_days, question_provenance, day_series, hours, top_targets, top_pages, top_dimensions, top_groups,
+--       top_contacts, filter_options, visitors_now, dashboard_answer, seen_dashboard, note_look, analytics_dashboard
 --   erasure: What visitors and owners erase: raw rows go, their days are counted anew, and nothing of it comes back
 --       wait_for_flushes, visit_days, erase_visits, heal_days, visits_to_erase, erase_days, finish_erasures,
 --       analytics_visit_receipt, analytics_erase_visit
@@ -116,7 +116,7 @@ begin
     -- A partitioned table goes with its partitions.
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-      'analytics_legacy_mapping', 'analytics_invitations', 'analytics_erasures', 'analytics_audit',
+      'analytics_legacy_mapping', 'analytics_api_keys', 'analytics_invitations', 'analytics_erasures', 'analytics_audit',
       'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
       'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns',
       'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
@@ -152,20 +152,24 @@ begin
             'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
             'analytics_remove_member(text,uuid)', 'analytics_unclaimed_owners()',
             'analytics_claim_owner(text,integer,text)', 'analytics_owner_audit(text,jsonb,integer)',
-            'analytics_note_export(text,text,text)', 'analytics_owner_shares(text)',
-            'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
-            'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
-            'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
-            'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
-            'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
-            'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
-            'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
-            'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
-            'analytics_begin_erasure(text,text,date,date)', 'analytics_continue_erasure(text,uuid,interval)',
-            'analytics_contact(text,text,date,date,text)',
+            'analytics_note_export(text,text,text)', 'analytics_open_key(text,text,text)',
+            'analytics_create_key(text,text,text[],timestamptz)', 'analytics_revoke_key(text,text)',
+            'analytics_owner_keys(text)', 'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
+            'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
+            'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
+            'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',
+            'analytics_set_owner_card(text,text,text)', 'analytics_set_owner_allowed_origins(text,text[])',
+            'analytics_set_owner_retention(text,integer)', 'analytics_exclude_owner_address(text,text,boolean)',
+            'analytics_clear_owner_exclusions(text)', 'analytics_owner_data(text,date,date)',
+            'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
+            'analytics_rebuild_owner_day(text,date)', 'analytics_begin_erasure(text,text,date,date)',
+            'analytics_continue_erasure(text,uuid,interval)', 'analytics_contact(text,text,date,date,text)',
             'analytics_row(text,date,date,text,text,text,integer,text,text)',
             'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
-            'analytics_member_cards(jsonb,text)', 'analytics_set_legacy_mapping(jsonb)',
+            'analytics_member_cards(jsonb,text)', 'analytics_key_dashboard(text,text,date,date,text,text,text,integer)',
+            'analytics_key_list(text,text,date,date,text,text,text,text,integer)',
+            'analytics_key_codes(text,text,text,text,integer)', 'analytics_key_register_share(text,text,text,text,text)',
+            'analytics_key_register_group(text,text,text,text)', 'analytics_set_legacy_mapping(jsonb)',
             'analytics_preview_legacy_import(jsonb,timestamptz,timestamptz,integer,integer)',
             'analytics_plan_legacy_import(timestamptz,timestamptz,integer,boolean,jsonb)',
             'analytics_import_legacy_step(timestamptz,timestamptz,boolean,integer,integer)',
@@ -4713,6 +4717,29 @@ end;
 $$;
 
 revoke all on function daybook.question_days(daybook.question) from public;
+
+-- How the numbers of a question's period came about: { live_days, closed_days, empty_days, recounted_first, recounted_last }. Live
+-- days, listed, are counted anew for this answer; closed ones were last recounted between these two moments; empty ones have no
+-- events.
+create function daybook.question_provenance(q daybook.question) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'live_days', coalesce(jsonb_agg(d.date order by d.date) filter (where d.state = 'live'), '[]'::jsonb),
+      'closed_days', count(*) filter (where d.state = 'closed'),
+      'empty_days', count(*) filter (where d.state = 'empty'),
+      'recounted_first', min(d.computed_at) filter (where d.state = 'closed'),
+      'recounted_last', max(d.computed_at) filter (where d.state = 'closed')
+    )
+    from daybook.days_between(q, q.from_date, q.to_date) as d
+  );
+end;
+$$;
+
+revoke all on function daybook.question_provenance(daybook.question) from public;
 
 -- Totals and days of both periods: { current: { totals, days }, previous: { totals, days } or absent }. A day is its totals
 -- with { date, state, computed_at }. The last day compared with is counted until the question's moment, where it has one.

@@ -10,7 +10,9 @@
 --       new_token, analytics_invitations, user_emails, require_other_owner, require_scopes, analytics_invite_member,
 --       analytics_withdraw_invitation, open_invitation, has_members, analytics_read_invitation,
 --       analytics_accept_invitation, analytics_owner_people, analytics_change_member, analytics_remove_member,
---       analytics_unclaimed_owners, analytics_claim_owner, analytics_owner_audit, analytics_note_export
+--       analytics_unclaimed_owners, analytics_claim_owner, analytics_owner_audit, analytics_note_export,
+--       analytics_api_keys, open_key, analytics_open_key, analytics_create_key, analytics_revoke_key,
+--       analytics_owner_keys
 --   screens: What members ask and do
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
@@ -19,8 +21,11 @@
 --       data_days, open_erasures, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page,
 --       export_page, analytics_owner_export, analytics_rebuild_owner_day, analytics_begin_erasure,
 --       analytics_continue_erasure, contact_visits, contact_devices, analytics_contact, row_totals, row_days, row_course,
---       analytics_row, analytics_dashboard_list, listed_card, raw_totals, member_cards, cards_counted,
+--       analytics_row, list_page, analytics_dashboard_list, listed_card, raw_totals, member_cards, cards_counted,
 --       analytics_member_cards
+--   keys: What the holder of a key asks and does
+--       key_dashboard, analytics_key_dashboard, key_list, analytics_key_list, analytics_key_codes,
+--       analytics_key_register_share, analytics_key_register_group
 
 begin;
 
@@ -46,7 +51,7 @@ begin
   select string_agg(n.name, ', ')
   into taken
   from unnest(array[
-    'analytics_invitations'
+    'analytics_invitations', 'analytics_api_keys'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -646,6 +651,212 @@ $$;
 revoke all on function daybook.analytics_note_export(text, text, text) from public;
 grant execute on function daybook.analytics_note_export(text, text, text) to authenticated;
 alter function daybook.analytics_note_export(text, text, text) set schema public;
+
+-- Keys with which an owner's own systems ask for numbers, register shares or send events. A key is shown once, when it is made;
+-- what is kept is its token's hash. It belongs to the owner, not to the member who made it.
+create table daybook.analytics_api_keys (
+  user_code    text        not null references public.analytics_owners on delete cascade,
+  key_hash     text        not null check (key_hash ~ '^[0-9a-f]{64}$'),
+  name         text        not null check (length(name) between 1 and 120),
+  -- 'read': numbers, contacts, shares and groups; 'shares': registering shares and groups; 'events': sending events.
+  abilities    text[]      not null check (
+    cardinality(abilities) between 1 and 3 and abilities <@ array['read', 'shares', 'events']::text[]
+  ),
+  created_by   uuid        not null,
+  created_at   timestamptz not null,
+  -- To a minute.
+  last_used_at timestamptz,
+  expires_at   timestamptz,
+  revoked_at   timestamptz,
+  primary key (user_code, key_hash)
+);
+
+alter table daybook.analytics_api_keys enable row level security;
+grant select on daybook.analytics_api_keys to service_role;
+alter table daybook.analytics_api_keys set schema public;
+
+-- Refuses whoever brings no key of the owner that is in force (PT401), or one without this ability (42501; null: any will do), and
+-- notes that it was used, at most once a minute. Returns the key's name. The first line of every function that is asked with a key.
+create function daybook.open_key(p_user_code text, p_key_hash text, p_ability text) returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  moment timestamptz := now();
+  key_name text;
+  key_abilities text[];
+  used_at timestamptz;
+begin
+  select k.name, k.abilities, k.last_used_at
+  into key_name, key_abilities, used_at
+  from public.analytics_api_keys k
+  where k.user_code = p_user_code
+    and k.key_hash = p_key_hash
+    and k.revoked_at is null
+    and (k.expires_at is null or k.expires_at > moment);
+  if not found then
+    raise exception 'no such key is in force' using errcode = 'PT401';
+  end if;
+  if p_ability <> all (key_abilities) then
+    raise exception 'this key has not the ability %', p_ability using errcode = '42501';
+  end if;
+
+  if used_at is null or used_at < moment - interval '1 minute' then
+    -- Whoever else notes the same at this moment is not waited for.
+    perform 1
+    from public.analytics_api_keys k
+    where k.user_code = p_user_code and k.key_hash = p_key_hash
+    for no key update skip locked;
+    if found then
+      update public.analytics_api_keys k
+      set last_used_at = moment
+      where k.user_code = p_user_code and k.key_hash = p_key_hash;
+    end if;
+  end if;
+  return key_name;
+end;
+$$;
+
+revoke all on function daybook.open_key(text, text, text) from public;
+
+-- Whose a key is and what it may do, as one JSON value { owner, key }; the key must have p_ability, where one is named. For
+-- service_role. PT401, 42501: as open_key.
+create function daybook.analytics_open_key(p_user_code text, p_key_hash text, p_ability text default null) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  key_name text := daybook.open_key(p_user_code, p_key_hash, p_ability);
+begin
+  return (
+    select jsonb_build_object(
+      'owner', jsonb_build_object('user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone),
+      'key', jsonb_build_object('name', key_name, 'abilities', to_jsonb(k.abilities), 'expires_at', k.expires_at)
+    )
+    from public.analytics_api_keys k
+    join public.analytics_owners o on o.user_code = k.user_code
+    where k.user_code = p_user_code and k.key_hash = p_key_hash
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_open_key(text, text, text) from public;
+grant execute on function daybook.analytics_open_key(text, text, text) to service_role;
+alter function daybook.analytics_open_key(text, text, text) set schema public;
+
+-- Makes a key and returns it: `daybook_<user_code>_<token>`, which is not kept and cannot be read again. For owners. Two calls make
+-- two keys. 22023: the name, the abilities or the time of expiry is not valid, or there are 100 keys in force. Keys that were
+-- revoked or expired more than 400 days ago are forgotten meanwhile, as the accounting of that time is.
+create function daybook.analytics_create_key(
+  p_user_code text,
+  p_name text,
+  p_abilities text[],
+  p_expires_at timestamptz default null
+)
+returns text
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid;
+  moment timestamptz := clock_timestamp();
+  token text;
+  shown_name text := btrim(p_name);
+  wanted text[] := array(select distinct g.ability from unnest(p_abilities) as g(ability) order by g.ability);
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  caller := daybook.caller();
+  token := daybook.new_token();
+  if p_expires_at <= moment then
+    raise exception 'the key would have expired already' using errcode = '22023';
+  end if;
+  delete from public.analytics_api_keys k
+  where k.user_code = p_user_code and least(k.revoked_at, k.expires_at) < moment - interval '400 days';
+  if (
+    select count(*)
+    from public.analytics_api_keys k
+    where k.user_code = p_user_code and k.revoked_at is null and (k.expires_at is null or k.expires_at > moment)
+  ) >= 100 then
+    raise exception 'there are 100 keys already: revoke one first' using errcode = '22023';
+  end if;
+  insert into public.analytics_api_keys (user_code, key_hash, name, abilities, created_by, created_at, expires_at)
+  values (p_user_code, daybook.token_hash('key', token), shown_name, wanted, caller, moment, p_expires_at);
+  perform daybook.note_act(
+    p_user_code, 'key_created',
+    jsonb_build_object('name', shown_name, 'abilities', to_jsonb(wanted), 'expires_at', p_expires_at)
+  );
+  return 'daybook_' || p_user_code || '_' || token;
+exception when check_violation or not_null_violation then
+  raise exception 'the name or the abilities of the key are not valid' using errcode = '22023';
+end;
+$$;
+
+revoke all on function daybook.analytics_create_key(text, text, text[], timestamptz) from public;
+grant execute on function daybook.analytics_create_key(text, text, text[], timestamptz) to authenticated;
+alter function daybook.analytics_create_key(text, text, text[], timestamptz) set schema public;
+
+-- Ends a key at once: the next call that brings it is refused. For owners. Safe to repeat: a key is revoked, and noted, once.
+-- PT404: the owner has no such key.
+create function daybook.analytics_revoke_key(p_user_code text, p_key_hash text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  moment timestamptz := clock_timestamp();
+  key_name text;
+  ended_at timestamptz;
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  select k.name, k.revoked_at
+  into key_name, ended_at
+  from public.analytics_api_keys k
+  where k.user_code = p_user_code and k.key_hash = p_key_hash
+  for update;
+  if not found then
+    raise exception 'no such key' using errcode = 'PT404';
+  end if;
+  if ended_at is null then
+    update public.analytics_api_keys k
+    set revoked_at = moment
+    where k.user_code = p_user_code and k.key_hash = p_key_hash;
+    perform daybook.note_act(p_user_code, 'key_revoked', jsonb_build_object('name', key_name));
+  end if;
+end;
+$$;
+
+revoke all on function daybook.analytics_revoke_key(text, text) from public;
+grant execute on function daybook.analytics_revoke_key(text, text) to authenticated;
+alter function daybook.analytics_revoke_key(text, text) set schema public;
+
+-- Every key of an owner, newest first, those in force before those that were revoked or have expired: { keys, now }. For owners.
+-- The hash tells keys apart and opens nothing.
+create function daybook.analytics_owner_keys(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  return jsonb_build_object(
+    'keys', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'key_hash', k.key_hash, 'name', k.name, 'abilities', to_jsonb(k.abilities), 'created_at', k.created_at,
+          'last_used_at', k.last_used_at, 'expires_at', k.expires_at, 'revoked_at', k.revoked_at,
+          'in_force', k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+        )
+        order by k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) desc, k.created_at desc, k.key_hash
+      ), '[]'::jsonb)
+      from public.analytics_api_keys k
+      where k.user_code = p_user_code
+    ),
+    'now', now()
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_owner_keys(text) from public;
+grant execute on function daybook.analytics_owner_keys(text) to authenticated;
+alter function daybook.analytics_owner_keys(text) set schema public;
 
 
 -- ------------------------------------------------------------------------------------------------------------- screens
@@ -2174,44 +2385,22 @@ revoke all on function daybook.analytics_row(text, date, date, text, text, text,
 grant execute on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) to authenticated;
 alter function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) set schema public;
 
--- A page of one list of a dashboard, whole: { owner, period, filter, compare, computed_at, rows, next }, with the parameters
--- of the dashboard. p_list: 'targets', 'pages', 'groups', 'contacts' or a dimension. A list of at most p_rows rows comes in
--- its own order, largest first; a longer one in the order of its keys, so that numbers that change between two pages lose and
--- double no row. p_after: the `next` of the page before, null for the first; `next` is null after the last. For members.
--- 22023: there is no such list; this and PT404 as the dashboard.
-create function daybook.analytics_dashboard_list(
-  p_user_code text,
-  p_from date,
-  p_to date,
-  p_group text,
-  p_contact text,
-  p_compare text,
-  p_list text,
-  p_after text default null,
-  p_rows integer default 5000
-)
-returns jsonb
-language plpgsql stable security definer
+-- A page of one list that a question asks for: { period, filter, compare, computed_at, rows, next }. p_list: 'targets', 'pages',
+-- 'groups', 'contacts' or a dimension. A list of at most p_rows rows comes in its own order, largest first; a longer one in the
+-- order of its keys, so that numbers that change between two pages lose and double no row. p_after: the `next` of the page before,
+-- null for the first; `next` is null after the last. 22023: there is no such list.
+create function daybook.list_page(q daybook.question, p_list text, p_after text, p_rows integer) returns jsonb
+language plpgsql stable
 set search_path = ''
-set jit = off
-set enable_seqscan = off
-set enable_nestloop = off
-set enable_sort = off
-set plan_cache_mode = force_generic_plan
 as $$
 declare
-  sight daybook.sight;
-  q daybook.question;
-  live daybook.live_row[];
+  live daybook.live_row[] :=
+    daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
   page_rows integer := least(greatest(p_rows, 1), 10000);
   list jsonb;
   key_name text := 'value';
   page jsonb;
 begin
-  sight := daybook.require_sight(p_user_code);
-  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, null);
-  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
-
   case p_list
   when 'targets' then
     list := daybook.top_targets(q, live) -> 'rows';
@@ -2248,16 +2437,51 @@ begin
   end if;
 
   return jsonb_build_object(
-    'owner', (
-      select jsonb_build_object('user_code', o.user_code, 'time_zone', o.time_zone, 'role', sight.role)
-      from public.analytics_owners o
-      where o.user_code = q.user_code
-    ),
     'period', jsonb_build_object('from', q.from_date, 'to', q.to_date),
     'filter', jsonb_build_object('scope', q.scope, 'group', q.filter_group, 'contact', q.filter_contact),
     'compare', q.compare,
     'computed_at', now()
   ) || page;
+end;
+$$;
+
+revoke all on function daybook.list_page(daybook.question, text, text, integer) from public;
+
+-- A page of one list of a dashboard, whole: what list_page gives, and the owner, with the parameters of the dashboard. For members.
+-- 22023: there is no such list; this and PT404 as the dashboard.
+create function daybook.analytics_dashboard_list(
+  p_user_code text,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_list text,
+  p_after text default null,
+  p_rows integer default 5000
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  sight daybook.sight;
+  q daybook.question;
+begin
+  sight := daybook.require_sight(p_user_code);
+  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, null);
+  return daybook.list_page(q, p_list, p_after, p_rows) || jsonb_build_object(
+    'owner', (
+      select jsonb_build_object('user_code', o.user_code, 'time_zone', o.time_zone, 'role', sight.role)
+      from public.analytics_owners o
+      where o.user_code = q.user_code
+    )
+  );
 end;
 $$;
 
@@ -2707,6 +2931,285 @@ $$;
 revoke all on function daybook.analytics_member_cards(jsonb, text) from public;
 grant execute on function daybook.analytics_member_cards(jsonb, text) to authenticated;
 alter function daybook.analytics_member_cards(jsonb, text) set schema public;
+
+
+-- ---------------------------------------------------------------------------------------------------------------- keys
+
+-- A dashboard as a key's holder gets it: the dashboard's answer with its provenance. Stable, so that all of it is counted in one
+-- snapshot; it opens no key: analytics_key_dashboard does. The settings are those of seen_dashboard.
+create function daybook.key_dashboard(
+  p_user_code text,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_limit integer
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  sight daybook.sight;
+  q daybook.question;
+begin
+  sight.user_code := p_user_code;
+  sight.role := 'viewer';
+  sight.names := true;
+  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  return daybook.dashboard_answer(
+    q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q)
+  ) || jsonb_build_object('provenance', daybook.question_provenance(q));
+end;
+$$;
+
+revoke all on function daybook.key_dashboard(text, date, date, text, text, text, integer) from public;
+
+-- The dashboard of a key's owner, with the parameters and the numbers of analytics_dashboard, and its provenance, for keys that may
+-- read. For service_role. PT401, 42501: as open_key; 22023, PT404: as the dashboard.
+create function daybook.analytics_key_dashboard(
+  p_user_code text,
+  p_key_hash text,
+  p_from date default null,
+  p_to date default null,
+  p_group text default null,
+  p_contact text default null,
+  p_compare text default 'none',
+  p_limit integer default 50
+)
+returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.open_key(p_user_code, p_key_hash, 'read');
+  return daybook.key_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+end;
+$$;
+
+revoke all on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) from public;
+grant execute on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) to service_role;
+alter function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) set schema public;
+
+-- A page of a list as a key's holder gets it: list_page with the owner and the provenance of its numbers. Stable, so that all of it
+-- is counted in one snapshot; it opens no key: analytics_key_list does. The settings are those of seen_dashboard.
+create function daybook.key_list(
+  p_user_code text,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_list text,
+  p_after text,
+  p_rows integer
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  sight daybook.sight;
+  q daybook.question;
+begin
+  sight.user_code := p_user_code;
+  sight.role := 'viewer';
+  sight.names := true;
+  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, 'none', null);
+  return daybook.list_page(q, p_list, p_after, p_rows) || jsonb_build_object(
+    'owner', (
+      select jsonb_build_object('user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone)
+      from public.analytics_owners o
+      where o.user_code = q.user_code
+    ),
+    'provenance', daybook.question_provenance(q)
+  );
+end;
+$$;
+
+revoke all on function daybook.key_list(text, date, date, text, text, text, text, integer) from public;
+
+-- A page of one list of a key's owner, as analytics_dashboard_list pages it, and its provenance, for keys that may read. For
+-- service_role. PT401, 42501: as open_key; 22023, PT404: as the dashboard.
+create function daybook.analytics_key_list(
+  p_user_code text,
+  p_key_hash text,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_list text,
+  p_after text default null,
+  p_rows integer default 100
+)
+returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.open_key(p_user_code, p_key_hash, 'read');
+  return daybook.key_list(p_user_code, p_from, p_to, p_group, p_contact, p_list, p_after, p_rows);
+end;
+$$;
+
+revoke all on function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer) from public;
+grant execute on function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer) to service_role;
+alter function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer) set schema public;
+
+-- A page of the 'shares' or 'groups' of a key's owner, archived ones too, in the order of their codes: { owner, rows, next }, for
+-- keys that may read. p_after: the `next` of the page before, null for the first; `next` is null after the last. For service_role.
+-- PT401, 42501: as open_key; 22023: there is no such list.
+create function daybook.analytics_key_codes(
+  p_user_code text,
+  p_key_hash text,
+  p_list text,
+  p_after text default null,
+  p_rows integer default 100
+)
+returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  page_rows integer := least(greatest(p_rows, 1), 10000);
+  page jsonb;
+begin
+  perform daybook.open_key(p_user_code, p_key_hash, 'read');
+  case p_list
+  when 'shares' then
+    select jsonb_agg(
+      jsonb_build_object(
+        'code', s.share_code, 'share_code', s.share_code, 'contact', s.contact, 'group_code', coalesce(s.group_code, ''),
+        'created_at', s.created_at, 'archived', s.archived_at is not null
+      ) order by s.share_code collate "C"
+    )
+    into page
+    from (
+      select *
+      from public.analytics_shares a
+      where a.user_code = p_user_code and (p_after is null or a.share_code collate "C" > p_after)
+      order by a.share_code collate "C"
+      limit page_rows + 1
+    ) as s;
+  when 'groups' then
+    select jsonb_agg(
+      jsonb_build_object(
+        'code', g.group_code, 'group_code', g.group_code, 'name', g.name, 'created_at', g.created_at,
+        'archived', g.archived_at is not null
+      ) order by g.group_code collate "C"
+    )
+    into page
+    from (
+      select *
+      from public.analytics_groups a
+      where a.user_code = p_user_code and (p_after is null or a.group_code collate "C" > p_after)
+      order by a.group_code collate "C"
+      limit page_rows + 1
+    ) as g;
+  else
+    raise exception 'there is no such list' using errcode = '22023';
+  end case;
+
+  return (
+    select jsonb_build_object(
+      'owner', jsonb_build_object('user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone),
+      'rows', (
+        select coalesce(jsonb_agg(r.value - 'code' order by r.place) filter (where r.place <= page_rows), '[]'::jsonb)
+        from jsonb_array_elements(coalesce(page, '[]'::jsonb)) with ordinality as r(value, place)
+      ),
+      'next', case when jsonb_array_length(page) > page_rows then page -> (page_rows - 1) ->> 'code' end
+    )
+    from public.analytics_owners o
+    where o.user_code = p_user_code
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_key_codes(text, text, text, text, integer) from public;
+grant execute on function daybook.analytics_key_codes(text, text, text, text, integer) to service_role;
+alter function daybook.analytics_key_codes(text, text, text, text, integer) set schema public;
+
+-- Registers a share of a key's owner as analytics_register_share does, for keys that may manage shares, and returns it. Idempotent;
+-- what changes something is noted with the key's name. For service_role. PT401, 42501: as open_key; 23503: no such group; 22023: the
+-- code or contact is not valid.
+create function daybook.analytics_key_register_share(
+  p_user_code text,
+  p_key_hash text,
+  p_share_code text,
+  p_contact text default null,
+  p_group_code text default null
+)
+returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  key_name text := daybook.open_key(p_user_code, p_key_hash, 'shares');
+  before public.analytics_shares;
+  share public.analytics_shares;
+  code text;
+begin
+  select * into before from public.analytics_shares s where s.user_code = p_user_code and s.share_code = btrim(p_share_code);
+  code := public.analytics_register_share(p_user_code, p_share_code, p_contact, p_group_code);
+  select * into share from public.analytics_shares s where s.user_code = p_user_code and s.share_code = code;
+  if share is distinct from before then
+    perform daybook.note_act(p_user_code, 'share_registered', jsonb_build_object('share', code, 'key', key_name));
+  end if;
+  return jsonb_build_object(
+    'share_code', share.share_code, 'contact', share.contact, 'group_code', coalesce(share.group_code, ''),
+    'created_at', share.created_at, 'archived', share.archived_at is not null
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_key_register_share(text, text, text, text, text) from public;
+grant execute on function daybook.analytics_key_register_share(text, text, text, text, text) to service_role;
+alter function daybook.analytics_key_register_share(text, text, text, text, text) set schema public;
+
+-- Registers a group of a key's owner as analytics_register_group does, for keys that may manage shares, and returns it. Idempotent;
+-- what changes something is noted with the key's name. For service_role. PT401, 42501: as open_key; 22023: the code or name is not
+-- valid.
+create function daybook.analytics_key_register_group(
+  p_user_code text,
+  p_key_hash text,
+  p_group_code text,
+  p_name text default null
+)
+returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  key_name text := daybook.open_key(p_user_code, p_key_hash, 'shares');
+  before public.analytics_groups;
+  kept public.analytics_groups;
+  code text;
+begin
+  select * into before from public.analytics_groups g where g.user_code = p_user_code and g.group_code = btrim(p_group_code);
+  code := public.analytics_register_group(p_user_code, p_group_code, p_name);
+  select * into kept from public.analytics_groups g where g.user_code = p_user_code and g.group_code = code;
+  if kept is distinct from before then
+    perform daybook.note_act(p_user_code, 'group_registered', jsonb_build_object('group', code, 'key', key_name));
+  end if;
+  return jsonb_build_object(
+    'group_code', kept.group_code, 'name', kept.name, 'created_at', kept.created_at, 'archived', kept.archived_at is not null
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_key_register_group(text, text, text, text) from public;
+grant execute on function daybook.analytics_key_register_group(text, text, text, text) to service_role;
+alter function daybook.analytics_key_register_group(text, text, text, text) set schema public;
 
 -- Records that this file is applied.
 insert into daybook.migrations (name) values ('005_member_functions.sql');

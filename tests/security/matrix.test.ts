@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { tokenHash } from "#lib/owners/tokens.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { visit } from "#tests/support/history.ts";
 import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
@@ -36,6 +37,7 @@ const TABLES: Record<string, TableRule> = {
   analytics_audit: "service",
   analytics_invitations: "service",
   analytics_erasures: "service",
+  analytics_api_keys: "service",
   analytics_daily_revisions: "members",
   analytics_verifications: "members",
   analytics_legacy_comparisons: "members",
@@ -108,6 +110,20 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string, fault?:
   analytics_remove_member: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
   analytics_begin_erasure: ["owner", `'myclik', null, '2020-01-01', '2020-01-01'`],
   analytics_continue_erasure: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
+  analytics_create_key: ["owner", "'myclik', 'Shop', '{read}'"],
+  analytics_owner_keys: ["owner", "'myclik'"],
+  analytics_revoke_key: ["owner", `'myclik', '${tokenHash("key", "spent")}'`],
+};
+
+/** What the holder of a key may ask: `any` key of the owner in force, or those of one ability. Called as service_role only. */
+const KEY_ABILITIES = ["read", "shares", "events"] as const;
+const KEY_FUNCTIONS: Record<string, [rule: (typeof KEY_ABILITIES)[number] | "any", parameters: string]> = {
+  analytics_open_key: ["any", ""],
+  analytics_key_dashboard: ["read", ""],
+  analytics_key_list: ["read", ", null, null, null, null, 'pages'"],
+  analytics_key_codes: ["read", ", 'shares'"],
+  analytics_key_register_share: ["shares", ", 'a1', 'Ana', 'friends'"],
+  analytics_key_register_group: ["shares", ", 'friends', 'Friends'"],
 };
 
 let database: TestDatabase;
@@ -129,6 +145,17 @@ beforeAll(async () => {
   );
   await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches })]);
   await database.rows("select aggregate_analytics_daily()");
+  const keys = [
+    ...[...KEY_ABILITIES, "spent"].map((key) => ["myclik", key, key === "spent" ? "read" : key]),
+    ...KEY_ABILITIES.map((ability) => ["other", `other ${ability}`, ability]),
+  ];
+  for (const [owner, key, ability] of keys) {
+    await database.rows(
+      `insert into analytics_api_keys (user_code, key_hash, name, abilities, created_by, created_at)
+       values ($1, $2, 'Key', array[$3], $4, now())`,
+      [owner, tokenHash("key", key!), ability, MEMBER],
+    );
+  }
 });
 afterAll(() => database.close());
 
@@ -195,6 +222,38 @@ test("every function that members have has a rule, and whoever is below it gets 
         refused: !isAllowed,
         fault: isAllowed ? (fault ?? null) : "42501",
       });
+    }
+  }
+});
+
+test("every function that is asked with a key has a rule, and a key opens what its ability says, of its owner only", async () => {
+  const asked = await database.rows<{ name: string }>(
+    `select p.proname as name from pg_proc p
+     where p.pronamespace = 'public'::regnamespace and 'p_key_hash' = any (p.proargnames)
+       and has_function_privilege('service_role', p.oid, 'execute')
+     order by 1`,
+  );
+  expect(asked.map(({ name }) => name)).toEqual(Object.keys(KEY_FUNCTIONS).sort());
+  for (const [name, [rule, parameters]] of Object.entries(KEY_FUNCTIONS)) {
+    for (const key of [...KEY_ABILITIES, "spent", "other read", "other shares", "unknown"] as const) {
+      const answer = await attempt(
+        "service",
+        `select ${name}('myclik', '${tokenHash("key", key)}'${parameters})`,
+      );
+      const isOwners = (KEY_ABILITIES as readonly string[]).includes(key);
+      const wanted = !isOwners ? "PT401" : rule === "any" || rule === key ? null : "42501";
+      expect({ name, key, fault: Array.isArray(answer) ? null : answer }).toEqual({
+        name,
+        key,
+        fault: wanted,
+      });
+    }
+    for (const role of ["nobody", "stranger", "viewer", "editor", "owner"] as const) {
+      const answer = await attempt(
+        role,
+        `select ${name}('myclik', '${tokenHash("key", "read")}'${parameters})`,
+      );
+      expect({ name, role, answer }).toEqual({ name, role, answer: "42501" });
     }
   }
 });

@@ -1,0 +1,25 @@
+-- The dashboard of a key's owner, with the parameters and the numbers of analytics_dashboard, and its provenance, for keys that may
+-- read. For service_role. PT401, 42501: as open_key; 22023, PT404: as the dashboard.
+create function daybook.analytics_key_dashboard(
+  p_user_code text,
+  p_key_hash text,
+  p_from date default null,
+  p_to date default null,
+  p_group text default null,
+  p_contact text default null,
+  p_compare text default 'none',
+  p_limit integer default 50
+)
+returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.open_key(p_user_code, p_key_hash, 'read');
+  return daybook.key_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+end;
+$$;
+
+revoke all on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) from public;
+grant execute on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) to service_role;
+alter function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) set schema public;

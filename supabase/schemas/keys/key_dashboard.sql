@@ -1,0 +1,35 @@
+-- A dashboard as a key's holder gets it: the dashboard's answer with its provenance. Stable, so that all of it is counted in one
+-- snapshot; it opens no key: analytics_key_dashboard does. The settings are those of seen_dashboard.
+create function daybook.key_dashboard(
+  p_user_code text,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_limit integer
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  sight daybook.sight;
+  q daybook.question;
+begin
+  sight.user_code := p_user_code;
+  sight.role := 'viewer';
+  sight.names := true;
+  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  return daybook.dashboard_answer(
+    q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q)
+  ) || jsonb_build_object('provenance', daybook.question_provenance(q));
+end;
+$$;
+
+revoke all on function daybook.key_dashboard(text, date, date, text, text, text, integer) from public;
