@@ -15,6 +15,7 @@ const ROOMS = {
   ingest: ["http", "owners"],
   "share-link": ["http", "ingest", "owners", "supabase"],
   privacy: ["http", "ingest", "owners", "supabase"],
+  api: ["analytics", "http", "ingest", "operations", "owners", "supabase"],
   export: ["analytics", "http", "legacy", "owners", "supabase"],
   operations: ["http", "ingest", "legacy", "share-link", "supabase"],
   tracker: [],

@@ -21,6 +21,7 @@ const ON_SERVERS_ONLY = ["tests/sql/plans.test.ts"];
 
 /** What starts processes, kills them, or needs a native PostgreSQL. */
 const WITH_PROCESSES = [
+  "tests/api/{answers,mcp,server-events}.test.ts",
   "tests/crash/**/*.test.ts",
   "tests/doctor/**/*.test.ts",
   "tests/http/command-settings.test.ts",

@@ -9,6 +9,7 @@ import {
   TimeZoneForm,
 } from "#components/settings/settings-forms.tsx";
 import type { FormAction } from "#components/ui/action-form.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import { installSnippet } from "#lib/owners/codes.ts";
@@ -77,6 +78,20 @@ export function SettingsScreen(props: SettingsScreenProps) {
           locked={locked}
           action={actions.timeZone}
         />
+      </Section>
+      <Section
+        title="API keys"
+        text="With a key your own systems read these numbers, register shares or send events, and an assistant can be asked about them."
+      >
+        <LinkButton
+          href={`/dashboard/${encodeURIComponent(settings.user_code)}/settings/keys`}
+          prefetch={false}
+          variant="secondary"
+          size="sm"
+          className="justify-self-start"
+        >
+          API keys
+        </LinkButton>
       </Section>
       <Section
         title="Retention"

@@ -6,12 +6,15 @@ const code = z
   .string()
   .min(1)
   .max(128)
+  // No code holds one, and Postgres keeps no text that does.
+  .regex(/^[^\p{Cc}]*$/u, "must be a code")
   .transform((value) => (value === NONE ? "" : value));
 
 /** `country:DE`; the value may be empty (`referrer:`) and may hold colons itself. */
 const row = z
   .string()
   .max(300)
+  .regex(/^[^\0]*$/, "must hold no control characters")
   .transform((text, context): Row => {
     const [name = "", ...value] = text.split(":");
     const kind = ROW_KINDS.find((one) => one === name);
@@ -27,16 +30,18 @@ const row = z
 const choice = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 const day = z.iso.date({ error: "must be a day such as 2026-11-22" });
 
-const parameters = z
-  .object({
-    period: z.enum(PERIODS, { error: `must be ${choice(PERIODS)}` }).optional(),
-    from: day.optional(),
-    to: day.optional(),
-    compare: z.enum(COMPARES, { error: `must be ${choice(COMPARES)}` }).default(DEFAULT_QUERY.compare),
-    group: code.optional(),
-    contact: code.optional(),
-    row: row.optional(),
-  })
+/** The parameters one by one; what they may not be together is said below. */
+export const queryParameters = z.object({
+  period: z.enum(PERIODS, { error: `must be ${choice(PERIODS)}` }).optional(),
+  from: day.optional(),
+  to: day.optional(),
+  compare: z.enum(COMPARES, { error: `must be ${choice(COMPARES)}` }).default(DEFAULT_QUERY.compare),
+  group: code.optional(),
+  contact: code.optional(),
+  row: row.optional(),
+});
+
+const parameters = queryParameters
   .refine(({ period, from, to }) => !period || (!from && !to), {
     path: ["period"],
     message: "give either a period or from and to, not both",

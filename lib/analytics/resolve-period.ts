@@ -1,6 +1,5 @@
 import { LRUCache } from "lru-cache";
 import { Temporal } from "temporal-polyfill";
-import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Period, Range } from "#lib/analytics/periods.ts";
 
 /** First and last day, both counted; `from` null: since the owner's first event. */
@@ -91,12 +90,12 @@ const timeZones = new LRUCache<string, string>({ max: 10_000 });
  * one question instead of two, and never other days than the owner's.
  * @param ask reads the numbers of these days; refuses whoever may not see them
  */
-export async function onOwnersDays(
+export async function onOwnersDays<Answer extends { owner: { time_zone: string } }>(
   userCode: string,
   range: Range,
-  ask: (days: DateRange) => Promise<Dashboard>,
+  ask: (days: DateRange) => Promise<Answer>,
   now: Temporal.Instant = Temporal.Now.instant(),
-): Promise<Dashboard> {
+): Promise<Answer> {
   const assumed = resolveRange(range, timeZones.get(userCode) ?? "UTC", now);
   const answer = await ask(assumed);
   const { time_zone } = answer.owner;

@@ -25,6 +25,12 @@ export type Buckets = {
   forget(key: string): void;
 };
 
+/** A limit in memory, which can also tell what is left. */
+export type OwnBuckets = Buckets & {
+  /** What is left of a key's allowance, and in how many seconds it is whole again. */
+  left(key: string): { events: number; seconds: number };
+};
+
 /** So many keys are remembered; who is forgotten starts with a full bucket. */
 const MOST_KEYS = 100_000;
 
@@ -45,7 +51,7 @@ function secondsUntil(fullAt: number, now: number, { whole, share }: Spending): 
 }
 
 /** A limit in this process's memory, so that each of several instances grants the whole allowance. */
-export function tokenBuckets(rate: Rate): Buckets {
+export function tokenBuckets(rate: Rate): OwnBuckets {
   const buckets = new LRUCache<string, number>({ max: MOST_KEYS });
   const take: Limiter = async (key, cost) => {
     if (rate === null) return 0;
@@ -63,6 +69,15 @@ export function tokenBuckets(rate: Rate): Buckets {
       if (rate && fullAt !== undefined) buckets.set(key, fullAt - spending(cost, rate).share);
     },
     forget: (key) => void buckets.delete(key),
+    left(key) {
+      if (rate === null) return { events: Number.POSITIVE_INFINITY, seconds: 0 };
+      const whole = rate.seconds * MICROSECONDS;
+      const missing = Math.max(0, (buckets.get(key) ?? 0) - Math.round(performance.now() * 1000));
+      return {
+        events: Math.floor(((whole - missing) * rate.events) / whole),
+        seconds: Math.ceil(missing / MICROSECONDS),
+      };
+    },
   };
 }
 

@@ -38,6 +38,11 @@ export type Arrival = {
   /** Milliseconds since 1970. */
   receivedAt: number;
   services: Services;
+  /**
+   * Who tells of the visitor; absent: the visitor's own browser. `server`: a server that knows an address or a user agent of the
+   * visitor's; `session`: one that knows neither, so that the session is the visitor.
+   */
+  teller?: "server" | "session";
 };
 
 /**

@@ -7,8 +7,8 @@ import type { FilterCode } from "#lib/ingest/write/payload.ts";
 
 /** Step "bot": names the reason not to count this sender, if there is one. */
 export function bot(known: Arrival & { owner: IngestOwner; address: string }): { filter: FilterCode | null } {
-  const { request, owner, address } = known;
-  const filter = filterOf(request.headers);
+  const { request, owner, address, teller } = known;
+  const filter = filterOf(request.headers, teller);
   if (filter || owner.excluded_addresses.length === 0 || address === "") return { filter };
   const excluded = owner.excluded_addresses.includes(addressHash(owner.user_code, address));
   return { filter: excluded ? "excluded_address" : null };
@@ -18,11 +18,12 @@ export function bot(known: Arrival & { owner: IngestOwner; address: string }): {
  * Why a request's events are not a person's, or not to be counted; null for everyone else.
  * Filtered events are answered like stored ones: the sender is not to try again.
  */
-function filterOf(headers: Headers): FilterCode | null {
+function filterOf(headers: Headers, teller: Arrival["teller"]): FilterCode | null {
   if (headers.get("dnt") === "1" || headers.get("sec-gpc") === "1") return "privacy";
   if (isPrefetch(headers)) return "prefetch";
   const userAgent = headers.get("user-agent")?.trim() ?? "";
-  if (userAgent === "") return "no_user_agent";
+  // A browser always has one; a server may not have been told.
+  if (userAgent === "") return teller ? null : "no_user_agent";
   return machineOf(userAgent).filter;
 }
 

@@ -38,7 +38,8 @@ export async function enrich(known: Known): Promise<{ session: SessionRow | null
 }
 
 /** The visitor of the day on which the session began, by the owner's clock. */
-async function visitorOf({ request, batch, owner, address, services }: Known): Promise<string> {
+async function visitorOf({ request, batch, owner, address, services, teller }: Known): Promise<string> {
+  if (teller === "session") return visitorOfSession(owner.user_code, batch.session.id);
   const found = await services.findSalt(dayIn(owner.time_zone, batch.session.started_at));
   if (found === "unavailable") return found;
   if (found.salt === null) return visitorOfSession(owner.user_code, batch.session.id);

@@ -11,12 +11,13 @@ import { type Refusal, refuse } from "#lib/ingest/refusals.ts";
 export async function rateLimit(
   known: Arrival & Judged & { owner: IngestOwner; address: string },
 ): Promise<Record<never, never> | Refusal> {
-  const { services, batch, owner, address } = known;
+  const { services, batch, owner, address, teller } = known;
   // What a browser says it has lost is counted too, so it costs as much.
   const cost = batch.events.length + batch.dropped;
+  // Of visitors whose address a server does not know, each owner's count as one client.
+  const client = teller && address === "" ? owner.user_code : clientNetwork(address);
   const retryAfter =
-    (await services.limits.client(clientNetwork(address), cost)) ||
-    (await services.limits.owner(owner.user_code, cost));
+    (await services.limits.client(client, cost)) || (await services.limits.owner(owner.user_code, cost));
   return retryAfter > 0 ? refuse("rate_limited", { retryAfter }) : {};
 }
 

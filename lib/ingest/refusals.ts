@@ -1,5 +1,4 @@
 import type { BatchError, BatchErrorCode } from "#lib/contract.ts";
-import { CORS_HEADERS } from "#lib/http/allowed-origins.ts";
 
 /** Every reason to refuse a whole request: its HTTP status and the sentence the sender reads. */
 const REFUSALS: Record<BatchErrorCode, { status: number; message: string }> = {
@@ -26,12 +25,12 @@ export function refuse(
 /** A refusal as the sender reads it, with `Retry-After` where waiting helps. */
 export function refusalAnswer(
   { refused, message, retryAfter }: Refusal,
-  headers: Record<string, string> = {},
+  headers: Record<string, string>,
 ): Response {
   const body: BatchError = { error: { code: refused, message } };
   const wait: Record<string, string> = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
   return Response.json(body, {
     status: REFUSALS[refused].status,
-    headers: { ...CORS_HEADERS, ...wait, ...headers },
+    headers: { ...wait, ...headers },
   });
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type APIRequestContext, expect, test } from "@playwright/test";
+import { OPERATIONS } from "#lib/api/operations.ts";
 import { DASHBOARD_TABLES, OWNER_TABLES } from "#lib/export/export-tables.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { addMember, asking, newOwnerMember } from "#tests/e2e/members.ts";
@@ -48,6 +49,11 @@ const SIGNED_IN = (status: number) => ({
 });
 const AT_THE_DOOR = { ...SIGNED_IN(307), nobody: 200, service: 200 };
 
+/** Every address of the API that is asked with GET. */
+const OPERATION_PATHS = OPERATIONS.filter(({ method }) => method === "GET").map(
+  ({ path }) => `/api/v1${path.replace("{dimension}", "os")}`,
+);
+
 /** What a plain GET answers to each role. A route of the file tree that is missing here fails the first test. */
 type Rule = { path?: string; paths?: string[]; status: Status };
 const ROUTES: Record<string, Rule | Rule[]> = {
@@ -69,10 +75,15 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/s/[userCode]/[shareCode]": { status: 302 },
   // The share is not archived: it leads back to the link.
   "/s/[userCode]/[shareCode]/archived": { status: 307 },
+  "/docs/api": { status: 200 },
   "/brands.svg": { status: 200 },
   "/world.svg": { status: 200 },
   "/api/health": { status: 200 },
   "/api/ingest": { status: 405 },
+  // What a key opens, by its abilities, is proved in tests/api; a session opens nothing here.
+  "/api/v1/[...path]": { paths: OPERATION_PATHS, status: 401 },
+  "/api/v1/openapi.json": { status: 200 },
+  "/api/mcp": { status: 401 },
   // It has a secret of its own, which is not set here: then it refuses everyone.
   "/api/metrics": { status: 401 },
   "/api/cron/aggregate-analytics": {
@@ -108,6 +119,7 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/dashboard/[userCode]/shares": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/shares/import": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/settings": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/settings/keys": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/data": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/data/legacy": { status: { ...MEMBERS_PAGE, limited: 404 } },
   "/dashboard/[userCode]/contacts/[shareCode]": [
