@@ -16,9 +16,9 @@ export type Act = z.infer<typeof act>;
 /** What the SQL function `analytics_owner_audit` returns: a page, the latest first. */
 export const auditPage = z.object({ rows: z.array(act), next: z.unknown() });
 
-/** Who did it: the address of the account, as far as there is one. */
-export function actorOf({ actor, email }: Pick<Act, "actor" | "email">): string {
-  if (actor === null) return "The operator";
+/** Who did it: the address of the account, as far as there is one, or the key that it was done with. */
+export function actorOf({ actor, email, about }: Pick<Act, "actor" | "email"> & Partial<Act>): string {
+  if (actor === null) return about?.key ? `The key ${quoted(about.key)}` : "The operator";
   return email ?? "Somebody whose account is gone";
 }
 
@@ -61,6 +61,8 @@ const DEEDS: Record<string, (about: About) => string> = {
     `erased ${count(events, "event")}${share_code === undefined ? "" : share_code === "" ? " of direct visits" : ` of the share ${quoted(share_code)}`}${from ? ` from ${String(from)}` : ""}${to ? ` to ${String(to)}` : ""}`,
   owner_handed_over: (about) => `handed the card over to ${person(about)}`,
   key_created: ({ name }) => `made the key ${quoted(name)}`,
+  share_registered: ({ share }) => `registered the share ${quoted(share)}`,
+  group_registered: ({ group }) => `registered the group ${quoted(group)}`,
   link_created: ({ link, name }) => `made the link ${quoted(link ?? name)}`,
   link_revoked: ({ link, name }) => `revoked the link ${quoted(link ?? name)}`,
   member_left: () => "left the card",

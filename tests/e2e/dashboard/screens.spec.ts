@@ -27,6 +27,7 @@ const SCREENS = [
   { name: "settings", path: "/settings", ready: "Retention" },
   { name: "people", path: "/people", ready: "Open invitations" },
   { name: "activity", path: "/people/activity", ready: "Activity" },
+  { name: "keys", path: "/settings/keys", ready: "New key" },
 ] as const;
 
 /** What a comparison with the old system would have stored: most days alike, some lower by what it counted twice. */

@@ -11,10 +11,13 @@ const { url, supabaseUrl, secretKey, cronSecret } = underTest();
 const service = secretClient(supabaseUrl, secretKey);
 const OWNER = "myclik";
 
-/** `limited`: a viewer of the group `friends` alone, in which the share k7f2 lies. */
-const ROLES = ["nobody", "stranger", "limited", "viewer", "editor", "owner", "service"] as const;
+/**
+ * `limited`: a viewer of the group `friends` alone, in which the share k7f2 lies; `key`: the holder of a key that may read, who is
+ * nobody wherever keys are not asked for.
+ */
+const ROLES = ["nobody", "stranger", "limited", "viewer", "editor", "owner", "service", "key"] as const;
 type Role = (typeof ROLES)[number];
-type Status = number | Record<Role, number>;
+type Status = number | (Record<Exclude<Role, "key">, number> & { key?: number });
 
 /** Members get 200, strangers 404 as if it did not exist, whoever is signed out a redirect to sign in. */
 const MEMBERS_PAGE = {
@@ -49,6 +52,17 @@ const SIGNED_IN = (status: number) => ({
 });
 const AT_THE_DOOR = { ...SIGNED_IN(307), nobody: 200, service: 200 };
 
+const KEYS_ONLY = (key: number) => ({
+  nobody: 401,
+  stranger: 401,
+  limited: 401,
+  viewer: 401,
+  editor: 401,
+  owner: 401,
+  service: 401,
+  key,
+});
+
 /** Every address of the API that is asked with GET. */
 const OPERATION_PATHS = OPERATIONS.filter(({ method }) => method === "GET").map(
   ({ path }) => `/api/v1${path.replace("{dimension}", "os")}`,
@@ -80,10 +94,11 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/world.svg": { status: 200 },
   "/api/health": { status: 200 },
   "/api/ingest": { status: 405 },
-  // What a key opens, by its abilities, is proved in tests/api; a session opens nothing here.
-  "/api/v1/[...path]": { paths: OPERATION_PATHS, status: 401 },
+  // What keys of each ability open is proved in tests/api; a session opens nothing here.
+  "/api/v1/[...path]": { paths: OPERATION_PATHS, status: KEYS_ONLY(200) },
   "/api/v1/openapi.json": { status: 200 },
-  "/api/mcp": { status: 401 },
+  // It is asked with POST.
+  "/api/mcp": { status: KEYS_ONLY(405) },
   // It has a secret of its own, which is not set here: then it refuses everyone.
   "/api/metrics": { status: 401 },
   "/api/cron/aggregate-analytics": {
@@ -119,7 +134,7 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/dashboard/[userCode]/shares": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/shares/import": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/settings": { status: MEMBERS_PAGE },
-  "/dashboard/[userCode]/settings/keys": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/settings/keys": { status: { ...MEMBERS_PAGE, limited: 404 } },
   "/dashboard/[userCode]/data": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/data/legacy": { status: { ...MEMBERS_PAGE, limited: 404 } },
   "/dashboard/[userCode]/contacts/[shareCode]": [
@@ -169,7 +184,14 @@ test("each role gets from each route what the rule says, strangers no name of th
     editor: await asking(playwright, await addMember(service, OWNER, "editor")),
     owner: await asking(playwright, await addMember(service, OWNER, "owner")),
     service: await asking(playwright),
+    key: await asking(playwright),
   };
+  const { data: key } = await (await addMember(service, OWNER, "owner")).client.rpc("analytics_create_key", {
+    p_user_code: OWNER,
+    p_name: "Matrix",
+    p_abilities: ["read"],
+  });
+  const bearers: Partial<Record<Role, string>> = { service: cronSecret, key };
   const wrong: { address: string; role: Role; status: number; wanted: number }[] = [];
   const rules = Object.entries(ROUTES).flatMap(([pattern, rule]) =>
     [rule].flat().map((one) => ({ pattern, ...one })),
@@ -183,9 +205,10 @@ test("each role gets from each route what the rule says, strangers no name of th
     for (const role of ROLES) {
       const answer = await asks[role].get(url + address, {
         maxRedirects: 0,
-        headers: role === "service" ? { authorization: `Bearer ${cronSecret}` } : {},
+        headers: bearers[role] ? { authorization: `Bearer ${bearers[role]}` } : {},
       });
-      const wanted = typeof status === "number" ? status : status[role];
+      const wanted =
+        typeof status === "number" ? status : role === "key" ? (status.key ?? status.nobody) : status[role];
       if (answer.status() !== wanted) wrong.push({ address, role, status: answer.status(), wanted });
       const isOfMembers = /^\/(dashboard|api)(\/|$)/.test(pattern);
       if (isOfMembers && (role === "nobody" || role === "stranger")) {
