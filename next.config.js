@@ -25,11 +25,6 @@ const config = {
   devIndicators: false,
   // `npm test` has checked the types just before, with the same settings.
   typescript: { ignoreBuildErrors: process.env.TYPES_CHECKED === "1" },
-  turbopack: {
-    rules: { "**/node_modules/recharts/es6/**/*.js": { loaders: ["./scripts/share-babel-helpers.js"] } },
-    // What this replaces, and why, stands at the top of that file.
-    resolveAlias: { "victory-vendor/d3-scale": "./components/chart/chart-scales.ts" },
-  },
   // An import of 10,000 lines, twice: as the list that is looked at, and as the plan that is made.
   experimental: { serverActions: { bodySizeLimit: "4mb" } },
   // Addresses of cards and share links as they are printed, and as QR codes hold them in fewer dots: all in capitals.

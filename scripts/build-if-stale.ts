@@ -13,7 +13,6 @@ const SOURCES = [
   "postcss.config.js",
   "proxy.ts",
   "scripts/build-tracker.ts",
-  "scripts/share-babel-helpers.js",
   "tsconfig.json",
 ];
 

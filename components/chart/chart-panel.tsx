@@ -1,12 +1,12 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { ChartTable } from "#components/chart/chart-table.tsx";
+import { loadLiveChart, TimeChart, type Touch } from "#components/chart/time-chart.tsx";
 import { TotalsRow } from "#components/chart/totals-row.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { FilterLink } from "#components/filters/filter-context.tsx";
 import { buttonStyle } from "#components/ui/button.tsx";
-import { Skeleton } from "#components/ui/states.tsx";
 import { isFairlyCompared } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
@@ -14,35 +14,51 @@ import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts"
 import { isHourly, seriesOf } from "#lib/analytics/series.ts";
 import { plusDays } from "#lib/owners/owner-day.ts";
 
-// Loaded last: the chart library is as large as the rest of the page together.
-const TimeChart = lazy(() => import("#components/chart/time-chart.tsx"));
-
 const STEP_LABELS = { hour: "by the hour", day: "by the day", week: "by the week", month: "by the month" };
 
 type ChartPanelProps = {
   dashboard: Dashboard;
   format: Format;
-  /** The metrics whose numbers there are. */
+  /** The metrics that are shown, and those of them whose numbers there are. */
+  metrics?: readonly MetricKey[];
   available?: readonly MetricKey[];
 };
 
 /** The totals and, below them, the chosen one over time, as a chart and as a table. */
-export function ChartPanel({ dashboard, format, available = METRIC_KEYS }: ChartPanelProps) {
+export function ChartPanel({
+  dashboard,
+  format,
+  metrics = METRIC_KEYS,
+  available = metrics,
+}: ChartPanelProps) {
   const [wanted, setMetric] = useState<MetricKey>("visitors");
-  const metric = available.includes(wanted) ? wanted : "visitors";
+  const metric = available.includes(wanted) ? wanted : (available[0] ?? "sessions");
   const figure = useRef<HTMLElement>(null);
+  const [touch, setTouch] = useState<Touch | null>(null);
+  const drawForImage = useCallback(() => {
+    const { clientWidth: width = 0, clientHeight: height = 0 } =
+      figure.current?.querySelector("[role=img]") ?? {};
+    setTouch((touched) => touched ?? { place: null, byKeyboard: false, size: { width, height } });
+  }, []);
   const series = useMemo(() => seriesOf(dashboard, metric), [dashboard, metric]);
-  const { label } = METRICS[metric];
-  const { previous, period, days } = dashboard;
+  const { label, unit } = METRICS[metric];
+  const isCount = unit === "count";
+  const isDrawn = !dashboard.hours || isHourly(metric);
+  const { previous, period, days, owner } = dashboard;
   // The days drawn, which for a drill-down into a single day are more than the period: those before it are drawn too.
   const [first, last] = [days[0]?.date ?? period.from, days.at(-1)?.date ?? period.to];
   return (
-    <section aria-label="Totals over time" className="rounded-2xl border border-line bg-surface shadow-card">
+    <section
+      aria-label="Totals over time"
+      className="rounded-2xl border border-line bg-surface shadow-card"
+      onPointerEnter={() => void loadLiveChart()}
+    >
       <TotalsRow
         dashboard={dashboard}
         format={format}
         chosen={metric}
         onChoose={setMetric}
+        metrics={metrics}
         available={available}
       />
       <figure ref={figure} className="border-line border-t px-3 pt-4 pb-3 sm:px-5">
@@ -50,33 +66,47 @@ export function ChartPanel({ dashboard, format, available = METRIC_KEYS }: Chart
           <span className="font-medium text-ink">
             {label} {STEP_LABELS[series.step]}
           </span>
-          <LineKey line="bg-accent">{format.range(first, last)}</LineKey>
-          {previous && previous.days.length > 0 && (
-            <LineKey line="bg-faint/75">{format.range(previous.from, previous.to)}</LineKey>
+          <Key mark={isCount ? "size-2.5 rounded-[3px] bg-chart-1" : "h-0.5 w-4 rounded-full bg-chart-1"}>
+            {format.range(first, last)}
+          </Key>
+          {series.points.some((point) => point.previous !== null) && previous && (
+            <Key mark="h-px w-4 bg-faint">{format.range(previous.from, previous.to)}</Key>
+          )}
+          {series.points.some((point) => point.weekend) && (
+            <Key mark="size-2.5 rounded-[3px] border border-line bg-sunken">Weekend</Key>
+          )}
+          {series.began > 0 && owner.first_date && (
+            <Key mark="h-3 border-faint border-l border-dashed">
+              {`Counting began ${format.dayAndYear(owner.first_date)}`}
+            </Key>
           )}
           <span className="ml-auto">
             <ExportButton
               table={series.step === "hour" ? "hours" : "days"}
-              image={{
-                figure,
-                title: `${label} ${STEP_LABELS[series.step]}, ${format.range(first, last)}`,
-              }}
+              image={
+                isDrawn
+                  ? {
+                      figure,
+                      draw: drawForImage,
+                      title: `${label} ${STEP_LABELS[series.step]}, ${format.range(first, last)}`,
+                    }
+                  : undefined
+              }
             />
           </span>
         </figcaption>
         <div className="h-64 sm:h-72">
-          {dashboard.hours && !isHourly(metric) ? (
-            <WholeDaysOnly metric={metric} dashboard={dashboard} format={format} />
+          {isDrawn ? (
+            <TimeChart series={series} metric={metric} format={format} touch={touch} onTouch={setTouch} />
           ) : (
-            <InBrowser fallback={<Skeleton className="h-full" />}>
-              <TimeChart series={series} metric={metric} format={format} />
-            </InBrowser>
+            <WholeDaysOnly metric={metric} dashboard={dashboard} format={format} />
           )}
         </div>
         <ChartTable series={series} metric={metric} format={format} />
       </figure>
       <p className="border-line border-t px-4 py-3 text-faint text-xs leading-relaxed sm:px-6">
         {period.days > 1 &&
+          metrics.includes("visitors") &&
           "Visitors over several days are the sum of daily visitors: someone who comes on three days counts three times. "}
         {series.step === "hour" &&
           "Sessions, and their visitors, stand at the hour they began; page views and clicks at their own. "}
@@ -88,18 +118,6 @@ export function ChartPanel({ dashboard, format, available = METRIC_KEYS }: Chart
     </section>
   );
 }
-
-/** Content that needs to be measured. The server, and the browser's first rendering, show the fallback. */
-function InBrowser({ fallback, children }: { fallback: ReactNode; children: ReactNode }) {
-  const isBrowser = useSyncExternalStore(
-    neverChanges,
-    () => true,
-    () => false,
-  );
-  return isBrowser ? <Suspense fallback={fallback}>{children}</Suspense> : fallback;
-}
-
-const neverChanges = () => () => {};
 
 /** Which days the changes are against, or why there is no comparison. */
 function comparisonNote(dashboard: Dashboard, format: Format): string {
@@ -152,11 +170,11 @@ function WholeDaysOnly({
   );
 }
 
-/** What a line of the chart stands for. */
-function LineKey({ line, children }: { line: string; children: string }) {
+/** What a mark in the chart stands for. */
+function Key({ mark, children }: { mark: string; children: string }) {
   return (
     <span className="inline-flex items-center gap-2 tabular-nums">
-      <span aria-hidden="true" className={`h-0.5 w-4 rounded-full ${line}`} />
+      <span aria-hidden="true" className={mark} />
       {children}
     </span>
   );

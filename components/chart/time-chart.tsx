@@ -1,171 +1,141 @@
 "use client";
 
-import { memo, type RefObject, useEffect, useRef, useState } from "react";
-import { Area, AreaChart, usePlotArea, useXAxisScale, useYAxisTicks, XAxis, YAxis } from "recharts";
-import { ChartTooltip } from "#components/chart/chart-tooltip.tsx";
+import { type FocusEvent, lazy, type PointerEvent, Suspense } from "react";
 import { tickLabel } from "#components/filters/labels.ts";
-import { Skeleton } from "#components/ui/states.tsx";
+import { type Axes, axesOf, heightOf, MARGIN, pathsOf, weekendsOf } from "#lib/analytics/chart-geometry.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
-import type { Point, Series } from "#lib/analytics/series.ts";
-import { axisLabels } from "#lib/analytics/series.ts";
+import type { Series } from "#lib/analytics/series.ts";
 
-type TimeChartProps = { series: Series; metric: MetricKey; format: Format };
+/** Loads Recharts, which is as large as the rest of the page together. */
+export const loadLiveChart = () => import("#components/chart/live-chart.tsx");
+const LiveChart = lazy(loadLiveChart);
 
-// Objects that never change are made once: Recharts sets up anew whatever it is given as a new object.
-const tick = { fill: "var(--faint)", fontSize: 12 };
-const axisLine = { stroke: "var(--line-strong)" };
-// Without animation: the numbers are renewed every few seconds, and the line would move each time.
-const lineStyle = { type: "monotone", activeDot: { r: 4 }, isAnimationActive: false } as const;
-const currentStyle = { stroke: "var(--chart-1)", strokeWidth: 2, fill: "url(#chart-fill)" };
-/** On the right there is room for half of the last label. */
-const MARGIN = { top: 6, right: 26, bottom: 0, left: 0 };
-const Y_AXIS_WIDTH = 52;
+/** How the chart was first touched: by the pointer over a point, or by keyboard. */
+export type Touch = { place: number | null; byKeyboard: boolean; size: { width: number; height: number } };
+
+type TimeChartProps = {
+  series: Series;
+  metric: MetricKey;
+  format: Format;
+  /** Null until somebody touches the chart. */
+  touch: Touch | null;
+  onTouch: (touch: Touch) => void;
+};
 
 /**
- * One metric over time. What is not over yet is dashed; weekends lie on a darker ground. Grid, weekends and the point
- * under the pointer are drawn here: Recharts' own parts for them would cost a sixth more to load.
+ * One metric over time. The page comes with the drawing below; Recharts, which draws nothing on a server, takes its place
+ * when a pointer, a finger or the keyboard comes to it, and tells the numbers of each point.
  */
-function TimeChart({ series, metric, format }: TimeChartProps) {
-  const { label, tick: writeTick } = METRICS[metric];
-  const { points, step } = series;
-  // A single point makes no line, so it gets a dot: just after midnight, or on the first day ever.
-  const dot = points.filter((point) => point.value !== null).length === 1;
-  const box = useRef<HTMLDivElement>(null);
-  const size = useSize(box);
+export function TimeChart({ series, metric, format, touch, onTouch }: TimeChartProps) {
+  const axes = axesOf(series, metric, format);
+  const count = series.points.length;
+  const placeAt = ({ clientX, currentTarget }: PointerEvent) => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    const share = (clientX - left - axes.width) / (width - axes.width - MARGIN.right);
+    return Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+  };
+  const sizeOf = ({ currentTarget }: PointerEvent | FocusEvent) => ({
+    width: currentTarget.clientWidth,
+    height: currentTarget.clientHeight,
+  });
   return (
-    <div ref={box} className="relative size-full">
-      {!size && <Skeleton className="h-full" />}
-      {size && (
-        <AreaChart
-          {...size}
-          data={points.map((point, index) => ({ ...point, ...solidAndDashed(points, index) }))}
-          margin={MARGIN}
-          desc={`${label} over time. The same numbers stand in the table below.`}
-        >
-          <defs>
-            <linearGradient id="chart-fill" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="100%">
-              <stop offset="0%" stopColor="var(--chart-1)" stopOpacity={0.16} />
-              <stop offset="100%" stopColor="var(--chart-1)" stopOpacity={0.01} />
-            </linearGradient>
-          </defs>
-          <Ground points={points} />
-          <XAxis
-            dataKey="label"
-            tickFormatter={(value: string) => tickLabel(value, step, format)}
-            tick={tick}
-            tickLine={false}
-            axisLine={axisLine}
-            ticks={axisLabels(series, size.width - Y_AXIS_WIDTH - MARGIN.right)}
-            interval={0}
-            tickMargin={8}
-            height={30}
-          />
-          <YAxis
-            tickFormatter={(value: number) => writeTick(value, format)}
-            tick={tick}
-            tickLine={false}
-            axisLine={false}
-            allowDecimals={metric === "contact_rate" || metric === "bounce_rate"}
-            tickCount={5}
-            interval={0}
-            width={Y_AXIS_WIDTH}
-          />
-          <Area
-            dataKey="previous"
-            {...lineStyle}
-            dot={false}
-            stroke="var(--faint)"
-            strokeOpacity={0.75}
-            strokeWidth={1.25}
-            fill="none"
-          />
-          <Area dataKey="solid" {...lineStyle} {...currentStyle} dot={dot} />
-          <Area dataKey="dashed" {...lineStyle} {...currentStyle} dot={dot} strokeDasharray="4 4" />
-          <ChartTooltip step={step} metric={metric} format={format} box={box} />
-        </AreaChart>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears of what comes to the chart inside it
+    <div
+      className="group @container relative size-full"
+      onPointerEnter={(event) =>
+        onTouch({ place: touch ? null : placeAt(event), byKeyboard: false, size: sizeOf(event) })
+      }
+      // A finger that is lifted has told where to look; a mouse that has left looks elsewhere.
+      onPointerLeave={(event) => {
+        if (event.pointerType !== "touch") onTouch({ place: null, byKeyboard: false, size: sizeOf(event) });
+      }}
+      onFocus={(event) => {
+        if (!touch) onTouch({ place: null, byKeyboard: true, size: sizeOf(event) });
+      }}
+    >
+      <Drawing series={series} metric={metric} format={format} axes={axes} />
+      {touch && (
+        <Suspense>
+          <LiveChart series={series} metric={metric} format={format} axes={axes} touch={touch} />
+        </Suspense>
       )}
     </div>
   );
 }
 
-/** Drawn anew only when its numbers change. The default export, because it is loaded lazily. */
-export default memo(TimeChart);
+type DrawingProps = Pick<TimeChartProps, "series" | "metric" | "format"> & { axes: Axes };
 
-/** A point's value in the solid line and in the dashed one. Where one passes into the other both have the point. */
-function solidAndDashed(points: Point[], index: number): { solid: number | null; dashed: number | null } {
-  const isPartial = (at: number) => (points[at]?.partial ?? null) !== null;
-  const value = points[index]?.value ?? null;
-  const isDashed = isPartial(index) || isPartial(index - 1) || isPartial(index + 1);
-  return { solid: isPartial(index) ? null : value, dashed: isDashed ? value : null };
-}
-
-/** What lies behind the lines: a darker ground for weekends, and a line for each mark of the vertical axis. */
-function Ground({ points }: { points: readonly Point[] }) {
-  const plot = usePlotArea();
-  const place = useXAxisScale();
-  const ticks = useYAxisTicks();
-  if (!plot || !place) return null;
+/** The chart as an SVG that scales, in units of one point across and a hundredth of the height upwards. */
+function Drawing({ series, metric, format, axes }: DrawingProps) {
+  const { points, step, began } = series;
+  const { top } = axes;
+  const count = points.length;
+  const isCount = METRICS[metric].unit === "count";
+  const paths = pathsOf(points, top, isCount);
   return (
-    <>
-      {weekends(points).map(([from, to]) => {
-        const [left, right] = [place(from) ?? plot.x, place(to) ?? plot.x];
-        return (
-          <rect
-            key={from}
-            x={left}
-            y={plot.y}
-            width={right - left}
-            height={plot.height}
-            fill="var(--sunken)"
-            fillOpacity={0.75}
+    <div
+      role="img"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: focus brings the chart that tells its points to the keyboard
+      tabIndex={0}
+      aria-label={`${METRICS[metric].label} over time. The same numbers stand in the table below.`}
+      className="chart-drawing"
+    >
+      <div
+        className="absolute"
+        style={{ inset: `${MARGIN.top}px ${MARGIN.right}px ${MARGIN.bottom}px ${axes.width}px` }}
+      >
+        <svg
+          viewBox={`0 0 ${count} 100`}
+          preserveAspectRatio="none"
+          fill="none"
+          aria-hidden="true"
+          className="size-full"
+        >
+          <path
+            className="fill-sunken"
+            d={weekendsOf(series)
+              .map(([first, last]) => `M${first} 0H${last + 1}V100H${first}`)
+              .join("")}
           />
-        );
-      })}
-      {ticks?.map(({ coordinate }) => (
-        <line
-          key={coordinate}
-          x1={plot.x}
-          x2={plot.x + plot.width}
-          y1={coordinate}
-          y2={coordinate}
-          stroke="var(--line)"
-        />
-      ))}
-    </>
+          <path
+            className="stroke-line"
+            d={axes.ticks.map((tick) => `M0 ${heightOf(tick, top)}H${count}`).join("")}
+          />
+          {isCount ? (
+            <>
+              <path className="fill-chart-1" d={paths.whole} />
+              <path className="fill-chart-1/50" d={paths.partial} />
+            </>
+          ) : (
+            <>
+              <path className="stroke-2 stroke-chart-1" d={paths.whole} />
+              <path className="stroke-2 stroke-chart-1" strokeDasharray="4 4" d={paths.partial} />
+              <path className="stroke-5 stroke-chart-1" strokeLinecap="round" d={paths.dots} />
+            </>
+          )}
+          <path className="stroke-faint" strokeWidth={1.25} d={paths.previous} />
+          {began > 0 && <path className="stroke-faint" strokeDasharray="2 3" d={`M${began} 0V100`} />}
+        </svg>
+        {axes.tickLabels.map((label, index) => (
+          <span
+            key={label}
+            className="-translate-y-1/2 absolute right-full mr-2"
+            style={{ top: `${heightOf(axes.ticks[index] ?? 0, top)}%` }}
+          >
+            {label}
+          </span>
+        ))}
+        {axes.labelled.wide.map((place) => (
+          <span
+            key={place}
+            className={`-translate-x-1/2 absolute top-full mt-2.5 ${axes.labelled.narrow.includes(place) ? "" : "@max-xl:hidden"}`}
+            style={{ left: `${((place + 0.5) / count) * 100}%` }}
+          >
+            {tickLabel(points[place]?.label ?? "", step, format)}
+          </span>
+        ))}
+      </div>
+    </div>
   );
-}
-
-/** First and last day of each weekend among the points. */
-function weekends(points: readonly Point[]): [string, string][] {
-  const found: [string, string][] = [];
-  for (const [index, point] of points.entries()) {
-    const last = found.at(-1);
-    if (point.weekend && last && points[index - 1]?.weekend) last[1] = point.label;
-    else if (point.weekend) found.push([point.label, point.label]);
-  }
-  return found;
-}
-
-type Size = { width: number; height: number };
-
-/**
- * The room inside an element, in pixels; null until the browser has laid the page out by itself. Measuring earlier
- * would force a layout in the middle of rendering.
- */
-function useSize(element: RefObject<HTMLElement | null>): Size | null {
-  const [size, setSize] = useState<Size | null>(null);
-  useEffect(() => {
-    const box = element.current;
-    if (!box) return;
-    const observer = new ResizeObserver(() => {
-      const { clientWidth: width, clientHeight: height } = box;
-      // A chart that is hidden for a moment, as while the whole page is photographed, keeps its size.
-      if (width === 0 || height === 0) return;
-      setSize((was) => (was?.width === width && was.height === height ? was : { width, height }));
-    });
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
 }

@@ -2,10 +2,11 @@
 
 import clsx from "clsx";
 import { ChangeBadge } from "#components/chart/change-badge.tsx";
+import { stepsPath } from "#lib/analytics/chart-geometry.ts";
 import { isFairlyCompared } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
-import { METRIC_KEYS, METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
+import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import { trendOf } from "#lib/analytics/series.ts";
 
 type TotalsRowProps = {
@@ -13,19 +14,24 @@ type TotalsRowProps = {
   format: Format;
   chosen: MetricKey;
   onChoose: (metric: MetricKey) => void;
+  metrics: readonly MetricKey[];
   /** The metrics whose numbers there are; the others say why they are missing. */
   available: readonly MetricKey[];
 };
 
-/** The seven totals; pressing one shows it in the chart below. */
-export function TotalsRow({ dashboard, format, chosen, onChoose, available }: TotalsRowProps) {
+/** The totals; pressing one shows it in the chart below. */
+export function TotalsRow({ dashboard, format, chosen, onChoose, metrics, available }: TotalsRowProps) {
+  const isSeven = metrics.length === 7;
   return (
     <ul
       aria-label="Totals: choose what the chart shows"
-      className="grid grid-cols-2 gap-px overflow-hidden rounded-t-2xl bg-line sm:grid-cols-4 xl:grid-cols-7"
+      className={clsx(
+        "grid grid-cols-2 gap-px overflow-hidden rounded-t-2xl bg-line",
+        isSeven ? "sm:grid-cols-4 xl:grid-cols-7" : "sm:grid-cols-3 xl:grid-cols-6",
+      )}
     >
-      {METRIC_KEYS.map((key) => (
-        <li key={key} className="bg-surface first:col-span-2 xl:first:col-span-1">
+      {metrics.map((key) => (
+        <li key={key} className={clsx("bg-surface", isSeven && "first:col-span-2 xl:first:col-span-1")}>
           <TotalTile
             metric={key}
             dashboard={dashboard}
@@ -66,38 +72,33 @@ function TotalTile({ metric, dashboard, format, pressed, isAvailable, onPress }:
       <span className="mt-1 font-medium text-2xl text-ink tabular-nums tracking-tight">
         {isAvailable ? write(now, format) : "–"}
       </span>
-      <span className="mt-0.5 flex h-5 items-center">
-        {!isAvailable && <span className="text-faint text-xs">not kept by row</span>}
-        {isAvailable && before && (
-          <ChangeBadge change={change(dashboard.totals, before)} format={format} better={better} />
-        )}
-      </span>
+      {(before || !isAvailable) && (
+        <span className="mt-0.5 flex h-5 items-center">
+          {!isAvailable && <span className="text-faint text-xs">not kept by row</span>}
+          {isAvailable && before && (
+            <ChangeBadge change={change(dashboard.totals, before)} format={format} better={better} />
+          )}
+        </span>
+      )}
       <Sparkline
         values={isAvailable ? trendOf(dashboard, metric) : []}
-        className={clsx("mt-2 h-6 w-full", pressed ? "text-accent" : "text-line-strong")}
+        className={pressed ? "stroke-accent" : "stroke-line-strong"}
       />
     </button>
   );
 }
 
-/** A tiny trend beside a number. Decoration, so it is hidden from assistive technology. */
-export function Sparkline({ values, className }: { values: number[]; className?: string }) {
-  const highest = Math.max(...values, 0);
-  const points = values.map((value, index) => {
-    const x = values.length > 1 ? (index / (values.length - 1)) * 400 : 200;
-    const y = highest > 0 ? 92 - (value / highest) * 88 : 92;
-    return `${Math.round(x)},${Math.round(y)}`;
-  });
+/** A tiny trend below a number, a level for each value. Decoration, so it is hidden from assistive technology. */
+function Sparkline({ values, className }: { values: (number | null)[]; className: string }) {
+  const highest = Math.max(1e-9, ...values.map((value) => value ?? 0));
   return (
-    <svg viewBox="0 0 400 96" preserveAspectRatio="none" aria-hidden="true" className={className}>
-      <polyline
-        points={points.join(" ")}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.5"
-        strokeLinejoin="round"
-        vectorEffect="non-scaling-stroke"
-      />
+    <svg
+      viewBox={`0 -4 ${values.length} 108`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      className={clsx("sparkline", className)}
+    >
+      <path d={stepsPath(values, highest)} />
     </svg>
   );
 }

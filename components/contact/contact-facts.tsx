@@ -3,11 +3,11 @@ import { Notice } from "#components/ui/states.tsx";
 import { type ContactHistory, type DeviceEvidence, sharing } from "#lib/analytics/contact-history.ts";
 import type { Format } from "#lib/analytics/format.ts";
 
-type ContactFactsProps = { story: ContactHistory; isDirect: boolean; format: Format };
+type ContactFactsProps = { history: ContactHistory; isDirect: boolean; format: Format };
 
 /** A contact's first and last visit, and whether its link seems to have been passed on. */
-export function ContactFacts({ story, isDirect, format }: ContactFactsProps) {
-  const { first_visit, last_visit, devices, share, previews } = story;
+export function ContactFacts({ history, isDirect, format }: ContactFactsProps) {
+  const { first_visit, last_visit, devices, share, previews } = history;
   return (
     <>
       <dl className="flex flex-wrap gap-px overflow-hidden rounded-2xl border border-line bg-line shadow-card">

@@ -14,13 +14,15 @@ import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.ts
 import { PagesPanel } from "#components/panels/pages-panel.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { withoutUnfairChanges } from "#lib/analytics/comparison.ts";
-import type { ContactHistory } from "#lib/analytics/contact-history.ts";
+import { type ContactHistory, seenOn, sharing } from "#lib/analytics/contact-history.ts";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { createFormat } from "#lib/analytics/format.ts";
+import { METRIC_KEYS } from "#lib/analytics/metrics.ts";
 import type { Query } from "#lib/analytics/query.ts";
 import type { ReaderLocale } from "#lib/http/reader-locale.ts";
 
 type ContactScreenProps = {
-  story: ContactHistory;
+  history: ContactHistory;
   /** `""`: direct visits. */
   code: string;
   path: string;
@@ -31,11 +33,13 @@ type ContactScreenProps = {
 };
 
 /** One contact: its visits, previews and numbers. */
-export function ContactScreen({ story, code, path, query, link, erasure, locale }: ContactScreenProps) {
-  const { share } = story;
-  const dashboard = withoutUnfairChanges(story.dashboard);
+export function ContactScreen({ history, code, path, query, link, erasure, locale }: ContactScreenProps) {
+  const { share } = history;
+  const dashboard = withoutUnfairChanges(history.dashboard);
   const { user_code, time_zone } = dashboard.owner;
   const format = useMemo(() => createFormat(locale, time_zone), [locale, time_zone]);
+  // Of one person the days and devices are told: the same person is another "visitor" each day.
+  const isPerson = code !== "" && sharing(history.devices) !== "passed_on";
   const title = code === "" ? "Direct visits" : share?.contact || `Share ${code}`;
   return (
     <FiltersProvider path={path} query={query} userCode={user_code} contact={code}>
@@ -59,15 +63,18 @@ export function ContactScreen({ story, code, path, query, link, erasure, locale 
             )}
           </span>
         </ScreenHeading>
-        <ContactFacts story={story} isDirect={code === ""} format={format} />
+        <ContactFacts history={history} isDirect={code === ""} format={format} />
         <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
           <PeriodFilters dashboard={dashboard} format={format} />
+          {isPerson && <Seen dashboard={dashboard} />}
         </search>
-        <ChartPanel dashboard={dashboard} format={format} />
+        <ChartPanel dashboard={dashboard} format={format} metrics={isPerson ? OF_A_PERSON : METRIC_KEYS} />
         <div className="grid items-start gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
-          <VisitsPanel visits={story.visits} format={format} className="lg:col-span-7" />
+          <VisitsPanel visits={history.visits} format={format} className="lg:col-span-7" />
           <div className="grid gap-4 sm:gap-5 lg:col-span-5 [&>*]:min-w-0">
-            {code !== "" && <PreviewsPanel previews={story.previews} visits={story.visits} format={format} />}
+            {code !== "" && (
+              <PreviewsPanel previews={history.previews} visits={history.visits} format={format} />
+            )}
             <ContactMethodsPanel dashboard={dashboard} format={format} />
           </div>
         </div>
@@ -89,5 +96,23 @@ export function ContactScreen({ story, code, path, query, link, erasure, locale 
         )}
       </div>
     </FiltersProvider>
+  );
+}
+
+const OF_A_PERSON = METRIC_KEYS.filter((key) => key !== "visitors");
+
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six"];
+
+/** On how many of the days one person was seen, and from how many devices. */
+function Seen({ dashboard }: { dashboard: Dashboard }) {
+  const { days, systems } = seenOn(dashboard);
+  if (days === 0) return null;
+  const count = NUMBERS[systems.length] ?? String(systems.length);
+  return (
+    <p className="text-muted text-sm">
+      Seen on <span className="font-medium text-ink">{days === 1 ? "one day" : `${days} days`}</span>
+      {systems.length === 1 && `, on ${systems[0]} only`}
+      {systems.length > 1 && `, on at least ${count} devices: ${systems.join(", ")}`}
+    </p>
   );
 }

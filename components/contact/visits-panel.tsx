@@ -1,6 +1,7 @@
 "use client";
 
 import { ExportButton } from "#components/export/export-button.tsx";
+import { pageName } from "#components/filters/labels.ts";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
@@ -22,7 +23,7 @@ export function VisitsPanel({ visits, format, className }: VisitsPanelProps) {
       className={className}
     >
       {visits.length === 0 ? (
-        <EmptyState title="No visit to tell of">
+        <EmptyState title="No visits to show">
           Either nobody has come yet, or the events of the visits are no longer kept.
         </EmptyState>
       ) : (
@@ -69,11 +70,8 @@ function VisitItem({ visit, format }: { visit: Visit; format: Format }) {
 function EventChip({ event, format }: { event: VisitEvent; format: Format }) {
   if (event.target === null) {
     return (
-      <li
-        title={format.time(event.at)}
-        className="rounded-md bg-sunken px-2 py-1 text-muted text-xs first-letter:uppercase"
-      >
-        {event.page || "(no name)"}
+      <li title={format.time(event.at)} className="rounded-md bg-sunken px-2 py-1 text-muted text-xs">
+        {pageName(event.page)}
       </li>
     );
   }

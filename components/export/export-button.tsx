@@ -25,8 +25,8 @@ export function ExportButton({ table, href, image, children }: ExportButtonProps
       renderPopover={(anchor, close) => (
         <ExportMenu anchor={anchor} table={table} href={href} image={image} onClose={close} />
       )}
-      aria-label={`Take along: ${table.replaceAll("_", " ")}`}
-      title="Take along"
+      aria-label={`Export: ${table.replaceAll("_", " ")}`}
+      title="Export"
       className="title-button"
     >
       <Download aria-hidden="true" className="size-4" />

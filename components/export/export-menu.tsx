@@ -1,6 +1,6 @@
 "use client";
 
-import type { RefObject } from "react";
+import { type RefObject, useEffect } from "react";
 import { useExportHref } from "#components/filters/filter-context.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 
@@ -18,8 +18,10 @@ const itemStyle =
 /** A table as CSV and JSON, and a chart as an image. The default export, because it is loaded lazily. */
 export default function ExportMenu({ anchor, table, href, image, onClose }: ExportMenuProps) {
   const address = useExportHref(table, href);
+  const draw = image?.draw;
+  useEffect(() => draw?.(), [draw]);
   return (
-    <Popover anchor={anchor} label={`Take along: ${table.replaceAll("_", " ")}`} onClose={onClose}>
+    <Popover anchor={anchor} label={`Export: ${table.replaceAll("_", " ")}`} onClose={onClose}>
       {(["csv", "json"] as const).map((format) => (
         <a key={format} href={`${address}&format=${format}`} download className={itemStyle} onClick={onClose}>
           {format.toUpperCase()}
@@ -43,8 +45,8 @@ export default function ExportMenu({ anchor, table, href, image, onClose }: Expo
   );
 }
 
-/** A chart to save as an image, and the title that goes above it. */
-export type ChartImage = { figure: RefObject<HTMLElement | null>; title: string };
+/** A chart to save as an image, and the title that goes above it. `draw` has it drawn as one SVG, which takes a moment. */
+export type ChartImage = { figure: RefObject<HTMLElement | null>; title: string; draw: () => void };
 
 /** How many pixels of the image a pixel of the screen becomes, so that it stays sharp on paper. */
 const SCALE = 2;
@@ -66,8 +68,7 @@ const COPIED = [
 
 /** Saves the chart in a figure as a PNG, as it is drawn, with its title above it. */
 export async function saveChartImage(figure: HTMLElement, title: string): Promise<void> {
-  const chart = figure.querySelector<SVGSVGElement>("svg.recharts-surface");
-  if (!chart) return;
+  const chart = await chartIn(figure);
   const { width, height } = chart.getBoundingClientRect();
   const style = getComputedStyle(document.documentElement);
   const canvas = document.createElement("canvas");
@@ -87,6 +88,18 @@ export async function saveChartImage(figure: HTMLElement, title: string): Promis
   link.href = canvas.toDataURL("image/png");
   link.download = `${title.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.png`;
   link.click();
+}
+
+/** The chart, once it is drawn. */
+function chartIn(figure: HTMLElement): Promise<SVGSVGElement> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const chart = figure.querySelector<SVGSVGElement>("svg.recharts-surface");
+      if (chart) resolve(chart);
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
 }
 
 /** The chart as an image of its own, with every colour written out. */

@@ -77,8 +77,14 @@ export const KIND_LABELS: Record<RowKind, string> = {
 /** What people call a page, a target or a dimension's value: `target` `save_contact` → Save contact. */
 export function valueLabel({ kind, value }: Row, format: Format): string {
   if (kind === "target") return targetName(value);
-  if (kind === "page") return value === "" ? "(no name)" : value;
+  if (kind === "page") return pageName(value);
   return dimensionLabel(kind, value, format);
+}
+
+/** What people call a page: `home` → Home; a path stays as it is. */
+export function pageName(page: string): string {
+  if (page === "") return "(no name)";
+  return /^[a-z]+$/.test(page) ? capitalised(page) : page;
 }
 
 const UNKNOWN: Record<Dimension, string> = {

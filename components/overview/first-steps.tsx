@@ -15,7 +15,7 @@ export default function FirstSteps({ userCode, origin }: { userCode: string; ori
     <Panel className="py-4 sm:py-8">
       <div className="mx-auto grid max-w-2xl gap-8">
         <div>
-          <h2 className="font-serif text-2xl text-ink tracking-tight">Let the first visit come</h2>
+          <h2 className="font-serif text-2xl text-ink tracking-tight">Get your first visit</h2>
           <p className="mt-2 text-[15px] text-muted leading-relaxed">
             Daybook counts from the moment its script is on your page. Nothing is stored on your
             visitors&rsquo; devices but what still has to be sent, and there is no cookie.

@@ -1,6 +1,5 @@
 "use client";
 
-import clsx from "clsx";
 import { lazy, Suspense, useMemo } from "react";
 import { ChartPanel } from "#components/chart/chart-panel.tsx";
 import { Provenance } from "#components/overview/provenance.tsx";
@@ -9,16 +8,18 @@ import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.ts
 import { ContactsPanel } from "#components/panels/contacts-panel.tsx";
 import { GroupsPanel } from "#components/panels/groups-panel.tsx";
 import { PagesPanel } from "#components/panels/pages-panel.tsx";
+import { Panel } from "#components/ui/panel.tsx";
 import { withoutUnfairChanges } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import type { Dimension } from "#lib/analytics/query.ts";
 
 const DrillDown = lazy(() => import("#components/overview/drill-down.tsx"));
 
 type OverviewLayoutProps = { dashboard: Dashboard; format: Format };
 
-/** Two panels below each other. With `auto` and `1fr` as rows the lower one ends level with the panel beside both. */
-const PAIR = "grid gap-4 sm:gap-5 [&>*]:min-w-0";
+/** Panels below each other, each as high as it is, so that a short one leaves no hole beside a long one. */
+const STACK = "grid gap-4 sm:gap-5 [&>*]:min-w-0";
 
 /** The panels of the overview, in the order of what people ask: how many, how did they reach me, who, and from where. */
 export function OverviewLayout({ dashboard, format }: OverviewLayoutProps) {
@@ -30,43 +31,72 @@ export function OverviewLayout({ dashboard, format }: OverviewLayoutProps) {
       </Suspense>
     );
   }
-  // Two short lists stand below each other, beside the panels at the right; longer ones get a row of panels each.
-  const { targets, contacts } = dashboard;
-  const isShort = targets.rows.length + contacts.rows.length <= 10;
+  const has = {
+    groups: dashboard.groups.rows.length > 0,
+    sources: hasValues(dashboard, SOURCES),
+    places: hasValues(dashboard, PLACES),
+    devices: hasValues(dashboard, DEVICES),
+  };
   return (
-    <div className="grid gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
+    <div className="grid items-start gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
       <div className="lg:col-span-12">
         <ChartPanel {...props} />
       </div>
-      <ContactMethodsPanel {...props} className="lg:col-span-7" />
-      <div className={clsx(PAIR, "grid-rows-[auto_1fr] lg:col-span-5", isShort && "lg:row-span-2")}>
-        <GroupsPanel {...props} />
-        <BreakdownPanel title="Sources" tabs={SOURCES} {...props} />
-      </div>
-      <div className={clsx("lg:col-span-12", isShort && "lg:order-1")}>
+      <div className={`${STACK} lg:col-span-7`}>
+        <ContactMethodsPanel {...props} />
         <PagesPanel {...props} />
+        <ContactsPanel {...props} />
       </div>
-      <ContactsPanel
-        {...props}
-        className={clsx("lg:col-span-7", !isShort && contacts.rows.length < 8 && "lg:self-start")}
-      />
-      <div className={clsx(PAIR, isShort ? "lg:contents" : "grid-rows-[auto_1fr] lg:col-span-5")}>
-        <BreakdownPanel
-          title="Places"
-          tabs={PLACES}
-          {...props}
-          className={clsx(isShort && "lg:order-1 lg:col-span-7")}
-        />
-        <BreakdownPanel
-          title="Devices"
-          tabs={DEVICES}
-          {...props}
-          className={clsx(isShort && "lg:order-1 lg:col-span-5 lg:self-start")}
-        />
+      <div className={`${STACK} lg:col-span-5`}>
+        {has.groups && <GroupsPanel {...props} />}
+        {has.sources && <BreakdownPanel title="Sources" tabs={SOURCES} {...props} />}
+        {has.places && <BreakdownPanel title="Places" tabs={PLACES} {...props} />}
+        {has.devices && <BreakdownPanel title="Devices" tabs={DEVICES} {...props} />}
+        <NothingYet has={has} />
       </div>
-      <div className="lg:order-1 lg:col-span-12">
+      <div className="lg:col-span-12">
         <Provenance {...props} />
       </div>
     </div>
+  );
+}
+
+/** Whether a breakdown has anything to tell but that nothing is known, or that all visits came directly. */
+function hasValues({ dimensions }: Dashboard, tabs: readonly { dimension: Dimension }[]): boolean {
+  return tabs.some(({ dimension }) =>
+    dimensions[dimension].rows.some(
+      ({ value }) => value !== "" && !(dimension === "channel" && value === "direct"),
+    ),
+  );
+}
+
+const MISSING = {
+  groups: {
+    name: "Groups",
+    text: "Give friends, family and business share links of their own to compare them.",
+  },
+  sources: {
+    name: "Sources",
+    text: "Every visit came directly. Visits that another site sends are listed by site.",
+  },
+  places: { name: "Places", text: "No country or language is known of these visits." },
+  devices: { name: "Devices", text: "No device is known of these visits." },
+};
+
+/** One panel in place of those that would be empty: what is missing, and what would bring it. */
+function NothingYet({ has }: { has: Record<keyof typeof MISSING, boolean> }) {
+  const missing = (["groups", "sources", "places", "devices"] as const).filter((key) => !has[key]);
+  if (missing.length === 0) return null;
+  return (
+    <Panel title="Nothing to show yet">
+      <dl className="grid gap-3 text-sm">
+        {missing.map((key) => (
+          <div key={key}>
+            <dt className="text-ink">{MISSING[key].name}</dt>
+            <dd className="text-muted">{MISSING[key].text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
   );
 }

@@ -37,11 +37,10 @@ type BreakdownPanelProps = {
   tabs: readonly BreakdownTab[];
   dashboard: Dashboard;
   format: Format;
-  className?: string;
 };
 
 /** The values of one or more dimensions, a tab for each. */
-export function BreakdownPanel({ title, tabs, dashboard, format, className }: BreakdownPanelProps) {
+export function BreakdownPanel({ title, tabs, dashboard, format }: BreakdownPanelProps) {
   const contents = tabs.map(({ dimension, label }) => ({
     key: dimension,
     label,
@@ -61,7 +60,7 @@ export function BreakdownPanel({ title, tabs, dashboard, format, className }: Br
   const [only] = contents;
   if (only && contents.length === 1) {
     return (
-      <Panel title={title} actions={<ExportButton table={only.key} />} flush className={className}>
+      <Panel title={title} actions={<ExportButton table={only.key} />} flush>
         {only.content}
       </Panel>
     );
@@ -69,7 +68,7 @@ export function BreakdownPanel({ title, tabs, dashboard, format, className }: Br
   return (
     <Tabs label={title} tabs={contents}>
       {(list, panel, chosen) => (
-        <Panel title={title} actions={<ExportButton table={chosen} />} flush className={className}>
+        <Panel title={title} actions={<ExportButton table={chosen} />} flush>
           {list}
           {panel}
         </Panel>
@@ -132,7 +131,7 @@ export function BarList({ dimension, list, totals, format }: BarListProps) {
         <span className="text-right">{measures.heads[0]}</span>
         <span className="whitespace-nowrap text-right">{measures.heads[1]}</span>
       </div>
-      <LongList rows={rows} more={list.more} initial={measures.initial} className="grid gap-0.5 pb-3">
+      <LongList rows={rows} more={list.more} initial={measures.initial} className="grid pb-3">
         {(row) => <BarRow row={row} dimension={dimension} measures={measures} format={format} />}
       </LongList>
     </>
@@ -146,18 +145,17 @@ function BarRow({ row, dimension, measures, format }: BarRowProps) {
   const count = measures.count(row);
   return (
     <li className="bar-columns row">
-      <span className="relative flex h-8 min-w-0 items-center">
-        <span
-          aria-hidden="true"
-          className="-left-2 absolute inset-y-0 rounded-md bg-accent-soft"
-          style={{ width: `${all > 0 ? Math.min(1, count / all) * 100 : 0}%` }}
-        />
+      <span className="grid min-w-0 gap-1 py-1.5">
         <DrillDownLink
           row={{ kind: dimension, value: row.value }}
-          className={`relative truncate ${row.value === "" ? "text-muted" : "text-ink"}`}
+          className={`truncate ${row.value === "" ? "text-muted" : "text-ink"}`}
         >
           {valueLabel({ kind: dimension, value: row.value }, format)}
         </DrillDownLink>
+        <i
+          className="bar"
+          style={{ width: `${all > 0 ? Math.round(Math.min(1, count / all) * 1000) / 10 : 0}%` }}
+        />
       </span>
       <span className="figure">
         {format.count(count)}

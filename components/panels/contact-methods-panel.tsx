@@ -14,10 +14,10 @@ import type { Dashboard, TargetRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { targetName } from "#lib/card/contact-methods.ts";
 
-type ContactMethodsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
+type ContactMethodsPanelProps = { dashboard: Dashboard; format: Format };
 
 /** What visitors tapped to get in touch, and the other sites that their clicks led to; the most clicked first. */
-export function ContactMethodsPanel({ dashboard, format, className }: ContactMethodsPanelProps) {
+export function ContactMethodsPanel({ dashboard, format }: ContactMethodsPanelProps) {
   const { dimensions, totals } = dashboard;
   const tabs = [
     { key: "targets", label: "Methods", content: <MethodList dashboard={dashboard} format={format} /> },
@@ -35,7 +35,6 @@ export function ContactMethodsPanel({ dashboard, format, className }: ContactMet
           description="What visitors tapped to get in touch, and where their clicks led"
           actions={<ExportButton table={chosen} />}
           flush
-          className={className}
         >
           {list}
           {panel}

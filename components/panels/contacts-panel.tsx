@@ -12,10 +12,10 @@ import type { Format } from "#lib/analytics/format.ts";
 import { NONE } from "#lib/analytics/query.ts";
 import { daysBetween } from "#lib/owners/owner-day.ts";
 
-type ContactsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
+type ContactsPanelProps = { dashboard: Dashboard; format: Format };
 
 /** Contacts, ranked by clicks and then by sessions. */
-export function ContactsPanel({ dashboard, format, className }: ContactsPanelProps) {
+export function ContactsPanel({ dashboard, format }: ContactsPanelProps) {
   const rows = [...dashboard.contacts.rows].sort((a, b) => b.clicks - a.clicks || b.sessions - a.sessions);
   return (
     <Panel
@@ -23,11 +23,10 @@ export function ContactsPanel({ dashboard, format, className }: ContactsPanelPro
       description="Ranked by interest: clicks, then sessions"
       actions={<ExportButton table="contacts" />}
       flush
-      className={className}
     >
       {rows.length === 0 ? (
         <EmptyState title="No visits in this period">
-          Hand out a share link per person or place to see who came by.
+          Give each person or place a share link of its own to see who came by.
         </EmptyState>
       ) : (
         <>
@@ -40,7 +39,7 @@ export function ContactsPanel({ dashboard, format, className }: ContactsPanelPro
           <LongList
             rows={rows}
             more={dashboard.contacts.more}
-            initial={13}
+            initial={8}
             className="divide-y divide-line border-line border-t"
           >
             {(row) => <ContactItem row={row} dashboard={dashboard} format={format} />}
@@ -84,10 +83,10 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
           <Link
             href={`/dashboard/${encodeURIComponent(dashboard.owner.user_code)}/contacts/${encodeURIComponent(row.share_code || NONE)}`}
             prefetch={false}
-            aria-label={`The story of ${name}`}
+            aria-label={`History of ${name}`}
             className="text-link relative z-10 shrink-0"
           >
-            Story
+            History
           </Link>
         </span>
       </div>

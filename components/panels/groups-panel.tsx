@@ -11,10 +11,10 @@ import type { Format } from "#lib/analytics/format.ts";
 import { METRICS } from "#lib/analytics/metrics.ts";
 import { compareRates, type Interval, roughly, type Share, wilson } from "#lib/analytics/rate-intervals.ts";
 
-type GroupsPanelProps = { dashboard: Dashboard; format: Format; className?: string };
+type GroupsPanelProps = { dashboard: Dashboard; format: Format };
 
 /** Groups side by side: how many of their sessions led to a contact, how certain that is, and whether groups differ. */
-export function GroupsPanel({ dashboard, format, className }: GroupsPanelProps) {
+export function GroupsPanel({ dashboard, format }: GroupsPanelProps) {
   const { rows, more } = dashboard.groups;
   const highest = Math.max(...rows.map((row) => intervalOf(row)?.high ?? 0), 0.01);
   return (
@@ -23,7 +23,6 @@ export function GroupsPanel({ dashboard, format, className }: GroupsPanelProps) 
       description="The share of sessions that led to a contact, and the range it lies in with 95 % certainty"
       actions={<ExportButton table="groups" />}
       flush
-      className={className}
     >
       {rows.length === 0 ? (
         <EmptyState title="No visits through any group">
@@ -152,9 +151,11 @@ function sentence(a: GroupRow, b: GroupRow, nameOf: (row: GroupRow) => string, f
       return `${nameOf(more)} get in touch more often than ${nameOf(less)}: certain.`;
     }
     case "uncertain":
-      return verdict.moreVisits === null
-        ? `${names}: no difference to be seen.`
-        : `${names}: not certain yet; it would take about ${format.count(roughly(verdict.moreVisits))} more visits.`;
+      return `${names}: not certain yet; it would take about ${format.count(roughly(verdict.moreVisits))} more visits.`;
+    case "equal":
+      return `${names}: practically equal.`;
+    case "few":
+      return `${names}: too few visits to tell.`;
     case "unknown":
       return `${names}: nothing to compare.`;
     default:

@@ -3,6 +3,7 @@
 import { ChangeBadge } from "#components/chart/change-badge.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { DrillDownLink } from "#components/filters/filter-context.tsx";
+import { pageName } from "#components/filters/labels.ts";
 import { LongList } from "#components/ui/long-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
@@ -27,7 +28,7 @@ export function PagesPanel({ dashboard, format }: { dashboard: Dashboard; format
           rows={rows}
           more={more}
           initial={8}
-          className="grid grid-cols-2 overflow-hidden rounded-b-2xl border-line border-t lg:grid-cols-4"
+          className="grid grid-cols-[repeat(auto-fit,minmax(min(13rem,50%),1fr))] overflow-hidden rounded-b-2xl border-line border-t"
         >
           {(row) => <PageCard row={row} views={dashboard.totals.page_views} format={format} />}
         </LongList>
@@ -42,13 +43,8 @@ function PageCard({ row, views, format }: PageCardProps) {
   return (
     <li className="row -mt-px -ml-px flex min-w-0 flex-col border-line border-t border-l px-4 py-4 sm:px-6 sm:py-5">
       <div className="flex items-baseline justify-between gap-2">
-        <h3
-          className="truncate font-serif text-ink text-lg leading-6 first-letter:uppercase"
-          title={row.page}
-        >
-          <DrillDownLink row={{ kind: "page", value: row.page }}>
-            {row.page === "" ? "(no name)" : row.page}
-          </DrillDownLink>
+        <h3 className="truncate font-serif text-ink text-lg leading-6" title={row.page}>
+          <DrillDownLink row={{ kind: "page", value: row.page }}>{pageName(row.page)}</DrillDownLink>
         </h3>
         {row.previous_page_views !== null && (
           <ChangeBadge change={countChange(row.page_views, row.previous_page_views)} format={format} />

@@ -162,15 +162,15 @@ export function QrDialog({ userCode, share, link, onClose }: QrDialogProps) {
   const image = `/api/qr/${encodeURIComponent(userCode)}/${encodeURIComponent(share.share_code)}`;
   const name = share.contact || `Share ${share.share_code}`;
   return (
-    <Dialog title={name} description="Scan it, or take it along for print." onClose={onClose}>
-      <div className="grid justify-items-center gap-5">
+    <Dialog title={name} description="Scan it, or download it for print." onClose={onClose}>
+      <div className="grid grid-cols-[minmax(0,1fr)] justify-items-center gap-5">
         {/* biome-ignore lint/performance/noImgElement: an SVG made for this link; there is nothing to optimise */}
         <img
           src={image}
           alt={`QR code that leads to ${link}`}
           width={240}
           height={240}
-          className="rounded-xl border border-line bg-white p-2"
+          className="aspect-square w-60 max-w-full rounded-xl border border-line bg-white p-2"
         />
         <p className="flex max-w-full items-center gap-1">
           <span className="truncate font-mono text-muted text-xs">{link}</span>

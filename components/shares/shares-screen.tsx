@@ -106,7 +106,7 @@ export function SharesScreen({ ownerShares, origin, imported, actions }: SharesS
       )}
       {ownerShares.shares.length === 0 && ownerShares.groups.length === 0 && (
         <Panel>
-          <EmptyState className="py-14" title="Nothing handed out yet">
+          <EmptyState className="py-14" title="No shares yet">
             Make a share for a person, a fair or a print, and give out its link or QR code. Visits that come
             by it are counted for it.
           </EmptyState>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dashboard } from "#lib/analytics/dashboard.ts";
+import { type Dashboard, dashboard } from "#lib/analytics/dashboard.ts";
 
 const visit = z.object({
   date: z.string(),
@@ -100,4 +100,12 @@ export function openedPreviews(
 
 function byTime(a: string, b: string): number {
   return Date.parse(a) - Date.parse(b);
+}
+
+/** On how many of a dashboard's days there were visits, and from which systems: as many devices, at least, as systems. */
+export function seenOn({ days, dimensions }: Dashboard): { days: number; systems: string[] } {
+  return {
+    days: days.filter(({ visitors }) => visitors > 0).length,
+    systems: dimensions.os.rows.map(({ value }) => value).filter((value) => value !== ""),
+  };
 }

@@ -5,7 +5,7 @@ export type Format = {
   count: (value: number) => string;
   /** Few characters: `1.2K`, `43K`. For axes. */
   compact: (value: number) => string;
-  /** A ratio as a percentage: 0.314 → `31.4%`; null → `–`. */
+  /** A ratio as a percentage, always to one place: 0.314 → `31.4%`, 0.3 → `30.0%`; null → `–`. */
   rate: (ratio: number | null) => string;
   /** Bytes as `812 B`, `43 KB`, `1.2 MB`, a thousand of each making the next. */
   bytes: (value: number) => string;
@@ -42,7 +42,7 @@ export function createFormat(locale: ReaderLocale, timeZone: string): Format {
   const count = number();
   const compact = number({ notation: "compact", maximumFractionDigits: 1 });
   const compactBytes = number({ maximumSignificantDigits: 2 });
-  const percent = number({ style: "percent", maximumFractionDigits: 1 });
+  const percent = number({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const signed = number({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const signedPoints = number({ maximumFractionDigits: 1, signDisplay: "exceptZero" });
 

@@ -2,11 +2,12 @@ import {
   type Change,
   countChange,
   FEWEST_COMPARED,
-  pointChange,
+  rateChange,
   relativeChange,
 } from "#lib/analytics/comparison.ts";
 import type { Totals } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import type { Share } from "#lib/analytics/rate-intervals.ts";
 
 /** The seven numbers at the top of a dashboard, in their order. */
 export const METRIC_KEYS = [
@@ -28,6 +29,8 @@ export type Metric = {
   /** The number, or null where nothing could be divided: no sessions have no rate. */
   value: (totals: Totals) => number | null;
   write: (value: number | null, format: Format) => string;
+  /** What it is measured in. Counts are drawn as bars, the others as lines with gaps where nothing could be formed. */
+  unit: "count" | "rate" | "seconds";
   /** Short form, for a chart's axis. */
   tick: (value: number, format: Format) => string;
   change: (now: Totals, before: Totals) => Change;
@@ -38,10 +41,15 @@ export type Metric = {
 const asCount = (value: number | null, format: Format) => (value === null ? "–" : format.count(value));
 const asRate = (value: number | null, format: Format) => format.rate(value);
 const count = {
+  unit: "count" as const,
   write: asCount,
   tick: (value: number, format: Format) => format.compact(value),
 };
-const rate = { write: asRate, tick: asRate };
+const rate = {
+  unit: "rate" as const,
+  write: asRate,
+  tick: (value: number, format: Format) => format.rate(value).replace(/[.,]0(?=\D)/, ""),
+};
 
 type Count = "visitors" | "sessions" | "page_views" | "clicks";
 const ofCount = (key: Count) => ({
@@ -50,20 +58,17 @@ const ofCount = (key: Count) => ({
 });
 
 /** What is formed of each session's part, and changes only where both sides have enough sessions to form it. */
-const perSession = (
-  part: (totals: Totals) => number,
-  changeOf: (now: number | null, before: number | null) => Change,
-) => {
-  const value = (totals: Totals) => (totals.sessions === 0 ? null : part(totals) / totals.sessions);
-  return {
-    value,
-    change: (now: Totals, before: Totals): Change => {
-      const change = changeOf(value(now), value(before));
-      const isFew = Math.min(now.sessions, before.sessions) < FEWEST_COMPARED;
-      return change.kind !== "none" && isFew ? { kind: "few" } : change;
-    },
-  };
-};
+const perSession = (part: (totals: Totals) => number, changeOf: (now: Share, before: Share) => Change) => ({
+  value: (totals: Totals) => rateOf({ part: part(totals), all: totals.sessions }),
+  change: (now: Totals, before: Totals): Change => {
+    const shareOf = (totals: Totals) => ({ part: part(totals), all: totals.sessions });
+    const change = changeOf(shareOf(now), shareOf(before));
+    const isFew = Math.min(now.sessions, before.sessions) < FEWEST_COMPARED;
+    return change.kind !== "none" && isFew ? { kind: "few" } : change;
+  },
+});
+
+const rateOf = ({ part, all }: Share) => (all === 0 ? null : part / all);
 
 export const METRICS: Record<MetricKey, Metric> = {
   visitors: {
@@ -97,22 +102,27 @@ export const METRICS: Record<MetricKey, Metric> = {
   contact_rate: {
     label: "Contact rate",
     meaning: "Sessions with at least one click, of all sessions.",
-    ...perSession((totals) => totals.contacting_sessions, pointChange),
+    ...perSession((totals) => totals.contacting_sessions, rateChange),
     ...rate,
     better: "more",
   },
   average_time: {
     label: "Average time",
     meaning: "From the first to the last event of a session, on average.",
-    ...perSession((totals) => totals.duration_seconds, relativeChange),
+    // How much times differ from each other is not kept, so what chance may do to their average is not known.
+    ...perSession(
+      (totals) => totals.duration_seconds,
+      (now, before) => relativeChange(rateOf(now), rateOf(before)),
+    ),
+    unit: "seconds",
     write: (value, format) => format.duration(value),
-    tick: (value, format) => format.duration(value),
+    tick: (value, format) => format.duration(value).replace(" 00s", ""),
     better: "more",
   },
   bounce_rate: {
     label: "Bounce rate",
     meaning: "Sessions with one page view and no click, of all sessions.",
-    ...perSession((totals) => totals.bounces, pointChange),
+    ...perSession((totals) => totals.bounces, rateChange),
     ...rate,
     better: "less",
   },

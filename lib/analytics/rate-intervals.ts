@@ -40,14 +40,22 @@ export function difference(a: Share, b: Share): Interval | null {
   };
 }
 
-/** `certain`: the interval of the difference does not hold 0. `moreVisits`: how many it would take, null: more than anybody would wait for. */
+/**
+ * `certain`: the interval of the difference does not hold 0. `uncertain`: it would take about so many more visits to tell.
+ * `equal`: as far as anybody would wait, they are the same. `few`: too few visits to say even that.
+ */
 export type Verdict =
   | { kind: "certain"; higher: "a" | "b" }
-  | { kind: "uncertain"; moreVisits: number | null }
+  | { kind: "uncertain"; moreVisits: number }
+  | { kind: "equal" }
+  | { kind: "few" }
   | { kind: "unknown" };
 
-/** The most that visits may have to grow for the number to be shown: nobody waits for more. */
-const MAX_FACTOR = 10_000;
+/** Nobody waits for more visits than so many times those that have come: rates that differ no more are practically equal. */
+const MAX_FACTOR = 11;
+
+/** Of two rates of so few visits nothing is said but that they are few. */
+const FEWEST_TOLD_EQUAL = 30;
 
 /**
  * Whether two rates differ, and if that is not yet certain, about how many more visits in all it would take, if both
@@ -58,8 +66,8 @@ export function compareRates(a: Share, b: Share): Verdict {
   if (!now) return { kind: "unknown" };
   if (now.low > 0) return { kind: "certain", higher: "a" };
   if (now.high < 0) return { kind: "certain", higher: "b" };
-  if (a.part / a.all === b.part / b.all || !isCertain(a, b, MAX_FACTOR)) {
-    return { kind: "uncertain", moreVisits: null };
+  if (!isCertain(a, b, MAX_FACTOR)) {
+    return { kind: Math.min(a.all, b.all) < FEWEST_TOLD_EQUAL ? "few" : "equal" };
   }
   // More visits never make a difference less certain, so the smallest number is found by bisection.
   const visits = a.all + b.all;

@@ -21,7 +21,8 @@ export type Point = {
   weekend: boolean;
 };
 
-export type Series = { step: Step; points: Point[] };
+/** `began`: the place of the first point on which was counted at all; before it nothing is drawn. */
+export type Series = { step: Step; points: Point[]; began: number };
 
 /** The metrics that are counted by the hour too. How long sessions took and whether they bounced is kept by the day. */
 const HOURLY = ["visitors", "sessions", "page_views", "clicks", "contact_rate"] as const;
@@ -40,7 +41,8 @@ const MAX_WEEK_DAYS = 400;
  * grows, so that a line stays readable. Rates are formed from each step's own totals, never averaged.
  */
 export function seriesOf(dashboard: Dashboard, metric: MetricKey): Series {
-  if (dashboard.hours && isHourly(metric)) return { step: "hour", points: hours(dashboard, metric) };
+  if (dashboard.hours && isHourly(metric))
+    return { step: "hour", points: hours(dashboard, metric), began: 0 };
   const step: Step =
     dashboard.days.length <= MAX_DAYS ? "day" : dashboard.days.length <= MAX_WEEK_DAYS ? "week" : "month";
   const { value, change } = METRICS[metric];
@@ -70,20 +72,21 @@ export function seriesOf(dashboard: Dashboard, metric: MetricKey): Series {
       weekend: step === "day" && isWeekend(bucket.from),
     };
   });
-  return { step, points };
+  const began = now.findIndex(({ days }) => days > 0);
+  return { step, points, began: Math.max(0, began) };
 }
 
-/** A small trend for one metric: at most 40 numbers, nothing known counting as nothing. */
-export function trendOf(dashboard: Dashboard, metric: MetricKey): number[] {
+/** A small trend for one metric: at most 40 numbers, null where it could not be formed, as a rate without sessions. */
+export function trendOf(dashboard: Dashboard, metric: MetricKey): (number | null)[] {
   if (dashboard.hours && isHourly(metric)) {
     const points = hours(dashboard, metric);
     const now = points.findIndex(({ partial }) => partial !== null);
     // Hours that have not come yet are no part of it.
-    return points.slice(0, now < 0 ? undefined : now + 1).map(({ value }) => value ?? 0);
+    return points.slice(0, now < 0 ? undefined : now + 1).map(({ value }) => value);
   }
   const counted = dashboard.days.filter(({ date }) => date >= (dashboard.owner.first_date ?? ""));
   const size = Math.ceil(counted.length / 40);
-  return chunks(counted, size).map((days) => METRICS[metric].value(sumOf(days)) ?? 0);
+  return chunks(counted, size).map((days) => METRICS[metric].value(sumOf(days)));
 }
 
 function hours(
@@ -172,23 +175,6 @@ function chunks<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
-}
-
-/** Room for one label and the gap beside it, in pixels. */
-const ROOM = 76;
-
-/**
- * Which points of a series are labelled on an axis so many pixels long: evenly, the last one always, and as many as
- * have room. Chosen by arithmetic: a chart that measures its labels makes the browser lay the page out for each.
- */
-export function axisLabels({ points, step }: Series, width: number): string[] {
-  const labels = points.map((point) => point.label);
-  if (step === "hour") {
-    const every = width >= 8 * ROOM ? 3 : 6;
-    return labels.filter((_, hour) => hour % every === 0 || hour === labels.length - 1);
-  }
-  const every = Math.max(1, Math.ceil(((labels.length - 1) * ROOM) / Math.max(width, 1)));
-  return labels.filter((_, index) => (labels.length - 1 - index) % every === 0);
 }
 
 function daysInMonth(date: string): number {

@@ -179,7 +179,12 @@ const COLUMNS: Record<string, readonly string[]> = {
 
 /** The columns of a table: those it always has, first, then what its rows bring besides. */
 export function columnsOf(table: string, rows: readonly Record<string, unknown>[]): string[] {
-  return [...new Set([...(COLUMNS[table] ?? []), ...rows.flatMap((row) => Object.keys(row))])];
+  return [
+    ...new Set([
+      ...(Object.hasOwn(COLUMNS, table) ? (COLUMNS[table] ?? []) : []),
+      ...rows.flatMap((row) => Object.keys(row)),
+    ]),
+  ];
 }
 
 /** Shares as a file has them, so that an import makes the same ones again, and their groups. */

@@ -98,7 +98,8 @@ function jsonRows(text: string): FileRows | null {
   if (!Array.isArray(rows) || !rows.every((row) => row !== null && typeof row === "object")) return null;
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row: Record<string, unknown>) =>
-    names.map((name) => toCell(String(row[name] ?? ""))),
+    // A column may be called `constructor`, which every object has.
+    names.map((name) => toCell(Object.hasOwn(row, name) ? String(row[name] ?? "") : "")),
   );
   return {
     rows: [names, ...cells].map((row, index) => ({ line: index + 1, cells: row, fault: faultOfText(row) })),

@@ -63,7 +63,7 @@ test("so many more visits make a difference certain, and clearly fewer do not", 
   fc.assert(
     fc.property(share, share, (a, b) => {
       const verdict = compareRates(a, b);
-      if (verdict.kind !== "uncertain" || verdict.moreVisits === null) return;
+      if (verdict.kind !== "uncertain") return;
       const grown = (more: number) => {
         const factor = 1 + more / (a.all + b.all);
         return compareRates(
@@ -86,13 +86,22 @@ test("so many more visits make a difference certain, and clearly fewer do not", 
   );
 });
 
-test("without visits nothing is known, with equal rates no end is in sight", () => {
+test("without visits nothing is known, of a few that they are few, and of many alike that they are practically equal", () => {
   expect(wilson({ part: 0, all: 0 })).toBeNull();
   expect(compareRates({ part: 0, all: 0 }, { part: 1, all: 2 })).toEqual({ kind: "unknown" });
-  expect(compareRates({ part: 1, all: 4 }, { part: 2, all: 8 })).toEqual({
-    kind: "uncertain",
-    moreVisits: null,
-  });
+  expect(compareRates({ part: 1, all: 4 }, { part: 2, all: 8 })).toEqual({ kind: "few" });
+  expect(compareRates({ part: 100, all: 400 }, { part: 200, all: 800 })).toEqual({ kind: "equal" });
+  // It would take some 46,000 more visits, for which nobody waits.
+  expect(compareRates({ part: 300, all: 1000 }, { part: 308, all: 1000 })).toEqual({ kind: "equal" });
+});
+
+test("nobody is told to wait for more than ten times the visits that have come", () => {
+  fc.assert(
+    fc.property(share, share, (a, b) => {
+      const verdict = compareRates(a, b);
+      if (verdict.kind === "uncertain") expect(verdict.moreVisits).toBeLessThanOrEqual(10 * (a.all + b.all));
+    }),
+  );
 });
 
 test("an estimate is told to two digits, never less than computed", () => {

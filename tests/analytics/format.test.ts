@@ -10,6 +10,7 @@ describe("numbers", () => {
     expect(british.count(1_234_567)).toBe("1,234,567");
     expect(german.count(1_234_567)).toBe("1.234.567");
     expect(british.rate(0.3141)).toBe("31.4%");
+    expect(british.rate(0.33)).toBe("33.0%");
     expect(german.rate(0.3141)).toBe("31,4\u00a0%");
   });
 

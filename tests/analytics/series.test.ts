@@ -104,9 +104,18 @@ test("a trend never has more than 40 numbers, and none that is not a number", ()
   for (const key of METRIC_KEYS) {
     const trend = trendOf(dashboardFixture({ from: daysBefore(729), scale: 0.02 }), key);
     expect(trend.length).toBeLessThanOrEqual(40);
-    expect(trend.every(Number.isFinite)).toBe(true);
+    expect(trend.every((value) => value === null || Number.isFinite(value))).toBe(true);
     expect(METRICS[key].label).not.toBe("");
   }
+});
+
+test("a trend has no zero for a day whose rate could not be formed, and one for a day without visits", () => {
+  const dashboard = dashboardFixture({ from: daysBefore(9), scale: 0.02 });
+  const empty = dashboard.days.map(({ sessions }) => sessions === 0);
+  expect(empty).toContain(true);
+  expect(empty).toContain(false);
+  expect(trendOf(dashboard, "contact_rate").map((value) => value === null)).toEqual(empty);
+  expect(trendOf(dashboard, "sessions")).not.toContain(null);
 });
 
 test("today's trend ends with the hour that is under way", () => {

@@ -38,7 +38,7 @@ test("a member with one card adds a second one from the dashboard, by keyboard a
   });
 });
 
-test("an owner makes a group and shares, moves and archives one, imports many, and takes a QR code along", async ({
+test("an owner makes a group and shares, moves and archives one, imports many, and downloads a QR code", async ({
   page,
 }) => {
   const userCode = await newMember(page, "shares");
@@ -50,7 +50,7 @@ test("an owner makes a group and shares, moves and archives one, imports many, a
         .eq("user_code", userCode)
     ).data!;
   await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Shares" }).click();
-  await expect(page.getByText("Nothing handed out yet")).toBeVisible();
+  await expect(page.getByText("No shares yet")).toBeVisible();
 
   await test.step("a group and a share in it", async () => {
     await page.getByRole("button", { name: "New group" }).click();

@@ -33,7 +33,11 @@ async function rows(table: string, match: Record<string, string> = {}): Promise<
 const sum = (list: Numbers[], key: string) => list.reduce((total, row) => total + Number(row[key]), 0);
 const count = (value: number) => new Intl.NumberFormat("en-US").format(value);
 const rate = (value: number) =>
-  new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 1 }).format(value);
+  new Intl.NumberFormat("en-US", {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(value);
 
 /** A list's rows, added up by the name that tells them apart. */
 function by(list: Numbers[], name: string): Map<string, Numbers[]> {
@@ -124,8 +128,18 @@ test("a row by itself, a group and a contact have the numbers of their daily row
 
   await page.goto(`${url}/dashboard/myclik/contacts/k7f2?${RANGE}`);
   const ana = await rows("analytics_daily_contact_stats", { share_code: "k7f2" });
-  await expect(tiles.nth(0)).toContainText(count(sum(ana, "visitors")));
-  await expect(tiles.nth(3)).toContainText(count(sum(ana, "clicks")));
+  await expect(tiles.nth(0)).toContainText(`Sessions${count(sum(ana, "sessions"))}`);
+  await expect(tiles.nth(2)).toContainText(count(sum(ana, "clicks")));
+  const { data: visits } = await service
+    .from("analytics_sessions")
+    .select("os")
+    .match({ user_code: "myclik", share_code: "k7f2" })
+    .gte("date", FROM)
+    .lte("date", TO);
+  const systems = new Set(visits!.map(({ os }) => os).filter(Boolean));
+  const seen = page.getByText(`Seen on ${ana.length} days`);
+  await expect(seen).toBeVisible();
+  for (const system of systems) await expect(seen).toContainText(system);
 });
 
 test("one day by the hour, beside the day before, has the numbers of both days' hours", async ({ page }) => {
@@ -214,7 +228,7 @@ test("tables leave whole, as CSV and JSON, and the chart as a picture", async ({
   const [csv] = await Promise.all([
     page.waitForEvent("download"),
     page
-      .getByRole("button", { name: "Take along: contacts" })
+      .getByRole("button", { name: "Export: contacts" })
       .click()
       .then(() => page.getByRole("link", { name: /^CSV/ }).click()),
   ]);
@@ -225,8 +239,7 @@ test("tables leave whole, as CSV and JSON, and the chart as a picture", async ({
   expect(exported.map((row) => [row.share_code, row.sessions]).sort()).toEqual(
     [...contacts].map(([code, list]) => [code, sum(list, "sessions")]).sort(),
   );
-  await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
-  await page.getByRole("button", { name: "Take along: days" }).click();
+  await page.getByRole("button", { name: "Export: days" }).click();
   const [png] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: /^PNG/ }).click(),
@@ -272,7 +285,7 @@ test("every list of the data, shares and contact screens leaves whole, under a n
   expect((await take("share_groups")).rows.length).toBeGreaterThanOrEqual(3);
 
   await page.goto(`${url}/dashboard/myclik/shares`);
-  await page.getByRole("button", { name: "Take along: shares" }).click();
+  await page.getByRole("button", { name: "Export: shares" }).click();
   const [file] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("link", { name: /^CSV/ }).click(),

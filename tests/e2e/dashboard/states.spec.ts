@@ -9,10 +9,10 @@ const { url, demoPassword } = underTest();
 
 /** Every screen of an owner to whom nothing has happened yet, and what it says then. */
 const EMPTY = [
-  { path: "", says: "Let the first visit come" },
-  { path: "/shares", says: "Nothing handed out yet" },
+  { path: "", says: "Get your first visit" },
+  { path: "/shares", says: "No shares yet" },
   { path: "/shares/import", says: "Your list" },
-  { path: "/contacts/-", says: "No visit to tell of" },
+  { path: "/contacts/-", says: "No visits to show" },
   { path: "/data", says: "Nothing arrived in this period" },
   { path: "/data/legacy", says: "Nothing has been compared yet" },
   { path: "/settings", says: "Waiting for your first event." },
@@ -39,7 +39,7 @@ test("while a filter's numbers are on their way the old ones stay, dimmed, and i
 }) => {
   await signInToDemo(page);
   await page.goto(`${url}/dashboard/myclik`);
-  await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
+  await expect(page.getByRole("img", { name: /over time/ })).toBeVisible();
   let answer = () => {};
   const answered = new Promise<void>((resolve) => {
     answer = resolve;

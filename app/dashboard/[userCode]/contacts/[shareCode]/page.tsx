@@ -49,7 +49,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
   if (error) turnAway(error, path);
   return (
     <ContactScreen
-      story={data}
+      history={data}
       code={code}
       path={path}
       query={query}
