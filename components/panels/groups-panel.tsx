@@ -20,7 +20,7 @@ export function GroupsPanel({ dashboard, format }: GroupsPanelProps) {
   return (
     <Panel
       title="Groups"
-      description="The share of sessions that led to a contact, and the range it lies in with 95 % certainty"
+      description="The share of sessions that led to a contact, and the range it lies in with 95% certainty"
       actions={<ExportButton table="groups" />}
       flush
     >
@@ -124,7 +124,7 @@ function Differences({ rows, nameOf, format }: DifferencesProps) {
         ))}
       </ul>
       <p className="mt-2 text-faint text-xs leading-relaxed">
-        Ranges by Wilson (1927), differences by Newcombe’s method 10 (1998), 95 % two-sided. “More visits”
+        Ranges by Wilson (1927), differences by Newcombe’s method 10 (1998), 95% two-sided. “More visits”
         assumes that both groups go on as they have.
       </p>
     </details>

@@ -28,7 +28,7 @@ export function PagesPanel({ dashboard, format }: { dashboard: Dashboard; format
           rows={rows}
           more={more}
           initial={8}
-          className="grid grid-cols-[repeat(auto-fit,minmax(min(13rem,50%),1fr))] overflow-hidden rounded-b-2xl border-line border-t"
+          className="grid grid-cols-[repeat(auto-fit,minmax(min(16rem,50%),1fr))] overflow-hidden rounded-b-2xl border-line border-t"
         >
           {(row) => <PageCard row={row} views={dashboard.totals.page_views} format={format} />}
         </LongList>
