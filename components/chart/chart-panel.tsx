@@ -7,6 +7,7 @@ import { TotalsRow } from "#components/chart/totals-row.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { FilterLink } from "#components/filters/filter-context.tsx";
 import { buttonStyle } from "#components/ui/button.tsx";
+import { weekendsOf } from "#lib/analytics/chart-geometry.ts";
 import { isFairlyCompared } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
@@ -72,7 +73,7 @@ export function ChartPanel({
           {series.points.some((point) => point.previous !== null) && previous && (
             <Key mark="h-px w-4 bg-faint">{format.range(previous.from, previous.to)}</Key>
           )}
-          {series.points.some((point) => point.weekend) && (
+          {weekendsOf(series).length > 0 && (
             <Key mark="size-2.5 rounded-[3px] border border-line bg-sunken">Weekend</Key>
           )}
           {series.began > 0 && owner.first_date && (

@@ -41,7 +41,11 @@ type BreakdownPanelProps = {
 
 /** The values of one or more dimensions, a tab for each. */
 export function BreakdownPanel({ title, tabs, dashboard, format }: BreakdownPanelProps) {
-  const contents = tabs.map(({ dimension, label }) => ({
+  // The first tab is the one that is open: one with something in it.
+  const isKnown = ({ dimension }: BreakdownTab) =>
+    dashboard.dimensions[dimension].rows.some(({ value }) => value !== "");
+  const inOrder = tabs.toSorted((a, b) => Number(isKnown(b)) - Number(isKnown(a)));
+  const contents = inOrder.map(({ dimension, label }) => ({
     key: dimension,
     label,
     content: (
