@@ -51,7 +51,9 @@ export function TimeChart({ series, metric, format, touch, onTouch }: TimeChartP
         if (event.pointerType !== "touch") onTouch({ place: null, byKeyboard: false, size: sizeOf(event) });
       }}
       onFocus={(event) => {
-        if (!touch) onTouch({ place: null, byKeyboard: true, size: sizeOf(event) });
+        // A tap gives the focus, too, but has told its place.
+        if (!touch && event.target.matches(":focus-visible"))
+          onTouch({ place: null, byKeyboard: true, size: sizeOf(event) });
       }}
     >
       <Drawing series={series} metric={metric} format={format} axes={axes} />
