@@ -180,6 +180,11 @@ export const dashboard = z.object({
   options: z.object({
     /** False for a viewer of some groups or shares, who cannot look at all of the owner. */
     whole: z.boolean(),
+    /** False by a link that names no contact: then none is listed, and none can be asked for. */
+    names: z.boolean(),
+    /** The days that can be asked for; null for both: all. */
+    from: z.string().nullable(),
+    to: z.string().nullable(),
     groups: z.array(z.object({ group_code: z.string(), name: z.string() })),
     contacts: z.array(z.object({ share_code: z.string(), contact: z.string(), group_code: z.string() })),
   }),

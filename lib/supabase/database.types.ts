@@ -370,6 +370,46 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"analytics_link_opens": {
+                  Row: {
+                    "date": string,"last_at": string,"opens": number,"token_hash": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "date": string,"last_at": string,"opens": number,"token_hash": string,"user_code": string
+                  }
+                  Update: {
+                    "date"?: string,"last_at"?: string,"opens"?: number,"token_hash"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_link_opens_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"analytics_links": {
+                  Row: {
+                    "created_at": string,"created_by": string | null,"expires_at": string | null,"frame_origins": (string)[],"from_date": string | null,"group_code": string | null,"label": string,"names": boolean,"password_hash": string | null,"revoked_at": string | null,"share_code": string | null,"to_date": string | null,"token_hash": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"created_by"?: string | null,"expires_at"?: string | null,"frame_origins"?: (string)[],"from_date"?: string | null,"group_code"?: string | null,"label": string,"names": boolean,"password_hash"?: string | null,"revoked_at"?: string | null,"share_code"?: string | null,"to_date"?: string | null,"token_hash": string,"user_code": string
+                  }
+                  Update: {
+                    "created_at"?: string,"created_by"?: string | null,"expires_at"?: string | null,"frame_origins"?: (string)[],"from_date"?: string | null,"group_code"?: string | null,"label"?: string,"names"?: boolean,"password_hash"?: string | null,"revoked_at"?: string | null,"share_code"?: string | null,"to_date"?: string | null,"token_hash"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_links_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
                 },"analytics_members": {
                   Row: {
                     "created_at": string,"role": string,"seen_groups": (string)[] | null,"seen_shares": (string)[] | null,"user_code": string,"user_id": string
@@ -653,6 +693,9 @@ isOneToOne: false
 "analytics_create_key":
 { Args: { "p_abilities": (string)[],"p_expires_at"?: string,"p_name": string,"p_user_code": string }; Returns: string
                            },
+"analytics_create_link":
+{ Args: { "p_contact"?: string,"p_expires_at"?: string,"p_frame_origins"?: (string)[],"p_from"?: string,"p_group"?: string,"p_label": string,"p_names"?: boolean,"p_password_hash"?: string,"p_to"?: string,"p_user_code": string }; Returns: string
+                           },
 "analytics_create_owner":
 { Args: { "p_name": string,"p_time_zone"?: string,"p_user_code": string }; Returns: Json
                            },
@@ -668,6 +711,9 @@ isOneToOne: false
 "analytics_delete_owner":
 { Args: { "p_budget"?: string,"p_user_code": string }; Returns: Json
                            },
+"analytics_demo_dashboard":
+{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_kind"?: string,"p_limit"?: number,"p_to"?: string,"p_user_code": string,"p_value"?: string }; Returns: Json
+                           },
 "analytics_doctor":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
@@ -679,6 +725,9 @@ isOneToOne: false
                            },
 "analytics_exclude_owner_address":
 { Args: { "p_excluded": boolean,"p_hash": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_find_link":
+{ Args: { "p_token_hash": string,"p_user_code": string }; Returns: Json
                            },
 "analytics_find_share":
 { Args: { "p_share_code": string,"p_user_code": string }; Returns: Json
@@ -731,6 +780,9 @@ isOneToOne: false
 "analytics_legacy_import_report":
 { Args: { "p_examples"?: number }; Returns: Json
                            },
+"analytics_link_dashboard":
+{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_kind"?: string,"p_limit"?: number,"p_to"?: string,"p_token_hash": string,"p_user_code": string,"p_value"?: string }; Returns: Json
+                           },
 "analytics_member_cards":
 { Args: { "p_compare"?: string,"p_days": Json }; Returns: Json
                            },
@@ -746,6 +798,9 @@ isOneToOne: false
 "analytics_note_export":
 { Args: { "p_format": string,"p_table": string,"p_user_code": string }; Returns: undefined
                            },
+"analytics_note_link_open":
+{ Args: { "p_token_hash": string,"p_user_code": string }; Returns: undefined
+                           },
 "analytics_open_key":
 { Args: { "p_ability"?: string,"p_key_hash": string,"p_user_code": string }; Returns: Json
                            },
@@ -759,6 +814,9 @@ isOneToOne: false
 { Args: { "p_after"?: Json,"p_contact"?: string,"p_from"?: string,"p_list": string,"p_rows"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_owner_keys":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
+"analytics_owner_links":
 { Args: { "p_user_code": string }; Returns: Json
                            },
 "analytics_owner_people":
@@ -811,6 +869,9 @@ isOneToOne: false
                            },
 "analytics_revoke_key":
 { Args: { "p_key_hash": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_revoke_link":
+{ Args: { "p_token_hash": string,"p_user_code": string }; Returns: undefined
                            },
 "analytics_row":
 { Args: { "p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_kind": string,"p_limit": number,"p_to": string,"p_user_code": string,"p_value": string }; Returns: Json

@@ -116,14 +116,14 @@ begin
     -- A partitioned table goes with its partitions.
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-      'analytics_legacy_mapping', 'analytics_api_keys', 'analytics_invitations', 'analytics_erasures', 'analytics_audit',
-      'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
-      'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns',
-      'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
-      'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
-      'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
-      'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_members',
-      'analytics_owner_time_zones', 'analytics_owners'
+      'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_api_keys',
+      'analytics_invitations', 'analytics_erasures', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
+      'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
+      'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
+      'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
+      'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
+      'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
+      'analytics_shares', 'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -169,7 +169,9 @@ begin
             'analytics_member_cards(jsonb,text)', 'analytics_key_dashboard(text,text,date,date,text,text,text,integer)',
             'analytics_key_list(text,text,date,date,text,text,text,text,integer)',
             'analytics_key_codes(text,text,text,text,integer)', 'analytics_key_register_share(text,text,text,text,text)',
-            'analytics_key_register_group(text,text,text,text)', 'analytics_set_legacy_mapping(jsonb)',
+            'analytics_key_register_group(text,text,text,text)', 'analytics_find_link(text,text)',
+            'analytics_note_link_open(text,text)', 'analytics_revoke_link(text,text)', 'analytics_owner_links(text)',
+            'analytics_set_legacy_mapping(jsonb)',
             'analytics_preview_legacy_import(jsonb,timestamptz,timestamptz,integer,integer)',
             'analytics_plan_legacy_import(timestamptz,timestamptz,integer,boolean,jsonb)',
             'analytics_import_legacy_step(timestamptz,timestamptz,boolean,integer,integer)',
@@ -439,8 +441,11 @@ create type daybook.sight as (
   -- in them now; and these shares. A share is seen with its whole past.
   groups    text[],
   shares    text[],
-  -- Whether contacts are named.
-  names     boolean
+  -- Whether contacts are named. Without names no share is listed or asked for by its code, either.
+  names     boolean,
+  -- Both null: all days. Else these days and all between them.
+  from_date date,
+  to_date   date
 );
 
 -- Whether a filter lies within a sight. p_group and p_contact: null for no filter, '' for visits without a group, or direct ones.
@@ -4478,7 +4483,8 @@ revoke all on function daybook.compared_until(text, date, date) from public;
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
 -- The period compared with is as long as the period itself and ends by compared_until.
--- Without a filter, a limited sight is asked for the first of its groups, else of its shares. 42501: what lies outside the sight.
+-- Without a filter, a limited sight is asked for the first of its groups, else of its shares. Of a sight of some days only these are
+-- read, whatever was asked; days compared with lie within them, too. 42501: what lies outside the sight.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
   p_sight daybook.sight,
@@ -4498,7 +4504,16 @@ declare
   q daybook.question;
   wanted_group text := p_group;
   wanted_contact text := p_contact;
+  wanted_from date := p_from;
+  wanted_to date := p_to;
 begin
+  if p_contact <> '' and not p_sight.names then
+    raise exception 'you may not see this of this owner' using errcode = '42501';
+  end if;
+  if p_sight.from_date is not null and coalesce(p_from <= p_to, true) then
+    wanted_from := least(greatest(p_from, p_sight.from_date), p_sight.to_date);
+    wanted_to := greatest(least(p_to, p_sight.to_date), p_sight.from_date);
+  end if;
   if p_group is null and p_contact is null then
     wanted_group := p_sight.groups[1];
     wanted_contact := case when wanted_group is null then p_sight.shares[1] end;
@@ -4516,15 +4531,17 @@ begin
   q.compare := p_compare;
   q.list_limit := p_limit;
   q.today := daybook.owner_today(q.user_code);
-  q.first_date := least(
+  q.first_date := greatest(p_sight.from_date, least(
     (select min(d.date) from public.analytics_days d where d.user_code = q.user_code and d.raw_events > 0),
     (select min(m.date) from public.analytics_dirty_days m where m.user_code = q.user_code)
-  );
+  ));
   -- A period that begins in the future is empty; one that ends there ends today.
-  q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
-  q.from_date := coalesce(p_from, q.first_date, q.to_date);
+  q.to_date := case
+    when wanted_from > q.today then coalesce(wanted_to, wanted_from) else least(coalesce(wanted_to, q.today), q.today)
+  end;
+  q.from_date := coalesce(wanted_from, q.first_date, q.to_date);
 
-  if q.from_date > coalesce(p_to, q.from_date) then
+  if q.from_date > coalesce(wanted_to, q.from_date) then
     raise exception 'the period or the comparison is not valid' using errcode = '22023';
   end if;
   q.from_date := least(q.from_date, q.to_date);
@@ -4545,7 +4562,7 @@ begin
   end if;
 
   if q.from_date = q.to_date and p_days_around > 0 then
-    q.around_from := q.to_date - p_days_around + 1;
+    q.around_from := greatest(q.to_date - p_days_around + 1, p_sight.from_date);
   end if;
   q.reads_from := least(q.from_date, q.before_from, q.around_from);
   q.live_dates := array(
@@ -5057,7 +5074,8 @@ revoke all on function daybook.top_groups(daybook.question, daybook.live_row[]) 
 
 -- The contacts (shares) with the most clicks in the period, each with its totals and the last day it was seen on: { rows,
 -- more, rest }, where rest holds the totals of those that are not listed. Under a filter only the one contact, or the visits
--- that came by each share while it was in the group. A share that has left what the question's sight holds is not named.
+-- that came by each share while it was in the group. A share that has left what the question's sight holds is not named; a sight
+-- without names lists none, not even as rest.
 create function daybook.top_contacts(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -5099,7 +5117,7 @@ begin
         row_number() over (order by sum(c.clicks) desc, sum(c.sessions) desc, max(c.date) desc, c.scope_code) as place
       from counted c
       left join public.analytics_shares s on s.user_code = q.user_code and s.share_code = c.scope_code
-      where q.scope <> 'contact' or c.scope_code = q.scope_code
+      where (q.sight).names and (q.scope <> 'contact' or c.scope_code = q.scope_code)
       group by c.scope_code
     )
     select jsonb_build_object(
@@ -5110,8 +5128,7 @@ begin
         ) || jsonb_build_object(
           'share_code', p.scope_code,
           'contact', case
-            when (q.sight).names
-              and (is_whole or p.scope_code = any ((q.sight).shares) or p.group_code = any ((q.sight).groups))
+            when is_whole or p.scope_code = any ((q.sight).shares) or p.group_code = any ((q.sight).groups)
             then coalesce(p.contact, '') else ''
           end,
           'group_code', case
@@ -5137,8 +5154,9 @@ $$;
 
 revoke all on function daybook.top_contacts(daybook.question, daybook.live_row[]) from public;
 
--- What the filters can offer within a sight, visited in a period or not: { whole, groups: [{ group_code, name }], contacts: [{
--- share_code, contact, group_code }] }, without archived ones. `whole`: no filter at all can be chosen, too.
+-- What the filters can offer within a sight, visited in a period or not: { whole, names, from, to, groups: [{ group_code, name }],
+-- contacts: [{ share_code, contact, group_code }] }, without archived ones. `whole`: no filter at all can be chosen, too. Without
+-- `names` there is no contact. `from` and `to`: the days that can be chosen; null for both: all.
 create function daybook.filter_options(p_sight daybook.sight) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -5148,6 +5166,9 @@ declare
 begin
   return jsonb_build_object(
     'whole', is_whole,
+    'names', p_sight.names,
+    'from', p_sight.from_date,
+    'to', p_sight.to_date,
     'groups', (
       select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
       from public.analytics_groups g
@@ -5158,12 +5179,12 @@ begin
       select coalesce(jsonb_agg(
         jsonb_build_object(
           'share_code', s.share_code,
-          'contact', case when p_sight.names then s.contact else '' end,
+          'contact', s.contact,
           'group_code', case when is_whole or s.group_code = any (p_sight.groups) then coalesce(s.group_code, '') else '' end
         ) order by s.contact, s.share_code
       ), '[]'::jsonb)
       from public.analytics_shares s
-      where s.user_code = p_sight.user_code and s.archived_at is null
+      where p_sight.names and s.user_code = p_sight.user_code and s.archived_at is null
         and (is_whole or s.share_code = any (p_sight.shares) or s.group_code = any (p_sight.groups))
     )
   );
@@ -5172,7 +5193,7 @@ $$;
 
 revoke all on function daybook.filter_options(daybook.sight) from public;
 
--- How many visitors had an event within the last five minutes, within the filter.
+-- How many visitors had an event within the last five minutes, within the filter; none where today lies outside the question's sight.
 create function daybook.visitors_now(q daybook.question) returns bigint
 language plpgsql stable
 set search_path = ''
@@ -5198,6 +5219,7 @@ begin
       where c.user_code = q.user_code and c.date = q.today and c.event_id between first_id and last_id
     ) as e
     where e.at > now() - interval '5 minutes'
+      and q.today between coalesce((q.sight).from_date, q.today) and coalesce((q.sight).to_date, q.today)
       and (
         q.scope = 'owner'
         or (q.scope = 'group' and e.group_code = q.scope_code)
@@ -5236,7 +5258,7 @@ begin
     'filter', jsonb_build_object(
       'scope', q.scope,
       'group', q.filter_group,
-      'contact', q.filter_contact
+      'contact', case when q.filter_contact = '' or (q.sight).names then q.filter_contact end
     ),
     'compare', q.compare,
     'totals', series #> '{current,totals}',

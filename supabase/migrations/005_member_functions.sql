@@ -21,11 +21,15 @@
 --       data_days, open_erasures, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page,
 --       export_page, analytics_owner_export, analytics_rebuild_owner_day, analytics_begin_erasure,
 --       analytics_continue_erasure, contact_visits, contact_devices, analytics_contact, row_totals, row_days, row_course,
---       analytics_row, list_page, analytics_dashboard_list, listed_card, raw_totals, member_cards, cards_counted,
---       analytics_member_cards
+--       seen_row, analytics_row, list_page, analytics_dashboard_list, listed_card, raw_totals, member_cards,
+--       cards_counted, analytics_member_cards
 --   keys: What the holder of a key asks and does
 --       key_dashboard, analytics_key_dashboard, key_list, analytics_key_list, analytics_key_codes,
 --       analytics_key_register_share, analytics_key_register_group
+--   links: What the holder of a link sees
+--       analytics_links, analytics_link_opens, link_sight, analytics_find_link, sight_dashboard,
+--       analytics_link_dashboard, analytics_demo_dashboard, analytics_note_link_open, analytics_create_link,
+--       analytics_revoke_link, analytics_owner_links
 
 begin;
 
@@ -51,7 +55,7 @@ begin
   select string_agg(n.name, ', ')
   into taken
   from unnest(array[
-    'analytics_invitations', 'analytics_api_keys'
+    'analytics_invitations', 'analytics_api_keys', 'analytics_links', 'analytics_link_opens'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -2337,6 +2341,48 @@ $$;
 
 revoke all on function daybook.row_course(daybook.question, daybook.live_row[], text, text) from public;
 
+-- The dashboard with the course of one row of its breakdowns in `row`, for whoever has a sight of the owner: see analytics_row. The
+-- settings are those of seen_dashboard, for the same reasons.
+create function daybook.seen_row(
+  p_sight daybook.sight,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_limit integer,
+  p_kind text,
+  p_value text
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  q daybook.question;
+  live daybook.live_row[];
+begin
+  if p_value is null or p_kind is null or p_kind not in (
+    'page', 'target', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
+    'country', 'device', 'browser', 'os', 'language', 'site'
+  ) then
+    raise exception 'there is no such row' using errcode = '22023';
+  end if;
+
+  q := daybook.dashboard_question(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_days_around => 14);
+  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q, p_kind, p_value);
+  return daybook.dashboard_answer(q, live)
+    || jsonb_build_object('row', daybook.row_course(q, live, p_kind, p_value));
+end;
+$$;
+
+revoke all on function daybook.seen_row(daybook.sight, date, date, text, text, text, integer, text, text) from public;
+
 -- The dashboard with the course of one row of its breakdowns in `row`: a page, a target, or a value of a dimension.
 -- Exact, because each row has daily rows of its own at the scope looked at; what those do not hold is null. A period of
 -- one day is one point, so `around` then holds the row's fourteen days that end with it. For members.
@@ -2355,29 +2401,12 @@ create function daybook.analytics_row(
 returns jsonb
 language plpgsql stable security definer
 set search_path = ''
-set jit = off
-set enable_seqscan = off
-set enable_nestloop = off
-set enable_sort = off
-set plan_cache_mode = force_generic_plan
 as $$
 declare
   sight daybook.sight;
-  q daybook.question;
-  live daybook.live_row[];
 begin
   sight := daybook.require_sight(p_user_code);
-  if p_value is null or p_kind is null or p_kind not in (
-    'page', 'target', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
-    'country', 'device', 'browser', 'os', 'language', 'site'
-  ) then
-    raise exception 'there is no such row' using errcode = '22023';
-  end if;
-
-  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_days_around => 14);
-  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q, p_kind, p_value);
-  return daybook.dashboard_answer(q, live)
-    || jsonb_build_object('row', daybook.row_course(q, live, p_kind, p_value));
+  return daybook.seen_row(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
 end;
 $$;
 
@@ -3210,6 +3239,417 @@ $$;
 revoke all on function daybook.analytics_key_register_group(text, text, text, text) from public;
 grant execute on function daybook.analytics_key_register_group(text, text, text, text) to service_role;
 alter function daybook.analytics_key_register_group(text, text, text, text) set schema public;
+
+
+-- --------------------------------------------------------------------------------------------------------------- links
+
+-- Read-only addresses of an owner's dashboard for people without an account. A link shows the whole, or one group, or one share, of
+-- all days or of some. It stays here when it is revoked, so that its opens can still be read.
+create table daybook.analytics_links (
+  user_code     text        not null references public.analytics_owners on delete cascade,
+  -- daybook.token_hash of the token in its address.
+  token_hash    text        not null check (token_hash ~ '^[0-9a-f]{64}$'),
+  -- What members call it; the link itself never shows it.
+  label         text        not null check (length(label) between 1 and 120),
+  group_code    text,
+  share_code    text,
+  from_date     date,
+  to_date       date,
+  -- Whether contacts are named. Without it no contact, share or share's code is shown at all.
+  names         boolean     not null,
+  -- As lib/links/link-door.ts makes it; null: no password.
+  password_hash text        check (password_hash ~ '^scrypt:[0-9]{1,2}:[A-Za-z0-9_-]{22}:[A-Za-z0-9_-]{43}$'),
+  -- The origins whose pages may frame it. They stand in a header: each must be nothing but a scheme, a host and a port.
+  frame_origins text[]      not null default '{}' check (
+    coalesce(array_ndims(frame_origins), 1) = 1
+    and cardinality(frame_origins) <= 20
+    and cardinality(string_to_array(array_to_string(frame_origins, e'\n', e'\n'), e'\n')) = cardinality(frame_origins)
+    and array_to_string(frame_origins, e'\n', e'\n') ~ '^(https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?(\n(?=.)|$))*$'
+  ),
+  -- A user of Supabase Auth.
+  created_by    uuid,
+  created_at    timestamptz not null default now(),
+  -- Null: open until it is revoked.
+  expires_at    timestamptz,
+  revoked_at    timestamptz,
+  primary key (user_code, token_hash),
+  check (group_code is null or share_code is null),
+  check ((from_date is null) = (to_date is null) and from_date <= to_date and to_date - from_date <= 3660)
+);
+
+alter table daybook.analytics_links enable row level security;
+grant select on daybook.analytics_links to service_role;
+alter table daybook.analytics_links set schema public;
+
+-- How often a link was opened on each of the owner's days, and when last. Nothing is kept of who opened it.
+create table daybook.analytics_link_opens (
+  user_code  text        not null references public.analytics_owners on delete cascade,
+  token_hash text        not null,
+  date       date        not null,
+  opens      bigint      not null,
+  last_at    timestamptz not null,
+  primary key (user_code, token_hash, date)
+);
+
+alter table daybook.analytics_link_opens enable row level security;
+grant select on daybook.analytics_link_opens to service_role;
+alter table daybook.analytics_link_opens set schema public;
+
+-- What a link shows. PT404 for one that is unknown, revoked or has expired: which of them is not told.
+create function daybook.link_sight(p_user_code text, p_token_hash text) returns daybook.sight
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  link public.analytics_links;
+  sight daybook.sight;
+begin
+  select * into link
+  from public.analytics_links l
+  where l.user_code = p_user_code and l.token_hash = p_token_hash
+    and l.revoked_at is null and coalesce(l.expires_at > now(), true);
+  if not found then
+    raise exception 'this link is not open' using errcode = 'PT404';
+  end if;
+  sight.user_code := link.user_code;
+  sight.role := 'viewer';
+  if link.group_code is not null or link.share_code is not null then
+    sight.groups := array_remove(array[link.group_code], null);
+    sight.shares := array_remove(array[link.share_code], null);
+  end if;
+  sight.names := link.names;
+  sight.from_date := link.from_date;
+  sight.to_date := link.to_date;
+  return sight;
+end;
+$$;
+
+revoke all on function daybook.link_sight(text, text) from public;
+
+-- What the app must know before it shows anything by a link: { password_hash, frame_origins, from, to }. Null where no link is open
+-- under this hash: unknown, revoked and expired ones are alike. For service_role.
+create function daybook.analytics_find_link(p_user_code text, p_token_hash text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'password_hash', l.password_hash, 'frame_origins', to_jsonb(l.frame_origins), 'from', l.from_date, 'to', l.to_date
+    )
+    from public.analytics_links l
+    where l.user_code = p_user_code and l.token_hash = p_token_hash
+      and l.revoked_at is null and coalesce(l.expires_at > now(), true)
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_find_link(text, text) from public;
+grant execute on function daybook.analytics_find_link(text, text) to service_role;
+alter function daybook.analytics_find_link(text, text) set schema public;
+
+-- The dashboard for whoever has a sight of the owner, and with p_kind that of one row of a breakdown.
+create function daybook.sight_dashboard(
+  p_sight daybook.sight,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_compare text,
+  p_limit integer,
+  p_kind text,
+  p_value text
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if p_kind is null then
+    return daybook.seen_dashboard(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  end if;
+  return daybook.seen_row(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
+end;
+$$;
+
+revoke all on function daybook.sight_dashboard(daybook.sight, date, date, text, text, text, integer, text, text) from public;
+
+-- The dashboard that a link shows: as analytics_dashboard, and with p_kind as analytics_row, within what the link allows. For
+-- service_role: the app has asked for the password where the link has one. PT404: no link is open under this hash, or a share or group
+-- that never was. 42501: what the link does not show. 22023: as analytics_dashboard.
+create function daybook.analytics_link_dashboard(
+  p_user_code text,
+  p_token_hash text,
+  p_from date default null,
+  p_to date default null,
+  p_group text default null,
+  p_contact text default null,
+  p_compare text default 'none',
+  p_limit integer default 50,
+  p_kind text default null,
+  p_value text default null
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  sight daybook.sight := daybook.link_sight(p_user_code, p_token_hash);
+begin
+  return daybook.sight_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
+end;
+$$;
+
+revoke all on function
+  daybook.analytics_link_dashboard(text, text, date, date, text, text, text, integer, text, text) from public;
+grant execute on function
+  daybook.analytics_link_dashboard(text, text, date, date, text, text, text, integer, text, text) to service_role;
+alter function
+  daybook.analytics_link_dashboard(text, text, date, date, text, text, text, integer, text, text) set schema public;
+
+-- The dashboard of an owner that a deployment shows to everybody (the setting DEMO_OWNER): all of it, with names. For service_role,
+-- which may read everything anyway. PT404: no such owner, share or group. 22023: as analytics_dashboard.
+create function daybook.analytics_demo_dashboard(
+  p_user_code text,
+  p_from date default null,
+  p_to date default null,
+  p_group text default null,
+  p_contact text default null,
+  p_compare text default 'none',
+  p_limit integer default 50,
+  p_kind text default null,
+  p_value text default null
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  sight daybook.sight;
+begin
+  if not exists (select from public.analytics_owners o where o.user_code = p_user_code) then
+    raise exception 'no such owner' using errcode = 'PT404';
+  end if;
+  sight.user_code := p_user_code;
+  sight.role := 'viewer';
+  sight.names := true;
+  return daybook.sight_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
+end;
+$$;
+
+revoke all on function
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) from public;
+grant execute on function
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) to service_role;
+alter function
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) set schema public;
+
+-- Counts that somebody opened a link, on the owner's day. For service_role. PT404: no link is open under this hash.
+create function daybook.analytics_note_link_open(p_user_code text, p_token_hash text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  today date;
+  moment timestamptz := clock_timestamp();
+begin
+  perform daybook.link_sight(p_user_code, p_token_hash);
+  today := daybook.owner_today(p_user_code);
+  insert into public.analytics_link_opens as o (user_code, token_hash, date, opens, last_at)
+  values (p_user_code, p_token_hash, today, 1, moment)
+  on conflict (user_code, token_hash, date) do update
+  set opens = o.opens + 1, last_at = excluded.last_at;
+end;
+$$;
+
+revoke all on function daybook.analytics_note_link_open(text, text) from public;
+grant execute on function daybook.analytics_note_link_open(text, text) to service_role;
+alter function daybook.analytics_note_link_open(text, text) set schema public;
+
+-- Makes a link and returns its token, which is shown here only. p_group or p_contact: that group or share alone. p_from and p_to: these
+-- days alone. p_names: contacts are named. p_password_hash: made by the app. p_frame_origins: whose pages may frame it. For owners and
+-- editors. 22023: what was given is not valid, or 200 links are open already.
+create function daybook.analytics_create_link(
+  p_user_code text,
+  p_label text,
+  p_group text default null,
+  p_contact text default null,
+  p_from date default null,
+  p_to date default null,
+  p_names boolean default false,
+  p_password_hash text default null,
+  p_expires_at timestamptz default null,
+  p_frame_origins text[] default '{}'::text[]
+)
+returns text
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid;
+  token text;
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  caller := auth.uid();
+  if p_group is not null or p_contact is not null then
+    perform daybook.require_scopes(
+      p_user_code, 'viewer', array_remove(array[p_group], null), array_remove(array[p_contact], null)
+    );
+  end if;
+  if p_expires_at <= now() then
+    raise exception 'a link expires in the future' using errcode = '22023';
+  end if;
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
+  if (
+    select count(*)
+    from public.analytics_links l
+    where l.user_code = p_user_code and l.revoked_at is null and coalesce(l.expires_at > now(), true)
+  ) >= 200 then
+    raise exception 'at most 200 links can be open' using errcode = '22023';
+  end if;
+  token := daybook.new_token();
+  begin
+    insert into public.analytics_links (
+      user_code, token_hash, label, group_code, share_code, from_date, to_date, names, password_hash, frame_origins,
+      created_by, expires_at
+    )
+    values (
+      p_user_code, daybook.token_hash('link', token), btrim(p_label), p_group, p_contact, p_from, p_to, p_names,
+      p_password_hash, p_frame_origins, caller, p_expires_at
+    );
+  exception when check_violation or not_null_violation then
+    raise exception 'the label, the days or the origins of the link are not valid' using errcode = '22023';
+  end;
+  perform daybook.note_act(p_user_code, 'link_created', jsonb_build_object(
+    'link', btrim(p_label), 'group', p_group, 'share', p_contact, 'from', p_from, 'to', p_to, 'names', p_names,
+    'password', p_password_hash is not null, 'expires_at', p_expires_at, 'origins', to_jsonb(p_frame_origins[1:10])
+  ));
+  return token;
+end;
+$$;
+
+revoke all on function
+  daybook.analytics_create_link(text, text, text, text, date, date, boolean, text, timestamptz, text[]) from public;
+grant execute on function
+  daybook.analytics_create_link(text, text, text, text, date, date, boolean, text, timestamptz, text[]) to authenticated;
+alter function
+  daybook.analytics_create_link(text, text, text, text, date, date, boolean, text, timestamptz, text[]) set schema public;
+
+-- Closes a link at once and for good. For owners and editors. Safe to repeat: the first moment stays. PT404: no such link.
+create function daybook.analytics_revoke_link(p_user_code text, p_token_hash text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  moment timestamptz := clock_timestamp();
+  name text;
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  update public.analytics_links l
+  set revoked_at = moment
+  where l.user_code = p_user_code and l.token_hash = p_token_hash and l.revoked_at is null
+  returning l.label into name;
+  if found then
+    perform daybook.note_act(p_user_code, 'link_revoked', jsonb_build_object('link', name));
+    return;
+  end if;
+  if not exists (
+    select from public.analytics_links l where l.user_code = p_user_code and l.token_hash = p_token_hash
+  ) then
+    raise exception 'no such link' using errcode = 'PT404';
+  end if;
+end;
+$$;
+
+revoke all on function daybook.analytics_revoke_link(text, text) from public;
+grant execute on function daybook.analytics_revoke_link(text, text) to authenticated;
+alter function daybook.analytics_revoke_link(text, text) set schema public;
+
+-- The links of an owner, open ones first, and what can be chosen for a new one: { role, name, time_zone, today, links: [{ token_hash,
+-- label, group_code, share_code, from, to, names, has_password, frame_origins, created_at, expires_at, revoked_at, is_open, opens,
+-- last_open_at, days: [{ date, opens }] }], groups: [{ group_code, name }], shares: [{ share_code, contact }] }. `days`: the last 14
+-- with opens. Of closed links the newest 50. For owners and editors.
+create function daybook.analytics_owner_links(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller_role text := daybook.require_member(p_user_code, array['owner', 'editor']);
+  owner public.analytics_owners;
+  answer jsonb;
+begin
+  select * into owner from public.analytics_owners o where o.user_code = p_user_code;
+  with links as materialized (
+    select
+      l.*, l.revoked_at is null and coalesce(l.expires_at > now(), true) as is_open,
+      row_number() over (
+        partition by l.revoked_at is null and coalesce(l.expires_at > now(), true) order by l.created_at desc, l.token_hash
+      ) as place
+    from public.analytics_links l
+    where l.user_code = p_user_code
+  ),
+  opened as (
+    select o.token_hash, sum(o.opens) as opens, max(o.last_at) as last_at
+    from public.analytics_link_opens o
+    where o.user_code = p_user_code
+    group by o.token_hash
+  ),
+  days as (
+    select
+      o.token_hash, o.date, o.opens,
+      row_number() over (partition by o.token_hash order by o.date desc) as place
+    from public.analytics_link_opens o
+    where o.user_code = p_user_code
+  ),
+  day_lists as (
+    select d.token_hash, jsonb_agg(jsonb_build_object('date', d.date, 'opens', d.opens) order by d.date desc) as list
+    from days d
+    where d.place <= 14
+    group by d.token_hash
+  )
+  select jsonb_build_object(
+    'role', caller_role,
+    'name', owner.name,
+    'time_zone', owner.time_zone,
+    'today', daybook.owner_today(p_user_code),
+    'links', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'token_hash', l.token_hash, 'label', l.label, 'group_code', l.group_code, 'share_code', l.share_code,
+          'from', l.from_date, 'to', l.to_date, 'names', l.names, 'has_password', l.password_hash is not null,
+          'frame_origins', to_jsonb(l.frame_origins), 'created_at', l.created_at, 'expires_at', l.expires_at,
+          'revoked_at', l.revoked_at, 'is_open', l.is_open, 'opens', coalesce(o.opens, 0), 'last_open_at', o.last_at,
+          'days', coalesce(d.list, '[]'::jsonb)
+        ) order by l.is_open desc, l.created_at desc, l.token_hash
+      ), '[]'::jsonb)
+      from links l
+      left join opened o on o.token_hash = l.token_hash
+      left join day_lists d on d.token_hash = l.token_hash
+      where l.is_open or l.place <= 50
+    ),
+    'groups', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('group_code', g.group_code, 'name', g.name) order by lower(g.name), g.group_code
+      ), '[]'::jsonb)
+      from public.analytics_groups g
+      where g.user_code = p_user_code and g.archived_at is null
+    ),
+    'shares', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('share_code', s.share_code, 'contact', s.contact) order by lower(s.contact), s.share_code
+      ), '[]'::jsonb)
+      from public.analytics_shares s
+      where s.user_code = p_user_code and s.archived_at is null
+    )
+  )
+  into answer;
+  return answer;
+end;
+$$;
+
+revoke all on function daybook.analytics_owner_links(text) from public;
+grant execute on function daybook.analytics_owner_links(text) to authenticated;
+alter function daybook.analytics_owner_links(text) set schema public;
 
 -- Records that this file is applied.
 insert into daybook.migrations (name) values ('005_member_functions.sql');

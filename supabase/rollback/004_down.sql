@@ -57,14 +57,14 @@ begin
   -- A partitioned table goes with its partitions.
   foreach name in array array[
     'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-    'analytics_legacy_mapping', 'analytics_api_keys', 'analytics_invitations', 'analytics_erasures', 'analytics_audit',
-    'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
-    'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns',
-    'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
-    'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
-    'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
-    'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_members',
-    'analytics_owner_time_zones', 'analytics_owners'
+    'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_api_keys',
+    'analytics_invitations', 'analytics_erasures', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
+    'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
+    'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
+    'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
+    'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
+    'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
+    'analytics_shares', 'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
   ] loop
     execute format('drop table if exists public.%I', name);
   end loop;
@@ -110,7 +110,9 @@ begin
           'analytics_member_cards(jsonb,text)', 'analytics_key_dashboard(text,text,date,date,text,text,text,integer)',
           'analytics_key_list(text,text,date,date,text,text,text,text,integer)',
           'analytics_key_codes(text,text,text,text,integer)', 'analytics_key_register_share(text,text,text,text,text)',
-          'analytics_key_register_group(text,text,text,text)', 'analytics_set_legacy_mapping(jsonb)',
+          'analytics_key_register_group(text,text,text,text)', 'analytics_find_link(text,text)',
+          'analytics_note_link_open(text,text)', 'analytics_revoke_link(text,text)', 'analytics_owner_links(text)',
+          'analytics_set_legacy_mapping(jsonb)',
           'analytics_preview_legacy_import(jsonb,timestamptz,timestamptz,integer,integer)',
           'analytics_plan_legacy_import(timestamptz,timestamptz,integer,boolean,jsonb)',
           'analytics_import_legacy_step(timestamptz,timestamptz,boolean,integer,integer)',

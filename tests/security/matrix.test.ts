@@ -35,6 +35,8 @@ const TABLES: Record<string, TableRule> = {
   analytics_days: "members",
   analytics_share_previews: "members",
   analytics_audit: "service",
+  analytics_links: "service",
+  analytics_link_opens: "service",
   analytics_invitations: "service",
   analytics_erasures: "service",
   analytics_api_keys: "service",
@@ -100,6 +102,9 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string, fault?:
   analytics_clear_owner_exclusions: ["editor", "'myclik'"],
   analytics_rebuild_owner_day: ["editor", `'myclik', '${DAY}'`],
   analytics_set_owner_retention: ["owner", "'myclik', null"],
+  analytics_owner_links: ["editor", "'myclik'"],
+  analytics_create_link: ["editor", "'myclik', 'For the matrix'"],
+  analytics_revoke_link: ["editor", `'myclik', '${HASH}'`],
   analytics_note_export: ["limited", "'myclik', 'days', 'csv'"],
   analytics_owner_people: ["owner", "'myclik'"],
   analytics_owner_audit: ["owner", "'myclik'"],
@@ -139,6 +144,7 @@ beforeAll(async () => {
     insert into analytics_members (user_code, user_id, role, seen_groups, seen_shares)
     values ('myclik', '${LIMITED}', 'viewer', '{friends}', '{}');
     insert into analytics_members (user_code, user_id, role) values ('other', '${STRANGER}', 'owner');
+    insert into analytics_links (user_code, token_hash, label, names) values ('myclik', '${HASH}', 'A link', false);
   `);
   const batches = ["myclik", "other"].map((owner, batch) =>
     visit(owner, { start: new Date(`${DAY}T10:00:00Z`), share: "a1", targets: ["phone"], batch }),

@@ -25,7 +25,7 @@ begin
     'filter', jsonb_build_object(
       'scope', q.scope,
       'group', q.filter_group,
-      'contact', q.filter_contact
+      'contact', case when q.filter_contact = '' or (q.sight).names then q.filter_contact end
     ),
     'compare', q.compare,
     'totals', series #> '{current,totals}',

@@ -1,7 +1,8 @@
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
 -- The period compared with is as long as the period itself and ends by compared_until.
--- Without a filter, a limited sight is asked for the first of its groups, else of its shares. 42501: what lies outside the sight.
+-- Without a filter, a limited sight is asked for the first of its groups, else of its shares. Of a sight of some days only these are
+-- read, whatever was asked; days compared with lie within them, too. 42501: what lies outside the sight.
 -- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
 create function daybook.dashboard_question(
   p_sight daybook.sight,
@@ -21,7 +22,16 @@ declare
   q daybook.question;
   wanted_group text := p_group;
   wanted_contact text := p_contact;
+  wanted_from date := p_from;
+  wanted_to date := p_to;
 begin
+  if p_contact <> '' and not p_sight.names then
+    raise exception 'you may not see this of this owner' using errcode = '42501';
+  end if;
+  if p_sight.from_date is not null and coalesce(p_from <= p_to, true) then
+    wanted_from := least(greatest(p_from, p_sight.from_date), p_sight.to_date);
+    wanted_to := greatest(least(p_to, p_sight.to_date), p_sight.from_date);
+  end if;
   if p_group is null and p_contact is null then
     wanted_group := p_sight.groups[1];
     wanted_contact := case when wanted_group is null then p_sight.shares[1] end;
@@ -39,15 +49,17 @@ begin
   q.compare := p_compare;
   q.list_limit := p_limit;
   q.today := daybook.owner_today(q.user_code);
-  q.first_date := least(
+  q.first_date := greatest(p_sight.from_date, least(
     (select min(d.date) from public.analytics_days d where d.user_code = q.user_code and d.raw_events > 0),
     (select min(m.date) from public.analytics_dirty_days m where m.user_code = q.user_code)
-  );
+  ));
   -- A period that begins in the future is empty; one that ends there ends today.
-  q.to_date := case when p_from > q.today then coalesce(p_to, p_from) else least(coalesce(p_to, q.today), q.today) end;
-  q.from_date := coalesce(p_from, q.first_date, q.to_date);
+  q.to_date := case
+    when wanted_from > q.today then coalesce(wanted_to, wanted_from) else least(coalesce(wanted_to, q.today), q.today)
+  end;
+  q.from_date := coalesce(wanted_from, q.first_date, q.to_date);
 
-  if q.from_date > coalesce(p_to, q.from_date) then
+  if q.from_date > coalesce(wanted_to, q.from_date) then
     raise exception 'the period or the comparison is not valid' using errcode = '22023';
   end if;
   q.from_date := least(q.from_date, q.to_date);
@@ -68,7 +80,7 @@ begin
   end if;
 
   if q.from_date = q.to_date and p_days_around > 0 then
-    q.around_from := q.to_date - p_days_around + 1;
+    q.around_from := greatest(q.to_date - p_days_around + 1, p_sight.from_date);
   end if;
   q.reads_from := least(q.from_date, q.before_from, q.around_from);
   q.live_dates := array(

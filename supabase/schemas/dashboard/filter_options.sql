@@ -1,5 +1,6 @@
--- What the filters can offer within a sight, visited in a period or not: { whole, groups: [{ group_code, name }], contacts: [{
--- share_code, contact, group_code }] }, without archived ones. `whole`: no filter at all can be chosen, too.
+-- What the filters can offer within a sight, visited in a period or not: { whole, names, from, to, groups: [{ group_code, name }],
+-- contacts: [{ share_code, contact, group_code }] }, without archived ones. `whole`: no filter at all can be chosen, too. Without
+-- `names` there is no contact. `from` and `to`: the days that can be chosen; null for both: all.
 create function daybook.filter_options(p_sight daybook.sight) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -9,6 +10,9 @@ declare
 begin
   return jsonb_build_object(
     'whole', is_whole,
+    'names', p_sight.names,
+    'from', p_sight.from_date,
+    'to', p_sight.to_date,
     'groups', (
       select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
       from public.analytics_groups g
@@ -19,12 +23,12 @@ begin
       select coalesce(jsonb_agg(
         jsonb_build_object(
           'share_code', s.share_code,
-          'contact', case when p_sight.names then s.contact else '' end,
+          'contact', s.contact,
           'group_code', case when is_whole or s.group_code = any (p_sight.groups) then coalesce(s.group_code, '') else '' end
         ) order by s.contact, s.share_code
       ), '[]'::jsonb)
       from public.analytics_shares s
-      where s.user_code = p_sight.user_code and s.archived_at is null
+      where p_sight.names and s.user_code = p_sight.user_code and s.archived_at is null
         and (is_whole or s.share_code = any (p_sight.shares) or s.group_code = any (p_sight.groups))
     )
   );

@@ -1,6 +1,7 @@
 -- The contacts (shares) with the most clicks in the period, each with its totals and the last day it was seen on: { rows,
 -- more, rest }, where rest holds the totals of those that are not listed. Under a filter only the one contact, or the visits
--- that came by each share while it was in the group. A share that has left what the question's sight holds is not named.
+-- that came by each share while it was in the group. A share that has left what the question's sight holds is not named; a sight
+-- without names lists none, not even as rest.
 create function daybook.top_contacts(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -42,7 +43,7 @@ begin
         row_number() over (order by sum(c.clicks) desc, sum(c.sessions) desc, max(c.date) desc, c.scope_code) as place
       from counted c
       left join public.analytics_shares s on s.user_code = q.user_code and s.share_code = c.scope_code
-      where q.scope <> 'contact' or c.scope_code = q.scope_code
+      where (q.sight).names and (q.scope <> 'contact' or c.scope_code = q.scope_code)
       group by c.scope_code
     )
     select jsonb_build_object(
@@ -53,8 +54,7 @@ begin
         ) || jsonb_build_object(
           'share_code', p.scope_code,
           'contact', case
-            when (q.sight).names
-              and (is_whole or p.scope_code = any ((q.sight).shares) or p.group_code = any ((q.sight).groups))
+            when is_whole or p.scope_code = any ((q.sight).shares) or p.group_code = any ((q.sight).groups)
             then coalesce(p.contact, '') else ''
           end,
           'group_code', case

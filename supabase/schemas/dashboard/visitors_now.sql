@@ -1,4 +1,4 @@
--- How many visitors had an event within the last five minutes, within the filter.
+-- How many visitors had an event within the last five minutes, within the filter; none where today lies outside the question's sight.
 create function daybook.visitors_now(q daybook.question) returns bigint
 language plpgsql stable
 set search_path = ''
@@ -24,6 +24,7 @@ begin
       where c.user_code = q.user_code and c.date = q.today and c.event_id between first_id and last_id
     ) as e
     where e.at > now() - interval '5 minutes'
+      and q.today between coalesce((q.sight).from_date, q.today) and coalesce((q.sight).to_date, q.today)
       and (
         q.scope = 'owner'
         or (q.scope = 'group' and e.group_code = q.scope_code)

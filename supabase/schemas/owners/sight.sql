@@ -7,6 +7,9 @@ create type daybook.sight as (
   -- in them now; and these shares. A share is seen with its whole past.
   groups    text[],
   shares    text[],
-  -- Whether contacts are named.
-  names     boolean
+  -- Whether contacts are named. Without names no share is listed or asked for by its code, either.
+  names     boolean,
+  -- Both null: all days. Else these days and all between them.
+  from_date date,
+  to_date   date
 );

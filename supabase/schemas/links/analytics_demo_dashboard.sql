@@ -1,0 +1,36 @@
+-- The dashboard of an owner that a deployment shows to everybody (the setting DEMO_OWNER): all of it, with names. For service_role,
+-- which may read everything anyway. PT404: no such owner, share or group. 22023: as analytics_dashboard.
+create function daybook.analytics_demo_dashboard(
+  p_user_code text,
+  p_from date default null,
+  p_to date default null,
+  p_group text default null,
+  p_contact text default null,
+  p_compare text default 'none',
+  p_limit integer default 50,
+  p_kind text default null,
+  p_value text default null
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  sight daybook.sight;
+begin
+  if not exists (select from public.analytics_owners o where o.user_code = p_user_code) then
+    raise exception 'no such owner' using errcode = 'PT404';
+  end if;
+  sight.user_code := p_user_code;
+  sight.role := 'viewer';
+  sight.names := true;
+  return daybook.sight_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
+end;
+$$;
+
+revoke all on function
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) from public;
+grant execute on function
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) to service_role;
+alter function
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) set schema public;
