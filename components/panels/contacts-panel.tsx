@@ -63,31 +63,40 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
   const chosen = query.contact === row.share_code;
   const name = row.share_code === "" ? "Direct visits" : row.contact || `Share ${row.share_code}`;
   const seen = lastSeen(row.last_seen, dashboard, format);
+  const canOpen = isOpenTo(dashboard, row);
   return (
     <li className="contact-columns row py-1.5">
       <div className="min-w-0">
-        <ItemLink
-          chosen={chosen}
-          change={{ contact: chosen ? null : row.share_code }}
-          title={chosen ? "Remove this filter" : `Show only ${name}`}
-          className="row-name block leading-6"
-        >
-          {name}
-        </ItemLink>
+        {canOpen ? (
+          <ItemLink
+            chosen={chosen}
+            change={{ contact: chosen ? null : row.share_code }}
+            title={chosen ? "Remove this filter" : `Show only ${name}`}
+            className="row-name block leading-6"
+          >
+            {name}
+          </ItemLink>
+        ) : (
+          <span className="row-name block leading-6">{name}</span>
+        )}
         <span className="flex gap-x-1 text-muted text-xs leading-6">
           <span className="truncate">
             {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
             <span className="sm:hidden"> · {seen}</span>
           </span>
-          <span aria-hidden="true">·</span>
-          <Link
-            href={`/dashboard/${encodeURIComponent(dashboard.owner.user_code)}/contacts/${encodeURIComponent(row.share_code || NONE)}`}
-            prefetch={false}
-            aria-label={`History of ${name}`}
-            className="text-link relative z-10 shrink-0"
-          >
-            History
-          </Link>
+          {canOpen && (
+            <>
+              <span aria-hidden="true">·</span>
+              <Link
+                href={`/dashboard/${encodeURIComponent(dashboard.owner.user_code)}/contacts/${encodeURIComponent(row.share_code || NONE)}`}
+                prefetch={false}
+                aria-label={`History of ${name}`}
+                className="text-link relative z-10 shrink-0"
+              >
+                History
+              </Link>
+            </>
+          )}
         </span>
       </div>
       <Cell label="clicks">{format.count(row.clicks)}</Cell>
@@ -100,6 +109,11 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
       </span>
     </li>
   );
+}
+
+/** Of a share that has left what a limited viewer may see, its past in the group is all there is: it has no page for them. */
+function isOpenTo({ options }: Dashboard, { share_code, contact }: ContactRow): boolean {
+  return options.whole || contact !== "" || options.contacts.some((one) => one.share_code === share_code);
 }
 
 function Cell({ label, quiet = false, children }: { label: string; quiet?: boolean; children: string }) {

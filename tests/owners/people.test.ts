@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { actorOf, deedOf } from "#lib/owners/audit-log.ts";
 import { roleSchema } from "#lib/owners/people.ts";
@@ -134,6 +134,18 @@ test("a server that refuses, or is away, is told of: the link is handed over by 
   expect(await mail({ SMTP_URL: url, MAIL_FROM: "daybook@example.com" })).toBe("failed");
   vi.resetModules();
   expect(await mail({ SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "daybook@example.com" })).toBe("failed");
+  quiet.mockRestore();
+});
+
+test("a server that says nothing is given up", async () => {
+  const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
+  const silent = createServer(() => {});
+  server = silent;
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const { port } = silent.address() as AddressInfo;
+  const url = `smtp://127.0.0.1:${port}?greetingTimeout=50`;
+  expect(await mail({ SMTP_URL: url, MAIL_FROM: "daybook@example.com" })).toBe("failed");
+  expect(quiet).toHaveBeenCalledWith(expect.any(String), expect.stringContaining("Greeting"));
   quiet.mockRestore();
 });
 
