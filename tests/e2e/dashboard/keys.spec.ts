@@ -26,7 +26,7 @@ test("an owner makes a key, clients work with it, and once it is revoked they ar
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Make key" }).click();
     await expect(dialog.getByText("Enter a name")).toBeVisible();
-    await dialog.getByLabel("Name").fill("Shop");
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Shop");
     await dialog.getByRole("checkbox", { name: /Send events/ }).check();
     await dialog.getByRole("checkbox", { name: /Register shares/ }).check();
     await dialog.getByRole("button", { name: "Make key" }).click();
