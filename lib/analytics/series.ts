@@ -76,7 +76,10 @@ export function seriesOf(dashboard: Dashboard, metric: MetricKey): Series {
   return { step, points, began: Math.max(0, began) };
 }
 
-/** A small trend for one metric: at most 40 numbers, null where it could not be formed, as a rate without sessions. */
+/**
+ * A small trend for one metric: at most 40 numbers, null where it could not be formed, as a rate without sessions. Of a day
+ * by the hour, otherwise of the days that are over.
+ */
 export function trendOf(dashboard: Dashboard, metric: MetricKey): (number | null)[] {
   if (dashboard.hours && isHourly(metric)) {
     const points = hours(dashboard, metric);
@@ -85,8 +88,11 @@ export function trendOf(dashboard: Dashboard, metric: MetricKey): (number | null
     return points.slice(0, now < 0 ? undefined : now + 1).map(({ value }) => value);
   }
   const counted = dashboard.days.filter(({ date }) => date >= (dashboard.owner.first_date ?? ""));
-  const size = Math.ceil(counted.length / 40);
-  return chunks(counted, size).map((days) => METRICS[metric].value(sumOf(days)));
+  // A day that is not over would look like a fall, and so would a stretch of fewer days than the others.
+  const over = counted.filter(({ date }) => date < dashboard.period.today);
+  const days = over.length > 0 ? over : counted;
+  const size = Math.ceil(days.length / 40) || 1;
+  return chunks(days.slice(days.length % size), size).map((stretch) => METRICS[metric].value(sumOf(stretch)));
 }
 
 function hours(

@@ -111,11 +111,23 @@ test("a trend never has more than 40 numbers, and none that is not a number", ()
 
 test("a trend has no zero for a day whose rate could not be formed, and one for a day without visits", () => {
   const dashboard = dashboardFixture({ from: daysBefore(9), scale: 0.02 });
-  const empty = dashboard.days.map(({ sessions }) => sessions === 0);
+  const empty = dashboard.days.slice(0, -1).map(({ sessions }) => sessions === 0);
   expect(empty).toContain(true);
   expect(empty).toContain(false);
   expect(trendOf(dashboard, "contact_rate").map((value) => value === null)).toEqual(empty);
   expect(trendOf(dashboard, "sessions")).not.toContain(null);
+});
+
+test("a trend does not fall at its end because today is not over, or because the days do not divide evenly", () => {
+  for (const length of [30, 91, 365]) {
+    const dashboard = dashboardFixture({ from: daysBefore(length - 1) });
+    const over = dashboard.days.slice(0, -1);
+    const size = Math.ceil(over.length / 40);
+    const trend = trendOf(dashboard, "sessions");
+    expect(trend.at(-1)).toBe(sumOf(over.slice(-size)).sessions);
+    expect(trend).toHaveLength(Math.floor(over.length / size));
+  }
+  expect(trendOf(dashboardFixture({ from: daysBefore(9), firstDate: today }), "sessions")).toHaveLength(1);
 });
 
 test("today's trend ends with the hour that is under way", () => {
