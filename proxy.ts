@@ -9,7 +9,7 @@ import { AUTH_AWAY_HEADER, isAuthAway } from "#lib/supabase/auth-fetch.ts";
 import { memberClient } from "#lib/supabase/member-client.ts";
 
 /** The pages that are shown to nobody who is not signed in. */
-const MEMBERS = /^\/(?:dashboard(?:\/|$)|welcome$|new-password$)/;
+const MEMBERS = /^\/(?:dashboard(?:\/|$)|account$|welcome$|new-password$)/;
 
 /** The pages that know who is signed in, and are shown to others too. */
 const DOORS = /^\/(?:sign-in$|sign-up$|auth\/confirm$|join\/)/;

@@ -1,4 +1,4 @@
-import { ExternalLink } from "lucide-react";
+import { ExternalLink, UserRound } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { SignOutButton } from "#components/auth/sign-out-button.tsx";
@@ -34,6 +34,14 @@ export function DashboardFrame({ userCode, signOut, children }: DashboardFramePr
             >
               Open card
               <ExternalLink aria-hidden="true" className="size-3.5" />
+            </Link>
+            <Link
+              href="/account"
+              prefetch={false}
+              aria-label="Your account"
+              className="inline-flex h-9 items-center gap-1.5 rounded-lg px-3 font-medium text-muted text-sm transition-colors hover:bg-sunken hover:text-ink"
+            >
+              <UserRound aria-hidden="true" className="size-4" />
             </Link>
             <SignOutButton action={signOut} />
           </nav>

@@ -48,12 +48,13 @@ export function ReceiptScreen() {
   const erase = async () => {
     if (!visit) return;
     setErasing(true);
-    forgetInBrowser(visit);
+    for (const key of waitingEvents(visit)) localStorage.removeItem(key);
     const answer = await ask<Erased>("/api/receipt/erase", visit);
     setErasing(false);
-    setState(
-      "error" in answer ? { kind: "failed", message: answer.error } : { kind: "erased", erased: answer },
-    );
+    if ("error" in answer) return setState({ kind: "failed", message: answer.error });
+    // Only now: until it is erased the tab must know which visit it was.
+    endVisit(visit);
+    setState({ kind: "erased", erased: answer });
   };
 
   if (state.kind === "looking" || (state.kind !== "no visit" && !visit)) {
@@ -196,7 +197,7 @@ const counted = (count: number, what: string) => `${count} ${what}${count === 1 
 
 /** The visit that the address names, or the one that this tab's tracker keeps for the owner in it. */
 function namedVisit(): Visit | null {
-  const [user_code = "", named = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const [user_code = "", named = ""] = location.hash.slice(1).split("/");
   if (!user_code) return null;
   const session_id = named || keptSession(user_code);
   return session_id ? { user_code, session_id } : null;
@@ -223,9 +224,8 @@ function waitingEvents({ session_id }: Visit): string[] {
   }
 }
 
-/** Ends the visit in this tab, and forgets what waits of it, where the site is this one. */
-function forgetInBrowser(visit: Visit): void {
-  for (const key of waitingEvents(visit)) localStorage.removeItem(key);
+/** Ends the visit in this tab, where the site is this one. */
+function endVisit(visit: Visit): void {
   if (keptSession(visit.user_code) === visit.session_id) {
     sessionStorage.removeItem(`daybook.${visit.user_code}`);
   }

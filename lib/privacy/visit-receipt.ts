@@ -4,16 +4,21 @@ import { waitAt } from "#lib/http/door-limits.ts";
 import { logFault } from "#lib/http/faults.ts";
 import { parse, size } from "#lib/ingest/read-body.ts";
 import { readUserCode } from "#lib/owners/codes.ts";
-import { sessionUuid } from "#lib/session-id.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
 
 const TIMEOUT_MS = 15_000;
 
-/** Whose visit: the owner's code, and the id of the session, a UUID or the site's own name of the visit. */
+/** Whose visit: the owner's code, and the id of the session, which is the key to it. */
 const question = z.object({
   user_code: z.string().max(200).transform(readUserCode),
-  session_id: z.string().min(1).max(200).transform(sessionUuid),
+  session_id: z.string().min(1).max(200),
 });
+
+/**
+ * Whether an id can be known to its own tab only. A site's own name of a visit (`order-4711`) and the UUID that is made of it, a
+ * version 5, can be guessed, so they open nothing.
+ */
+const isSecret = (id: string) => z.uuid().safeParse(id).success && id[14] !== "5";
 
 const event = z.object({
   event_id: z.string(),
@@ -71,12 +76,18 @@ const REFUSALS = {
 
 /** The answer to `POST /api/receipt`: what is stored of one visit. An id that is not known has nothing stored. */
 export function answerReceipt(request: Request): Promise<Response> {
-  return answer("receipt", request, async (asked) => ask("analytics_visit_receipt", asked, receipt));
+  return answer(
+    "receipt",
+    request,
+    async (asked): Promise<Receipt> =>
+      isSecret(asked.session_id) ? ask("analytics_visit_receipt", asked, receipt) : { visits: [] },
+  );
 }
 
 /** The answer to `POST /api/receipt/erase`: removes one visit for good, and has its days counted anew. */
 export function answerErasure(request: Request): Promise<Response> {
   return answer("erase", request, async (asked): Promise<Erased> => {
+    if (!isSecret(asked.session_id)) return { sessions: 0, events: 0 };
     // The first call notes the erasure, the second removes what is there.
     let told = await ask("analytics_erase_visit", asked, erased);
     if (!told.done) told = await ask("analytics_erase_visit", asked, erased);
@@ -109,7 +120,7 @@ async function ask<Data>(
   shape: z.ZodType<Data>,
 ): Promise<Data> {
   const { data, error } = await serviceClient()
-    .rpc(name, { p_user_code: user_code, p_session_id: session_id })
+    .rpc(name, { p_user_code: user_code, p_session_id: session_id.toLowerCase() })
     .abortSignal(AbortSignal.timeout(TIMEOUT_MS));
   // Postgres quotes values in its messages; whose visit it is has no place in a log.
   if (error) throw new Error(`${name} failed: ${error.code}`);

@@ -51,7 +51,7 @@ export async function startLocalSupabase(options: {
     await app.ensureSystemSchema();
     const applied = await migrate(database);
     await warmUp(app, database, keys);
-    const server = await listen(app, port, keys.SUPABASE_SECRET_KEY);
+    const server = await listen(app, port, keys.SUPABASE_SECRET_KEY, database);
     return {
       url: `http://127.0.0.1:${port}`,
       applied,
@@ -103,7 +103,24 @@ function refusal(request: Request, secretKey: string): Response | null {
   return Response.json({ message: "This wants the secret key, as the header apikey." }, { status: 401 });
 }
 
-function listen(app: App, port: number, secretKey: string): Promise<Server> {
+/** `DELETE` of a user with the secret key, which a Supabase project serves and the embedded one does not. */
+const USER = /^\/auth\/v1\/admin\/users\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+
+/** The answer to a request to delete a user; null: it is another request. Sessions go with the user. */
+function deletedUser(request: Request, secretKey: string, database: LocalDatabase): Promise<Response> | null {
+  const [, id] = USER.exec(new URL(request.url).pathname) ?? [];
+  if (request.method !== "DELETE" || !id || !isSecret(request.headers.get("apikey") ?? "", secretKey))
+    return null;
+  return database
+    .rows(`delete from auth.users where id = '${id}' returning id`)
+    .then((rows) =>
+      rows.length > 0
+        ? Response.json({})
+        : Response.json({ code: 404, error_code: "user_not_found", msg: "User not found" }, { status: 404 }),
+    );
+}
+
+function listen(app: App, port: number, secretKey: string, database: LocalDatabase): Promise<Server> {
   const host = "127.0.0.1";
   return new Promise((resolve, reject) => {
     const server = serve(
@@ -112,6 +129,7 @@ function listen(app: App, port: number, secretKey: string): Promise<Server> {
         hostname: host,
         fetch: (request, env) =>
           refusal(request, secretKey) ??
+          deletedUser(request, secretKey, database) ??
           app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
       },
       () => resolve(server as Server),

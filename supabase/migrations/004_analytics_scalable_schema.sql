@@ -150,20 +150,21 @@ begin
             'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
             'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
             'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
-            'analytics_remove_member(text,uuid)', 'analytics_unclaimed_owners()',
-            'analytics_claim_owner(text,integer,text)', 'analytics_owner_audit(text,jsonb,integer)',
-            'analytics_note_export(text,text,text)', 'analytics_open_key(text,text,text)',
-            'analytics_create_key(text,text,text[],timestamptz)', 'analytics_revoke_key(text,text)',
-            'analytics_owner_keys(text)', 'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
-            'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
-            'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
-            'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',
-            'analytics_set_owner_card(text,text,text)', 'analytics_set_owner_allowed_origins(text,text[])',
-            'analytics_set_owner_retention(text,integer)', 'analytics_exclude_owner_address(text,text,boolean)',
-            'analytics_clear_owner_exclusions(text)', 'analytics_owner_data(text,date,date)',
-            'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
-            'analytics_rebuild_owner_day(text,date)', 'analytics_begin_erasure(text,text,date,date)',
-            'analytics_continue_erasure(text,uuid,interval)', 'analytics_contact(text,text,date,date,text)',
+            'analytics_remove_member(text,uuid)', 'analytics_own_account()', 'analytics_leave_all_owners()',
+            'analytics_unclaimed_owners()', 'analytics_claim_owner(text,integer,text)',
+            'analytics_owner_audit(text,jsonb,integer)', 'analytics_note_export(text,text,text)',
+            'analytics_open_key(text,text,text)', 'analytics_create_key(text,text,text[],timestamptz)',
+            'analytics_revoke_key(text,text)', 'analytics_owner_keys(text)', 'analytics_owner_shares(text)',
+            'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
+            'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
+            'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
+            'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
+            'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
+            'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
+            'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
+            'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
+            'analytics_begin_erasure(text,text,date,date)', 'analytics_continue_erasure(text,uuid,interval)',
+            'analytics_contact(text,text,date,date,text)',
             'analytics_row(text,date,date,text,text,text,integer,text,text)',
             'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
             'analytics_member_cards(jsonb,text)', 'analytics_key_dashboard(text,text,date,date,text,text,text,integer)',
@@ -1540,7 +1541,8 @@ create table daybook.analytics_erasures (
   sessions   bigint      not null default 0,
   events     bigint      not null default 0,
   done_at    timestamptz,
-  primary key (user_code, erasure_id)
+  -- An event that arrives looks at those of days one by one, of which there are few.
+  primary key (user_code, kind, erasure_id)
 );
 
 alter table daybook.analytics_erasures enable row level security;
@@ -1784,7 +1786,7 @@ begin
   return exists (
     select 1
     from public.analytics_erasures e
-    where e.user_code = p_user_code and e.erasure_id = daybook.erased_visit(p_session_id)
+    where e.user_code = p_user_code and e.kind = 'visit' and e.erasure_id = daybook.erased_visit(p_session_id)
   ) or exists (
     select 1
     from public.analytics_erasures e
@@ -1825,6 +1827,7 @@ declare
   unknown text;
   placed record;
   shares record;
+  erasers text[];
   erased_places bigint[] := '{}'::bigint[];
   erased_batches integer[] := '{}'::integer[];
   sessions record;
@@ -1936,13 +1939,18 @@ begin
   -- What was erased on purpose does not come back, whatever browsers still send of it. An erasure waits for the transactions that
   -- have a number when it is noted (wait_for_flushes), so this one must have one before it looks.
   perform pg_current_xact_id();
-  if exists (select 1 from public.analytics_erasures e where e.user_code = any (zones.user_code)) then
+  erasers := array(
+    select z.user_code
+    from (select distinct u.user_code from unnest(zones.user_code) as u(user_code)) as z
+    where exists (select 1 from public.analytics_erasures e where e.user_code = z.user_code)
+  );
+  if cardinality(erasers) > 0 then
     select coalesce(array_agg(p.place), '{}'), coalesce(array_agg(p.batch), '{}')
     into erased_places, erased_batches
     from unnest(placed.batch, placed.user_code, placed.session_id, placed.session_date, placed.at)
       with ordinality as p(batch, user_code, session_id, session_date, at, place)
     join unnest(shares.batch, shares.share_code) as h(batch, share_code) on h.batch = p.batch
-    where daybook.is_erased(p.user_code, p.session_id, h.share_code, p.session_date, p.at);
+    where p.user_code = any (erasers) and daybook.is_erased(p.user_code, p.session_id, h.share_code, p.session_date, p.at);
   end if;
   if cardinality(erased_places) > 0 then
     with kept as (
@@ -3630,7 +3638,7 @@ begin
   return (
     select case when count(e.erasure_id) > 0 then 'erased' when count(*) > 0 then 'late events' else p_else end
     from public.analytics_dirty_days m
-    left join public.analytics_erasures e on e.user_code = m.user_code and e.erasure_id = m.flush_id
+    left join public.analytics_erasures e on e.user_code = m.user_code and e.kind in ('visit', 'days') and e.erasure_id = m.flush_id
     where m.user_code = p_user_code and m.date = p_date
   );
 end;
@@ -5672,7 +5680,7 @@ begin
   select *
   into erasure
   from public.analytics_erasures e
-  where e.user_code = p_user_code and e.erasure_id = p_erasure_id and e.kind = 'days'
+  where e.user_code = p_user_code and e.kind = 'days' and e.erasure_id = p_erasure_id
   for update;
   if not found then
     raise exception 'there is no such erasure' using errcode = 'PT404';
@@ -5725,7 +5733,7 @@ begin
     moment := erasure.done_at;
     update public.analytics_erasures e
     set next_date = erasure.next_date, sessions = erasure.sessions, events = erasure.events, done_at = moment
-    where e.user_code = p_user_code and e.erasure_id = p_erasure_id;
+    where e.user_code = p_user_code and e.kind = 'days' and e.erasure_id = p_erasure_id;
   end if;
   return jsonb_build_object(
     'done', erasure.done_at is not null, 'sessions', erasure.sessions, 'events', erasure.events,
@@ -5737,31 +5745,40 @@ $$;
 revoke all on function daybook.erase_days(text, uuid, interval) from public;
 
 -- The nightly run's part: goes on with erasures that were asked for and not finished, until p_budget is used up, and forgets those
--- that browsers can send nothing of any more.
-create function daybook.finish_erasures(p_budget interval) returns void
+-- that browsers can send nothing of any more. Returns { open, events }: how many are not finished, and what was erased.
+create function daybook.finish_erasures(p_budget interval) returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
   started timestamptz := clock_timestamp();
-  open record;
+  waiting record;
+  step jsonb;
+  open bigint := 0;
+  erased bigint := 0;
 begin
   delete from public.analytics_erasures e
   where e.done_at < now() - interval '9 days'
     or e.kind = 'visit' and e.asked_at < now() - interval '9 days';
-  for open in
-    select e.user_code, e.erasure_id
+  for waiting in
+    select e.user_code, e.erasure_id, e.events
     from public.analytics_erasures e
     where e.kind = 'days' and e.done_at is null
     order by e.asked_at
   loop
-    exit when clock_timestamp() - started > p_budget;
+    open := open + 1;
+    continue when clock_timestamp() - started > p_budget;
     begin
-      perform daybook.erase_days(open.user_code, open.erasure_id, p_budget);
+      step := daybook.erase_days(waiting.user_code, waiting.erasure_id, p_budget);
+      erased := erased + (step ->> 'events')::bigint - waiting.events;
+      if (step ->> 'done')::boolean then
+        open := open - 1;
+      end if;
     exception when others then
-      raise warning 'an erasure of owner % could not go on: %', open.user_code, sqlerrm;
+      raise warning 'an erasure of owner % could not go on: %', waiting.user_code, sqlerrm;
     end;
   end loop;
+  return jsonb_build_object('open', open, 'events', erased);
 end;
 $$;
 
@@ -5828,7 +5845,7 @@ declare
   all_events bigint := 0;
 begin
   if not exists (
-    select 1 from public.analytics_erasures e where e.user_code = p_user_code and e.erasure_id = erasure
+    select 1 from public.analytics_erasures e where e.user_code = p_user_code and e.kind = 'visit' and e.erasure_id = erasure
   ) then
     if exists (select 1 from daybook.visit_days(p_user_code, p_session_id)) then
       insert into public.analytics_erasures (user_code, erasure_id, kind, asked_at)
@@ -5852,7 +5869,7 @@ begin
   perform daybook.heal_days(p_user_code, erasure);
   update public.analytics_erasures e
   set done_at = coalesce(e.done_at, moment), sessions = e.sessions + all_sessions, events = e.events + all_events
-  where e.user_code = p_user_code and e.erasure_id = erasure;
+  where e.user_code = p_user_code and e.kind = 'visit' and e.erasure_id = erasure;
   return jsonb_build_object('done', true, 'sessions', all_sessions, 'events', all_events);
 end;
 $$;
@@ -6292,8 +6309,8 @@ grant execute on function daybook.cleanup_old_raw_events(integer, text, interval
 alter function daybook.cleanup_old_raw_events(integer, text, interval) set schema public;
 
 -- Removes old salts and what owners do not want kept for longer, as purge_due_days says, and goes on with erasures; a part of the
--- nightly run, for service_role. p_budget bounds the time of one call; `remaining` says how many days are left for the next,
--- `failed` which could not be done. Safe to repeat and to kill: what a call has answered for is done.
+-- nightly run, for service_role. p_budget bounds the time of one call; `remaining` says how many days and erasures are left for
+-- the next, `failed` which could not be done. Safe to repeat and to kill: what a call has answered for is done.
 -- Returns { owners, days, raw_events, remaining, failed }.
 create function daybook.analytics_apply_retention(p_budget interval default null) returns jsonb
 language plpgsql security definer
@@ -6303,9 +6320,10 @@ declare
   keepers bigint;
   shortest integer;
   purged jsonb;
+  erased jsonb;
 begin
   perform daybook.purge_salts();
-  perform daybook.finish_erasures(p_budget / 2);
+  erased := daybook.finish_erasures(p_budget / 2);
   select count(*), min(o.retention_days)
   into keepers, shortest
   from public.analytics_owners o
@@ -6316,7 +6334,11 @@ begin
     perform daybook.prune_previews(null, null);
     perform daybook.drop_past_partitions(current_date - shortest);
   end if;
-  return purged || jsonb_build_object('owners', keepers);
+  return purged || jsonb_build_object(
+    'owners', keepers,
+    'raw_events', (purged ->> 'raw_events')::bigint + (erased ->> 'events')::bigint,
+    'remaining', (purged ->> 'remaining')::bigint + (erased ->> 'open')::bigint
+  );
 end;
 $$;
 

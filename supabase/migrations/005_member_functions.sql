@@ -10,9 +10,9 @@
 --       new_token, analytics_invitations, user_emails, require_other_owner, require_scopes, analytics_invite_member,
 --       analytics_withdraw_invitation, open_invitation, has_members, analytics_read_invitation,
 --       analytics_accept_invitation, analytics_owner_people, analytics_change_member, analytics_remove_member,
---       analytics_unclaimed_owners, analytics_claim_owner, analytics_owner_audit, analytics_note_export,
---       analytics_api_keys, open_key, analytics_open_key, analytics_create_key, analytics_revoke_key,
---       analytics_owner_keys
+--       has_host_users, analytics_own_account, analytics_leave_all_owners, analytics_unclaimed_owners,
+--       analytics_claim_owner, analytics_owner_audit, analytics_note_export, analytics_api_keys, open_key,
+--       analytics_open_key, analytics_create_key, analytics_revoke_key, analytics_owner_keys
 --   screens: What members ask and do
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
@@ -522,6 +522,109 @@ $$;
 revoke all on function daybook.analytics_remove_member(text, uuid) from public;
 grant execute on function daybook.analytics_remove_member(text, uuid) to authenticated;
 alter function daybook.analytics_remove_member(text, uuid) set schema public;
+
+-- Whether the users of Supabase Auth are also those of another product in this database: some table outside Auth and Daybook refers
+-- to them.
+create function daybook.has_host_users() returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select 1
+    from pg_catalog.pg_constraint c
+    join pg_catalog.pg_class t on t.oid = c.conrelid
+    join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+    where c.contype = 'f'
+      and c.confrelid = to_regclass('auth.users')
+      and n.nspname not in ('auth', 'daybook', 'storage')
+  );
+end;
+$$;
+
+revoke all on function daybook.has_host_users() from public;
+
+-- The caller's own account: { sessions, is_hosts }. Sessions are those that Supabase Auth knows, the latest first: when each began and
+-- was last renewed, and whether it is this one; null where the database does not let them be read. `is_hosts`: what has_host_users
+-- says.
+create function daybook.analytics_own_account() returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := daybook.caller();
+  current text := nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'session_id';
+  sessions jsonb;
+begin
+  if caller is null then
+    raise exception 'sign in first' using errcode = '42501';
+  end if;
+  if to_regclass('auth.sessions') is not null and has_table_privilege('auth.sessions', 'select') then
+    select coalesce(jsonb_agg(
+      jsonb_build_object('is_current', o.id = current, 'created_at', o.created_at, 'used_at', o.used_at) order by o.used_at desc
+    ), '[]'::jsonb)
+    into sessions
+    from (
+      select s.id::text as id, s.created_at,
+        -- Later versions of Auth have this column, in UTC and without saying so.
+        coalesce((to_jsonb(s) ->> 'refreshed_at')::timestamp at time zone 'UTC', s.created_at) as used_at
+      from auth.sessions s
+      where s.user_id = caller and (s.not_after is null or s.not_after > now())
+    ) as o;
+  end if;
+  return jsonb_build_object('sessions', sessions, 'is_hosts', daybook.has_host_users());
+end;
+$$;
+
+revoke all on function daybook.analytics_own_account() from public;
+grant execute on function daybook.analytics_own_account() to authenticated;
+alter function daybook.analytics_own_account() set schema public;
+
+-- Takes the caller out of every card, as before an account is deleted: all of them or, while the caller is the last owner of one,
+-- none. Returns { last_owner_of: [{ user_code, name }], is_hosts }; what has_host_users says. Safe to repeat.
+create function daybook.analytics_leave_all_owners() returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := daybook.caller();
+  own record;
+  held jsonb := '[]'::jsonb;
+begin
+  if caller is null then
+    raise exception 'sign in first' using errcode = '42501';
+  end if;
+  for own in
+    select m.user_code, o.name
+    from public.analytics_members m
+    join public.analytics_owners o on o.user_code = m.user_code
+    where m.user_id = caller
+    order by m.user_code
+  loop
+    begin
+      perform daybook.require_other_owner(own.user_code, caller);
+    exception when sqlstate '23001' then
+      held := held || jsonb_build_object('user_code', own.user_code, 'name', own.name);
+    end;
+  end loop;
+  if held = '[]' then
+    for own in
+      delete from public.analytics_members m
+      where m.user_id = caller
+      returning m.user_code, m.role
+    loop
+      perform daybook.note_act(own.user_code, 'member_left', jsonb_build_object(
+        'role', own.role, 'email', (select e.email from daybook.user_emails(array[caller]) as e)
+      ));
+    end loop;
+  end if;
+  return jsonb_build_object('last_owner_of', held, 'is_hosts', daybook.has_host_users());
+end;
+$$;
+
+revoke all on function daybook.analytics_leave_all_owners() from public;
+grant execute on function daybook.analytics_leave_all_owners() to authenticated;
+alter function daybook.analytics_leave_all_owners() set schema public;
 
 -- The owners without a member who still has an account, such as those that an import made: [{ user_code, name, created_at, claim_until }]
 -- by code. `claim_until`: until when a claim link of theirs is open. For service_role.
@@ -1980,7 +2083,7 @@ begin
     insert into public.analytics_erasures (user_code, erasure_id, kind, share_code, first_date, last_date, asked_at)
     values (p_user_code, id, 'days', p_share_code, p_from, p_to, moment);
     perform daybook.note_act(
-      p_user_code, 'erasure_asked', jsonb_build_object('share_code', p_share_code, 'from', p_from, 'to', p_to)
+      p_user_code, 'erasure_requested', jsonb_build_object('share_code', p_share_code, 'from', p_from, 'to', p_to)
     );
   end if;
   return jsonb_build_object('erasure_id', id);

@@ -113,6 +113,7 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string, fault?:
   analytics_accept_invitation: ["signed in", "'nobody-there', 'no-token'", "PT404"],
   analytics_change_member: ["owner", `'myclik', '${NO_ONE}', 'viewer'`, "PT404"],
   analytics_remove_member: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
+  analytics_own_account: ["signed in", ""],
   analytics_begin_erasure: ["owner", `'myclik', null, '2020-01-01', '2020-01-01'`],
   analytics_continue_erasure: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
   analytics_create_key: ["owner", "'myclik', 'Shop', '{read}'"],
@@ -129,6 +130,8 @@ const KEY_FUNCTIONS: Record<string, [rule: (typeof KEY_ABILITIES)[number] | "any
   analytics_key_codes: ["read", ", 'shares'"],
   analytics_key_register_share: ["shares", ", 'a1', 'Ana', 'friends'"],
   analytics_key_register_group: ["shares", ", 'friends', 'Friends'"],
+  // The last one: whoever calls it has left.
+  analytics_leave_all_owners: ["signed in", ""],
 };
 
 let database: TestDatabase;

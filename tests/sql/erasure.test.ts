@@ -218,7 +218,7 @@ describe.each(ENGINES)("what is erased on purpose, on %s", (engine) => {
     expect(await ingest([tomorrow])).toMatchObject([{ stored: 1, filtered: 0 }]);
     expect(await accounts()).toContainEqual({ kind: "erased", code: "by_owner", events: 11 });
     expect(await database.rows("select action, about from analytics_audit order by at")).toEqual([
-      { action: "erasure_asked", about: { share_code: "a1" } },
+      { action: "erasure_requested", about: { share_code: "a1" } },
       { action: "events_erased", about: { share_code: "a1", sessions: 4, events: 11 } },
     ]);
   });

@@ -145,7 +145,8 @@ describe.each(HOSTED_ENGINES)("as a guest on a hosted project's %s", (engine) =>
     ]);
 
     const start = new Date(Date.now() - DAY_MS);
-    await ingest(database, visit("myclik", { start, share: "k7f2", targets: ["phone"] }));
+    const visited = visit("myclik", { start, share: "k7f2", targets: ["phone"] });
+    await ingest(database, visited);
     await database.asRole("service_role", null, "select aggregate_analytics_daily(p_include_today => true)");
     const plain =
       "select page_views::int, clicks::int from analytics_daily_user_stats where user_code = 'myclik'";
@@ -172,6 +173,11 @@ describe.each(HOSTED_ENGINES)("as a guest on a hosted project's %s", (engine) =>
 
     const verify = "select analytics_verify(current_date - 2, current_date) ->> 'differing' as differing";
     expect(await database.asRole("service_role", null, verify)).toEqual([{ differing: "[]" }]);
+    const erase = `select analytics_erase_visit('myclik', '${visited.session.id}') -> 'done' as done`;
+    for (const done of [false, true]) {
+      expect(await database.asRole("service_role", null, erase)).toEqual([{ done }]);
+    }
+    expect(await database.asRole("authenticated", PERSON, plain)).toEqual([]);
     await database.asRole("service_role", null, "select cleanup_old_raw_events(90)");
     await database.asRole("service_role", null, "select analytics_apply_retention()");
     for (const view of ["analytics_summary", "analytics_table_sizes", "analytics_health"]) {

@@ -17,7 +17,8 @@ create table daybook.analytics_erasures (
   sessions   bigint      not null default 0,
   events     bigint      not null default 0,
   done_at    timestamptz,
-  primary key (user_code, erasure_id)
+  -- An event that arrives looks at those of days one by one, of which there are few.
+  primary key (user_code, kind, erasure_id)
 );
 
 alter table daybook.analytics_erasures enable row level security;

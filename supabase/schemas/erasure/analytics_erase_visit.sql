@@ -15,7 +15,7 @@ declare
   all_events bigint := 0;
 begin
   if not exists (
-    select 1 from public.analytics_erasures e where e.user_code = p_user_code and e.erasure_id = erasure
+    select 1 from public.analytics_erasures e where e.user_code = p_user_code and e.kind = 'visit' and e.erasure_id = erasure
   ) then
     if exists (select 1 from daybook.visit_days(p_user_code, p_session_id)) then
       insert into public.analytics_erasures (user_code, erasure_id, kind, asked_at)
@@ -39,7 +39,7 @@ begin
   perform daybook.heal_days(p_user_code, erasure);
   update public.analytics_erasures e
   set done_at = coalesce(e.done_at, moment), sessions = e.sessions + all_sessions, events = e.events + all_events
-  where e.user_code = p_user_code and e.erasure_id = erasure;
+  where e.user_code = p_user_code and e.kind = 'visit' and e.erasure_id = erasure;
   return jsonb_build_object('done', true, 'sessions', all_sessions, 'events', all_events);
 end;
 $$;

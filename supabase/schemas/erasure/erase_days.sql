@@ -19,7 +19,7 @@ begin
   select *
   into erasure
   from public.analytics_erasures e
-  where e.user_code = p_user_code and e.erasure_id = p_erasure_id and e.kind = 'days'
+  where e.user_code = p_user_code and e.kind = 'days' and e.erasure_id = p_erasure_id
   for update;
   if not found then
     raise exception 'there is no such erasure' using errcode = 'PT404';
@@ -72,7 +72,7 @@ begin
     moment := erasure.done_at;
     update public.analytics_erasures e
     set next_date = erasure.next_date, sessions = erasure.sessions, events = erasure.events, done_at = moment
-    where e.user_code = p_user_code and e.erasure_id = p_erasure_id;
+    where e.user_code = p_user_code and e.kind = 'days' and e.erasure_id = p_erasure_id;
   end if;
   return jsonb_build_object(
     'done', erasure.done_at is not null, 'sessions', erasure.sessions, 'events', erasure.events,

@@ -1,29 +1,38 @@
 -- The nightly run's part: goes on with erasures that were asked for and not finished, until p_budget is used up, and forgets those
--- that browsers can send nothing of any more.
-create function daybook.finish_erasures(p_budget interval) returns void
+-- that browsers can send nothing of any more. Returns { open, events }: how many are not finished, and what was erased.
+create function daybook.finish_erasures(p_budget interval) returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
   started timestamptz := clock_timestamp();
-  open record;
+  waiting record;
+  step jsonb;
+  open bigint := 0;
+  erased bigint := 0;
 begin
   delete from public.analytics_erasures e
   where e.done_at < now() - interval '9 days'
     or e.kind = 'visit' and e.asked_at < now() - interval '9 days';
-  for open in
-    select e.user_code, e.erasure_id
+  for waiting in
+    select e.user_code, e.erasure_id, e.events
     from public.analytics_erasures e
     where e.kind = 'days' and e.done_at is null
     order by e.asked_at
   loop
-    exit when clock_timestamp() - started > p_budget;
+    open := open + 1;
+    continue when clock_timestamp() - started > p_budget;
     begin
-      perform daybook.erase_days(open.user_code, open.erasure_id, p_budget);
+      step := daybook.erase_days(waiting.user_code, waiting.erasure_id, p_budget);
+      erased := erased + (step ->> 'events')::bigint - waiting.events;
+      if (step ->> 'done')::boolean then
+        open := open - 1;
+      end if;
     exception when others then
-      raise warning 'an erasure of owner % could not go on: %', open.user_code, sqlerrm;
+      raise warning 'an erasure of owner % could not go on: %', waiting.user_code, sqlerrm;
     end;
   end loop;
+  return jsonb_build_object('open', open, 'events', erased);
 end;
 $$;
 

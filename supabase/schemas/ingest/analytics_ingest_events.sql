@@ -24,6 +24,7 @@ declare
   unknown text;
   placed record;
   shares record;
+  erasers text[];
   erased_places bigint[] := '{}'::bigint[];
   erased_batches integer[] := '{}'::integer[];
   sessions record;
@@ -135,13 +136,18 @@ begin
   -- What was erased on purpose does not come back, whatever browsers still send of it. An erasure waits for the transactions that
   -- have a number when it is noted (wait_for_flushes), so this one must have one before it looks.
   perform pg_current_xact_id();
-  if exists (select 1 from public.analytics_erasures e where e.user_code = any (zones.user_code)) then
+  erasers := array(
+    select z.user_code
+    from (select distinct u.user_code from unnest(zones.user_code) as u(user_code)) as z
+    where exists (select 1 from public.analytics_erasures e where e.user_code = z.user_code)
+  );
+  if cardinality(erasers) > 0 then
     select coalesce(array_agg(p.place), '{}'), coalesce(array_agg(p.batch), '{}')
     into erased_places, erased_batches
     from unnest(placed.batch, placed.user_code, placed.session_id, placed.session_date, placed.at)
       with ordinality as p(batch, user_code, session_id, session_date, at, place)
     join unnest(shares.batch, shares.share_code) as h(batch, share_code) on h.batch = p.batch
-    where daybook.is_erased(p.user_code, p.session_id, h.share_code, p.session_date, p.at);
+    where p.user_code = any (erasers) and daybook.is_erased(p.user_code, p.session_id, h.share_code, p.session_date, p.at);
   end if;
   if cardinality(erased_places) > 0 then
     with kept as (

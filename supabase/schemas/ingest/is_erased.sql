@@ -15,7 +15,7 @@ begin
   return exists (
     select 1
     from public.analytics_erasures e
-    where e.user_code = p_user_code and e.erasure_id = daybook.erased_visit(p_session_id)
+    where e.user_code = p_user_code and e.kind = 'visit' and e.erasure_id = daybook.erased_visit(p_session_id)
   ) or exists (
     select 1
     from public.analytics_erasures e

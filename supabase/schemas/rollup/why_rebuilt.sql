@@ -7,7 +7,7 @@ begin
   return (
     select case when count(e.erasure_id) > 0 then 'erased' when count(*) > 0 then 'late events' else p_else end
     from public.analytics_dirty_days m
-    left join public.analytics_erasures e on e.user_code = m.user_code and e.erasure_id = m.flush_id
+    left join public.analytics_erasures e on e.user_code = m.user_code and e.kind in ('visit', 'days') and e.erasure_id = m.flush_id
     where m.user_code = p_user_code and m.date = p_date
   );
 end;

@@ -38,7 +38,7 @@ begin
     insert into public.analytics_erasures (user_code, erasure_id, kind, share_code, first_date, last_date, asked_at)
     values (p_user_code, id, 'days', p_share_code, p_from, p_to, moment);
     perform daybook.note_act(
-      p_user_code, 'erasure_asked', jsonb_build_object('share_code', p_share_code, 'from', p_from, 'to', p_to)
+      p_user_code, 'erasure_requested', jsonb_build_object('share_code', p_share_code, 'from', p_from, 'to', p_to)
     );
   end if;
   return jsonb_build_object('erasure_id', id);

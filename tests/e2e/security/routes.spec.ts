@@ -77,6 +77,7 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/reset-password": { status: 200 },
   "/auth-away": { status: 200 },
   "/new-password": { status: SIGNED_IN(200) },
+  "/account": { status: SIGNED_IN(200) },
   "/welcome": { status: SIGNED_IN(200) },
   // Without a link's token it leads to the sign-in page.
   "/auth/confirm": { status: 307 },
@@ -90,6 +91,7 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   // The share is not archived: it leads back to the link.
   "/s/[userCode]/[shareCode]/archived": { status: 307 },
   "/docs/api": { status: 200 },
+  "/privacy/visit": { status: 200 },
   "/brands.svg": { status: 200 },
   "/world.svg": { status: 200 },
   "/api/health": { status: 200 },
@@ -99,6 +101,8 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/api/v1/openapi.json": { status: 200 },
   // It is asked with POST.
   "/api/mcp": { status: KEYS_ONLY(405) },
+  "/api/receipt": { status: 405 },
+  "/api/receipt/erase": { status: 405 },
   // It has a secret of its own, which is not set here: then it refuses everyone.
   "/api/metrics": { status: 401 },
   "/api/cron/aggregate-analytics": {

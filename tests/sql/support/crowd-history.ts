@@ -25,13 +25,15 @@ export async function storeOldDays(sql: pg.Client): Promise<void> {
 /** Calls analytics_ingest_events; throws unless it accounts for every event. */
 export async function ingest(call: Call, batches: StoredBatch[]): Promise<void> {
   const payload = JSON.stringify({ batches: batches.map((batch, place) => ({ ...batch, batch: place })) });
-  const [row] = await call<{ answer: { batches: { stored: number; duplicates: number }[] } }>(
+  const [row] = await call<{ answer: { batches: Record<"stored" | "duplicates" | "filtered", number>[] } }>(
     "select analytics_ingest_events($1) as answer",
     [payload],
   );
-  row!.answer.batches.forEach(({ stored, duplicates }, place) => {
+  row!.answer.batches.forEach(({ stored, duplicates, filtered }, place) => {
     const sent = idsOf(batches[place]!).length;
-    if (stored + duplicates !== sent) throw new Error(`${stored} + ${duplicates} of ${sent} accounted for`);
+    if (stored + duplicates + filtered !== sent) {
+      throw new Error(`${stored} + ${duplicates} + ${filtered} of ${sent} accounted for`);
+    }
   });
 }
 
