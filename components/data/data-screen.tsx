@@ -13,6 +13,7 @@ import type { Range } from "#lib/analytics/periods.ts";
 import { DEFAULT_QUERY } from "#lib/analytics/query.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
 import type { OwnerTable } from "#lib/export/export-tables.ts";
+import type { ReaderLocale } from "#lib/http/reader-locale.ts";
 import type { OwnerData } from "#lib/owners/owner-data.ts";
 import { canEdit } from "#lib/owners/roles.ts";
 
@@ -20,6 +21,7 @@ type DataScreenProps = {
   data: OwnerData;
   range: Range;
   format: Format;
+  locale: ReaderLocale;
   rebuild: FormAction;
   erasure: ErasureActions;
   /** The panel of the owner's own rows. It comes by itself, because counting them takes longer. */
@@ -34,7 +36,7 @@ const PERIODS = [
 ] as const;
 
 /** Where the numbers come from: what arrived, what became of it, and how each day was counted. */
-export function DataScreen({ data, range, format, rebuild, erasure, volume }: DataScreenProps) {
+export function DataScreen({ data, range, format, locale, rebuild, erasure, volume }: DataScreenProps) {
   const exportOf = (table: OwnerTable) =>
     exportAddress(data.owner.user_code, table, { ...DEFAULT_QUERY, range });
   const base = `/dashboard/${encodeURIComponent(data.owner.user_code)}/data`;
@@ -85,7 +87,8 @@ export function DataScreen({ data, range, format, rebuild, erasure, volume }: Da
           period={{ from: data.period.from, to: data.period.to }}
           open={data.erasures}
           actions={erasure}
-          format={format}
+          locale={locale}
+          timeZone={data.owner.time_zone}
         />
       )}
       {volume}

@@ -1,12 +1,13 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Notice } from "#components/ui/states.tsx";
-import type { Format } from "#lib/analytics/format.ts";
+import { createFormat, type Format } from "#lib/analytics/format.ts";
+import type { ReaderLocale } from "#lib/http/reader-locale.ts";
 import type { OpenErasure } from "#lib/owners/owner-data.ts";
 
 type Wish = { share_code: string | null; from: string | null; to: string | null };
@@ -140,11 +141,14 @@ type ErasurePanelProps = {
   period: { from: string; to: string };
   open: OpenErasure[];
   actions: ErasureActions;
-  format: Format;
+  /** What a format is made of: the data screen is the server's, which can hand over no functions. */
+  locale: ReaderLocale;
+  timeZone: string;
 };
 
 /** Erasing the visits of the period that the data page shows, and erasures that somebody has left unfinished. For owners. */
-export function ErasurePanel({ userCode, period, open, actions, format }: ErasurePanelProps) {
+export function ErasurePanel({ userCode, period, open, actions, locale, timeZone }: ErasurePanelProps) {
+  const format = useMemo(() => createFormat(locale, timeZone), [locale, timeZone]);
   return (
     <Panel
       title="Erase visits"

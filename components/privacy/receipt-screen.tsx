@@ -126,7 +126,10 @@ export function ReceiptScreen() {
         <summary className="cursor-pointer px-4 py-3 font-medium text-ink text-sm">The same as JSON</summary>
         <div className="border-line border-t p-4">
           <CopyButton text={json} what="JSON" />
-          <pre className="mt-2 max-h-96 overflow-auto font-mono text-xs leading-relaxed">{json}</pre>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+          <pre tabIndex={0} className="mt-2 max-h-96 overflow-auto font-mono text-xs leading-relaxed">
+            {json}
+          </pre>
         </div>
       </details>
       <div className="flex flex-wrap gap-3">

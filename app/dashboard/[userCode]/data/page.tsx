@@ -44,12 +44,14 @@ async function Data({ userCode, range, timeZone }: { userCode: string; range: Ra
     return <InvalidFilter userCode={userCode} message="This page shows at most 400 days at once." />;
   }
   if (error) throw error;
-  const format = createFormat(readerLocale(requestHeaders.get("accept-language")), timeZone);
+  const locale = readerLocale(requestHeaders.get("accept-language"));
+  const format = createFormat(locale, timeZone);
   return (
     <DataScreen
       data={data}
       range={range}
       format={format}
+      locale={locale}
       rebuild={rebuildDay.bind(null, userCode)}
       erasure={{ begin: beginErasure.bind(null, userCode), goOn: continueErasure.bind(null, userCode) }}
       volume={
