@@ -774,6 +774,9 @@ isOneToOne: false
 "analytics_key_register_share":
 { Args: { "p_contact"?: string,"p_group_code"?: string,"p_key_hash": string,"p_share_code": string,"p_user_code": string }; Returns: Json
                            },
+"analytics_leave_all_owners":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "analytics_legacy_comparison":
 { Args: { "p_limit"?: number,"p_user_code": string }; Returns: Json
                            },
@@ -803,6 +806,9 @@ isOneToOne: false
                            },
 "analytics_open_key":
 { Args: { "p_ability"?: string,"p_key_hash": string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_own_account":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "analytics_owner_audit":
 { Args: { "p_after"?: Json,"p_rows"?: number,"p_user_code": string }; Returns: Json

@@ -119,6 +119,8 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string, fault?:
   analytics_create_key: ["owner", "'myclik', 'Shop', '{read}'"],
   analytics_owner_keys: ["owner", "'myclik'"],
   analytics_revoke_key: ["owner", `'myclik', '${tokenHash("key", "spent")}'`],
+  // The last one: whoever calls it has left.
+  analytics_leave_all_owners: ["signed in", ""],
 };
 
 /** What the holder of a key may ask: `any` key of the owner in force, or those of one ability. Called as service_role only. */
@@ -130,8 +132,6 @@ const KEY_FUNCTIONS: Record<string, [rule: (typeof KEY_ABILITIES)[number] | "any
   analytics_key_codes: ["read", ", 'shares'"],
   analytics_key_register_share: ["shares", ", 'a1', 'Ana', 'friends'"],
   analytics_key_register_group: ["shares", ", 'friends', 'Friends'"],
-  // The last one: whoever calls it has left.
-  analytics_leave_all_owners: ["signed in", ""],
 };
 
 let database: TestDatabase;
