@@ -103,21 +103,24 @@ function refusal(request: Request, secretKey: string): Response | null {
   return Response.json({ message: "This wants the secret key, as the header apikey." }, { status: 401 });
 }
 
-/** `DELETE` of a user with the secret key, which a Supabase project serves and the embedded one does not. */
+/** One user, for whoever holds the secret key: a Supabase project serves it, and the embedded one does not. */
 const USER = /^\/auth\/v1\/admin\/users\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 
-/** The answer to a request to delete a user; null: it is another request. Sessions go with the user. */
-function deletedUser(request: Request, secretKey: string, database: LocalDatabase): Promise<Response> | null {
+/** The answer to a request to read or delete a user, whose sessions go too; null: it is another request. */
+async function userAnswer(
+  request: Request,
+  secretKey: string,
+  database: LocalDatabase,
+): Promise<Response | null> {
   const [, id] = USER.exec(new URL(request.url).pathname) ?? [];
-  if (request.method !== "DELETE" || !id || !isSecret(request.headers.get("apikey") ?? "", secretKey))
-    return null;
-  return database
-    .rows(`delete from auth.users where id = '${id}' returning id`)
-    .then((rows) =>
-      rows.length > 0
-        ? Response.json({})
-        : Response.json({ code: 404, error_code: "user_not_found", msg: "User not found" }, { status: 404 }),
-    );
+  if (!id || !isSecret(request.headers.get("apikey") ?? "", secretKey)) return null;
+  const found = `auth.users where id = '${id}'`;
+  const [user] =
+    request.method === "DELETE"
+      ? await database.rows(`delete from ${found} returning id, email`)
+      : await database.rows(`select id, email from ${found}`);
+  if (user) return Response.json(user);
+  return Response.json({ code: 404, error_code: "user_not_found", msg: "User not found" }, { status: 404 });
 }
 
 function listen(app: App, port: number, secretKey: string, database: LocalDatabase): Promise<Server> {
@@ -127,9 +130,9 @@ function listen(app: App, port: number, secretKey: string, database: LocalDataba
       {
         port,
         hostname: host,
-        fetch: (request, env) =>
+        fetch: async (request, env) =>
           refusal(request, secretKey) ??
-          deletedUser(request, secretKey, database) ??
+          (await userAnswer(request, secretKey, database)) ??
           app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
       },
       () => resolve(server as Server),
