@@ -3593,7 +3593,7 @@ declare
   token text;
 begin
   perform daybook.require_member(p_user_code, array['owner', 'editor']);
-  caller := auth.uid();
+  caller := daybook.caller();
   if p_group is not null or p_contact is not null then
     perform daybook.require_scopes(
       p_user_code, 'viewer', array_remove(array[p_group], null), array_remove(array[p_contact], null)
