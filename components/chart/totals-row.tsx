@@ -89,7 +89,7 @@ function TotalTile({ metric, dashboard, format, pressed, isAvailable, onPress }:
 }
 
 /** A tiny trend below a number, a level for each value. Decoration, so it is hidden from assistive technology. */
-function Sparkline({ values, className }: { values: (number | null)[]; className: string }) {
+export function Sparkline({ values, className }: { values: (number | null)[]; className: string }) {
   const highest = Math.max(1e-9, ...values.map((value) => value ?? 0));
   return (
     <svg

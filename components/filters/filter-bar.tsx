@@ -98,8 +98,10 @@ function groupOfContact({ options }: Dashboard, code: string): string | undefine
   return options.groups.find(({ group_code }) => group_code === group)?.name;
 }
 
+type PeriodFiltersProps = { dashboard: Pick<Dashboard, "period">; format: Format };
+
 /** The period, and the days it is compared with. */
-export function PeriodFilters({ dashboard, format }: FilterBarProps) {
+export function PeriodFilters({ dashboard, format }: PeriodFiltersProps) {
   const { query } = useFilters();
   return (
     <>

@@ -1,10 +1,10 @@
 "use client";
 
-import { Check } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, type RefObject, useState } from "react";
+import { type FormEvent, type RefObject, useState } from "react";
 import { FilterLink, useFilters } from "#components/filters/filter-context.tsx";
 import { PERIOD_LABELS } from "#components/filters/labels.ts";
 import { Button } from "#components/ui/button.tsx";
+import { type ListedOption, OptionList } from "#components/ui/option-list.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Period } from "#lib/analytics/periods.ts";
@@ -27,81 +27,24 @@ export default function FilterChoices({ anchor, label, choices, onClose }: Filte
       {"period" in choices ? (
         <PeriodChoice period={choices.period} onChosen={onClose} />
       ) : (
-        <OptionList label={choices.name} options={choices.options} onChosen={onClose} />
+        <FilterList label={choices.name} options={choices.options} onChosen={onClose} />
       )}
     </Popover>
   );
 }
 
-export type Option = {
-  key: string;
-  label: string;
-  /** A few quiet words at the right, such as the group of a contact. */
-  hint?: string;
-  change: Partial<Query>;
-  chosen: boolean;
-};
+/** A filter's option: how choosing it changes the query. */
+export type Option = ListedOption & { change: Partial<Query> };
 
-/** A list of more options than this has a search box. */
-const SEARCHABLE = 8;
-/** No more options are drawn at once. */
-const SHOWN = 60;
+type FilterListProps = { label: string; options: Option[]; onChosen: () => void };
 
-type OptionListProps = { label: string; options: Option[]; onChosen: () => void };
-
-/** A filter's options as links; arrow keys move between them. */
-export function OptionList({ label, options, onChosen }: OptionListProps) {
-  const [search, setSearch] = useState("");
-  const wanted = search.trim().toLocaleLowerCase();
-  const found = options.filter((option) => option.label.toLocaleLowerCase().includes(wanted));
+/** A filter's options as links. */
+export function FilterList({ label, options, onChosen }: FilterListProps) {
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only adds arrow keys to the links inside
-    <div onKeyDown={moveFocus}>
-      {options.length > SEARCHABLE && (
-        <input
-          type="search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          aria-label={`Search ${label}`}
-          placeholder={`Search ${label}…`}
-          className="mb-1 h-9 w-full rounded-lg border border-line bg-paper px-3 text-base text-ink placeholder:text-faint sm:text-sm"
-        />
-      )}
-      <ul className="max-h-80 overflow-y-auto">
-        {found.slice(0, SHOWN).map((option) => (
-          <li key={option.key}>
-            <FilterLink
-              change={option.change}
-              onNavigate={onChosen}
-              aria-current={option.chosen ? "true" : undefined}
-              data-option=""
-              className="flex min-h-9 items-center gap-3 rounded-lg px-2.5 py-1.5 text-ink text-sm -outline-offset-2 hover:bg-sunken"
-            >
-              <span className="min-w-0 flex-1 truncate">{option.label}</span>
-              {option.hint && <span className="shrink-0 text-faint text-xs">{option.hint}</span>}
-              {option.chosen && <Check aria-hidden="true" className="size-4 shrink-0 text-accent" />}
-            </FilterLink>
-          </li>
-        ))}
-      </ul>
-      {found.length === 0 && <p className="px-2.5 py-3 text-muted text-sm">Nothing is called “{search}”.</p>}
-      {found.length > SHOWN && (
-        <p className="px-2.5 py-2 text-faint text-xs">
-          {found.length - SHOWN} more: type to narrow them down.
-        </p>
-      )}
-    </div>
+    <OptionList label={label} options={options}>
+      {({ change }, link) => <FilterLink {...link} change={change} onNavigate={onChosen} />}
+    </OptionList>
   );
-}
-
-function moveFocus(event: KeyboardEvent<HTMLDivElement>) {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (step === 0) return;
-  const links: Element[] = [...event.currentTarget.querySelectorAll("[data-option]")];
-  const next = document.activeElement && links[links.indexOf(document.activeElement) + step];
-  if (!(next instanceof HTMLElement)) return;
-  event.preventDefault();
-  next.focus();
 }
 
 /** A line is drawn between the blocks. */
@@ -118,7 +61,7 @@ export function PeriodChoice({ period, onChosen }: { period: Dashboard["period"]
     <div className="grid gap-1.5 divide-y divide-line">
       {BLOCKS.map((block) => (
         <div key={block.label} className="pb-1.5">
-          <OptionList
+          <FilterList
             label={block.label}
             onChosen={onChosen}
             options={block.periods.map((name) => ({

@@ -21,9 +21,11 @@ type Filters = {
 const FiltersContext = createContext<Filters | null>(null);
 
 type FiltersProviderProps = {
+  /** May have a query of its own, which stays. */
   path: string;
   query: Query;
-  userCode: string;
+  /** Whose tables can be exported; none on a page of many owners. */
+  userCode?: string;
   /** On a contact's page: its share code, which is not part of the query there. */
   contact?: string;
   children: ReactNode;
@@ -36,12 +38,14 @@ export function FiltersProvider({ path, query, userCode, contact, children }: Fi
   const filters = useMemo((): Filters => {
     const href = (change: Partial<Query>) => {
       const search = toSearch({ ...query, ...change });
-      return search ? `${path}?${search}` : path;
+      return search ? `${path}${path.includes("?") ? "&" : "?"}${search}` : path;
     };
     const go = (change: Partial<Query>) =>
       startTransition(() => router.push(href(change), { scroll: false }));
     const exportHref = (table: string) =>
-      exportAddress(userCode, table, contact === undefined ? query : { ...query, contact });
+      userCode === undefined
+        ? ""
+        : exportAddress(userCode, table, contact === undefined ? query : { ...query, contact });
     return { query, href, go, pending, exportHref };
   }, [path, query, userCode, contact, pending, router]);
   return <FiltersContext value={filters}>{children}</FiltersContext>;

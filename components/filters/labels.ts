@@ -39,7 +39,11 @@ export const COMPARISON_LABELS: Record<Compare, string> = {
 };
 
 /** The name of a range: its period's, or its days. */
-export function rangeLabel(range: Range, { period }: Dashboard, format: Format): string {
+export function rangeLabel(
+  range: Range,
+  { period }: Pick<Dashboard, "period">,
+  format: Pick<Format, "range">,
+): string {
   return range.kind === "period" ? PERIOD_LABELS[range.period] : format.range(period.from, period.to);
 }
 

@@ -47,34 +47,15 @@ export function ScreenNav({ userCode }: { userCode: string }) {
   );
 }
 
-const load = () => import("#components/ui/popover.tsx");
-const Popover = lazy(async () => ({ default: (await load()).Popover }));
+const load = () => import("#components/frame/card-menu.tsx");
+const CardMenu = lazy(load);
 
-const WAYS = [
-  { name: "All your cards", href: "/dashboard?all" },
-  { name: "Add a card", href: "/welcome" },
-] as const;
-
-/** The card that is shown; opens the ways to another one, and to a new one. */
+/** The card that is shown; opens the ways to another one, to all of them, and to a new one. */
 export function OwnerMenu({ userCode }: { userCode: string }) {
   return (
     <PopoverButton
       load={load}
-      renderPopover={(anchor, close) => (
-        <Popover anchor={anchor} label="Your cards" onClose={close}>
-          {WAYS.map(({ name, href }) => (
-            <Link
-              key={href}
-              href={href}
-              prefetch={false}
-              onClick={close}
-              className="flex min-h-11 items-center rounded-lg px-2.5 text-ink text-sm -outline-offset-2 hover:bg-sunken"
-            >
-              {name}
-            </Link>
-          ))}
-        </Popover>
-      )}
+      renderPopover={(anchor, close) => <CardMenu anchor={anchor} userCode={userCode} onClose={close} />}
       title="Your cards"
       className="inline-flex min-w-0 cursor-pointer items-center gap-1.5 rounded-md px-1.5 py-1 font-mono text-ink text-sm hover:bg-sunken aria-expanded:bg-sunken"
     >

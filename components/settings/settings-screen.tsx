@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { DeleteButton, HandOverButton, LeaveButton, type Successor } from "#components/cards/parting.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import { AddressExclusion, BrowserExclusion } from "#components/settings/exclusion-forms.tsx";
 import {
@@ -13,6 +14,7 @@ import { LinkButton } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import { installSnippet } from "#lib/owners/codes.ts";
+import type { FormState } from "#lib/owners/form-state.ts";
 import type { OwnerSettings } from "#lib/owners/owner-settings.ts";
 
 type SettingsScreenProps = {
@@ -22,12 +24,17 @@ type SettingsScreenProps = {
   isExcludedHere: boolean;
   /** When the chosen time zone is not in force yet: a sentence that says from when it will be. */
   timeZoneChange: string | null;
-  actions: Record<"card" | "origins" | "timeZone" | "retention" | "exclusion", FormAction>;
+  /** Who could get the card: its other members; empty for whoever may not hand it over. */
+  successors: Successor[];
+  actions: { leave: () => Promise<FormState> } & Record<
+    "handOver" | "delete" | "card" | "origins" | "timeZone" | "retention" | "exclusion",
+    FormAction
+  >;
 };
 
 /** Everything that can be set for an owner, the installation first. */
 export function SettingsScreen(props: SettingsScreenProps) {
-  const { settings, origin, timeZones, isExcludedHere, timeZoneChange, actions } = props;
+  const { settings, origin, timeZones, isExcludedHere, timeZoneChange, successors, actions } = props;
   const locked = settings.role === "viewer";
   return (
     <div className="grid gap-5 pb-16 [&>*]:min-w-0">
@@ -102,6 +109,27 @@ export function SettingsScreen(props: SettingsScreenProps) {
           locked={settings.role !== "owner"}
           action={actions.retention}
         />
+      </Section>
+      <Section
+        title="Part with this card"
+        text="Whoever leaves sees its numbers no longer. Owners hand it over to another member, or delete it with everything under it. A card always has an owner."
+      >
+        <div className="flex flex-wrap gap-2">
+          <LeaveButton name={settings.name} action={actions.leave} />
+          {settings.role === "owner" && (
+            <>
+              {successors.length > 0 && (
+                <HandOverButton name={settings.name} members={successors} action={actions.handOver} />
+              )}
+              <DeleteButton userCode={settings.user_code} name={settings.name} action={actions.delete} />
+            </>
+          )}
+        </div>
+        {settings.role === "owner" && successors.length === 0 && (
+          <p className="text-muted text-sm leading-relaxed">
+            You are its only member. To hand it over, invite somebody first.
+          </p>
+        )}
       </Section>
     </div>
   );

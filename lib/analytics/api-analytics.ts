@@ -1,7 +1,8 @@
 import "server-only";
 import { type Dashboard, dashboard } from "#lib/analytics/dashboard.ts";
+import { type MemberCards, memberCards } from "#lib/analytics/member-cards.ts";
 import { comparisonOf, type Query } from "#lib/analytics/query.ts";
-import { type DateRange, onOwnersDays } from "#lib/analytics/resolve-period.ts";
+import { type DateRange, daysByToday, onOwnersDays } from "#lib/analytics/resolve-period.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 import { dataOf } from "#lib/supabase/member-errors.ts";
 
@@ -38,4 +39,13 @@ export async function readDashboard(
     return dataOf(await answer);
   };
   return onOwnersDays(userCode, query.range, ask);
+}
+
+/**
+ * Every card of the signed-in member with the numbers of a period, each on its owner's own calendar, in one call.
+ * @throws MemberError `signed_out`, `invalid_query`, `too_much`, `unavailable`
+ */
+export async function readMemberCards(query: Pick<Query, "range" | "compare">): Promise<MemberCards> {
+  const parameters = { p_days: daysByToday(query.range), p_compare: comparisonOf(query) };
+  return dataOf(await callAsMember("analytics_member_cards", parameters, memberCards));
 }

@@ -56,11 +56,13 @@ function moved(by: number, unit: "percent" | "points", steps: number, chance: Ch
   return Math.round(by * steps) === 0 ? { kind: "same" } : { kind: "moved", by, unit, chance };
 }
 
+type ComparedDays = { previous: { until: string | null } | null; period: { from: string; today: string } };
+
 /**
  * Whether what is shown may be held against what it is compared with: not a day that has only begun against a whole one.
  * False too when nothing is compared.
  */
-export function isFairlyCompared({ previous, period }: Pick<Dashboard, "previous" | "period">): boolean {
+export function isFairlyCompared({ previous, period }: ComparedDays): boolean {
   return previous !== null && (period.from < period.today || previous.until !== null);
 }
 

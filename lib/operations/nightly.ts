@@ -6,9 +6,10 @@ import { logFault } from "#lib/http/faults.ts";
 const CALL_BUDGET = "5 seconds";
 /** A call that has not answered by then is given up. What it does is not lost by that: it commits, or it does nothing. */
 const CALL_MS = 12_000;
-/** Of the whole time, what rolling up may use, and rolling up and retention together. The rest is for days that were set aside. */
+/** Of the whole time, what rolling up may use, and with it retention, and deletions. The rest is for days that were set aside. */
 const ROLL_UP_SHARE = 0.6;
 const RETENTION_SHARE = 0.8;
+const DELETION_SHARE = 0.9;
 
 const ownerDay = z.looseObject({ user_code: z.string(), date: z.string() });
 
@@ -35,6 +36,14 @@ const removal = z.object({
 });
 type Removal = z.infer<typeof removal>;
 
+const deletion = z.object({
+  owners: z.int(),
+  rows: z.int(),
+  remaining: z.int(),
+  failed: z.array(z.looseObject({ user_code: z.string() })),
+});
+type Deletion = z.infer<typeof deletion>;
+
 const proof = z.object({ days: z.int(), skipped: z.int(), differing: z.array(ownerDay) });
 
 /** `call`: the function that failed or did not answer in time. */
@@ -42,19 +51,22 @@ type Fault = { call: string; code: string; message: string };
 
 /**
  * What a run did. `set_aside`: the days that could not be rebuilt, this night or before, and why; they are counted live.
- * `retention`: what was removed because owners do not want it kept for longer. `verification`: what recounting a random
+ * `retention`: what was removed because owners do not want it kept for longer. `deletions`: how many owners that somebody
+ * deletes are gone now, and how many are not yet. `verification`: what recounting a random
  * sample of closed days found, which may fail without failing the run. Null for what could not be done; `error`: the
  * first reason for that.
  */
 export type NightlyResult = RollUpAnswer & {
   calls: number;
   retention: Removal | null;
+  deletions: Deletion | null;
   verification: z.infer<typeof proof> | null;
   error?: Fault;
 };
 
 /**
- * Rolls dirty days up until none remains or its share of the time is used, removes what owners do not want kept, verifies a sample
+ * Rolls dirty days up until none remains or its share of the time is used, removes what owners do not want kept, goes on with
+ * owners that are being deleted, verifies a sample
  * and, in the time that is left, finishes days that were set aside. Being called twice, cut off or not at all does no harm:
  * what remains is done next time. One day's or one part's trouble stops no other.
  * @param timeMs the longest it may take, whatever hangs
@@ -78,6 +90,7 @@ export async function rollUp(client: SupabaseClient, timeMs: number): Promise<Ni
     if (!now || now.remaining === 0 || now.days === 0 || performance.now() >= rollUpUntil) break;
   }
   const retention = await removeUntil(run, started + timeMs * RETENTION_SHARE);
+  const deletions = await finishDeletions(run, started + timeMs * DELETION_SHARE);
   const { fault } = run;
   const verification = await run.ask("analytics_verify_sample", proof);
   // Its limit of a statement is its own, so it is not given up before the whole run is.
@@ -90,6 +103,7 @@ export async function rollUp(client: SupabaseClient, timeMs: number): Promise<Ni
     failed: total.failed.filter((day) => stillAside.has(keyOf(day))),
     calls,
     retention,
+    deletions,
     verification,
     ...(fault && { error: fault }),
   };
@@ -104,6 +118,18 @@ async function removeUntil(run: Run, until: number): Promise<Removal | null> {
     raw_events += now.raw_events;
     if (now.remaining > 0 && now.days + now.raw_events > 0 && performance.now() < until) continue;
     return { ...now, days, raw_events };
+  }
+}
+
+async function finishDeletions(run: Run, until: number): Promise<Deletion | null> {
+  let [owners, rows] = [0, 0];
+  for (;;) {
+    const now = await run.ask("analytics_finish_deletions", deletion, { p_budget: CALL_BUDGET });
+    if (!now) return null;
+    owners += now.owners;
+    rows += now.rows;
+    if (now.remaining > 0 && now.rows > 0 && performance.now() < until) continue;
+    return { ...now, owners, rows };
   }
 }
 

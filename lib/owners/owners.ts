@@ -2,11 +2,8 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
 import { isUserCode } from "#lib/owners/codes.ts";
 import { isTimeZone } from "#lib/owners/owner-day.ts";
-import { ROLES, type Role } from "#lib/owners/roles.ts";
-import { dataOf, type MemberErrorCode, memberAnswer } from "#lib/supabase/member-errors.ts";
-
-/** An owner that the signed-in member may see, and as what. */
-export type OwnerOfMember = { userCode: string; name: string; role: Role };
+import { ROLES } from "#lib/owners/roles.ts";
+import { type MemberErrorCode, memberAnswer } from "#lib/supabase/member-errors.ts";
 
 /** What the SQL function `analytics_member_owners` returns. `limited`: a viewer of some groups or shares only. */
 export const memberOwners = z.array(
@@ -19,18 +16,8 @@ export const memberOwners = z.array(
   }),
 );
 
-/**
- * The owners the signed-in member may see, by name. `client` must act as the member.
- * @throws MemberError
- */
-export async function listOwners(client: SupabaseClient): Promise<OwnerOfMember[]> {
-  const answer = await client.rpc("analytics_member_owners");
-  return dataOf(memberAnswer("analytics_member_owners", answer, memberOwners)).map((row) => ({
-    userCode: row.user_code,
-    name: row.name,
-    role: row.role,
-  }));
-}
+/** An owner that the signed-in member may see, and as what. */
+export type MemberOwner = z.infer<typeof memberOwners>[number];
 
 /** What a member says about a new owner. */
 export const newOwnerSchema = z.object({

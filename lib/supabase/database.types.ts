@@ -198,6 +198,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"analytics_deletions": {
+                  Row: {
+                    "name": string,"removed": number,"requested_at": string,"requested_by": string,"rows": number,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "name": string,"removed"?: number,"requested_at"?: string,"requested_by": string,"rows": number,"user_code": string
+                  }
+                  Update: {
+                    "name"?: string,"removed"?: number,"requested_at"?: string,"requested_by"?: string,"rows"?: number,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"analytics_dirty_days": {
                   Row: {
                     "click_ids": (string)[],"date": string,"flush_id": string,"marked_at": string,"user_code": string,"view_ids": (string)[],"visitor_ids": (number)[]
@@ -660,6 +674,9 @@ isOneToOne: false
 "analytics_archive_share":
 { Args: { "p_archived": boolean,"p_share_code": string,"p_user_code": string }; Returns: undefined
                            },
+"analytics_begin_deletion":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
 "analytics_begin_erasure":
 { Args: { "p_from"?: string,"p_share_code"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
@@ -686,6 +703,9 @@ isOneToOne: false
                            },
 "analytics_contact":
 { Args: { "p_compare"?: string,"p_contact": string,"p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_continue_deletion":
+{ Args: { "p_user_code": string }; Returns: Json
                            },
 "analytics_continue_erasure":
 { Args: { "p_budget"?: string,"p_erasure_id": string,"p_user_code": string }; Returns: Json
@@ -732,8 +752,14 @@ isOneToOne: false
 "analytics_find_share":
 { Args: { "p_share_code": string,"p_user_code": string }; Returns: Json
                            },
+"analytics_finish_deletions":
+{ Args: { "p_budget"?: string }; Returns: Json
+                           },
 "analytics_finish_legacy_import":
 { Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"analytics_hand_over_owner":
+{ Args: { "p_user_code": string,"p_user_id": string }; Returns: undefined
                            },
 "analytics_import_legacy_events":
 { Args: { "p_create_owners"?: boolean,"p_from": string,"p_to": string }; Returns: Json
@@ -776,6 +802,9 @@ isOneToOne: false
                            },
 "analytics_leave_all_owners":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"analytics_leave_owner":
+{ Args: { "p_user_code": string }; Returns: undefined
                            },
 "analytics_legacy_comparison":
 { Args: { "p_limit"?: number,"p_user_code": string }; Returns: Json

@@ -14,8 +14,8 @@
 --   owners: Owners, the history of their time zones, and the members who may see them
 --       daybook, time_zones, caller, analytics_caller, analytics_member_role, analytics_member_codes, analytics_owners,
 --       analytics_owner_time_zones, analytics_members, sight, sees, require_seen, require_sight, analytics_member_owners,
---       day_at, owner_today, require_member, first_table_of, require_free_code, analytics_create_owner,
---       analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
+--       day_at, owner_today, require_member, analytics_deletions, first_table_of, require_free_code,
+--       analytics_create_owner, analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
 --       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, meant_share,
 --       analytics_find_share, analytics_share_previews, analytics_record_share_preview, prune_previews
@@ -51,8 +51,8 @@
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, note_purge_failure,
 --       purge_due_days, prune_accounting, drop_past_partitions, cleanup_old_raw_events, analytics_apply_retention,
---       analytics_delete_owner, aggregate_nightly, analytics_summary, analytics_table_sizes, analytics_health,
---       analytics_doctor, nightly_schedule
+--       analytics_delete_owner, analytics_finish_deletions, aggregate_nightly, analytics_summary, analytics_table_sizes,
+--       analytics_health, analytics_doctor, nightly_schedule
 
 begin;
 
@@ -123,7 +123,8 @@ begin
       'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
       'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
       'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
-      'analytics_shares', 'analytics_groups', 'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
+      'analytics_shares', 'analytics_groups', 'analytics_deletions', 'analytics_members', 'analytics_owner_time_zones',
+      'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -146,7 +147,8 @@ begin
             'backfill_aggregates(timestamptz,timestamptz)', 'analytics_dashboard(text,date,date,text,text,text,integer)',
             'analytics_visit_receipt(text,uuid)', 'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)',
             'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
-            'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)', 'analytics_doctor()',
+            'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)',
+            'analytics_finish_deletions(interval)', 'analytics_doctor()',
             'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
             'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
             'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
@@ -154,17 +156,18 @@ begin
             'analytics_unclaimed_owners()', 'analytics_claim_owner(text,integer,text)',
             'analytics_owner_audit(text,jsonb,integer)', 'analytics_note_export(text,text,text)',
             'analytics_open_key(text,text,text)', 'analytics_create_key(text,text,text[],timestamptz)',
-            'analytics_revoke_key(text,text)', 'analytics_owner_keys(text)', 'analytics_owner_shares(text)',
-            'analytics_save_group(text,text,text)', 'analytics_archive_group(text,text,boolean)',
-            'analytics_create_share(text,text,text,text)', 'analytics_change_share(text,text,text,text)',
-            'analytics_archive_share(text,text,boolean)', 'analytics_import_shares(text,jsonb,jsonb)',
-            'analytics_owner_settings(text)', 'analytics_set_owner_card(text,text,text)',
-            'analytics_set_owner_allowed_origins(text,text[])', 'analytics_set_owner_retention(text,integer)',
-            'analytics_exclude_owner_address(text,text,boolean)', 'analytics_clear_owner_exclusions(text)',
-            'analytics_owner_data(text,date,date)', 'analytics_owner_volume(text)',
-            'analytics_owner_export(text,text,date,date,text,jsonb,integer)', 'analytics_rebuild_owner_day(text,date)',
-            'analytics_begin_erasure(text,text,date,date)', 'analytics_continue_erasure(text,uuid,interval)',
-            'analytics_contact(text,text,date,date,text)',
+            'analytics_revoke_key(text,text)', 'analytics_owner_keys(text)', 'analytics_leave_owner(text)',
+            'analytics_hand_over_owner(text,uuid)', 'analytics_begin_deletion(text)', 'analytics_continue_deletion(text)',
+            'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
+            'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
+            'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
+            'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',
+            'analytics_set_owner_card(text,text,text)', 'analytics_set_owner_allowed_origins(text,text[])',
+            'analytics_set_owner_retention(text,integer)', 'analytics_exclude_owner_address(text,text,boolean)',
+            'analytics_clear_owner_exclusions(text)', 'analytics_owner_data(text,date,date)',
+            'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
+            'analytics_rebuild_owner_day(text,date)', 'analytics_begin_erasure(text,text,date,date)',
+            'analytics_continue_erasure(text,uuid,interval)', 'analytics_contact(text,text,date,date,text)',
             'analytics_row(text,date,date,text,text,text,integer,text,text)',
             'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
             'analytics_member_cards(jsonb,text)', 'analytics_key_dashboard(text,text,date,date,text,text,text,integer)',
@@ -215,15 +218,15 @@ begin
   select string_agg(n.name, ', ')
   into taken
   from unnest(array[
-    'analytics_owners', 'analytics_owner_time_zones', 'analytics_members', 'analytics_groups', 'analytics_shares',
-    'analytics_share_previews', 'analytics_sessions_default', 'analytics_sessions', 'analytics_page_views_default',
-    'analytics_page_views', 'analytics_clicks_default', 'analytics_clicks', 'analytics_daily_user_stats',
-    'analytics_daily_group_stats', 'analytics_daily_contact_stats', 'analytics_daily_click_targets',
-    'analytics_daily_page_stats', 'analytics_daily_breakdowns', 'analytics_daily_scope_targets',
-    'analytics_daily_scope_pages', 'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats',
-    'analytics_dirty_days', 'analytics_days', 'analytics_daily_revisions', 'analytics_verifications',
-    'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_audit', 'analytics_erasures', 'analytics_summary',
-    'analytics_table_sizes', 'analytics_health'
+    'analytics_owners', 'analytics_owner_time_zones', 'analytics_members', 'analytics_deletions', 'analytics_groups',
+    'analytics_shares', 'analytics_share_previews', 'analytics_sessions_default', 'analytics_sessions',
+    'analytics_page_views_default', 'analytics_page_views', 'analytics_clicks_default', 'analytics_clicks',
+    'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
+    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_breakdowns',
+    'analytics_daily_scope_targets', 'analytics_daily_scope_pages', 'analytics_daily_dimension_stats',
+    'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days', 'analytics_daily_revisions',
+    'analytics_verifications', 'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_audit',
+    'analytics_erasures', 'analytics_summary', 'analytics_table_sizes', 'analytics_health'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -597,6 +600,23 @@ $$;
 
 revoke all on function daybook.require_member(text, text[]) from public;
 
+-- The owners that are being deleted: who asked for it, and how far it is. While a row is here nobody gets the code. Kept apart from
+-- analytics_owners, which goes first; whoever stops in the middle, the nightly run goes on.
+create table daybook.analytics_deletions (
+  user_code    text        not null primary key,
+  name         text        not null,
+  -- A user of Supabase Auth, who may watch it and go on with it.
+  requested_by uuid        not null,
+  requested_at timestamptz not null default now(),
+  -- How many rows there were about, and how many are gone.
+  rows         bigint      not null,
+  removed      bigint      not null default 0
+);
+
+alter table daybook.analytics_deletions enable row level security;
+grant select, insert, update, delete on daybook.analytics_deletions to service_role;
+alter table daybook.analytics_deletions set schema public;
+
 -- A table that holds events, numbers or notes under an owner code, whether or not the owner is there; null for none. Keys
 -- begin with the code, so each look is one step into an index. p_with_old: also what is known of rows of the old table, which
 -- may wait there for an owner that has not been made yet.
@@ -627,14 +647,17 @@ $$;
 
 revoke all on function daybook.first_table_of(text, boolean) from public;
 
--- Refuses, with 23505, to make an owner of a code under which a former owner's rows are left.
+-- Refuses, with 23505, to make an owner of a code whose former owner is being deleted, or has left rows under it.
 create function daybook.require_free_code(p_user_code text) returns void
 language plpgsql stable
 set search_path = ''
 as $$
 begin
   if not exists (select from public.analytics_owners o where o.user_code = p_user_code)
-    and daybook.first_table_of(p_user_code) is not null
+    and (
+      exists (select from public.analytics_deletions d where d.user_code = p_user_code)
+      or daybook.first_table_of(p_user_code) is not null
+    )
   then
     raise exception 'what a former owner left under the code % is still there: select analytics_delete_owner(''%'')',
       p_user_code, p_user_code
@@ -657,8 +680,8 @@ begin
   if caller is null then
     raise exception 'sign in first' using errcode = '42501';
   end if;
-  if (select count(*) from public.analytics_members m where m.user_id = caller and m.role = 'owner') >= 20 then
-    raise exception 'one account can have at most 20 owners' using errcode = '22023';
+  if (select count(*) from public.analytics_members m where m.user_id = caller and m.role = 'owner') >= 500 then
+    raise exception 'one account can have at most 500 owners' using errcode = '22023';
   end if;
   perform daybook.require_free_code(p_user_code);
   begin
@@ -6347,19 +6370,26 @@ grant execute on function daybook.analytics_apply_retention(interval) to service
 alter function daybook.analytics_apply_retention(interval) set schema public;
 
 -- Removes an owner and everything under its code: first who may see it, its groups and shares, so that nothing new comes in;
--- then events, numbers and notes, table by table and day by day, until p_budget is used up. Called again, it goes on. While
--- rows are left nobody gets the code. For service_role. Returns { removed: rows by table, done }. 22023: there is nothing under this code.
+-- then events, numbers and notes, table by table, day by day and big days in steps, one at least, until p_budget is used up. Called
+-- again, it goes on. While rows are left nobody gets the code. For service_role. Returns { removed: rows by table, done }. 22023: there is nothing
+-- under this code.
 create function daybook.analytics_delete_owner(p_user_code text, p_budget interval default interval '5 seconds') returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  rows_of_a_step constant integer := 20000;
   started timestamptz := clock_timestamp();
   removed jsonb;
   name text;
+  key text;
+  first_day date;
+  last uuid;
   part bigint;
+  all_removed bigint := 0;
 begin
   if not exists (select from public.analytics_owners o where o.user_code = p_user_code)
+    and not exists (select from public.analytics_deletions d where d.user_code = p_user_code)
     and daybook.first_table_of(p_user_code, true) is null
   then
     raise exception 'there is nothing under the owner code %', p_user_code using errcode = '22023';
@@ -6367,26 +6397,49 @@ begin
   delete from public.analytics_owners o where o.user_code = p_user_code;
   get diagnostics part = row_count;
   removed := jsonb_build_object('analytics_owners', part);
+  all_removed := part;
 
   loop
     name := daybook.first_table_of(p_user_code, true);
-    exit when name is null or clock_timestamp() - started > p_budget;
+    exit when name is null or all_removed > 0 and clock_timestamp() - started > p_budget;
+    key := case name
+      when 'analytics_sessions' then 'session_id'
+      when 'analytics_page_views' then 'event_id'
+      when 'analytics_clicks' then 'event_id'
+    end;
     loop
       if name = 'analytics_share_previews' then
         delete from public.analytics_share_previews p where p.user_code = p_user_code;
       else
-        execute format(
-          'delete from public.%I t where t.user_code = $1
-             and t.date is not distinct from (select min(r.date) from public.%I r where r.user_code = $1)',
-          name, name
-        ) using p_user_code;
+        execute format('select min(t.date) from public.%I t where t.user_code = $1', name) into first_day using p_user_code;
+        if key is null then
+          execute format(
+            'delete from public.%I t where t.user_code = $1 and t.date is not distinct from $2', name
+          ) using p_user_code, first_day;
+        else
+          -- Up to the last of them in the order of the key, as purge_day does it.
+          execute format(
+            'select t.%2$I from public.%1$I t where t.user_code = $1 and t.date = $2 order by t.%2$I offset $3 - 1 limit 1',
+            name, key
+          ) using p_user_code, first_day, rows_of_a_step into last;
+          execute format(
+            'delete from public.%1$I t where t.user_code = $1 and t.date = $2 and ($3 is null or t.%2$I <= $3)', name, key
+          ) using p_user_code, first_day, last;
+        end if;
       end if;
       get diagnostics part = row_count;
       exit when part = 0;
+      all_removed := all_removed + part;
       removed := removed || jsonb_build_object(name, coalesce((removed ->> name)::bigint, 0) + part);
       exit when clock_timestamp() - started > p_budget;
     end loop;
   end loop;
+
+  if name is null then
+    delete from public.analytics_deletions d where d.user_code = p_user_code;
+  else
+    update public.analytics_deletions d set removed = d.removed + all_removed where d.user_code = p_user_code;
+  end if;
   return jsonb_build_object('removed', removed, 'done', name is null);
 end;
 $$;
@@ -6395,10 +6448,61 @@ revoke all on function daybook.analytics_delete_owner(text, interval) from publi
 grant execute on function daybook.analytics_delete_owner(text, interval) to service_role;
 alter function daybook.analytics_delete_owner(text, interval) set schema public;
 
+-- Goes on with the owners that are being deleted, the oldest wish first, until p_budget is used up; called again, it goes on. One at
+-- which somebody else is at work is passed over, and one that fails is reported and stops no other. Part of the nightly run. For
+-- service_role. Returns { owners: how many are gone, rows: removed now, remaining, failed }.
+create function daybook.analytics_finish_deletions(p_budget interval default interval '5 seconds') returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  started timestamptz := clock_timestamp();
+  doomed text;
+  answer jsonb;
+  rows bigint := 0;
+  owners integer := 0;
+  remaining integer := 0;
+  failed jsonb := '[]'::jsonb;
+begin
+  for doomed in
+    select d.user_code from public.analytics_deletions d order by d.requested_at, d.user_code
+  loop
+    if clock_timestamp() - started > p_budget then
+      remaining := remaining + 1;
+      continue;
+    end if;
+    begin
+      perform 1 from public.analytics_deletions d where d.user_code = doomed for update skip locked;
+      if not found then
+        remaining := remaining + 1;
+        continue;
+      end if;
+      answer := public.analytics_delete_owner(doomed, p_budget - (clock_timestamp() - started));
+      rows := rows + (select sum(r.value::bigint) from jsonb_each_text(answer -> 'removed') as r);
+      if (answer ->> 'done')::boolean then
+        owners := owners + 1;
+      else
+        remaining := remaining + 1;
+      end if;
+    exception when query_canceled or others then
+      raise warning 'owner % could not be deleted: %', doomed, sqlerrm;
+      failed := failed || jsonb_build_object('user_code', doomed, 'code', sqlstate, 'message', sqlerrm);
+      remaining := remaining + 1;
+      exit when sqlstate = '57014';
+    end;
+  end loop;
+  return jsonb_build_object('owners', owners, 'rows', rows, 'remaining', remaining, 'failed', failed);
+end;
+$$;
+
+revoke all on function daybook.analytics_finish_deletions(interval) from public;
+grant execute on function daybook.analytics_finish_deletions(interval) to service_role;
+alter function daybook.analytics_finish_deletions(interval) set schema public;
+
 -- The whole nightly run for schedulers inside the database: `call daybook.aggregate_nightly()`. Commits every few seconds, so
 -- that no other job waits for it and what is done stays done; a day that was too big for a statement over the API is finished here.
--- Ends by applying retention and verifying a sample. Fails at its end when days failed and none could be rebuilt, or when
--- retention failed, so that the scheduler's log says so. A procedure that commits cannot fix its search path; every
+-- Ends by applying retention, finishing deletions and verifying a sample. Fails at its end when days failed and none could be rebuilt, or when
+-- retention or a deletion failed, so that the scheduler's log says so. A procedure that commits cannot fix its search path; every
 -- name in it is spelled out.
 create procedure daybook.aggregate_nightly()
 language plpgsql
@@ -6444,6 +6548,15 @@ begin
   end loop;
   if failed is not null then
     fault := concat_ws('; ', fault, format('raw events could not be removed: %s', failed));
+  end if;
+
+  loop
+    answer := public.analytics_finish_deletions(a_while);
+    commit;
+    exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'rows')::bigint = 0;
+  end loop;
+  if answer -> 'failed' <> '[]' then
+    fault := concat_ws('; ', fault, format('an owner could not be deleted: %s', answer -> 'failed' -> 0));
   end if;
 
   perform public.analytics_verify_sample();

@@ -12,7 +12,8 @@
 --       analytics_accept_invitation, analytics_owner_people, analytics_change_member, analytics_remove_member,
 --       has_host_users, analytics_own_account, analytics_leave_all_owners, analytics_unclaimed_owners,
 --       analytics_claim_owner, analytics_owner_audit, analytics_note_export, analytics_api_keys, open_key,
---       analytics_open_key, analytics_create_key, analytics_revoke_key, analytics_owner_keys
+--       analytics_open_key, analytics_create_key, analytics_revoke_key, analytics_owner_keys, analytics_leave_owner,
+--       analytics_hand_over_owner, analytics_begin_deletion, analytics_continue_deletion
 --   screens: What members ask and do
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
@@ -964,6 +965,141 @@ $$;
 revoke all on function daybook.analytics_owner_keys(text) from public;
 grant execute on function daybook.analytics_owner_keys(text) to authenticated;
 alter function daybook.analytics_owner_keys(text) set schema public;
+
+-- Takes the caller out of an owner's members, at once. 42501: no member; 23001: the last owner, who hands it over or deletes it.
+create function daybook.analytics_leave_owner(p_user_code text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  sight daybook.sight;
+  caller uuid;
+begin
+  sight := daybook.require_sight(p_user_code);
+  caller := daybook.caller();
+  perform daybook.require_other_owner(p_user_code, caller);
+  delete from public.analytics_members m where m.user_code = p_user_code and m.user_id = caller;
+  perform daybook.note_act(p_user_code, 'member_left', jsonb_build_object(
+    'member', caller, 'email', (select e.email from daybook.user_emails(array[caller]) as e), 'role', sight.role
+  ));
+end;
+$$;
+
+revoke all on function daybook.analytics_leave_owner(text) from public;
+grant execute on function daybook.analytics_leave_owner(text) to authenticated;
+alter function daybook.analytics_leave_owner(text) set schema public;
+
+-- Makes another member the owner in the caller's place, who stays as an editor. For owners; there is one at every moment. PT404: no
+-- such other member, or one whose account is gone.
+create function daybook.analytics_hand_over_owner(p_user_code text, p_user_id uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid;
+  address text;
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  caller := daybook.caller();
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
+  -- Asked again now that nobody else can change it: two who hand over at once would both be editors.
+  perform daybook.require_member(p_user_code, array['owner']);
+  select e.email into address from daybook.user_emails(array[p_user_id]) as e;
+  if not found or p_user_id = caller then
+    raise exception 'no such other member' using errcode = 'PT404';
+  end if;
+  update public.analytics_members m
+  set role = 'owner', seen_groups = null, seen_shares = null
+  where m.user_code = p_user_code and m.user_id = p_user_id;
+  if not found then
+    raise exception 'no such other member' using errcode = 'PT404';
+  end if;
+  update public.analytics_members m set role = 'editor' where m.user_code = p_user_code and m.user_id = caller;
+  perform daybook.note_act(p_user_code, 'owner_handed_over', jsonb_build_object('member', p_user_id, 'email', address));
+end;
+$$;
+
+revoke all on function daybook.analytics_hand_over_owner(text, uuid) from public;
+grant execute on function daybook.analytics_hand_over_owner(text, uuid) to authenticated;
+alter function daybook.analytics_hand_over_owner(text, uuid) set schema public;
+
+-- Begins to delete an owner: from here on nobody sees it, nothing comes in, and its code is nobody's until everything is gone. For
+-- owners. analytics_continue_deletion does the rest; where nobody calls it, the nightly run does. Its audit log goes with it: who asked
+-- stands in analytics_deletions until the end. Returns { rows }: about how many there are to remove.
+create function daybook.analytics_begin_deletion(p_user_code text) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  held bigint;
+  part bigint;
+  name text;
+  caller uuid;
+begin
+  perform daybook.require_member(p_user_code, array['owner']);
+  caller := daybook.caller();
+  -- Raw rows are known without counting them: those of the last rebuilds, and what the marks name.
+  select coalesce(sum(d.raw_events) filter (where not d.is_emptied), 0) + count(*)
+  into held
+  from public.analytics_days d
+  where d.user_code = p_user_code;
+  select held + coalesce(sum(cardinality(m.view_ids) + cardinality(m.click_ids) + 1), 0)
+  into held
+  from public.analytics_dirty_days m
+  where m.user_code = p_user_code;
+  foreach name in array array[
+    'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
+    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_breakdowns', 'analytics_daily_ingest_stats'
+  ] loop
+    execute format('select count(*) from public.%I t where t.user_code = $1', name) into part using p_user_code;
+    held := held + part;
+  end loop;
+
+  insert into public.analytics_deletions (user_code, name, requested_by, rows)
+  select o.user_code, o.name, caller, held
+  from public.analytics_owners o
+  where o.user_code = p_user_code;
+  delete from public.analytics_owners o where o.user_code = p_user_code;
+  return jsonb_build_object('rows', held);
+end;
+$$;
+
+revoke all on function daybook.analytics_begin_deletion(text) from public;
+grant execute on function daybook.analytics_begin_deletion(text) to authenticated;
+alter function daybook.analytics_begin_deletion(text) set schema public;
+
+-- Goes on for two seconds with an owner that the caller has begun to delete; while somebody else is at work on it, only looks.
+-- Returns { rows, removed, done }. 42501 for everyone else; done, too, for an owner that is gone already: its code may be anybody's by
+-- then, so nothing more is said of it.
+create function daybook.analytics_continue_deletion(p_user_code text) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := daybook.caller();
+  deletion public.analytics_deletions;
+begin
+  if caller is null then
+    raise exception 'sign in first' using errcode = '42501';
+  end if;
+  select * into deletion from public.analytics_deletions d where d.user_code = p_user_code;
+  if found and deletion.requested_by is distinct from caller then
+    raise exception 'not a member of this owner' using errcode = '42501';
+  end if;
+  perform 1 from public.analytics_deletions d where d.user_code = p_user_code for update skip locked;
+  if found then
+    perform public.analytics_delete_owner(p_user_code, interval '2 seconds');
+  end if;
+  select * into deletion from public.analytics_deletions d where d.user_code = p_user_code;
+  return jsonb_build_object(
+    'rows', coalesce(deletion.rows, 0), 'removed', coalesce(deletion.removed, 0), 'done', deletion.user_code is null
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_continue_deletion(text) from public;
+grant execute on function daybook.analytics_continue_deletion(text) to authenticated;
+alter function daybook.analytics_continue_deletion(text) set schema public;
 
 
 -- ------------------------------------------------------------------------------------------------------------- screens
@@ -2948,7 +3084,7 @@ revoke all on function daybook.cards_counted(daybook.listed_card[]) from public;
 -- days that p_days (see member_cards) and p_compare mean on each owner's own calendar, of the days compared with, and a course:
 -- visits a day, of several days where there are more than 31. Clean days come from the daily tables, dirty ones are counted, in one
 -- snapshot, so that each number is the one that analytics_dashboard shows of the same days. Cards of which the caller sees some
--- groups or shares only come by name. 42501 for who is signed out; who has no card gets none. 22023: a period or comparison that is not
+-- groups or shares only come by name, and those that the caller is deleting with how far that is. 42501 for who is signed out; who has no card gets none. 22023: a period or comparison that is not
 -- valid.
 create function daybook.analytics_member_cards(p_days jsonb, p_compare text default 'none') returns json
 language plpgsql stable security definer
@@ -3050,6 +3186,13 @@ begin
         from public.analytics_members m
         join public.analytics_owners o on o.user_code = m.user_code
         where m.user_id = caller and (m.seen_groups is not null or m.seen_shares is not null)
+      ),
+      'deleting', (
+        select coalesce(json_agg(
+          json_build_object('user_code', d.user_code, 'name', d.name, 'rows', d.rows, 'removed', d.removed) order by d.requested_at
+        ), '[]'::json)
+        from public.analytics_deletions d
+        where d.requested_by = caller
       )
     )
     from unnest(cards) as c

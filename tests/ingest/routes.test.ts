@@ -64,12 +64,17 @@ test("the nightly route lets nobody in without its secret, and nobody at all whe
 
 const VERIFIED = { days: 3, skipped: 0, differing: [] };
 const REMOVED = { owners: 1, days: 2, raw_events: 30, remaining: 0, failed: [] };
+const DELETED = { owners: 1, rows: 40, remaining: 0, failed: [] };
+const AFTERWARDS: Record<string, unknown> = {
+  analytics_verify_sample: VERIFIED,
+  analytics_apply_retention: REMOVED,
+  analytics_finish_deletions: DELETED,
+};
 
 /** A database whose roll-up answers as told and whose sample of closed days is in order. */
 const rollUp = (answer: () => unknown) => (name: string) => ({
   status: 200,
-  body:
-    name === "analytics_verify_sample" ? VERIFIED : name === "analytics_apply_retention" ? REMOVED : answer(),
+  body: AFTERWARDS[name] ?? answer(),
 });
 
 test("the nightly route calls until nothing remains and answers for all calls together", async () => {
@@ -93,6 +98,7 @@ test("the nightly route calls until nothing remains and answers for all calls to
       remaining: 0,
       calls: 2,
       retention: REMOVED,
+      deletions: DELETED,
       verification: VERIFIED,
     },
   });
@@ -103,7 +109,7 @@ test("the nightly route ends when a call gets nowhere, and says what remains", a
   expect(await cron("Bearer nightly")).toMatchObject({ status: 200, body: { remaining: 4, calls: 1 } });
 });
 
-test("a day that failed, raw events that stay and a database that is away are no success", async () => {
+test("a day that failed, raw events or an owner that stay and a database that is away are no success", async () => {
   const failed = [{ user_code: "myclik", date: "2026-01-01", code: "XX000", message: "no" }];
   const set_aside = [
     { user_code: "myclik", date: "2026-01-01", code: "XX000", since: "2026-01-02T02:00:00Z" },
@@ -111,8 +117,10 @@ test("a day that failed, raw events that stay and a database that is away are no
   database.intercept = rollUp(() => ({ ...nothing, failed, set_aside }));
   expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { failed, set_aside } });
   const rolled = rollUp(() => nothing);
-  const retention = (answer: { status: number; body: unknown }) => (name: string) =>
-    name === "analytics_apply_retention" ? answer : rolled(name);
+  const instead = (call: string, answer: { status: number; body: unknown }) => (name: string) =>
+    name === call ? answer : rolled(name);
+  const retention = (answer: { status: number; body: unknown }) =>
+    instead("analytics_apply_retention", answer);
   database.intercept = retention({ status: 500, body: { code: "57014", message: "canceled" } });
   expect(await cron("Bearer nightly")).toMatchObject({
     status: 500,
@@ -120,6 +128,8 @@ test("a day that failed, raw events that stay and a database that is away are no
   });
   database.intercept = retention({ status: 200, body: { ...REMOVED, failed } });
   expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { retention: { failed } } });
+  database.intercept = instead("analytics_finish_deletions", { status: 200, body: { ...DELETED, failed } });
+  expect(await cron("Bearer nightly")).toMatchObject({ status: 500, body: { deletions: { failed } } });
   database.intercept = () => ({ status: 503, body: { code: "PGRST000", message: "away" } });
   expect(await cron("Bearer nightly")).toMatchObject({ status: 503, body: { error: { code: "PGRST000" } } });
 });
@@ -133,6 +143,7 @@ test("a day that was set aside is finished in the same run, after the others and
       { ...nothing, days: 1, set_aside },
     ],
     analytics_apply_retention: [{ ...REMOVED, remaining: 1 }, REMOVED],
+    analytics_finish_deletions: [{ ...DELETED, owners: 0, remaining: 1 }, DELETED],
     analytics_verify_sample: [VERIFIED],
     analytics_rebuild_set_aside: [{ ...nothing, days: 1, dates: ["2026-01-01"] }],
   };
@@ -143,13 +154,21 @@ test("a day that was set aside is finished in the same run, after the others and
   };
   expect(await cron("Bearer nightly")).toMatchObject({
     status: 200,
-    body: { days: 3, failed: [], set_aside: [], retention: { days: 4, raw_events: 60 } },
+    body: {
+      days: 3,
+      failed: [],
+      set_aside: [],
+      retention: { days: 4, raw_events: 60 },
+      deletions: { owners: 1, rows: 80 },
+    },
   });
   expect(asked).toEqual([
     "aggregate_analytics_daily",
     "aggregate_analytics_daily",
     "analytics_apply_retention",
     "analytics_apply_retention",
+    "analytics_finish_deletions",
+    "analytics_finish_deletions",
     "analytics_verify_sample",
     "analytics_rebuild_set_aside",
   ]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createOwner, listOwners } from "#lib/owners/owners.ts";
+import { createOwner, memberOwners } from "#lib/owners/owners.ts";
 import { freePort } from "#supabase/local/free-port.ts";
 import { type LocalKeys, localKeys } from "#supabase/local/keys.ts";
 import { type LocalSupabase, startLocalSupabase } from "#supabase/local/server.ts";
@@ -98,4 +98,9 @@ async function signUp(): Promise<{ client: SupabaseClient; id: string }> {
   const { data, error } = await client.auth.signUp(credentials);
   if (error) throw error;
   return { client, id: data.user!.id };
+}
+
+async function listOwners(client: SupabaseClient) {
+  const { data } = await client.rpc("analytics_member_owners");
+  return memberOwners.parse(data).map(({ user_code, name, role }) => ({ userCode: user_code, name, role }));
 }

@@ -35,6 +35,7 @@ const TABLES: Record<string, TableRule> = {
   analytics_days: "members",
   analytics_share_previews: "members",
   analytics_audit: "service",
+  analytics_deletions: "service",
   analytics_links: "service",
   analytics_link_opens: "service",
   analytics_invitations: "service",
@@ -116,6 +117,10 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string, fault?:
   analytics_own_account: ["signed in", ""],
   analytics_begin_erasure: ["owner", `'myclik', null, '2020-01-01', '2020-01-01'`],
   analytics_continue_erasure: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
+  analytics_leave_owner: ["limited", "'left'"],
+  analytics_hand_over_owner: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
+  analytics_begin_deletion: ["owner", "'doomed'"],
+  analytics_continue_deletion: ["signed in", "'nobody-there'"],
   analytics_create_key: ["owner", "'myclik', 'Shop', '{read}'"],
   analytics_owner_keys: ["owner", "'myclik'"],
   analytics_revoke_key: ["owner", `'myclik', '${tokenHash("key", "spent")}'`],
@@ -147,6 +152,13 @@ beforeAll(async () => {
     insert into analytics_members (user_code, user_id, role, seen_groups, seen_shares)
     values ('myclik', '${LIMITED}', 'viewer', '{friends}', '{}');
     insert into analytics_members (user_code, user_id, role) values ('other', '${STRANGER}', 'owner');
+    -- What a role may do once: it is gone then.
+    insert into analytics_owners (user_code, name) values ('left', 'Left'), ('doomed', 'Doomed');
+    insert into analytics_members (user_code, user_id, role, seen_groups, seen_shares)
+    select o.user_code, m.user_id, m.role, m.seen_groups, m.seen_shares
+    from analytics_members m cross join unnest(array['left', 'doomed']) as o(user_code)
+    where m.user_code = 'myclik';
+    insert into analytics_members (user_code, user_id, role) values ('left', '${NO_ONE}', 'owner');
     insert into analytics_links (user_code, token_hash, label, names) values ('myclik', '${HASH}', 'A link', false);
   `);
   const batches = ["myclik", "other"].map((owner, batch) =>
@@ -187,7 +199,9 @@ test("every table and view has a rule, and each role sees what the rule says", a
       expect({ name, role, readable: Array.isArray(seen) }).toEqual({ name, role, readable: isReadable });
       if (!Array.isArray(seen) || role === "service") continue;
       const owners = new Set(seen.map((row) => row.user_code));
-      if (role !== "limited") owners.delete(role === "stranger" ? "other" : "myclik");
+      for (const own of role === "stranger" ? ["other"] : ["myclik", "left", "doomed"]) {
+        if (role !== "limited") owners.delete(own);
+      }
       expect({ name, role, others: [...owners] }).toEqual({ name, role, others: [] });
     }
   }

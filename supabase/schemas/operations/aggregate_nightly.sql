@@ -1,7 +1,7 @@
 -- The whole nightly run for schedulers inside the database: `call daybook.aggregate_nightly()`. Commits every few seconds, so
 -- that no other job waits for it and what is done stays done; a day that was too big for a statement over the API is finished here.
--- Ends by applying retention and verifying a sample. Fails at its end when days failed and none could be rebuilt, or when
--- retention failed, so that the scheduler's log says so. A procedure that commits cannot fix its search path; every
+-- Ends by applying retention, finishing deletions and verifying a sample. Fails at its end when days failed and none could be rebuilt, or when
+-- retention or a deletion failed, so that the scheduler's log says so. A procedure that commits cannot fix its search path; every
 -- name in it is spelled out.
 create procedure daybook.aggregate_nightly()
 language plpgsql
@@ -47,6 +47,15 @@ begin
   end loop;
   if failed is not null then
     fault := concat_ws('; ', fault, format('raw events could not be removed: %s', failed));
+  end if;
+
+  loop
+    answer := public.analytics_finish_deletions(a_while);
+    commit;
+    exit when (answer ->> 'remaining')::integer = 0 or (answer ->> 'rows')::bigint = 0;
+  end loop;
+  if answer -> 'failed' <> '[]' then
+    fault := concat_ws('; ', fault, format('an owner could not be deleted: %s', answer -> 'failed' -> 0));
   end if;
 
   perform public.analytics_verify_sample();

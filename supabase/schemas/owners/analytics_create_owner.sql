@@ -10,8 +10,8 @@ begin
   if caller is null then
     raise exception 'sign in first' using errcode = '42501';
   end if;
-  if (select count(*) from public.analytics_members m where m.user_id = caller and m.role = 'owner') >= 20 then
-    raise exception 'one account can have at most 20 owners' using errcode = '22023';
+  if (select count(*) from public.analytics_members m where m.user_id = caller and m.role = 'owner') >= 500 then
+    raise exception 'one account can have at most 500 owners' using errcode = '22023';
   end if;
   perform daybook.require_free_code(p_user_code);
   begin

@@ -2,7 +2,7 @@
 -- days that p_days (see member_cards) and p_compare mean on each owner's own calendar, of the days compared with, and a course:
 -- visits a day, of several days where there are more than 31. Clean days come from the daily tables, dirty ones are counted, in one
 -- snapshot, so that each number is the one that analytics_dashboard shows of the same days. Cards of which the caller sees some
--- groups or shares only come by name. 42501 for who is signed out; who has no card gets none. 22023: a period or comparison that is not
+-- groups or shares only come by name, and those that the caller is deleting with how far that is. 42501 for who is signed out; who has no card gets none. 22023: a period or comparison that is not
 -- valid.
 create function daybook.analytics_member_cards(p_days jsonb, p_compare text default 'none') returns json
 language plpgsql stable security definer
@@ -104,6 +104,13 @@ begin
         from public.analytics_members m
         join public.analytics_owners o on o.user_code = m.user_code
         where m.user_id = caller and (m.seen_groups is not null or m.seen_shares is not null)
+      ),
+      'deleting', (
+        select coalesce(json_agg(
+          json_build_object('user_code', d.user_code, 'name', d.name, 'rows', d.rows, 'removed', d.removed) order by d.requested_at
+        ), '[]'::json)
+        from public.analytics_deletions d
+        where d.requested_by = caller
       )
     )
     from unnest(cards) as c

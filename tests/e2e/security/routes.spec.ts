@@ -108,6 +108,7 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/api/cron/aggregate-analytics": {
     status: { nobody: 401, stranger: 401, limited: 401, viewer: 401, editor: 401, owner: 401, service: 200 },
   },
+  "/api/cards": { status: { ...SIGNED_IN(200), nobody: 401, service: 401 } },
   "/api/analytics/[userCode]": { status: MEMBERS_DATA },
   "/api/export/[userCode]": [
     { paths: [...DASHBOARD_TABLES, ...WITHIN_LIMITS].map(exportOf), status: MEMBERS_DATA },

@@ -21,11 +21,12 @@ export async function GET(request: Request): Promise<Response> {
 
 /**
  * What could not be done must not look like success in the log of whoever calls: a day that could not be rebuilt, raw events
- * that could not be removed, and above all a roll-up that did not answer.
+ * or an owner that could not be removed, and above all a roll-up that did not answer.
  */
-function statusOf({ error, failed, set_aside, retention }: NightlyResult): number {
+function statusOf({ error, failed, set_aside, retention, deletions }: NightlyResult): number {
   if (error?.call === "aggregate_analytics_daily") return 503;
-  return error || failed.length + set_aside.length + (retention?.failed.length ?? 0) > 0 ? 500 : 200;
+  const inRemovals = (retention?.failed.length ?? 0) + (deletions?.failed.length ?? 0);
+  return error || failed.length + set_aside.length + inRemovals > 0 ? 500 : 200;
 }
 
 /** Says whether the secret is right, and runs nothing: Next.js would answer HEAD by running GET. */

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
+import { deleteCard, handOverCard, leaveCard } from "#app/dashboard/(cards)/actions.ts";
 import {
   saveCard,
   saveExclusion,
@@ -19,8 +20,10 @@ import { requestOrigin } from "#lib/http/request-origin.ts";
 import { addressHash } from "#lib/http/secrets.ts";
 import { timeZones } from "#lib/owners/owner-day.ts";
 import { ownerSettings } from "#lib/owners/owner-settings.ts";
+import { ownerPeople } from "#lib/owners/people.ts";
 import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
+import { dataOf } from "#lib/supabase/member-errors.ts";
 
 export const metadata: Metadata = { title: "Settings", robots: { index: false } };
 
@@ -43,6 +46,7 @@ async function Settings({ userCode }: { userCode: string }) {
   ]);
   if (error?.code === "not_a_member") notFound();
   if (error) throw error;
+  const successors = data.role === "owner" ? await otherMembers(userCode) : [];
   const address = clientAddress(requestHeaders);
   const format = createFormat(readerLocale(requestHeaders.get("accept-language")), data.current_time_zone);
   return (
@@ -55,7 +59,11 @@ async function Settings({ userCode }: { userCode: string }) {
         data.time_zone_from &&
         `Days follow ${data.current_time_zone} until ${format.dayAndTime(data.time_zone_from)}, and ${data.time_zone} from then on.`
       }
+      successors={successors}
       actions={{
+        leave: leaveCard.bind(null, userCode),
+        handOver: handOverCard.bind(null, userCode),
+        delete: deleteCard.bind(null, userCode),
         card: saveCard.bind(null, userCode),
         origins: saveOrigins.bind(null, userCode),
         timeZone: saveTimeZone.bind(null, userCode),
@@ -64,4 +72,12 @@ async function Settings({ userCode }: { userCode: string }) {
       }}
     />
   );
+}
+
+/** Who an owner could hand the card over to. */
+async function otherMembers(userCode: string) {
+  const { members } = dataOf(
+    await callAsMember("analytics_owner_people", { p_user_code: userCode }, ownerPeople),
+  );
+  return members.filter((member) => !member.is_caller && !member.is_gone);
 }
