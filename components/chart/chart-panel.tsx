@@ -2,12 +2,12 @@
 
 import { useCallback, useMemo, useRef, useState } from "react";
 import { ChartTable } from "#components/chart/chart-table.tsx";
-import { loadLiveChart, TimeChart, type Touch } from "#components/chart/time-chart.tsx";
+import { loadLiveChart, TimeChart } from "#components/chart/time-chart.tsx";
 import { TotalsRow } from "#components/chart/totals-row.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { FilterLink } from "#components/filters/filter-context.tsx";
 import { buttonStyle } from "#components/ui/button.tsx";
-import { weekendsOf } from "#lib/analytics/chart-geometry.ts";
+import { type Touch, weekendsOf } from "#lib/analytics/chart-geometry.ts";
 import { isFairlyCompared } from "#lib/analytics/comparison.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";

@@ -14,7 +14,6 @@ import {
   YAxis,
 } from "recharts";
 import { ChangeBadge } from "#components/chart/change-badge.tsx";
-import type { Touch } from "#components/chart/time-chart.tsx";
 import { pointLabel, tickLabel } from "#components/filters/labels.ts";
 import {
   type Axes,
@@ -22,6 +21,7 @@ import {
   hasDot,
   MARGIN,
   NARROW,
+  type Touch,
   weekendsOf,
   wholeAndPartial,
 } from "#lib/analytics/chart-geometry.ts";

@@ -2,7 +2,15 @@
 
 import { type FocusEvent, lazy, type PointerEvent, Suspense } from "react";
 import { tickLabel } from "#components/filters/labels.ts";
-import { type Axes, axesOf, heightOf, MARGIN, pathsOf, weekendsOf } from "#lib/analytics/chart-geometry.ts";
+import {
+  type Axes,
+  axesOf,
+  heightOf,
+  MARGIN,
+  pathsOf,
+  type Touch,
+  weekendsOf,
+} from "#lib/analytics/chart-geometry.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS, type MetricKey } from "#lib/analytics/metrics.ts";
 import type { Series } from "#lib/analytics/series.ts";
@@ -10,9 +18,6 @@ import type { Series } from "#lib/analytics/series.ts";
 /** Loads Recharts, which is as large as the rest of the page together. */
 export const loadLiveChart = () => import("#components/chart/live-chart.tsx");
 const LiveChart = lazy(loadLiveChart);
-
-/** How the chart was first touched: by the pointer over a point, or by keyboard. */
-export type Touch = { place: number | null; byKeyboard: boolean; size: { width: number; height: number } };
 
 type TimeChartProps = {
   series: Series;

@@ -188,3 +188,6 @@ export function heightOf(value: number, top: number): number {
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
+
+/** How the chart was first touched: by the pointer over a point, or by keyboard. */
+export type Touch = { place: number | null; byKeyboard: boolean; size: { width: number; height: number } };

@@ -2,8 +2,8 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { DAY_MS } from "#lib/contract.ts";
 import { plusDays } from "#lib/owners/owner-day.ts";
 import type { LocalKeys } from "#supabase/local/keys.ts";
+import { GROUPS, SHARES } from "#supabase/seed/demo-people.ts";
 import { demoDay, demoNoise, demoPreviews, seededRandom } from "#supabase/seed/history.ts";
-import { GROUPS, SHARES } from "#supabase/seed/people.ts";
 
 const OWNER = "myclik";
 const DAYS = 90;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { DAY_MS } from "#lib/contract.ts";
-import { type DemoShare, SHARES } from "#supabase/seed/people.ts";
+import { type DemoShare, SHARES } from "#supabase/seed/demo-people.ts";
 
 /** One batch as the SQL function `analytics_ingest_events` takes it. */
 export type DemoBatch = {

@@ -11,6 +11,9 @@ import { batch, CHROME, pageView, post } from "#tests/ingest/support/batch.ts";
 import { type FakeDatabase, OWNER } from "#tests/ingest/support/fake-database.ts";
 import { startServer } from "#tests/ingest/support/server.ts";
 
+// Next leaves it out of a server's code; elsewhere it refuses to be imported.
+vi.mock("server-only", () => ({}));
+
 let url: string;
 let database: FakeDatabase;
 let stop: () => Promise<void>;

@@ -12,6 +12,9 @@ const ASK_NOTHING = [
   "analytics_member_owners",
   "analytics_create_owner",
   "analytics_accept_invitation",
+  // The caller's own account and memberships.
+  "analytics_own_account",
+  "analytics_leave_all_owners",
   // Who may go on is noted where the owner was, who has no members any more.
   "analytics_continue_deletion",
 ];
