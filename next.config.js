@@ -3,7 +3,6 @@ const NO_DOCUMENT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'
 /** For every answer. The policy of pages comes from proxy.ts, which knows the nonce. */
 const EVERYWHERE = [
   { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "X-Frame-Options", value: "DENY" },
   { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
   {
     key: "Permissions-Policy",
@@ -36,6 +35,17 @@ const config = {
   }),
   headers: async () => [
     { source: "/:path*", headers: EVERYWHERE },
+    // Who may frame a link's page stands in its policy: this older header can name nobody.
+    { source: "/((?!embed/).*)", headers: [{ key: "X-Frame-Options", value: "DENY" }] },
+    // The address of a link is its key: it is told to no other site, and to no search engine.
+    ...["/l/:path*", "/embed/:path*"].map((source) => ({
+      source,
+      headers: [
+        { key: "Referrer-Policy", value: "no-referrer" },
+        { key: "X-Robots-Tag", value: "noindex, nofollow" },
+        { key: "Cache-Control", value: "private, no-store" },
+      ],
+    })),
     // A browser keeps this promise for two years, so it is made only over https, as the proxy in front says.
     ...(process.env.NODE_ENV === "production" ? [HTTPS_ONLY] : []),
     // Routes that answer with data, or with a preview page that needs nothing.

@@ -5,6 +5,7 @@ import { nextPath, signInPath } from "#lib/auth/next-path.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
 import { tooMany, waitAt } from "#lib/http/door-limits.ts";
 import { senderOfForm } from "#lib/http/request-origin.ts";
+import { findLink } from "#lib/links/link-door.ts";
 import { AUTH_AWAY_HEADER, isAuthAway } from "#lib/supabase/auth-fetch.ts";
 import { memberClient } from "#lib/supabase/member-client.ts";
 
@@ -17,16 +18,28 @@ const DOORS = /^\/(?:sign-in$|sign-up$|auth\/confirm$|join\/)/;
 /** Cards and what stands for them, in whatever case their address is printed. */
 const CARDS = /^\/[cs]\//i;
 
-/** Runs before every page: each gets a policy of its own, those for members the check below, and cards have a limit. */
+/** The dashboards for people without an account. */
+const LINKS = /^\/(?:l|embed|demo)(?:\/|$)/;
+
+/** The only pages that others may frame: the owner and the token of a link. */
+const FRAMED = /^\/embed\/([^/]+)\/([^/]+)$/;
+
+/** Takes the password of a link. Its page names no sender, as it names its address to nobody; and it does nothing in a member's name. */
+const PASSWORDS = /^\/(?:l|embed)\/[^/]+\/[^/]+\/password$/;
+
+/** Runs before every page: each gets a policy of its own, those for members the check below, and cards and links have a limit. */
 export async function proxy(request: NextRequest): Promise<Response> {
   const { pathname } = request.nextUrl;
-  const wait = CARDS.test(pathname) ? await waitAt("card", request.headers) : 0;
+  const door = CARDS.test(pathname) ? "card" : LINKS.test(pathname) ? "link" : null;
+  const wait = door ? await waitAt(door, request.headers) : 0;
   if (wait > 0) return tooMany(wait);
   const { host, refusal } = senderOfForm(request.headers);
-  if (refusal && request.method !== "GET" && request.method !== "HEAD") return refused(refusal);
+  const isReading = request.method === "GET" || request.method === "HEAD";
+  if (refusal && !isReading && !PASSWORDS.test(pathname)) return refused(refusal);
 
   const policy = contentSecurityPolicy(Buffer.from(crypto.randomUUID()).toString("base64"), {
     development: process.env.NODE_ENV === "development",
+    frameOrigins: await frameOriginsOf(pathname),
   });
   // Next reads the nonce from the request and puts it on its scripts.
   request.headers.set("Content-Security-Policy", policy);
@@ -37,6 +50,14 @@ export async function proxy(request: NextRequest): Promise<Response> {
     MEMBERS.test(pathname) || DOORS.test(pathname) ? await guard(request) : NextResponse.next({ request });
   response.headers.set("Content-Security-Policy", policy);
   return response;
+}
+
+/** Who may frame a page: the origins that a link's owner named, and nobody where none is open or this cannot be known. */
+async function frameOriginsOf(pathname: string): Promise<string[]> {
+  const [, userCode, token] = FRAMED.exec(pathname) ?? [];
+  if (!userCode || !token) return [];
+  const link = await findLink(userCode, token).catch(() => null);
+  return link?.frameOrigins ?? [];
 }
 
 /**

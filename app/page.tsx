@@ -4,11 +4,13 @@ import { buttonStyle, LinkButton } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
 import { cardPath } from "#lib/card/card.ts";
 import { DEMO_SHARE_CODE, DEMO_USER_CODE } from "#lib/card/demo-card.ts";
+import { environment } from "#lib/http/environment.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { installSnippet } from "#lib/owners/codes.ts";
 
 export default async function LandingPage() {
   const origin = await requestOrigin();
+  const hasDemo = environment().demoOwner !== undefined;
 
   return (
     <>
@@ -28,6 +30,11 @@ export default async function LandingPage() {
               <LinkButton href="/sign-up" size="lg" className="max-sm:w-full">
                 Create an account
               </LinkButton>
+              {hasDemo && (
+                <LinkButton href="/demo" size="lg" variant="secondary" className="max-sm:w-full">
+                  See a dashboard
+                </LinkButton>
+              )}
               {/* A plain link: the card's tracker starts with a full page load, as it does for every visitor. */}
               <a
                 href={cardPath(DEMO_USER_CODE, "home", DEMO_SHARE_CODE)}

@@ -77,7 +77,7 @@ function found(pattern: RegExp, of: Migration[]): string[] {
 
 /** The names of one kind that migrations put into `public`. */
 const publicNames = (kind: string, of: Migration[]) =>
-  found(new RegExp(`^alter (?:${kind}) daybook\\.(\\w+)(?:\\([^)]*\\))? set schema public;$`, "gm"), of);
+  found(new RegExp(`^alter (?:${kind})\\s+daybook\\.(\\w+)(?:\\([^)]*\\))? set schema public;$`, "gm"), of);
 
 /** The names of one kind that stay in the schema `daybook`. */
 function innerNames(kind: string): string[] {
@@ -142,7 +142,7 @@ $$;`;
 /** Statements that remove everything of Daybook, whatever of it is there; nobody else's object goes with it. */
 function removal(): string {
   const signatures = found(
-    /^alter (?:function|procedure) daybook\.(\w+\([^)]*\)) set schema public;$/gm,
+    /^alter (?:function|procedure)\s+daybook\.(\w+\([^)]*\)) set schema public;$/gm,
     migrations,
   ).map((signature) => signature.replaceAll(" ", ""));
   const each = (statement: string, names: string[]) => `  foreach name in array array[

@@ -54,13 +54,14 @@ async function start(): Promise<void> {
   announce(siteUrl, local?.signIn ?? null);
 }
 
-type EmbeddedSettings = Pick<Settings, "dataFolder" | "supabasePort" | "cronSecret"> & {
+type EmbeddedSettings = Pick<Settings, "dataFolder" | "supabasePort" | "cronSecret" | "demoOwner"> & {
   siteUrl: string;
   log: number | "ignore";
 };
 
 /** Starts the embedded Supabase and resolves when it answers, with the environment that leads the app to it. */
-async function startSupabase({ dataFolder, supabasePort, siteUrl, cronSecret, log }: EmbeddedSettings) {
+async function startSupabase(settings: EmbeddedSettings) {
+  const { dataFolder, supabasePort, siteUrl, cronSecret, demoOwner, log } = settings;
   console.log("Starting the embedded Supabase");
   const child = spawn(
     process.execPath,
@@ -83,6 +84,9 @@ async function startSupabase({ dataFolder, supabasePort, siteUrl, cronSecret, lo
   return {
     signIn: ready.signIn,
     environment: {
+      // The demo owner is shown to everybody, unless the settings name another.
+      ...(ready.signIn && { DEMO_OWNER: "myclik" }),
+      ...(demoOwner && { DEMO_OWNER: demoOwner }),
       SUPABASE_URL: ready.url,
       SUPABASE_PUBLISHABLE_KEY,
       SUPABASE_SECRET_KEY,
@@ -139,6 +143,7 @@ function announce(siteUrl: string, signIn: DemoSignIn | null): void {
   if (signIn) {
     lines.push(
       `  demo card   ${siteUrl}/c/myclik?s=k7f2`,
+      `  demo        ${siteUrl}/demo`,
       `  dashboard   ${siteUrl}/dashboard/myclik`,
       `  sign in as  ${signIn.email}  password  ${signIn.password}`,
     );

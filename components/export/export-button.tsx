@@ -3,6 +3,7 @@
 import { Download } from "lucide-react";
 import { lazy, type ReactNode } from "react";
 import type { ChartImage } from "#components/export/export-menu.tsx";
+import { useIsPublic } from "#components/filters/filter-context.tsx";
 import { PopoverButton } from "#components/ui/popover-button.tsx";
 
 const loadMenu = () => import("#components/export/export-menu.tsx");
@@ -19,6 +20,7 @@ type ExportButtonProps = {
 
 /** Opens the formats in which a table can be exported. The whole table is, not only what is listed. */
 export function ExportButton({ table, href, image, children }: ExportButtonProps) {
+  if (useIsPublic()) return null;
   return (
     <PopoverButton
       load={loadMenu}

@@ -25,55 +25,59 @@ type FilterBarProps = { dashboard: Dashboard; format: Format };
 
 /** The filters of the overview: period, comparison, group and contact. Those that are on stand there as removable chips. */
 export function FilterBar({ dashboard, format }: FilterBarProps) {
-  const { query } = useFilters();
-  const { whole, groups, contacts } = dashboard.options;
+  const { query, isPublic } = useFilters();
+  const { whole, names, groups, contacts } = dashboard.options;
   // A contact lies in one group, so under a group's filter the contacts of others are not offered: but to whoever may only see
   // some groups and contacts, and so could not leave the group's filter.
   const codes = contacts
     .filter((contact) => !whole || query.group === null || contact.group_code === query.group)
     .map((contact) => contact.share_code);
-  if (whole && !query.group) codes.push("");
+  if (whole && names && !query.group) codes.push("");
   const groupCodes = groups.map((group) => group.group_code);
   if (whole) groupCodes.push("");
   // What may only be seen under a filter keeps one.
-  const keepsFilter = !whole && (query.group === null || query.contact === null);
+  const keepsFilter = !whole && !isPublic && (query.group === null || query.contact === null);
   return (
     <search
       aria-label="Filters"
       className="grid min-w-0 grid-cols-2 items-center gap-2 max-sm:w-full sm:flex sm:flex-wrap"
     >
       <PeriodFilters dashboard={dashboard} format={format} />
-      <FilterButton
-        label="Filter by group"
-        icon={<UsersRound aria-hidden="true" />}
-        choices={() => ({
-          name: "groups",
-          options: groupCodes.map((group) => ({
-            key: group,
-            label: groupLabel(dashboard, group),
-            change: { group, contact: null },
-            chosen: query.group === group,
-          })),
-        })}
-      >
-        Group
-      </FilterButton>
-      <FilterButton
-        label="Filter by contact"
-        icon={<UserRound aria-hidden="true" />}
-        choices={() => ({
-          name: "contacts",
-          options: codes.map((contact) => ({
-            key: contact,
-            label: contactLabel(dashboard, contact),
-            hint: groupOfContact(dashboard, contact),
-            change: whole ? { contact } : { contact, group: null },
-            chosen: query.contact === contact,
-          })),
-        })}
-      >
-        Contact
-      </FilterButton>
+      {(whole || !isPublic) && (
+        <FilterButton
+          label="Filter by group"
+          icon={<UsersRound aria-hidden="true" />}
+          choices={() => ({
+            name: "groups",
+            options: groupCodes.map((group) => ({
+              key: group,
+              label: groupLabel(dashboard, group),
+              change: { group, contact: null },
+              chosen: query.group === group,
+            })),
+          })}
+        >
+          Group
+        </FilterButton>
+      )}
+      {(codes.length > 0 || !isPublic) && (
+        <FilterButton
+          label="Filter by contact"
+          icon={<UserRound aria-hidden="true" />}
+          choices={() => ({
+            name: "contacts",
+            options: codes.map((contact) => ({
+              key: contact,
+              label: contactLabel(dashboard, contact),
+              hint: groupOfContact(dashboard, contact),
+              change: whole ? { contact } : { contact, group: null },
+              chosen: query.contact === contact,
+            })),
+          })}
+        >
+          Contact
+        </FilterButton>
+      )}
       {query.group !== null && (
         <Chip kind="Group" change={keepsFilter ? null : { group: null }}>
           {groupLabel(dashboard, query.group)}
@@ -98,7 +102,15 @@ function groupOfContact({ options }: Dashboard, code: string): string | undefine
   return options.groups.find(({ group_code }) => group_code === group)?.name;
 }
 
-type PeriodFiltersProps = { dashboard: Pick<Dashboard, "period">; format: Format };
+type PeriodFiltersProps = {
+  dashboard: Pick<Dashboard, "period"> & {
+    /** The days that may be asked for, where not all may. */
+    options?: Pick<Dashboard["options"], "from" | "to">;
+  };
+  format: Format;
+};
+
+const ALL_DAYS = { from: null, to: null };
 
 /** The period, and the days it is compared with. */
 export function PeriodFilters({ dashboard, format }: PeriodFiltersProps) {
@@ -108,7 +120,7 @@ export function PeriodFilters({ dashboard, format }: PeriodFiltersProps) {
       <FilterButton
         label="Period"
         icon={<CalendarDays aria-hidden="true" />}
-        choices={() => ({ period: dashboard.period })}
+        choices={() => ({ period: dashboard.period, within: dashboard.options ?? ALL_DAYS })}
       >
         {rangeLabel(query.range, dashboard, format)}
       </FilterButton>

@@ -11,7 +11,9 @@ import type { Period } from "#lib/analytics/periods.ts";
 import type { Query } from "#lib/analytics/query.ts";
 
 /** What a filter can be set to: periods and days, or a list of options. */
-export type Choices = { period: Dashboard["period"] } | { name: string; options: Option[] };
+export type Choices =
+  | { period: Dashboard["period"]; within: Pick<Dashboard["options"], "from" | "to"> }
+  | { name: string; options: Option[] };
 
 type FilterChoicesProps = {
   anchor: RefObject<HTMLElement | null>;
@@ -25,7 +27,7 @@ export default function FilterChoices({ anchor, label, choices, onClose }: Filte
   return (
     <Popover anchor={anchor} label={label} onClose={onClose}>
       {"period" in choices ? (
-        <PeriodChoice period={choices.period} onChosen={onClose} />
+        <PeriodChoice period={choices.period} within={choices.within} onChosen={onClose} />
       ) : (
         <FilterList label={choices.name} options={choices.options} onChosen={onClose} />
       )}
@@ -54,9 +56,31 @@ const BLOCKS: readonly { label: string; periods: readonly Period[] }[] = [
   { label: "everything", periods: ["all"] },
 ];
 
-/** The named periods, and a form for any two days. */
-export function PeriodChoice({ period, onChosen }: { period: Dashboard["period"]; onChosen: () => void }) {
+type PeriodChoiceProps = Extract<Choices, { period: unknown }> & { onChosen: () => void };
+
+/** The named periods, and a form for any two days. Where only some days can be asked for: all of them, and the form. */
+export function PeriodChoice({ period, within, onChosen }: PeriodChoiceProps) {
   const { query } = useFilters();
+  if (within.from !== null) {
+    const all = { kind: "custom" as const, from: within.from, to: within.to };
+    return (
+      <div className="grid gap-1.5">
+        <FilterList
+          label="days"
+          onChosen={onChosen}
+          options={[
+            {
+              key: "all",
+              label: "All days of this link",
+              change: { range: all },
+              chosen: period.from === within.from && period.to === within.to,
+            },
+          ]}
+        />
+        <CustomRange period={period} within={within} onChosen={onChosen} />
+      </div>
+    );
+  }
   return (
     <div className="grid gap-1.5 divide-y divide-line">
       {BLOCKS.map((block) => (
@@ -73,7 +97,7 @@ export function PeriodChoice({ period, onChosen }: { period: Dashboard["period"]
           />
         </div>
       ))}
-      <CustomRange period={period} onChosen={onChosen} />
+      <CustomRange period={period} within={within} onChosen={onChosen} />
     </div>
   );
 }
@@ -82,7 +106,7 @@ const dateInputStyle =
   "h-9 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-2 text-base text-ink tabular-nums sm:text-sm";
 
 /** Any two days, from and to. */
-function CustomRange({ period, onChosen }: { period: Dashboard["period"]; onChosen: () => void }) {
+function CustomRange({ period, within, onChosen }: PeriodChoiceProps) {
   const { go } = useFilters();
   const [from, setFrom] = useState(period.from);
   const [to, setTo] = useState(period.to);
@@ -99,6 +123,7 @@ function CustomRange({ period, onChosen }: { period: Dashboard["period"]; onChos
           type="date"
           required
           value={from}
+          min={within.from ?? undefined}
           max={to}
           onChange={(event) => setFrom(event.target.value)}
           className={dateInputStyle}
@@ -111,7 +136,7 @@ function CustomRange({ period, onChosen }: { period: Dashboard["period"]; onChos
           required
           value={to}
           min={from}
-          max={period.today}
+          max={within.to ?? period.today}
           onChange={(event) => setTo(event.target.value)}
           className={dateInputStyle}
         />

@@ -16,6 +16,8 @@ type Filters = {
   pending: boolean;
   /** The address from which a table of this page is exported; `&format=` says as what. */
   exportHref: (table: string) => string;
+  /** Whoever looks has no account: nothing can be exported, and no page of members is linked. */
+  isPublic: boolean;
 };
 
 const FiltersContext = createContext<Filters | null>(null);
@@ -28,16 +30,20 @@ type FiltersProviderProps = {
   userCode?: string;
   /** On a contact's page: its share code, which is not part of the query there. */
   contact?: string;
+  isPublic?: boolean;
+  /** What every address of this page keeps besides the query, such as `theme=dark`. */
+  keep?: string;
   children: ReactNode;
 };
 
 /** Gives the components inside it the page's query. The query lives in the URL, so back, forward and sharing work. */
-export function FiltersProvider({ path, query, userCode, contact, children }: FiltersProviderProps) {
+export function FiltersProvider(props: FiltersProviderProps) {
+  const { path, query, userCode, contact, isPublic = false, keep = "", children } = props;
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const filters = useMemo((): Filters => {
     const href = (change: Partial<Query>) => {
-      const search = toSearch({ ...query, ...change });
+      const search = [keep, toSearch({ ...query, ...change })].filter(Boolean).join("&");
       return search ? `${path}${path.includes("?") ? "&" : "?"}${search}` : path;
     };
     const go = (change: Partial<Query>) =>
@@ -46,8 +52,8 @@ export function FiltersProvider({ path, query, userCode, contact, children }: Fi
       userCode === undefined
         ? ""
         : exportAddress(userCode, table, contact === undefined ? query : { ...query, contact });
-    return { query, href, go, pending, exportHref };
-  }, [path, query, userCode, contact, pending, router]);
+    return { query, href, go, pending, exportHref, isPublic };
+  }, [path, query, userCode, contact, isPublic, keep, pending, router]);
   return <FiltersContext value={filters}>{children}</FiltersContext>;
 }
 
@@ -62,6 +68,11 @@ export function useFilters(): Filters {
 export function useExportHref(table: string, given?: string): string {
   const filters = use(FiltersContext);
   return given ?? filters?.exportHref(table) ?? "";
+}
+
+/** Whether whoever looks at this page has no account. */
+export function useIsPublic(): boolean {
+  return use(FiltersContext)?.isPublic ?? false;
 }
 
 type FilterLinkProps = Omit<ComponentProps<typeof Link>, "href"> & { change: Partial<Query> };

@@ -95,12 +95,17 @@ export function NoVisits({ dashboard, format }: { dashboard: Dashboard; format: 
                 Show everyone
               </FilterLink>
             )}
-            <FilterLink
-              change={{ range: { kind: "period", period: "all" } }}
-              className={buttonStyle({ size: "sm", variant: filtered.length > 0 ? "secondary" : "primary" })}
-            >
-              Show all time
-            </FilterLink>
+            {options.from === null && (
+              <FilterLink
+                change={{ range: { kind: "period", period: "all" } }}
+                className={buttonStyle({
+                  size: "sm",
+                  variant: filtered.length > 0 ? "secondary" : "primary",
+                })}
+              >
+                Show all time
+              </FilterLink>
+            )}
           </div>
         }
       >

@@ -1,14 +1,23 @@
+import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { MemberError } from "#lib/supabase/member-errors.ts";
 
-type OverviewHeadingProps = { dashboard: Dashboard; format: Format; refreshing: boolean };
+type OverviewHeadingProps = {
+  dashboard: Dashboard;
+  format: Format;
+  refreshing: boolean;
+  /** At the end of the line that says when the numbers were computed. */
+  children?: ReactNode;
+};
 
 /** The owner's name, how many visitors are there now, and when the numbers were computed. */
-export function OverviewHeading({ dashboard, format, refreshing }: OverviewHeadingProps) {
-  const { owner, visitors_now, computed_at } = dashboard;
+export function OverviewHeading({ dashboard, format, refreshing, children }: OverviewHeadingProps) {
+  const { owner, visitors_now, computed_at, options, period } = dashboard;
+  // By a link of some days alone nobody is there now when these are over.
+  const isToday = options.to === null || options.to >= period.today;
   return (
     // On a phone the name has a line to itself whatever its width, so that fonts that come late move nothing.
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 sm:items-end">
@@ -16,7 +25,7 @@ export function OverviewHeading({ dashboard, format, refreshing }: OverviewHeadi
         <h1 className="min-w-0 font-serif max-sm:w-full text-3xl text-ink leading-tight tracking-tight [overflow-wrap:anywhere] sm:text-4xl">
           {owner.name}
         </h1>
-        <NowPill visitors={visitors_now} format={format} />
+        {isToday && <NowPill visitors={visitors_now} format={format} />}
       </div>
       <p className="flex items-center gap-x-1.5 text-faint text-xs tabular-nums">
         <span
@@ -25,6 +34,7 @@ export function OverviewHeading({ dashboard, format, refreshing }: OverviewHeadi
         />
         Updated {format.time(computed_at)}
         <span className="max-sm:hidden">· {owner.time_zone}</span>
+        {children}
       </p>
     </div>
   );

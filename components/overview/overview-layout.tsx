@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useMemo } from "react";
 import { ChartPanel } from "#components/chart/chart-panel.tsx";
+import { useIsPublic } from "#components/filters/filter-context.tsx";
 import { Provenance } from "#components/overview/provenance.tsx";
 import { BreakdownPanel, DEVICES, PLACES, SOURCES } from "#components/panels/breakdown-panel.tsx";
 import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.tsx";
@@ -23,6 +24,7 @@ const STACK = "grid gap-4 sm:gap-5 [&>*]:min-w-0";
 
 /** The panels of the overview, in the order of what people ask: how many, how did they reach me, who, and from where. */
 export function OverviewLayout({ dashboard, format }: OverviewLayoutProps) {
+  const isPublic = useIsPublic();
   const props = { dashboard: useMemo(() => withoutUnfairChanges(dashboard), [dashboard]), format };
   if (dashboard.row) {
     return (
@@ -45,14 +47,14 @@ export function OverviewLayout({ dashboard, format }: OverviewLayoutProps) {
       <div className={`${STACK} lg:col-span-7`}>
         <ContactMethodsPanel {...props} />
         <PagesPanel {...props} />
-        <ContactsPanel {...props} />
+        {dashboard.options.names && <ContactsPanel {...props} />}
       </div>
       <div className={`${STACK} lg:col-span-5`}>
         {has.groups && <GroupsPanel {...props} />}
         {has.sources && <BreakdownPanel title="Sources" tabs={SOURCES} {...props} />}
         {has.places && <BreakdownPanel title="Places" tabs={PLACES} {...props} />}
         {has.devices && <BreakdownPanel title="Devices" tabs={DEVICES} {...props} />}
-        <NothingYet has={has} />
+        {!isPublic && <NothingYet has={has} />}
       </div>
       <div className="lg:col-span-12">
         <Provenance {...props} />

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { leave } from "#components/auth/session-watch.tsx";
 import { FilterBar } from "#components/filters/filter-bar.tsx";
@@ -16,6 +17,7 @@ import { type PackedDashboard, unpackDashboard } from "#lib/analytics/packed-das
 import { type Query, toSearch } from "#lib/analytics/query.ts";
 import { useAnalyticsDashboard } from "#lib/analytics/useAnalyticsDashboard.ts";
 import type { ReaderLocale } from "#lib/http/reader-locale.ts";
+import { canEdit } from "#lib/owners/roles.ts";
 
 // Loaded lazily, because an owner sees it only before the first event.
 const FirstSteps = lazy(() => import("#components/overview/first-steps.tsx"));
@@ -62,7 +64,13 @@ function LiveOverview({ query, fallback, locale, origin }: LiveOverviewProps) {
   const noEventEver = dashboard.owner.first_date === null;
   return (
     <div className="grid gap-4 sm:gap-5 [&>*]:min-w-0">
-      <OverviewHeading dashboard={dashboard} format={format} refreshing={live.refreshing} />
+      <OverviewHeading dashboard={dashboard} format={format} refreshing={live.refreshing}>
+        {canEdit(dashboard.owner.role) && (
+          <Link href={`/dashboard/${user_code}/settings/links`} prefetch={false} className="text-link ml-2">
+            Show it to others
+          </Link>
+        )}
+      </OverviewHeading>
       {live.error && !isSignedOut && (
         <RefreshNotice error={live.error} dashboard={dashboard} format={format} onRetry={live.refresh} />
       )}

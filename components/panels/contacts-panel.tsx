@@ -59,7 +59,7 @@ export function ContactsPanel({ dashboard, format }: ContactsPanelProps) {
 type ContactItemProps = { row: ContactRow; dashboard: Dashboard; format: Format };
 
 function ContactItem({ row, dashboard, format }: ContactItemProps) {
-  const { query } = useFilters();
+  const { query, isPublic } = useFilters();
   const chosen = query.contact === row.share_code;
   const name = row.share_code === "" ? "Direct visits" : row.contact || `Share ${row.share_code}`;
   const seen = lastSeen(row.last_seen, dashboard, format);
@@ -84,7 +84,7 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
             {row.share_code === "" ? "without a share link" : groupLabel(dashboard, row.group_code)}
             <span className="sm:hidden"> · {seen}</span>
           </span>
-          {canOpen && (
+          {canOpen && !isPublic && (
             <>
               <span aria-hidden="true">·</span>
               <Link

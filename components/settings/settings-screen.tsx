@@ -56,6 +56,22 @@ export function SettingsScreen(props: SettingsScreenProps) {
           action={actions.card}
         />
       </Section>
+      {!locked && (
+        <Section
+          title="Links"
+          text="Show this dashboard, or a part of it, to people without an account, also inside a page of your own."
+        >
+          <div>
+            <LinkButton
+              href={`/dashboard/${settings.user_code}/settings/links`}
+              variant="secondary"
+              size="sm"
+            >
+              See and make links
+            </LinkButton>
+          </div>
+        </Section>
+      )}
       <Section
         title="Allowed origins"
         text="Which sites may send events for this card. While the list is empty, any may."

@@ -20,10 +20,16 @@ export type LiveDashboard = {
  * Keeps a dashboard that the server has rendered up to date: every 12 s while it is visible, on focus and when the
  * network returns. An answer that fails leaves the last one standing.
  * @param fallback what the server rendered for this very query
+ * @param address where the numbers are asked for; members' by default
  */
-export function useAnalyticsDashboard(userCode: string, query: Query, fallback: Dashboard): LiveDashboard {
+export function useAnalyticsDashboard(
+  userCode: string,
+  query: Query,
+  fallback: Dashboard,
+  address = `/api/analytics/${encodeURIComponent(userCode)}`,
+): LiveDashboard {
   const search = toSearch(query);
-  const url = `/api/analytics/${encodeURIComponent(userCode)}${search ? `?${search}` : ""}`;
+  const url = search ? `${address}?${search}` : address;
   const { data, error, isValidating, mutate } = useSWR<Dashboard, MemberError>(url, fetchDashboard, {
     fallbackData: fallback,
     refreshInterval: REFRESH_MS,

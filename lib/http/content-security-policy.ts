@@ -2,8 +2,12 @@
  * What a page may load. Scripts: our own files, and inline ones only with this answer's nonce, which Next puts on its
  * own. Styles may stand inline: charts and bars carry their sizes as style attributes, which no nonce can cover.
  * @param nonce unguessable and used once
+ * @param frameOrigins the origins whose pages may frame this one; each is a scheme, a host and a port
  */
-export function contentSecurityPolicy(nonce: string, { development = false } = {}): string {
+export function contentSecurityPolicy(
+  nonce: string,
+  { development = false, frameOrigins = [] }: { development?: boolean; frameOrigins?: string[] } = {},
+): string {
   const directives: Record<string, string[]> = {
     "default-src": ["'self'"],
     // React's development build rebuilds server stacks with eval; the production build never does.
@@ -15,7 +19,7 @@ export function contentSecurityPolicy(nonce: string, { development = false } = {
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
-    "frame-ancestors": ["'none'"],
+    "frame-ancestors": frameOrigins.length > 0 ? frameOrigins : ["'none'"],
   };
   return Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources.join(" ")}`)

@@ -7,6 +7,10 @@ const RATES = {
   share: { events: 600, seconds: 60 },
   card: { events: 600, seconds: 60 },
   health: { events: 120, seconds: 60 },
+  /** Dashboards for people without an account, with their refreshes. */
+  link: { events: 600, seconds: 60 },
+  /** Passwords tried at one such dashboard. */
+  linkPassword: { events: 10, seconds: 900 },
   /** Previews of links that are recorded; further ones are made without a record. */
   preview: { events: 60, seconds: 60 },
   /** What is stored of a visit, for whoever made it. */
@@ -24,6 +28,28 @@ const kept = globalThis as { [KEY]?: Record<Door, Buckets> };
 /** Seconds for which a client has to wait at a door; 0: it may pass, and has. `INGEST_CLIENT_RATE=off` opens all. */
 export async function waitAt(door: Door, headers: Headers, socketAddress?: string): Promise<number> {
   if (environment().clientRate === null) return 0;
+  return bucketsOf(door).take(clientNetwork(clientAddress(headers, socketAddress)), 1);
+}
+
+/**
+ * Tries a password at a link. Each network has a few wrong tries at each link, also where `INGEST_CLIENT_RATE` is off; what is tried
+ * beyond them is not looked at.
+ */
+export async function tryPassword(
+  headers: Headers,
+  tokenHash: string,
+  isRight: () => Promise<boolean>,
+): Promise<"right" | "wrong" | "wait"> {
+  const key = `${clientNetwork(clientAddress(headers))} ${tokenHash}`;
+  const buckets = bucketsOf("linkPassword");
+  // Taken before the password is tried, so that many tries at once cannot slip through together.
+  if ((await buckets.take(key, 1)) > 0) return "wait";
+  if (!(await isRight())) return "wrong";
+  buckets.giveBack(key, 1);
+  return "right";
+}
+
+function bucketsOf(door: Door): Buckets {
   kept[KEY] ??= {
     share: tokenBuckets(RATES.share),
     card: tokenBuckets(RATES.card),
@@ -31,8 +57,10 @@ export async function waitAt(door: Door, headers: Headers, socketAddress?: strin
     preview: tokenBuckets(RATES.preview),
     receipt: tokenBuckets(RATES.receipt),
     erase: tokenBuckets(RATES.erase),
+    link: tokenBuckets(RATES.link),
+    linkPassword: tokenBuckets(RATES.linkPassword),
   };
-  return kept[KEY][door].take(clientNetwork(clientAddress(headers, socketAddress)), 1);
+  return kept[KEY][door];
 }
 
 /** The answer to a client who has to wait. */

@@ -130,6 +130,12 @@ export const SETTINGS = {
   },
   /** Where people reach Daybook. Absent: the `Host` that each request names; no other header is believed. */
   appUrl: { names: ["APP_URL"], shape: ADDRESS, must: "an address such as https://daybook.example" },
+  /** Whose dashboard stands at /demo for everybody, with the names of contacts. Absent: nobody's. */
+  demoOwner: {
+    names: ["DEMO_OWNER"],
+    shape: z.string().regex(/^[a-z0-9]([a-z0-9_-]{0,38}[a-z0-9])?$/),
+    must: "the code of an owner, such as myclik",
+  },
   /** Where the app runs that the doctor looks at. */
   daybookUrl: { names: ["DAYBOOK_URL"], shape: ADDRESS, must: "an address such as https://daybook.example" },
   /** The server that mails invitations; absent: their links are copied. */

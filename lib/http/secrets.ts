@@ -20,7 +20,7 @@ function digest(text: string): Buffer {
 }
 
 /** What keyed hashes are made for. Each has a key of its own, so that hashes of one kind cannot be compared with those of another. */
-type Purpose = "daybook excluded addresses" | "daybook rate limits";
+type Purpose = "daybook excluded addresses" | "daybook rate limits" | "daybook link passwords";
 
 const keys = new Map<Purpose, Buffer>();
 

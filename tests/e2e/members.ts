@@ -123,3 +123,18 @@ export function asking(
     storageState: { cookies: session?.cookies ?? [], origins: [] },
   });
 }
+
+/** Makes a link as a member. @returns its token */
+export async function makeLink(
+  { client }: Session,
+  userCode: string,
+  parameters: Record<string, unknown> = {},
+): Promise<string> {
+  const { data, error } = await client.rpc("analytics_create_link", {
+    p_user_code: userCode,
+    p_label: "For a test",
+    ...parameters,
+  });
+  if (error) throw new Error(error.message);
+  return data;
+}

@@ -28,6 +28,7 @@ export const WRONG_SETTINGS = [
   ["DATABASE_URL", "mysql://db", "postgresql://"],
   ["DATABASE_URL", "postgresql://postgres:pass#word@db:5432/postgres", "%23"],
   ["APP_URL", "daybook.example", "https://"],
+  ["DEMO_OWNER", "My Clik", "myclik"],
   ["DAYBOOK_URL", "daybook.example", "https://"],
   ["SMTP_URL", "mail.example.com:25", "smtps://"],
   ["MAIL_FROM", "Daybook", "e-mail address"],

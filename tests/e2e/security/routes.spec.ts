@@ -3,21 +3,34 @@ import { join } from "node:path";
 import { type APIRequestContext, expect, test } from "@playwright/test";
 import { OPERATIONS } from "#lib/api/operations.ts";
 import { DASHBOARD_TABLES, OWNER_TABLES } from "#lib/export/export-tables.ts";
+import { hashPassword } from "#lib/links/link-door.ts";
 import { underTest } from "#tests/e2e/environment.ts";
-import { addMember, asking, newOwnerMember } from "#tests/e2e/members.ts";
+import { addMember, asking, makeLink, newOwnerMember } from "#tests/e2e/members.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, secretKey, cronSecret } = underTest();
 const service = secretClient(supabaseUrl, secretKey);
 const OWNER = "myclik";
+const PASSWORD = "open for the matrix";
 
 /**
- * `limited`: a viewer of the group `friends` alone, in which the share k7f2 lies; `key`: the holder of a key that may read, who is
- * nobody wherever keys are not asked for.
+ * `limited`: a viewer of the group `friends` alone, in which the share k7f2 lies; `key`: the holder of a key that may read, and
+ * `holder`: of a link, who has given its password. Both are nobody wherever these are not asked for.
  */
-const ROLES = ["nobody", "stranger", "limited", "viewer", "editor", "owner", "service", "key"] as const;
+const ROLES = [
+  "nobody",
+  "holder",
+  "stranger",
+  "limited",
+  "viewer",
+  "editor",
+  "owner",
+  "service",
+  "key",
+] as const;
 type Role = (typeof ROLES)[number];
-type Status = number | (Record<Exclude<Role, "key">, number> & { key?: number });
+type Holder = "key" | "holder";
+type Status = number | (Record<Exclude<Role, Holder>, number> & { [role in Holder]?: number });
 
 /** Members get 200, strangers 404 as if it did not exist, whoever is signed out a redirect to sign in. */
 const MEMBERS_PAGE = {
@@ -41,6 +54,16 @@ const MEMBERS_DATA = {
 /** Tables that hold what lies within the limits; all others tell of the whole owner, and the log is the owners'. */
 const WITHIN_LIMITS = ["visits", "previews", "shares", "share_groups"];
 const exportOf = (table: string) => `/api/export/myclik?table=${table}&contact=k7f2&period=7d`;
+const NUMBERS_OF_LINK = {
+  nobody: 401,
+  holder: 200,
+  stranger: 401,
+  limited: 401,
+  viewer: 401,
+  editor: 401,
+  owner: 401,
+  service: 401,
+};
 const SIGNED_IN = (status: number) => ({
   nobody: 307,
   stranger: status,
@@ -140,6 +163,18 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/dashboard/[userCode]/shares/import": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/settings": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/settings/keys": { status: { ...MEMBERS_PAGE, limited: 404 } },
+  // For those who may make links.
+  "/dashboard/[userCode]/settings/links": { status: { ...MEMBERS_PAGE, limited: 404, viewer: 404 } },
+  // A link with a password: its pages ask everybody for it, its numbers are for whoever has given it.
+  "/l/[userCode]/[token]": { status: 200 },
+  "/l/[userCode]/[token]/numbers": { status: NUMBERS_OF_LINK },
+  "/l/[userCode]/[token]/password": { status: 405 },
+  "/embed/[userCode]/[token]": { status: 200 },
+  // The holder gave the password on the link's own page; a frame asks again.
+  "/embed/[userCode]/[token]/numbers": { status: 401 },
+  "/embed/[userCode]/[token]/password": { status: 405 },
+  "/demo": { status: 200 },
+  "/demo/numbers": { status: 200 },
   "/dashboard/[userCode]/data": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/data/legacy": { status: { ...MEMBERS_PAGE, limited: 404 } },
   "/dashboard/[userCode]/contacts/[shareCode]": [
@@ -183,6 +218,7 @@ test("each role gets from each route what the rule says, strangers no name of th
 }) => {
   const asks: Record<Role, APIRequestContext> = {
     nobody: await asking(playwright),
+    holder: await asking(playwright),
     stranger: await asking(playwright, await newOwnerMember("matrix-stranger")),
     limited: await asking(playwright, await addMember(service, OWNER, "viewer", ["friends"])),
     viewer: await asking(playwright, await addMember(service, OWNER, "viewer")),
@@ -197,14 +233,22 @@ test("each role gets from each route what the rule says, strangers no name of th
     p_abilities: ["read"],
   });
   const bearers: Partial<Record<Role, string>> = { service: cronSecret, key };
+  const editor = await addMember(service, OWNER, "editor");
+  const token = await makeLink(editor, OWNER, { p_password_hash: await hashPassword(PASSWORD) });
+  const given = await asks.holder.post(`${url}/l/${OWNER}/${token}/password`, {
+    form: { password: PASSWORD },
+  });
+  expect(new URL(given.url()).searchParams.get("password")).toBe("given");
   const wrong: { address: string; role: Role; status: number; wanted: number }[] = [];
   const rules = Object.entries(ROUTES).flatMap(([pattern, rule]) =>
     [rule].flat().map((one) => ({ pattern, ...one })),
   );
   const asked = rules.flatMap(({ pattern, path, paths, status }) =>
-    (paths ?? [path ?? pattern.replace("[userCode]", OWNER).replace("[shareCode]", "k7f2")]).map(
-      (address) => ({ pattern, address, status }),
-    ),
+    (
+      paths ?? [
+        path ?? pattern.replace("[userCode]", OWNER).replace("[shareCode]", "k7f2").replace("[token]", token),
+      ]
+    ).map((address) => ({ pattern, address, status })),
   );
   for (const { pattern, address, status } of asked) {
     for (const role of ROLES) {
@@ -212,11 +256,10 @@ test("each role gets from each route what the rule says, strangers no name of th
         maxRedirects: 0,
         headers: bearers[role] ? { authorization: `Bearer ${bearers[role]}` } : {},
       });
-      const wanted =
-        typeof status === "number" ? status : role === "key" ? (status.key ?? status.nobody) : status[role];
+      const wanted = typeof status === "number" ? status : (status[role] ?? status.nobody);
       if (answer.status() !== wanted) wrong.push({ address, role, status: answer.status(), wanted });
       const isOfMembers = /^\/(dashboard|api)(\/|$)/.test(pattern);
-      if (isOfMembers && (role === "nobody" || role === "stranger")) {
+      if (isOfMembers && (role === "nobody" || role === "holder" || role === "stranger")) {
         expect(await answer.text(), `${address} to ${role}`).not.toMatch(/Clara Whitfield|Ana Duarte/);
       }
       if (isOfMembers && role === "limited") {
