@@ -120,6 +120,12 @@ describe.each(ENGINES)("a card is left, handed over and deleted by its members, 
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
+    // Whoever has no account does not count as an owner.
+    await database.run(`
+      create table if not exists auth.users (id uuid primary key, email text);
+      insert into auth.users (id)
+      values ${[MEMBER, STRANGER, OTHER_OWNER, EDITOR, VIEWER].map((id) => `('${id}')`).join(", ")};
+    `);
     for (const code of ["left", "given", "small", "big", "stuck", "later"]) {
       await addOwner(database, code);
       const batches = Array.from({ length: 30 }, (_, place) => ({

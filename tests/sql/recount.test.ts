@@ -390,7 +390,9 @@ const FAULTS: { fault: string; changes: [name: string, from: string, to: string]
   },
   {
     fault: "who gets a code again inherits what lies under it",
-    changes: [["analytics_delete_owner", "exit when name is null or clock", "exit when true or clock"]],
+    changes: [
+      ["analytics_delete_owner", "exit when name is null or all_removed", "exit when true or all_removed"],
+    ],
   },
   {
     fault: "what is gone is recounted",
