@@ -284,13 +284,13 @@ describe("the ways into a hosted project", () => {
   test("data that a former version made are refused in one sentence, and left alone", async () => {
     const database = await open("empty");
     await migrate(database);
-    await database.rows("alter table daybook.time_zones rename to zones_of_old");
+    await database.rows("alter function daybook.caller() rename to caller_of_old");
     const target = {
       rows: (sql: string) => database.rows(sql) as Promise<never[]>,
       run: async (sql: string) => void (await database.rows(sql)),
     };
     await expect(applyLocally(target)).rejects.toThrow("made by a former version of Daybook");
-    await database.rows("alter table daybook.zones_of_old rename to time_zones");
+    await database.rows("alter function daybook.caller_of_old() rename to caller");
     expect(await applyLocally(target)).toEqual([]);
   });
 
