@@ -122,19 +122,19 @@ test("owners that an import made are listed, and each gets a claim link, one or 
      values ('nobodys', 's', '{"eventType": "page_view", "page": "/"}', 'web-3')`,
   );
   expect((await run("legacy-import", "--create-owners")).code).toBe(0);
-  expect((await run("owners")).output).toMatch(
+  expect((await run("claim-owners")).output).toMatch(
     /^myclik {2}First\nnobodys {2}nobodys\n2 without a member\.\s*$/,
   );
-  expect(await run("owners", "--claim", "nobodys")).toMatchObject({
+  expect(await run("claim-owners", "--claim", "nobodys")).toMatchObject({
     code: 1,
     output: expect.stringContaining("Set APP_URL"),
   });
 
   const there = { DATABASE_URL: database.url, APP_URL: "https://daybook.example/" };
-  const one = await runWith(there, "owners", "--claim", "nobodys", "--email", "Ana@Example.com");
+  const one = await runWith(there, "claim-owners", "--claim", "nobodys", "--email", "Ana@Example.com");
   const link = /https:\/\/daybook\.example\/join\/nobodys\/([0-9a-f]{64})/;
   expect(one.output).toMatch(link);
-  const all = await runWith(there, "owners", "--claim-all");
+  const all = await runWith(there, "claim-owners", "--claim-all");
   expect(all.output.split("\r\n").map((line) => line.split(",")[0]?.trim())).toEqual([
     "user_code",
     "myclik",
@@ -150,7 +150,7 @@ test("owners that an import made are listed, and each gets a claim link, one or 
     )[0]?.claim;
   expect(await opened(one.output)).toBeNull();
   expect(await opened(all.output)).toMatchObject({ is_claim: true, email: null });
-  expect(await runWith(there, "owners", "--claim", "nowhere")).toMatchObject({
+  expect(await runWith(there, "claim-owners", "--claim", "nowhere")).toMatchObject({
     code: 1,
     output: expect.stringContaining("there is no owner nowhere"),
   });

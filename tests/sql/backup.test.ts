@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { DAY_MS } from "#lib/contract.ts";
 import { migrateNative, type NativePostgres } from "#supabase/local/native-postgres.ts";
@@ -33,6 +34,11 @@ describe.skipIf(!isHere)("a backup of PostgreSQL 15, by the guide's commands", (
     folder = mkdtempSync(join(tmpdir(), "daybook-backup-"));
     old = await startHostedServer("PostgreSQL 15");
     await migrateNative(oldUrl());
+    // Whoever a test calls as has no session.
+    const auth = new pg.Client(old.url);
+    await auth.connect();
+    await auth.query("drop table auth.sessions");
+    await auth.end();
     source = await openDatabaseAt(oldUrl());
     await live(source);
   });
