@@ -48,8 +48,11 @@ export default function LiveChart({ series, metric, format, axes, touch }: LiveC
   const { byKeyboard } = touch;
   useEffect(() => {
     if (!byKeyboard) return;
-    // Recharts draws after its own effects, so its surface can have the focus in the next frame.
-    const frame = requestAnimationFrame(() => box.current?.querySelector("svg")?.focus());
+    // Recharts draws after its own effects, so its surface can have the focus in the next frame: unless it has gone on meanwhile.
+    const frame = requestAnimationFrame(() => {
+      if (box.current?.parentElement?.contains(document.activeElement))
+        box.current.querySelector("svg")?.focus();
+    });
     return () => cancelAnimationFrame(frame);
   }, [byKeyboard]);
   return (
