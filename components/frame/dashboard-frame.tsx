@@ -30,6 +30,7 @@ export function DashboardFrame({ userCode, signOut, children }: DashboardFramePr
             <Link
               href={`/c/${encodeURIComponent(userCode)}`}
               target="_blank"
+              prefetch={false}
               className="inline-flex h-9 items-center gap-1.5 rounded-lg px-3 font-medium text-muted text-sm transition-colors hover:bg-sunken hover:text-ink max-sm:hidden"
             >
               Open card

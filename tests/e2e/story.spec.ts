@@ -53,6 +53,12 @@ async function startCard(userCode: string): Promise<Site> {
     .update({ card_url: site.url })
     .eq("user_code", userCode);
   expect(saved.error).toBeNull();
+  // Who looked at the owner before knows its old address for half a minute.
+  const leadsTo = async () =>
+    (await fetch(`${url}/s/${userCode}/ana1`, { method: "HEAD", redirect: "manual" })).headers.get(
+      "location",
+    );
+  await expect.poll(leadsTo, { timeout: 60_000 }).toContain(site.url);
   return site;
 }
 
