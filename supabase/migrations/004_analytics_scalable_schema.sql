@@ -13,9 +13,10 @@
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
 --       daybook, time_zones, caller, analytics_caller, analytics_member_role, analytics_member_codes, analytics_owners,
---       analytics_owner_time_zones, analytics_members, sight, sees, require_seen, require_sight, analytics_member_owners,
---       day_at, owner_today, require_member, analytics_deletions, first_table_of, require_free_code,
---       analytics_create_owner, analytics_register_owner, switch_time_zone, analytics_set_owner_time_zone
+--       analytics_owner_time_zones, analytics_members, sight, whole_sight, sees, require_seen, require_sight,
+--       analytics_member_owners, day_at, owner_today, require_member, analytics_deletions, first_table_of,
+--       require_free_code, analytics_create_owner, analytics_register_owner, switch_time_zone,
+--       analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
 --       analytics_groups, analytics_shares, analytics_register_group, analytics_register_share, meant_share,
 --       analytics_find_share, analytics_share_previews, analytics_record_share_preview, prune_previews
@@ -454,6 +455,23 @@ create type daybook.sight as (
   from_date date,
   to_date   date
 );
+
+-- The sight of somebody who may see all of an owner and change nothing, such as the holder of a key. It asks nobody who they are.
+create function daybook.whole_sight(p_user_code text) returns daybook.sight
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  sight daybook.sight;
+begin
+  sight.user_code := p_user_code;
+  sight.role := 'viewer';
+  sight.names := true;
+  return sight;
+end;
+$$;
+
+revoke all on function daybook.whole_sight(text) from public;
 
 -- Whether a filter lies within a sight. p_group and p_contact: null for no filter, '' for visits without a group, or direct ones.
 create function daybook.sees(p_sight daybook.sight, p_group text, p_contact text) returns boolean

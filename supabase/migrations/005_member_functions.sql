@@ -3231,13 +3231,10 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  sight daybook.sight;
-  q daybook.question;
+  q daybook.question := daybook.dashboard_question(
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit
+  );
 begin
-  sight.user_code := p_user_code;
-  sight.role := 'viewer';
-  sight.names := true;
-  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
   return daybook.dashboard_answer(
     q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q)
   ) || jsonb_build_object('provenance', daybook.question_provenance(q));
@@ -3294,13 +3291,10 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  sight daybook.sight;
-  q daybook.question;
+  q daybook.question := daybook.dashboard_question(
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, 'none', null
+  );
 begin
-  sight.user_code := p_user_code;
-  sight.role := 'viewer';
-  sight.names := true;
-  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, 'none', null);
   return daybook.list_page(q, p_list, p_after, p_rows) || jsonb_build_object(
     'owner', (
       select jsonb_build_object('user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone)
@@ -3670,16 +3664,13 @@ returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
-declare
-  sight daybook.sight;
 begin
   if not exists (select from public.analytics_owners o where o.user_code = p_user_code) then
     raise exception 'no such owner' using errcode = 'PT404';
   end if;
-  sight.user_code := p_user_code;
-  sight.role := 'viewer';
-  sight.names := true;
-  return daybook.sight_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
+  return daybook.sight_dashboard(
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value
+  );
 end;
 $$;
 

@@ -2847,7 +2847,7 @@ begin
   if busiest is not null then
     started := clock_timestamp();
     perform daybook.seen_dashboard(
-      (busiest, 'owner', null, null, true, null, null)::daybook.sight, current_date - 29, current_date, null, null, 'none', 50
+      daybook.whole_sight(busiest), current_date - 29, current_date, null, null, 'none', 50
     );
     dashboard_ms := round(extract(epoch from clock_timestamp() - started) * 1000);
   end if;

@@ -336,7 +336,7 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
           const to = from.add({ days: length - 1 });
           const [found] = await database.rows<{ from: string | null; to: string | null }>(
             `select q.before_from as from, q.before_to as to
-             from daybook.dashboard_question((row($1::text, 'owner', null, null, true, null, null))::daybook.sight, $2, $3, null, null, $4, null) as q`,
+             from daybook.dashboard_question(daybook.whole_sight($1), $2, $3, null, null, $4, null) as q`,
             [code, from.toString(), to.toString(), compare],
           );
           const weeks = Math.ceil(length / 7) * 7;

@@ -19,13 +19,10 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  sight daybook.sight;
-  q daybook.question;
+  q daybook.question := daybook.dashboard_question(
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit
+  );
 begin
-  sight.user_code := p_user_code;
-  sight.role := 'viewer';
-  sight.names := true;
-  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
   return daybook.dashboard_answer(
     q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q)
   ) || jsonb_build_object('provenance', daybook.question_provenance(q));

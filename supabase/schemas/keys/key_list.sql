@@ -20,13 +20,10 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  sight daybook.sight;
-  q daybook.question;
+  q daybook.question := daybook.dashboard_question(
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, 'none', null
+  );
 begin
-  sight.user_code := p_user_code;
-  sight.role := 'viewer';
-  sight.names := true;
-  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, 'none', null);
   return daybook.list_page(q, p_list, p_after, p_rows) || jsonb_build_object(
     'owner', (
       select jsonb_build_object('user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone)

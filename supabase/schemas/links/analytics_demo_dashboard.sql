@@ -15,16 +15,13 @@ returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
-declare
-  sight daybook.sight;
 begin
   if not exists (select from public.analytics_owners o where o.user_code = p_user_code) then
     raise exception 'no such owner' using errcode = 'PT404';
   end if;
-  sight.user_code := p_user_code;
-  sight.role := 'viewer';
-  sight.names := true;
-  return daybook.sight_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
+  return daybook.sight_dashboard(
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value
+  );
 end;
 $$;
 
