@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { ActionForm, type FormAction } from "#components/ui/action-form.tsx";
+import type { FormAction } from "#components/ui/action-form.tsx";
 import { Button, buttonStyle } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { FormDialog } from "#components/ui/dialog.tsx";
 import { Field, SelectField, TextAreaField } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import { EXPIRY_CHOICES, embedSnippet, linkPath, type OwnerLinks } from "#lib/links/links.ts";
@@ -23,136 +23,125 @@ export function LinkDialog({ userCode, ownerLinks, origin, action, onClose }: Li
   const [hasSomeDays, setSomeDays] = useState(false);
   const [madeWithOrigins, setMadeWithOrigins] = useState(false);
   return (
-    <Dialog
+    <FormDialog
       title="New link"
       description="Whoever has it can look at this dashboard, without an account."
+      action={action}
+      submit="Make link"
       onClose={onClose}
-    >
-      <ActionForm action={action} className="grid gap-4">
-        {({ errors, pending, result, secret }) =>
-          secret ? (
-            <MadeLink
-              address={origin + linkPath(userCode, secret)}
-              embed={madeWithOrigins ? embedSnippet(origin, userCode, secret, ownerLinks.name) : null}
-              onClose={onClose}
+      made={(token) => (
+        <MadeLink
+          address={origin + linkPath(userCode, token)}
+          embed={madeWithOrigins ? embedSnippet(origin, userCode, token, ownerLinks.name) : null}
+          onClose={onClose}
+        />
+      )}
+      fields={(errors) => (
+        <>
+          <Field
+            label="For"
+            name="label"
+            required
+            maxLength={120}
+            placeholder="The agency, our website…"
+            hint="Only you and your members see this."
+            error={errors.label}
+          />
+          <SelectField label="Shows" name="what" defaultValue="" error={errors.what}>
+            <option value="">Everything</option>
+            <optgroup label="One group">
+              {ownerLinks.groups.map((group) => (
+                <option key={group.group_code} value={`group:${group.group_code}`}>
+                  {group.name}
+                </option>
+              ))}
+            </optgroup>
+            <optgroup label="One share">
+              {ownerLinks.shares.map((share) => (
+                <option key={share.share_code} value={`share:${share.share_code}`}>
+                  {share.contact || `Share ${share.share_code}`}
+                </option>
+              ))}
+            </optgroup>
+          </SelectField>
+          <SelectField
+            label="Days"
+            name="days"
+            value={hasSomeDays ? "some" : "all"}
+            onChange={(event) => setSomeDays(event.target.value === "some")}
+          >
+            <option value="all">All, and those to come</option>
+            <option value="some">Only these days</option>
+          </SelectField>
+          {hasSomeDays && (
+            <div className="grid grid-cols-2 gap-3">
+              <Field
+                label="From"
+                name="from"
+                type="date"
+                required
+                max={ownerLinks.today}
+                error={errors.from}
+              />
+              <Field label="To" name="to" type="date" required error={errors.to} />
+            </div>
+          )}
+          <label className="flex cursor-pointer items-start gap-2.5 text-ink text-sm">
+            <input type="checkbox" name="names" value="yes" className="mt-0.5 size-4 accent-(--accent)" />
+            <span>
+              Name contacts
+              <span className="block text-muted leading-snug">
+                With their shares’ codes. Otherwise no contact and no share is listed.
+              </span>
+            </span>
+          </label>
+          <Field
+            label="Password"
+            name="password"
+            type="text"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={200}
+            placeholder="None"
+            hint="Tell it another way than the link. It is not shown again."
+            error={errors.password}
+          />
+          <SelectField label="Ends" name="expiry" defaultValue="" error={errors.expiry}>
+            <option value="">When you close it</option>
+            {EXPIRY_CHOICES.map((days) => (
+              <option key={days} value={days}>
+                {days === 1 ? "In one day" : `In ${days} days`}
+              </option>
+            ))}
+          </SelectField>
+          <label className="flex cursor-pointer items-center gap-2.5 text-ink text-sm">
+            <input
+              type="checkbox"
+              checked={isEmbedded}
+              onChange={(event) => setEmbedded(event.target.checked)}
+              className="size-4 accent-(--accent)"
+            />
+            Show it inside a page of another site
+          </label>
+          {isEmbedded ? (
+            <TextAreaField
+              label="Sites that may"
+              name="origins"
+              rows={2}
+              placeholder="https://example.com"
+              spellCheck={false}
+              autoCapitalize="none"
+              hint="One a line. No other site can show it."
+              onChange={(event) => setMadeWithOrigins(event.target.value.trim() !== "")}
+              error={errors.origins}
             />
           ) : (
-            <>
-              <Field
-                label="For"
-                name="label"
-                required
-                maxLength={120}
-                placeholder="The agency, our website…"
-                hint="Only you and your members see this."
-                error={errors.label}
-              />
-              <SelectField label="Shows" name="what" defaultValue="" error={errors.what}>
-                <option value="">Everything</option>
-                <optgroup label="One group">
-                  {ownerLinks.groups.map((group) => (
-                    <option key={group.group_code} value={`group:${group.group_code}`}>
-                      {group.name}
-                    </option>
-                  ))}
-                </optgroup>
-                <optgroup label="One share">
-                  {ownerLinks.shares.map((share) => (
-                    <option key={share.share_code} value={`share:${share.share_code}`}>
-                      {share.contact || `Share ${share.share_code}`}
-                    </option>
-                  ))}
-                </optgroup>
-              </SelectField>
-              <SelectField
-                label="Days"
-                name="days"
-                value={hasSomeDays ? "some" : "all"}
-                onChange={(event) => setSomeDays(event.target.value === "some")}
-              >
-                <option value="all">All, and those to come</option>
-                <option value="some">Only these days</option>
-              </SelectField>
-              {hasSomeDays && (
-                <div className="grid grid-cols-2 gap-3">
-                  <Field
-                    label="From"
-                    name="from"
-                    type="date"
-                    required
-                    max={ownerLinks.today}
-                    error={errors.from}
-                  />
-                  <Field label="To" name="to" type="date" required error={errors.to} />
-                </div>
-              )}
-              <label className="flex cursor-pointer items-start gap-2.5 text-ink text-sm">
-                <input type="checkbox" name="names" value="yes" className="mt-0.5 size-4 accent-(--accent)" />
-                <span>
-                  Name contacts
-                  <span className="block text-muted leading-snug">
-                    With their shares’ codes. Otherwise no contact and no share is listed.
-                  </span>
-                </span>
-              </label>
-              <Field
-                label="Password"
-                name="password"
-                type="text"
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck={false}
-                maxLength={200}
-                placeholder="None"
-                hint="Tell it another way than the link. It is not shown again."
-                error={errors.password}
-              />
-              <SelectField label="Ends" name="expiry" defaultValue="" error={errors.expiry}>
-                <option value="">When you close it</option>
-                {EXPIRY_CHOICES.map((days) => (
-                  <option key={days} value={days}>
-                    {days === 1 ? "In one day" : `In ${days} days`}
-                  </option>
-                ))}
-              </SelectField>
-              <label className="flex cursor-pointer items-center gap-2.5 text-ink text-sm">
-                <input
-                  type="checkbox"
-                  checked={isEmbedded}
-                  onChange={(event) => setEmbedded(event.target.checked)}
-                  className="size-4 accent-(--accent)"
-                />
-                Show it inside a page of another site
-              </label>
-              {isEmbedded ? (
-                <TextAreaField
-                  label="Sites that may"
-                  name="origins"
-                  rows={2}
-                  placeholder="https://example.com"
-                  spellCheck={false}
-                  autoCapitalize="none"
-                  hint="One a line. No other site can show it."
-                  onChange={(event) => setMadeWithOrigins(event.target.value.trim() !== "")}
-                  error={errors.origins}
-                />
-              ) : (
-                <input type="hidden" name="origins" value="" />
-              )}
-              {result}
-              <div className="flex flex-wrap gap-2">
-                <Button type="submit" pending={pending}>
-                  Make link
-                </Button>
-                <Button variant="secondary" onClick={onClose}>
-                  Cancel
-                </Button>
-              </div>
-            </>
-          )
-        }
-      </ActionForm>
-    </Dialog>
+            <input type="hidden" name="origins" value="" />
+          )}
+        </>
+      )}
+    />
   );
 }
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ActionForm, type FormAction } from "#components/ui/action-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
-import { Dialog, FormDialog } from "#components/ui/dialog.tsx";
+import { FormDialog } from "#components/ui/dialog.tsx";
 import { Field, SelectField } from "#components/ui/field.tsx";
 import type { OwnerPeople, PersonOfOwner } from "#lib/owners/people.ts";
 import { ROLE_MEANINGS, ROLES, type Role } from "#lib/owners/roles.ts";
@@ -19,56 +19,44 @@ type InviteDialogProps = { people: OwnerPeople; action: FormAction; onClose: () 
 /** Invites somebody. When it is done it shows the link, which nobody can see again. */
 export function InviteDialog({ people, action, onClose }: InviteDialogProps) {
   return (
-    <Dialog
+    <FormDialog
       title="Invite somebody"
       description="They get a link that can be used once, with an account or without one."
+      action={action}
+      submit="Make the link"
       onClose={onClose}
-    >
-      <ActionForm action={action} className="grid gap-4">
-        {({ errors, secret, pending, result }) =>
-          secret ? (
-            <>
-              {result}
-              <Snippet code={secret} what="invitation link" />
-              <p className="text-muted text-sm">It is shown this once. If it gets lost, invite them again.</p>
-              <div>
-                <Button onClick={onClose}>Done</Button>
-              </div>
-            </>
-          ) : (
-            <>
-              <Field
-                label="E-mail"
-                name="email"
-                type="email"
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck={false}
-                hint="Only who signs in with this address can use the link. Left empty, whoever has it can."
-                error={errors.email}
-              />
-              <RoleFields people={people} now={WHOLE_VIEWER} errors={errors} />
-              <SelectField label="Open for" name="days" defaultValue="7" error={errors.days}>
-                {INVITATION_DAYS.map((days) => (
-                  <option key={days} value={days}>
-                    {days === 1 ? "A day" : `${days} days`}
-                  </option>
-                ))}
-              </SelectField>
-              {result}
-              <div className="flex flex-wrap gap-2">
-                <Button type="submit" pending={pending}>
-                  Make the link
-                </Button>
-                <Button variant="secondary" onClick={onClose}>
-                  Cancel
-                </Button>
-              </div>
-            </>
-          )
-        }
-      </ActionForm>
-    </Dialog>
+      made={(secret) => (
+        <>
+          <Snippet code={secret} what="invitation link" />
+          <p className="text-muted text-sm">It is shown this once. If it gets lost, invite them again.</p>
+          <div>
+            <Button onClick={onClose}>Done</Button>
+          </div>
+        </>
+      )}
+      fields={(errors) => (
+        <>
+          <Field
+            label="E-mail"
+            name="email"
+            type="email"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            hint="Only who signs in with this address can use the link. Left empty, whoever has it can."
+            error={errors.email}
+          />
+          <RoleFields people={people} now={WHOLE_VIEWER} errors={errors} />
+          <SelectField label="Open for" name="days" defaultValue="7" error={errors.days}>
+            {INVITATION_DAYS.map((days) => (
+              <option key={days} value={days}>
+                {days === 1 ? "A day" : `${days} days`}
+              </option>
+            ))}
+          </SelectField>
+        </>
+      )}
+    />
   );
 }
 

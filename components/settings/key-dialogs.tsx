@@ -2,10 +2,10 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { ActionForm, type FormAction } from "#components/ui/action-form.tsx";
+import type { FormAction } from "#components/ui/action-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { FormDialog } from "#components/ui/dialog.tsx";
 import { Field, SelectField } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import { ABILITIES, ABILITY_NAMES, EXPIRY_CHOICES } from "#lib/owners/api-keys.ts";
@@ -27,77 +27,67 @@ type NewKeyDialogProps = { action: FormAction; onClose: () => void };
 
 function NewKeyDialog({ action, onClose }: NewKeyDialogProps) {
   return (
-    <Dialog title="New key" onClose={onClose}>
-      <ActionForm action={action} className="grid gap-4">
-        {({ errors, secret, pending, result }) =>
-          secret ? (
-            <>
-              <Notice tone="good">
-                The key is made. This is the only time that it is shown: copy it now.
-              </Notice>
-              <Snippet code={secret} what="key" />
-              <div>
-                <Button onClick={onClose}>Done</Button>
-              </div>
-            </>
-          ) : (
-            <>
-              <Field
-                label="Name"
-                name="name"
-                maxLength={120}
-                placeholder="Shop, accounts, my assistant…"
-                hint="What will use it."
-                error={errors.name}
-              />
-              <fieldset className="grid gap-2">
-                <legend className="mb-1.5 font-medium text-ink text-sm">What it may do</legend>
-                {ABILITIES.map((ability) => (
-                  <label
-                    key={ability}
-                    className="flex cursor-pointer items-start gap-3 rounded-xl border border-line px-3.5 py-3 text-sm hover:bg-sunken"
-                  >
-                    <input
-                      type="checkbox"
-                      name="abilities"
-                      value={ability}
-                      defaultChecked={ability === "read"}
-                      className="mt-0.5 size-4 shrink-0 accent-accent"
-                    />
-                    <span>
-                      <span className="block font-medium text-ink">{ABILITY_NAMES[ability].name}</span>
-                      <span className="block text-muted leading-snug">{ABILITY_NAMES[ability].meaning}</span>
-                    </span>
-                  </label>
-                ))}
-                {errors.abilities && (
-                  <p role="alert" className="text-bad text-sm">
-                    {errors.abilities}
-                  </p>
-                )}
-              </fieldset>
-              <SelectField label="In force" name="expires_in" defaultValue="" error={errors.expires_in}>
-                <option value="">Until it is revoked</option>
-                {EXPIRY_CHOICES.map((days) => (
-                  <option key={days} value={days}>
-                    {days === 365 ? "For a year" : `For ${days} days`}
-                  </option>
-                ))}
-              </SelectField>
-              {result}
-              <div className="flex flex-wrap gap-2">
-                <Button type="submit" pending={pending}>
-                  Make key
-                </Button>
-                <Button variant="secondary" onClick={onClose}>
-                  Cancel
-                </Button>
-              </div>
-            </>
-          )
-        }
-      </ActionForm>
-    </Dialog>
+    <FormDialog
+      title="New key"
+      action={action}
+      submit="Make key"
+      onClose={onClose}
+      made={(secret) => (
+        <>
+          <Notice tone="good">The key is made. This is the only time that it is shown: copy it now.</Notice>
+          <Snippet code={secret} what="key" />
+          <div>
+            <Button onClick={onClose}>Done</Button>
+          </div>
+        </>
+      )}
+      fields={(errors) => (
+        <>
+          <Field
+            label="Name"
+            name="name"
+            maxLength={120}
+            placeholder="Shop, accounts, my assistant…"
+            hint="What will use it."
+            error={errors.name}
+          />
+          <fieldset className="grid gap-2">
+            <legend className="mb-1.5 font-medium text-ink text-sm">What it may do</legend>
+            {ABILITIES.map((ability) => (
+              <label
+                key={ability}
+                className="flex cursor-pointer items-start gap-3 rounded-xl border border-line px-3.5 py-3 text-sm hover:bg-sunken"
+              >
+                <input
+                  type="checkbox"
+                  name="abilities"
+                  value={ability}
+                  defaultChecked={ability === "read"}
+                  className="mt-0.5 size-4 shrink-0 accent-accent"
+                />
+                <span>
+                  <span className="block font-medium text-ink">{ABILITY_NAMES[ability].name}</span>
+                  <span className="block text-muted leading-snug">{ABILITY_NAMES[ability].meaning}</span>
+                </span>
+              </label>
+            ))}
+            {errors.abilities && (
+              <p role="alert" className="text-bad text-sm">
+                {errors.abilities}
+              </p>
+            )}
+          </fieldset>
+          <SelectField label="In force" name="expires_in" defaultValue="" error={errors.expires_in}>
+            <option value="">Until it is revoked</option>
+            {EXPIRY_CHOICES.map((days) => (
+              <option key={days} value={days}>
+                {days === 365 ? "For a year" : `For ${days} days`}
+              </option>
+            ))}
+          </SelectField>
+        </>
+      )}
+    />
   );
 }
 
@@ -112,28 +102,15 @@ export function RevokeButton({ keyHash, name, action }: RevokeButtonProps) {
         Revoke
       </Button>
       {open && (
-        <Dialog
+        <FormDialog
           title={`Revoke ${name}?`}
           description="What uses this key is refused from now on. It cannot be brought back."
+          action={action}
+          submit="Revoke"
+          variant="danger"
           onClose={() => setOpen(false)}
-        >
-          <ActionForm action={action} className="grid gap-4">
-            {({ pending, result }) => (
-              <>
-                <input type="hidden" name="key_hash" value={keyHash} />
-                {result}
-                <div className="flex flex-wrap gap-2">
-                  <Button type="submit" variant="danger" pending={pending}>
-                    Revoke
-                  </Button>
-                  <Button variant="secondary" onClick={() => setOpen(false)}>
-                    Cancel
-                  </Button>
-                </div>
-              </>
-            )}
-          </ActionForm>
-        </Dialog>
+          fields={() => <input type="hidden" name="key_hash" value={keyHash} />}
+        />
       )}
     </>
   );

@@ -65,33 +65,44 @@ type FormDialogProps = {
   action: FormAction;
   /** The label of the button that sends the form. */
   submit: string;
+  /** `danger` for what cannot be taken back. */
+  variant?: "primary" | "danger";
   onClose: () => void;
   /** The form's fields, given what is wrong with each by its name. */
   fields: (errors: Record<string, string>) => ReactNode;
+  /** In place of the form, what it has made: a secret that is shown this once. */
+  made?: (secret: string) => ReactNode;
   /** Below the form, such as another form. */
   children?: ReactNode;
 };
 
 /** A dialog that holds a form, with a button that sends it and one that closes the dialog. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, description, action, submit, onClose, fields, children } = props;
+  const { title, description, action, submit, variant = "primary", onClose, fields, made, children } = props;
   return (
     <Dialog title={title} description={description} onClose={onClose}>
       <ActionForm action={action} className="grid gap-4">
-        {({ errors, done, pending, result }) => (
-          <>
-            {fields(errors)}
-            {result}
-            <div className="flex flex-wrap gap-2">
-              <Button type="submit" pending={pending}>
-                {submit}
-              </Button>
-              <Button variant="secondary" onClick={onClose}>
-                {done ? "Done" : "Cancel"}
-              </Button>
-            </div>
-          </>
-        )}
+        {({ errors, done, secret, pending, result }) =>
+          secret && made ? (
+            <>
+              {result}
+              {made(secret)}
+            </>
+          ) : (
+            <>
+              {fields(errors)}
+              {result}
+              <div className="flex flex-wrap gap-2">
+                <Button type="submit" variant={variant} pending={pending}>
+                  {submit}
+                </Button>
+                <Button variant="secondary" onClick={onClose}>
+                  {done ? "Done" : "Cancel"}
+                </Button>
+              </div>
+            </>
+          )
+        }
       </ActionForm>
       {children}
     </Dialog>

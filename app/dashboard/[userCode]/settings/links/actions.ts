@@ -31,7 +31,7 @@ export async function makeLink(userCode: string, _before: FormState, form: FormD
   );
   if (error) return failed(error.code);
   revalidatePath(`/dashboard/${userCode}/settings/links`);
-  return { done: "The link is ready.", secret: data };
+  return { secret: data };
 }
 
 /** Closes a link at once and for good. */
