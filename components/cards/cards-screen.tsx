@@ -199,7 +199,11 @@ function Sums({ sums, cards, of, format }: { sums: CardSums; cards: number; of: 
     <Panel
       flush
       title={
-        cards === of ? `All ${format.count(of)} cards` : `${format.count(cards)} of ${format.count(of)} cards`
+        cards < of
+          ? `${format.count(cards)} of ${format.count(of)} cards`
+          : of === 1
+            ? "One card"
+            : `All ${format.count(of)} cards`
       }
     >
       <dl className="grid grid-cols-2 gap-px border-line border-t bg-line sm:grid-cols-4">
