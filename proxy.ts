@@ -30,12 +30,13 @@ const PASSWORDS = /^\/(?:l|embed)\/[^/]+\/[^/]+\/password$/;
 /** Runs before every page: each gets a policy of its own, those for members the check below, and cards and links have a limit. */
 export async function proxy(request: NextRequest): Promise<Response> {
   const { pathname } = request.nextUrl;
+  if (!canBeDecoded(pathname)) return inWords("This address cannot be read.", 400);
   const door = CARDS.test(pathname) ? "card" : LINKS.test(pathname) ? "link" : null;
   const wait = door ? await waitAt(door, request.headers) : 0;
   if (wait > 0) return tooMany(wait);
   const { host, refusal } = senderOfForm(request.headers);
   const isReading = request.method === "GET" || request.method === "HEAD";
-  if (refusal && !isReading && !PASSWORDS.test(pathname)) return refused(refusal);
+  if (refusal && !isReading && !PASSWORDS.test(pathname)) return inWords(refusal, 403);
 
   const policy = contentSecurityPolicy(Buffer.from(crypto.randomUUID()).toString("base64"), {
     development: process.env.NODE_ENV === "development",
@@ -112,11 +113,20 @@ function leadTo(path: string, request: NextRequest, checked: NextResponse): Next
   return redirect;
 }
 
-/** The answer to a form of another site, and to one of ours behind a proxy that changes the host. */
-function refused(sentence: string): Response {
+/** False for escapes that are no UTF-8, over which Next would answer 500. */
+function canBeDecoded(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A refusal in one sentence: in just these words Next shows it where a script has sent a form. */
+function inWords(sentence: string, status: number): Response {
   return new Response(sentence, {
-    status: 403,
-    // In just these words Next shows it where a script has sent the form.
+    status,
     headers: { "Content-Type": "text/plain", "Cache-Control": "no-store" },
   });
 }
