@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useMemo, useRef, useState } from "react";
+import { AnnotationList, AnnotationMarks } from "#components/chart/annotations.tsx";
 import { ChartTable } from "#components/chart/chart-table.tsx";
 import { loadLiveChart, TimeChart } from "#components/chart/time-chart.tsx";
 import { TotalsRow } from "#components/chart/totals-row.tsx";
@@ -96,14 +97,23 @@ export function ChartPanel({
             />
           </span>
         </figcaption>
-        <div className="h-64 sm:h-72">
+        <div className="relative h-64 sm:h-72">
           {isDrawn ? (
-            <TimeChart series={series} metric={metric} format={format} touch={touch} onTouch={setTouch} />
+            <>
+              <TimeChart series={series} metric={metric} format={format} touch={touch} onTouch={setTouch} />
+              <AnnotationMarks
+                series={series}
+                metric={metric}
+                annotations={dashboard.annotations}
+                format={format}
+              />
+            </>
           ) : (
             <WholeDaysOnly metric={metric} dashboard={dashboard} format={format} />
           )}
         </div>
         <ChartTable series={series} metric={metric} format={format} />
+        <AnnotationList annotations={dashboard.annotations} period={period} format={format} />
       </figure>
       <p className="border-line border-t px-4 py-3 text-faint text-xs leading-relaxed sm:px-6">
         {period.days > 1 &&

@@ -67,7 +67,7 @@ function VisitItem({ visit, format }: { visit: Visit; format: Format }) {
 }
 
 /** A page that was seen, or a target that was tapped. */
-function EventChip({ event, format }: { event: VisitEvent; format: Format }) {
+export function EventChip({ event, format }: { event: VisitEvent; format: Format }) {
   if (event.target === null) {
     return (
       <li title={format.time(event.at)} className="rounded-md bg-sunken px-2 py-1 text-muted text-xs">

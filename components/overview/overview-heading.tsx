@@ -1,9 +1,13 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useFilters } from "#components/filters/filter-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { MemberError } from "#lib/supabase/member-errors.ts";
+
+const loadLive = () => import("#components/overview/live-dialog.tsx");
+const LiveDialog = lazy(loadLive);
 
 type OverviewHeadingProps = {
   dashboard: Dashboard;
@@ -25,7 +29,7 @@ export function OverviewHeading({ dashboard, format, refreshing, children }: Ove
         <h1 className="min-w-0 font-serif max-sm:w-full text-3xl text-ink leading-tight tracking-tight [overflow-wrap:anywhere] sm:text-4xl">
           {owner.name}
         </h1>
-        {isToday && <NowPill visitors={visitors_now} format={format} />}
+        {isToday && <NowPill userCode={owner.user_code} visitors={visitors_now} format={format} />}
       </div>
       <p className="flex items-center gap-x-1.5 text-faint text-xs tabular-nums">
         <span
@@ -40,12 +44,17 @@ export function OverviewHeading({ dashboard, format, refreshing, children }: Ove
   );
 }
 
-function NowPill({ visitors, format }: { visitors: number; format: Format }) {
-  return (
-    <span
-      title="Visitors with an event in the last five minutes"
-      className="inline-flex items-center gap-2 whitespace-nowrap rounded-full border border-line bg-surface px-3 py-1 text-muted text-sm tabular-nums"
-    >
+type NowPillProps = { userCode: string; visitors: number; format: Format };
+
+const pillStyle =
+  "inline-flex items-center gap-2 whitespace-nowrap rounded-full border border-line bg-surface px-3 py-1 text-muted text-sm tabular-nums";
+
+/** How many visitors are here now; for members a button that shows who. */
+function NowPill({ userCode, visitors, format }: NowPillProps) {
+  const { query, isPublic } = useFilters();
+  const [isOpen, setOpen] = useState(false);
+  const content = (
+    <>
       <span aria-hidden="true" className="relative flex size-2">
         {visitors > 0 && (
           <span className="absolute inline-flex size-full rounded-full bg-accent opacity-60 motion-safe:animate-ping" />
@@ -57,7 +66,33 @@ function NowPill({ visitors, format }: { visitors: number; format: Format }) {
       {visitors === 0
         ? "Nobody here now"
         : `${format.count(visitors)} ${visitors === 1 ? "visitor" : "visitors"} now`}
-    </span>
+    </>
+  );
+  if (isPublic) {
+    return (
+      <span title="Visitors with an event in the last five minutes" className={pillStyle}>
+        {content}
+      </span>
+    );
+  }
+  return (
+    <>
+      <button
+        type="button"
+        title="See who is here"
+        aria-haspopup="dialog"
+        onPointerEnter={loadLive}
+        onClick={() => setOpen(true)}
+        className={`${pillStyle} cursor-pointer transition-colors hover:border-line-strong hover:text-ink`}
+      >
+        {content}
+      </button>
+      {isOpen && (
+        <Suspense>
+          <LiveDialog userCode={userCode} query={query} format={format} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

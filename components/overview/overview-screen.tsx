@@ -2,15 +2,18 @@
 
 import Link from "next/link";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { AnnotateContext } from "#components/chart/annotations.tsx";
 import { leave } from "#components/auth/session-watch.tsx";
 import { FilterBar } from "#components/filters/filter-bar.tsx";
 import { FiltersProvider, useFilters } from "#components/filters/filter-context.tsx";
 import { rangeLabel } from "#components/filters/labels.ts";
 import { NoLongerMember } from "#components/frame/dashboard-message.tsx";
+import { NewsBanner } from "#components/overview/news-banner.tsx";
 import { NoVisits } from "#components/overview/first-steps.tsx";
 import { OverviewHeading, RefreshNotice } from "#components/overview/overview-heading.tsx";
 import { OverviewLayout } from "#components/overview/overview-layout.tsx";
 import { KeyboardShortcuts } from "#components/palette/keyboard-shortcuts.tsx";
+import type { FormAction } from "#components/ui/action-form.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { createFormat, type Format } from "#lib/analytics/format.ts";
 import { type PackedDashboard, unpackDashboard } from "#lib/analytics/packed-dashboard.ts";
@@ -29,6 +32,7 @@ type OverviewScreenProps = {
   locale: ReaderLocale;
   /** Of this Daybook, such as `https://daybook.example`. */
   origin: string;
+  actions: { annotate: FormAction; dismissNews: () => Promise<void> };
 };
 
 /** The overview of an owner, which keeps its numbers up to date. */
@@ -48,7 +52,7 @@ export function OverviewScreen({ answer, ...rest }: OverviewScreenProps) {
 
 type LiveOverviewProps = Omit<OverviewScreenProps, "answer"> & { fallback: Dashboard };
 
-function LiveOverview({ query, fallback, locale, origin }: LiveOverviewProps) {
+function LiveOverview({ query, fallback, locale, origin, actions }: LiveOverviewProps) {
   const { user_code, time_zone } = fallback.owner;
   const live = useAnalyticsDashboard(user_code, query, fallback);
   const { pending } = useFilters();
@@ -74,6 +78,12 @@ function LiveOverview({ query, fallback, locale, origin }: LiveOverviewProps) {
       {live.error && !isSignedOut && (
         <RefreshNotice error={live.error} dashboard={dashboard} format={format} onRetry={live.refresh} />
       )}
+      <NewsBanner
+        userCode={user_code}
+        news={fallback.news}
+        dismiss={actions.dismissNews}
+        format={format}
+      />
       {noEventEver ? (
         <Suspense>
           <FirstSteps userCode={user_code} origin={origin} />
@@ -86,7 +96,9 @@ function LiveOverview({ query, fallback, locale, origin }: LiveOverviewProps) {
           </div>
           <div aria-busy={pending} className="transition-opacity duration-200 aria-busy:opacity-55">
             {hasEvents(dashboard) ? (
-              <OverviewLayout dashboard={dashboard} format={format} />
+              <AnnotateContext value={canEdit(dashboard.owner.role) ? actions.annotate : null}>
+                <OverviewLayout dashboard={dashboard} format={format} />
+              </AnnotateContext>
             ) : (
               <NoVisits dashboard={dashboard} format={format} />
             )}

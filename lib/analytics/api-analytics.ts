@@ -12,12 +12,14 @@ const LIST_LIMIT = 50;
 /**
  * Everything one dashboard shows, counted by the database in one call with the member's rights, which it checks.
  * @param limit the longest list; null for whole lists
+ * @param opens a member opens a page with it, and is told what is new
  * @throws MemberError of any code
  */
 export async function readDashboard(
   userCode: string,
   query: Query,
   limit: number | null = LIST_LIMIT,
+  opens = false,
 ): Promise<Dashboard> {
   const ask = async ({ from, to }: DateRange) => {
     const parameters = {
@@ -35,7 +37,7 @@ export async function readDashboard(
           { ...parameters, p_kind: query.row.kind, p_value: query.row.value },
           dashboard,
         )
-      : callAsMember("analytics_dashboard", parameters, dashboard);
+      : callAsMember("analytics_dashboard", { ...parameters, p_opens: opens }, dashboard);
     return dataOf(await answer);
   };
   return onOwnersDays(userCode, query.range, ask);

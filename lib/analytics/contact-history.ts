@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { type Dashboard, dashboard } from "#lib/analytics/dashboard.ts";
 
+/** A page that was seen, or a target that was tapped there. */
+export const visitEvent = z.object({
+  at: z.string(),
+  page: z.string(),
+  target: z.string().nullable(),
+  outcome: z.enum(["opened", "stayed"]).nullable(),
+  /** The host of the other site that a click led to, `""` for none. */
+  site: z.string(),
+});
+export type VisitEvent = z.infer<typeof visitEvent>;
+
 const visit = z.object({
   date: z.string(),
   started_at: z.string(),
@@ -14,21 +25,11 @@ const visit = z.object({
   channel: z.string(),
   referrer: z.string(),
   /** Pages seen and targets tapped there. */
-  events: z.array(
-    z.object({
-      at: z.string(),
-      page: z.string(),
-      target: z.string().nullable(),
-      outcome: z.enum(["opened", "stayed"]).nullable(),
-      /** The host of the other site that a click led to, `""` for none. */
-      site: z.string(),
-    }),
-  ),
+  events: z.array(visitEvent),
   /** Events beyond those listed. */
   more: z.number(),
 });
 export type Visit = z.infer<typeof visit>;
-export type VisitEvent = Visit["events"][number];
 
 const preview = z.object({ fetcher: z.string(), at: z.string() });
 export type Preview = z.infer<typeof preview>;

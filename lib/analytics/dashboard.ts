@@ -133,6 +133,40 @@ export const filter = z.object({
 });
 export type Filter = z.infer<typeof filter>;
 
+/** What is noted at a day: by members, or by Daybook itself. */
+export const ANNOTATION_KINDS = ["note", "revision", "time_zone"] as const;
+
+const annotation = z.object({
+  date: z.string(),
+  kind: z.enum(ANNOTATION_KINDS),
+  /** Of a note that members wrote, by which it is changed; else null. */
+  annotation_id: z.string().nullable(),
+  /** The note; why a closed day was counted anew; the time zone that the days follow from this one on. */
+  text: z.string(),
+});
+export type Annotation = z.infer<typeof annotation>;
+
+const news = z.object({
+  /** Since when, ISO 8601 in UTC. */
+  since: z.string(),
+  visits: count,
+  taps: count,
+  /** Those with a name, whoever tapped first; `is_first`: they had never come before. `more`: how many others came. */
+  contacts: z.array(
+    z.object({
+      share_code: z.string(),
+      contact: z.string(),
+      visits: count,
+      taps: count,
+      is_first: z.boolean(),
+    }),
+  ),
+  more: count,
+});
+
+/** What came since a member last looked. */
+export type News = z.infer<typeof news>;
+
 export const dashboard = z.object({
   owner: z.object({
     user_code: z.string(),
@@ -176,6 +210,8 @@ export const dashboard = z.object({
   groups: topList(groupRow),
   /** `rest`: the totals of those that were left out, so that rows and rest are all visits there are within the filter. */
   contacts: topList(contactRow).extend({ rest: totals }),
+  /** What is noted at the period's days, the earliest first; nothing for whoever may not see all of the owner. */
+  annotations: z.array(annotation),
   /** What the filter controls can offer, whether visited in this period or not. */
   options: z.object({
     /** False for a viewer of some groups or shares, who cannot look at all of the owner. */
@@ -190,6 +226,8 @@ export const dashboard = z.object({
   }),
   /** Only when a row was asked for. */
   row: rowCourse.optional(),
+  /** Only where a member opens a page; null: nothing new, or nothing to compare with. */
+  news: news.nullish(),
   /** Visitors with an event in the last five minutes, within the filter. */
   visitors_now: count,
   /** When this answer was computed, ISO 8601 in UTC. */

@@ -30,7 +30,7 @@ export function useAnalyticsDashboard(
 ): LiveDashboard {
   const search = toSearch(query);
   const url = search ? `${address}?${search}` : address;
-  const { data, error, isValidating, mutate } = useSWR<Dashboard, MemberError>(url, fetchDashboard, {
+  const { data, error, isValidating, mutate } = useSWR<Dashboard, MemberError>(url, fetchAnswer<Dashboard>, {
     fallbackData: fallback,
     refreshInterval: REFRESH_MS,
     // The server has just counted what is on the screen; asking at once would show the same again.
@@ -47,11 +47,12 @@ export function useAnalyticsDashboard(
   return { dashboard, error: error ?? null, refreshing: isValidating, refresh: () => void mutate() };
 }
 
-async function fetchDashboard(url: string): Promise<Dashboard> {
+/** Asks one of the members' JSON routes. @throws MemberError of the code that it answers with */
+export async function fetchAnswer<Answer>(url: string): Promise<Answer> {
   const response = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => {
     throw new MemberError("unavailable", "The server could not be reached.");
   });
-  if (response.ok) return (await response.json()) as Dashboard;
+  if (response.ok) return (await response.json()) as Answer;
   const body = (await response.json().catch(() => null)) as MemberErrorBody | null;
   throw new MemberError(body?.error.code ?? "unavailable", body?.error.message);
 }

@@ -84,9 +84,15 @@ named.add(day, {
 const hours = shape.hours;
 named.add(hours.unwrap().element, { id: "Hour" });
 
+named.add(shape.annotations.element, {
+  id: "Annotation",
+  description: "kind: note (by members), revision (a closed day counted anew, and why) or time_zone (in force from this day).",
+});
+
 export const days = z.object({
   ...numbers.shape,
   days: z.array(day),
+  annotations: shape.annotations,
   hours,
   previous: previous.nullable(),
 });

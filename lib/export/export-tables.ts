@@ -55,6 +55,7 @@ export function stepRows(dashboard: Dashboard, table: "days" | "hours"): ExportR
         ...day,
         ...row?.days[index],
         ...(previous && beside(before[index + offset])),
+        notes: notesOf(dashboard, day.date),
       }));
     }
     case "hours":
@@ -65,6 +66,14 @@ export function stepRows(dashboard: Dashboard, table: "days" | "hours"): ExportR
     default:
       return table satisfies never;
   }
+}
+
+/** What is noted at a day, in one cell; Daybook's own remarks say what kind they are. */
+function notesOf({ annotations }: Dashboard, date: string): string {
+  return annotations
+    .filter((one) => one.date === date)
+    .map(({ kind, text }) => (kind === "note" ? text : `${kind}: ${text}`))
+    .join("; ");
 }
 
 /** A list's rows as a file has them: a dimension's value stands under the dimension's name; of a site, what is counted of it. */
@@ -139,7 +148,7 @@ const COUNTS = ["visitors", "sessions", "page_views", "clicks", "contacting_sess
  * of a long one what later pages hold.
  */
 const COLUMNS: Record<string, readonly string[]> = {
-  days: ["date", "state", "computed_at", ...TOTALS],
+  days: ["date", "state", "computed_at", ...TOTALS, "notes"],
   hours: ["hour", ...COUNTS],
   targets: ["target", "visitors", "sessions", "clicks", "opened", "stayed", "previous_clicks"],
   pages: ["page", "visitors", "sessions", "page_views", "clicks", "entries", "exits", "previous_page_views"],

@@ -65,6 +65,9 @@ const DEEDS: Record<string, (about: About) => string> = {
   group_registered: ({ group }) => `registered the group ${quoted(group)}`,
   link_created: ({ link, name }) => `made the link ${quoted(link ?? name)}`,
   link_revoked: ({ link, name }) => `revoked the link ${quoted(link ?? name)}`,
+  annotation_created: ({ date, text }) => `noted ${quoted(text)} at ${String(date)}`,
+  annotation_changed: ({ date, text }) => `changed a note to ${quoted(text)} at ${String(date)}`,
+  annotation_deleted: ({ date, text }) => `deleted the note ${quoted(text)} of ${String(date)}`,
   member_left: () => "left the card",
   table_exported: ({ table, format }) =>
     `exported the table ${quoted(table)} as ${String(format).toUpperCase()}`,

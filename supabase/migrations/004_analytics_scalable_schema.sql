@@ -13,8 +13,8 @@
 -- Contents
 --   owners: Owners, the history of their time zones, and the members who may see them
 --       daybook, time_zones, caller, analytics_caller, analytics_member_role, analytics_member_codes, analytics_owners,
---       analytics_owner_time_zones, analytics_members, sight, whole_sight, sees, require_seen, require_sight,
---       analytics_member_owners, day_at, owner_today, require_member, analytics_deletions, first_table_of,
+--       analytics_owner_time_zones, analytics_members, analytics_member_looks, sight, whole_sight, sees, require_seen,
+--       require_sight, analytics_member_owners, day_at, owner_today, require_member, analytics_deletions, first_table_of,
 --       require_free_code, analytics_create_owner, analytics_register_owner, switch_time_zone,
 --       analytics_set_owner_time_zone
 --   shares: Groups and shares: what an owner hands out, and to whom
@@ -29,7 +29,8 @@
 --       analytics_daily_ingest_stats
 --   bookkeeping: Which days are dirty, what was rebuilt, found and revised; accounting; salts; who did what
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
---       analytics_visitor_salts, analytics_audit, note_act, token_hash, erased_visit, analytics_erasures
+--       analytics_visitor_salts, analytics_audit, note_act, token_hash, erased_visit, analytics_erasures,
+--       analytics_annotations
 --   ingest: From a flush to stored rows
 --       analytics_ingest_owner, analytics_is_watched, purge_salts, analytics_visitor_salt, owner_zones, stored_sessions,
 --       stored_shares, resolved_shares, is_erased, analytics_ingest_events
@@ -45,7 +46,8 @@
 --   dashboard: One question, one answer
 --       question, require_known_filter, until_now, compared_until, dashboard_question, day_until, days_between,
 --       question_days, question_provenance, day_series, hours, top_targets, top_pages, top_dimensions, top_groups,
---       top_contacts, filter_options, visitors_now, dashboard_answer, seen_dashboard, note_look, analytics_dashboard
+--       top_contacts, filter_options, visitors_now, day_annotations, dashboard_answer, seen_dashboard, note_look,
+--       note_member_look, news, analytics_dashboard
 --   erasure: What visitors and owners erase: raw rows go, their days are counted anew, and nothing of it comes back
 --       wait_for_flushes, visit_days, erase_visits, heal_days, visits_to_erase, erase_days, finish_erasures,
 --       analytics_visit_receipt, analytics_erase_visit
@@ -118,14 +120,14 @@ begin
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
       'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_api_keys',
-      'analytics_invitations', 'analytics_erasures', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
-      'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
-      'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
-      'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
-      'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
-      'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
-      'analytics_shares', 'analytics_groups', 'analytics_deletions', 'analytics_members', 'analytics_owner_time_zones',
-      'analytics_owners'
+      'analytics_invitations', 'analytics_annotations', 'analytics_erasures', 'analytics_audit',
+      'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
+      'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns',
+      'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
+      'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
+      'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
+      'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_deletions', 'analytics_member_looks',
+      'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -145,11 +147,11 @@ begin
             'analytics_ingest_owner(text)', 'analytics_is_watched(text[])', 'analytics_visitor_salt(date)',
             'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
             'analytics_rebuild_set_aside(interval,timestamptz)', 'aggregate_analytics_daily(date,interval,boolean)',
-            'backfill_aggregates(timestamptz,timestamptz)', 'analytics_dashboard(text,date,date,text,text,text,integer)',
-            'analytics_visit_receipt(text,uuid)', 'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)',
-            'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
-            'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)',
-            'analytics_finish_deletions(interval)', 'analytics_doctor()',
+            'backfill_aggregates(timestamptz,timestamptz)',
+            'analytics_dashboard(text,date,date,text,text,text,integer,boolean)', 'analytics_visit_receipt(text,uuid)',
+            'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
+            'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
+            'analytics_delete_owner(text,interval)', 'analytics_finish_deletions(interval)', 'analytics_doctor()',
             'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
             'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
             'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
@@ -171,7 +173,9 @@ begin
             'analytics_continue_erasure(text,uuid,interval)', 'analytics_contact(text,text,date,date,text)',
             'analytics_row(text,date,date,text,text,text,integer,text,text)',
             'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
-            'analytics_member_cards(jsonb,text)', 'analytics_key_dashboard(text,text,date,date,text,text,text,integer)',
+            'analytics_member_cards(jsonb,text)', 'analytics_save_annotation(text,uuid,date,text)',
+            'analytics_delete_annotation(text,uuid)', 'analytics_dismiss_news(text)', 'analytics_live(text,text,text)',
+            'analytics_key_dashboard(text,text,date,date,text,text,text,integer)',
             'analytics_key_list(text,text,date,date,text,text,text,text,integer)',
             'analytics_key_codes(text,text,text,text,integer)', 'analytics_key_register_share(text,text,text,text,text)',
             'analytics_key_register_group(text,text,text,text)', 'analytics_find_link(text,text)',
@@ -222,15 +226,16 @@ begin
   select string_agg(n.name, ', ')
   into taken
   from unnest(array[
-    'analytics_owners', 'analytics_owner_time_zones', 'analytics_members', 'analytics_deletions', 'analytics_groups',
-    'analytics_shares', 'analytics_share_previews', 'analytics_sessions_default', 'analytics_sessions',
-    'analytics_page_views_default', 'analytics_page_views', 'analytics_clicks_default', 'analytics_clicks',
-    'analytics_daily_user_stats', 'analytics_daily_group_stats', 'analytics_daily_contact_stats',
-    'analytics_daily_click_targets', 'analytics_daily_page_stats', 'analytics_daily_breakdowns',
-    'analytics_daily_scope_targets', 'analytics_daily_scope_pages', 'analytics_daily_dimension_stats',
-    'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days', 'analytics_daily_revisions',
-    'analytics_verifications', 'analytics_ingest_log', 'analytics_visitor_salts', 'analytics_audit',
-    'analytics_erasures', 'analytics_summary', 'analytics_table_sizes', 'analytics_health'
+    'analytics_owners', 'analytics_owner_time_zones', 'analytics_members', 'analytics_member_looks',
+    'analytics_deletions', 'analytics_groups', 'analytics_shares', 'analytics_share_previews',
+    'analytics_sessions_default', 'analytics_sessions', 'analytics_page_views_default', 'analytics_page_views',
+    'analytics_clicks_default', 'analytics_clicks', 'analytics_daily_user_stats', 'analytics_daily_group_stats',
+    'analytics_daily_contact_stats', 'analytics_daily_click_targets', 'analytics_daily_page_stats',
+    'analytics_daily_breakdowns', 'analytics_daily_scope_targets', 'analytics_daily_scope_pages',
+    'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
+    'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_visitor_salts',
+    'analytics_audit', 'analytics_erasures', 'analytics_annotations', 'analytics_summary', 'analytics_table_sizes',
+    'analytics_health'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -439,6 +444,23 @@ grant select on daybook.analytics_members to authenticated;
 create policy members_read on daybook.analytics_members for select to authenticated
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_members set schema public;
+
+-- When each member last looked at an owner's dashboard: what is new to them is counted from there. Nobody reads it but the
+-- functions that tell a member of their own looks.
+create table daybook.analytics_member_looks (
+  user_code text        not null,
+  user_id   uuid        not null,
+  -- The latest look, to the minute.
+  seen_at   timestamptz not null,
+  -- The last look before this visit, or when its news were dismissed; null: there was none.
+  since_at  timestamptz,
+  primary key (user_code, user_id),
+  foreign key (user_code, user_id) references public.analytics_members (user_code, user_id) on delete cascade
+);
+
+alter table daybook.analytics_member_looks enable row level security;
+grant select, insert, update, delete on daybook.analytics_member_looks to service_role;
+alter table daybook.analytics_member_looks set schema public;
 
 -- What somebody may see of an owner: a member, or whoever holds a link. Everything that answers with numbers, groups or shares takes
 -- one and shows no more; `sees` says what lies in it.
@@ -1592,6 +1614,24 @@ create table daybook.analytics_erasures (
 alter table daybook.analytics_erasures enable row level security;
 grant select on daybook.analytics_erasures to service_role;
 alter table daybook.analytics_erasures set schema public;
+
+-- What members note at a day of an owner: a campaign, a fair, a new card. Deleted with the owner. What Daybook itself has to
+-- tell of a day is not kept here: day_annotations finds it where it is.
+create table daybook.analytics_annotations (
+  user_code     text        not null references public.analytics_owners on delete cascade,
+  annotation_id uuid        not null default gen_random_uuid(),
+  date          date        not null check (date between '2000-01-01' and '2099-12-31'),
+  text          text        not null check (length(text) between 1 and 200 and text !~ '[[:cntrl:]]'),
+  created_at    timestamptz not null default now(),
+  primary key (user_code, annotation_id)
+);
+
+alter table daybook.analytics_annotations enable row level security;
+grant select, insert, update, delete on daybook.analytics_annotations to service_role;
+grant select on daybook.analytics_annotations to authenticated;
+create policy members_read on daybook.analytics_annotations for select to authenticated
+  using (user_code = any ((select public.analytics_member_codes())::text[]));
+alter table daybook.analytics_annotations set schema public;
 
 
 -- -------------------------------------------------------------------------------------------------------------- ingest
@@ -5283,6 +5323,45 @@ $$;
 
 revoke all on function daybook.visitors_now(daybook.question) from public;
 
+-- What is noted at the days of a question, the earliest first: [{ date, kind, annotation_id, text }]. `note`: what members wrote;
+-- of Daybook itself `revision`: a closed day was counted anew, and why; `time_zone`: the day from which its days follow
+-- another zone, and which. Only for whoever sees all of the owner, with names: notes may speak of anybody.
+create function daybook.day_annotations(q daybook.question) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if (q.sight).groups is not null or (q.sight).shares is not null or not (q.sight).names then
+    return '[]'::jsonb;
+  end if;
+
+  return (
+    with notes as (
+      select n.date, 'note' as kind, n.annotation_id, n.text
+      from public.analytics_annotations n
+      where n.user_code = q.user_code and n.date between q.from_date and q.to_date
+      union all
+      select r.date, 'revision', null::uuid, (array_agg(r.reason order by r.revised_at desc))[1]
+      from public.analytics_daily_revisions r
+      where r.user_code = q.user_code and r.date between q.from_date and q.to_date
+      group by r.date
+      union all
+      select daybook.day_at(q.user_code, z.valid_from), 'time_zone', null::uuid, z.time_zone
+      from public.analytics_owner_time_zones z
+      where z.user_code = q.user_code and z.valid_from > '-infinity' and z.valid_from <= now()
+    )
+    select coalesce(jsonb_agg(
+      jsonb_build_object('date', n.date, 'kind', n.kind, 'annotation_id', n.annotation_id, 'text', n.text)
+      order by n.date, n.kind, n.text, n.annotation_id
+    ), '[]'::jsonb)
+    from notes n
+    where n.date between q.from_date and q.to_date
+  );
+end;
+$$;
+
+revoke all on function daybook.day_annotations(daybook.question) from public;
+
 -- The answer to a question, part by part, as one JSON value (its shape: lib/analytics/dashboard.ts). The statements of a
 -- stable function share one snapshot, so all parts speak of the same moment. It shows what lies in the question's sight.
 create function daybook.dashboard_answer(q daybook.question, live daybook.live_row[]) returns jsonb
@@ -5326,6 +5405,7 @@ begin
     'dimensions', daybook.top_dimensions(q, live),
     'groups', daybook.top_groups(q, live),
     'contacts', daybook.top_contacts(q, live),
+    'annotations', daybook.day_annotations(q),
     'options', daybook.filter_options(q.sight),
     'visitors_now', daybook.visitors_now(q),
     'computed_at', now()
@@ -5392,8 +5472,149 @@ $$;
 
 revoke all on function daybook.note_look(text) from public;
 
+-- Notes that the calling member looks at an owner's dashboard now, at most once a minute. Looks within half an hour of each other
+-- are one visit. p_opens: a page is opened, which may begin a visit; otherwise it only goes on. Returns when the member last looked before this visit; null: never. Where
+-- nothing can be written, as in a read-only transaction, nothing is.
+create function daybook.note_member_look(p_user_code text, p_opens boolean) returns timestamptz
+language plpgsql
+set search_path = ''
+as $$
+declare
+  caller uuid := daybook.caller();
+  moment timestamptz := now();
+  look public.analytics_member_looks;
+begin
+  select * into look from public.analytics_member_looks l where l.user_code = p_user_code and l.user_id = caller;
+  if current_setting('transaction_read_only')::boolean then
+    return look.since_at;
+  end if;
+  if look.user_id is null then
+    if p_opens then
+      insert into public.analytics_member_looks (user_code, user_id, seen_at)
+      values (p_user_code, caller, moment)
+      on conflict do nothing;
+    end if;
+    return null;
+  end if;
+
+  if look.seen_at > moment - interval '1 minute' or (look.seen_at < moment - interval '30 minutes' and not p_opens) then
+    return look.since_at;
+  end if;
+  if look.seen_at < moment - interval '30 minutes' then
+    look.since_at := look.seen_at;
+  end if;
+  update public.analytics_member_looks l
+  set seen_at = moment, since_at = look.since_at
+  where l.user_code = p_user_code and l.user_id = caller and l.seen_at = look.seen_at;
+  return look.since_at;
+end;
+$$;
+
+revoke all on function daybook.note_member_look(text, boolean) from public;
+
+-- What came since a moment by all visits of an owner, or by the shares that lie in a limited sight: { since, visits, taps, contacts:
+-- [{ share_code, contact, visits, taps, is_first }], more }. Contacts that have a name, those that tapped first, at most three;
+-- `more`: how many others came; `is_first`: never before. Null: nothing came. Whole days after the moment's come from the
+-- daily tables, dirty ones and the rest of its own from raw; where that day's events are gone, from the next day on. At most 30 days back.
+create function daybook.news(p_sight daybook.sight, p_since timestamptz) returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+as $$
+declare
+  code text := p_sight.user_code;
+  since timestamptz := greatest(p_since, now() - interval '30 days');
+  first_day date := daybook.day_at(p_sight.user_code, greatest(p_since, now() - interval '30 days'));
+  codes text[];
+  raw_days date[];
+  answer jsonb;
+begin
+  if p_since is null then
+    return null;
+  end if;
+  if exists (select from public.analytics_days d where d.user_code = code and d.date = first_day and d.purged_at is not null) then
+    first_day := first_day + 1;
+    since := (
+      select first_day::timestamp at time zone o.time_zone from public.analytics_owners o where o.user_code = code
+    );
+  end if;
+  if p_sight.groups is not null or p_sight.shares is not null then
+    codes := array(
+      select s.share_code
+      from public.analytics_shares s
+      where s.user_code = code and (s.share_code = any (p_sight.shares) or s.group_code = any (p_sight.groups))
+    );
+  end if;
+  raw_days := array(
+    select first_day
+    union
+    select m.date from public.analytics_dirty_days m where m.user_code = code and m.date > first_day
+  );
+
+  with parts as (
+    select s.share_code, count(*) as visits, 0::bigint as taps
+    from public.analytics_sessions s
+    where s.user_code = code and s.date = any (raw_days) and s.started_at > since
+      and (codes is null or s.share_code = any (codes))
+    group by s.share_code
+    union all
+    select c.share_code, 0::bigint, count(*)
+    from public.analytics_clicks c
+    where c.user_code = code and c.date = any (raw_days) and c.at > since
+      and (codes is null or c.share_code = any (codes))
+    group by c.share_code
+    union all
+    select d.share_code, sum(d.sessions)::bigint, sum(d.clicks)::bigint
+    from public.analytics_daily_contact_stats d
+    where d.user_code = code and d.date > first_day and not d.date = any (raw_days)
+      and (codes is null or d.share_code = any (codes))
+    group by d.share_code
+  ),
+  by_share as (
+    select p.share_code, sum(p.visits)::bigint as visits, sum(p.taps)::bigint as taps
+    from parts p
+    group by p.share_code
+    having sum(p.visits) + sum(p.taps) > 0
+  ),
+  named as (
+    select b.share_code, s.contact, b.visits, b.taps,
+      row_number() over (order by b.taps > 0 desc, b.visits desc, s.contact, b.share_code) as place
+    from by_share b
+    join public.analytics_shares s on s.user_code = code and s.share_code = b.share_code
+    where s.contact <> ''
+  )
+  select jsonb_build_object(
+    'since', since,
+    'visits', coalesce((select sum(b.visits) from by_share b), 0),
+    'taps', coalesce((select sum(b.taps) from by_share b), 0),
+    'contacts', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'share_code', n.share_code, 'contact', n.contact, 'visits', n.visits, 'taps', n.taps,
+          'is_first', not exists (
+            select from public.analytics_daily_contact_stats d
+            where d.user_code = code and d.share_code = n.share_code and d.date < first_day and d.sessions > 0
+          ) and not exists (
+            select from public.analytics_sessions e
+            where e.user_code = code and e.date = first_day and e.share_code = n.share_code and e.started_at <= since
+          )
+        ) order by n.place
+      ), '[]'::jsonb)
+      from named n
+      where n.place <= 3
+    ),
+    'more', (select count(*) from named n where n.place > 3)
+  )
+  into answer;
+  return case when (answer ->> 'visits')::bigint + (answer ->> 'taps')::bigint > 0 then answer end;
+end;
+$$;
+
+revoke all on function daybook.news(daybook.sight, timestamptz) from public;
+
 -- Everything a page shows, as one JSON value (its shape: lib/analytics/dashboard.ts). Clean days come from the daily
 -- tables, dirty ones are counted live by live_day, in one snapshot; each day says which it was. Notes that somebody looks.
+-- p_opens: a member opens a page with it, and is told what came since they last looked, as `news`.
 -- For members only: 42501 for everyone else, and for what a limited viewer may not see; without a filter such a viewer gets the
 -- first group or share of those that they may. 22023: dates out of order or more than ten years apart, or an unknown
 -- comparison. PT404: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
@@ -5405,7 +5626,8 @@ create function daybook.analytics_dashboard(
   p_group text default null,
   p_contact text default null,
   p_compare text default 'none',
-  p_limit integer default 50
+  p_limit integer default 50,
+  p_opens boolean default false
 )
 returns jsonb
 language plpgsql volatile security definer
@@ -5414,17 +5636,22 @@ as $$
 declare
   sight daybook.sight;
   answer jsonb;
+  since timestamptz;
 begin
   sight := daybook.require_sight(p_user_code);
   answer := daybook.seen_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
   perform daybook.note_look(p_user_code);
+  since := daybook.note_member_look(p_user_code, p_opens);
+  if p_opens then
+    answer := answer || jsonb_build_object('news', daybook.news(sight, since));
+  end if;
   return answer;
 end;
 $$;
 
-revoke all on function daybook.analytics_dashboard(text, date, date, text, text, text, integer) from public;
-grant execute on function daybook.analytics_dashboard(text, date, date, text, text, text, integer) to authenticated;
-alter function daybook.analytics_dashboard(text, date, date, text, text, text, integer) set schema public;
+revoke all on function daybook.analytics_dashboard(text, date, date, text, text, text, integer, boolean) from public;
+grant execute on function daybook.analytics_dashboard(text, date, date, text, text, text, integer, boolean) to authenticated;
+alter function daybook.analytics_dashboard(text, date, date, text, text, text, integer, boolean) set schema public;
 
 
 -- ------------------------------------------------------------------------------------------------------------- erasure

@@ -23,7 +23,8 @@
 --       export_page, analytics_owner_export, analytics_rebuild_owner_day, analytics_begin_erasure,
 --       analytics_continue_erasure, contact_visits, contact_devices, analytics_contact, row_totals, row_days, row_course,
 --       seen_row, analytics_row, list_page, analytics_dashboard_list, listed_card, raw_totals, member_cards,
---       cards_counted, analytics_member_cards
+--       cards_counted, analytics_member_cards, analytics_save_annotation, analytics_delete_annotation,
+--       analytics_dismiss_news, analytics_live
 --   keys: What the holder of a key asks and does
 --       key_dashboard, analytics_key_dashboard, key_list, analytics_key_list, analytics_key_codes,
 --       analytics_key_register_share, analytics_key_register_group
@@ -3207,6 +3208,185 @@ revoke all on function daybook.analytics_member_cards(jsonb, text) from public;
 grant execute on function daybook.analytics_member_cards(jsonb, text) to authenticated;
 alter function daybook.analytics_member_cards(jsonb, text) set schema public;
 
+-- Notes something at a day, or with p_annotation_id changes what is noted. For owners and editors. Returns its id. 23514: the day or
+-- the text is not valid; PT404: no such annotation; 22023: the owner has 1,000 already.
+create function daybook.analytics_save_annotation(p_user_code text, p_annotation_id uuid, p_date date, p_text text) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  saved uuid;
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  if p_annotation_id is not null then
+    update public.analytics_annotations a
+    set date = p_date, text = btrim(p_text)
+    where a.user_code = p_user_code and a.annotation_id = p_annotation_id
+    returning a.annotation_id into saved;
+    if saved is null then
+      raise exception 'no such annotation' using errcode = 'PT404';
+    end if;
+  else
+    if (select count(*) from public.analytics_annotations a where a.user_code = p_user_code) >= 1000 then
+      raise exception 'a card has room for 1,000 notes' using errcode = '22023';
+    end if;
+    insert into public.analytics_annotations (user_code, date, text)
+    values (p_user_code, p_date, btrim(p_text))
+    returning annotation_id into saved;
+  end if;
+  perform daybook.note_act(
+    p_user_code, case when p_annotation_id is null then 'annotation_created' else 'annotation_changed' end,
+    jsonb_build_object('date', p_date, 'text', btrim(p_text))
+  );
+  return saved;
+end;
+$$;
+
+revoke all on function daybook.analytics_save_annotation(text, uuid, date, text) from public;
+grant execute on function daybook.analytics_save_annotation(text, uuid, date, text) to authenticated;
+alter function daybook.analytics_save_annotation(text, uuid, date, text) set schema public;
+
+-- Takes a note away. For owners and editors. PT404: no such annotation.
+create function daybook.analytics_delete_annotation(p_user_code text, p_annotation_id uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  noted public.analytics_annotations;
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  delete from public.analytics_annotations a
+  where a.user_code = p_user_code and a.annotation_id = p_annotation_id
+  returning * into noted;
+  if noted.annotation_id is null then
+    raise exception 'no such annotation' using errcode = 'PT404';
+  end if;
+  perform daybook.note_act(p_user_code, 'annotation_deleted', jsonb_build_object('date', noted.date, 'text', noted.text));
+end;
+$$;
+
+revoke all on function daybook.analytics_delete_annotation(text, uuid) from public;
+grant execute on function daybook.analytics_delete_annotation(text, uuid) to authenticated;
+alter function daybook.analytics_delete_annotation(text, uuid) set schema public;
+
+-- The calling member has read what is new: from now on it is counted anew. For members. Safe to repeat.
+create function daybook.analytics_dismiss_news(p_user_code text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := daybook.caller();
+  moment timestamptz := now();
+begin
+  perform daybook.require_sight(p_user_code);
+  update public.analytics_member_looks l
+  set since_at = moment, seen_at = moment
+  where l.user_code = p_user_code and l.user_id = caller;
+end;
+$$;
+
+revoke all on function daybook.analytics_dismiss_news(text) from public;
+grant execute on function daybook.analytics_dismiss_news(text) to authenticated;
+alter function daybook.analytics_dismiss_news(text) set schema public;
+
+-- Who is here now, and who was within the last half an hour, visit by visit from raw, the latest first: { visitors_now, visits: [{
+-- key, started_at, last_at, share_code, contact, group_code, device, country, browser, channel, referrer, events: [{ at, page, target,
+-- outcome, site }], more }], more, computed_at }, at most 30 visits with the latest 12 events of each. visitors_now is the
+-- dashboard's own. share_code null: of a share that the caller does not see any more. Visits are named by hashes, since whoever knows a session's id can erase its visit. For members, within the
+-- filter: 42501, PT404 as the dashboard.
+create function daybook.analytics_live(p_user_code text, p_group text default null, p_contact text default null) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  sight daybook.sight;
+  q daybook.question;
+  is_whole boolean;
+  since timestamptz := now() - interval '30 minutes';
+  first_day date;
+  -- Event ids begin with their time: a slice of the key instead of whole days. A clock may be some minutes off.
+  first_id uuid := (
+    lpad(to_hex((extract(epoch from now() - interval '40 minutes') * 1000)::bigint), 12, '0') || repeat('0', 20)
+  )::uuid;
+  last_id uuid := (
+    lpad(to_hex((extract(epoch from now() + interval '11 minutes') * 1000)::bigint), 12, '0') || repeat('f', 20)
+  )::uuid;
+  answer jsonb;
+begin
+  sight := daybook.require_sight(p_user_code);
+  q := daybook.dashboard_question(sight, null, null, p_group, p_contact, 'none', 0);
+  is_whole := sight.groups is null and sight.shares is null;
+  first_day := daybook.day_at(p_user_code, since);
+
+  with events as materialized (
+    select v.session_id, v.session_date, v.at, v.event_id, v.page, null::text as target, null::text as outcome, '' as site
+    from public.analytics_page_views v
+    where v.user_code = p_user_code and v.date in (first_day, q.today) and v.event_id between first_id and last_id
+      and v.at > since
+      and (
+        q.scope = 'owner'
+        or (q.scope = 'group' and v.group_code = q.scope_code)
+        or (q.scope = 'contact' and v.share_code = q.scope_code)
+      )
+    union all
+    select c.session_id, c.session_date, c.at, c.event_id, c.page, c.target, c.outcome, c.site
+    from public.analytics_clicks c
+    where c.user_code = p_user_code and c.date in (first_day, q.today) and c.event_id between first_id and last_id
+      and c.at > since
+      and (
+        q.scope = 'owner'
+        or (q.scope = 'group' and c.group_code = q.scope_code)
+        or (q.scope = 'contact' and c.share_code = q.scope_code)
+      )
+  ),
+  numbered as (
+    select e.*, row_number() over (partition by e.session_id order by e.at desc, e.event_id desc) as place
+    from events e
+  ),
+  courses as (
+    select
+      n.session_id, n.session_date, max(n.at) as last_at, count(*) as events,
+      jsonb_agg(
+        jsonb_build_object('at', n.at, 'page', n.page, 'target', n.target, 'outcome', n.outcome, 'site', n.site)
+        order by n.place desc
+      ) filter (where n.place <= 12) as course
+    from numbered n
+    group by n.session_id, n.session_date
+  ),
+  latest as (
+    select c.*, row_number() over (order by c.last_at desc, c.session_id) as place
+    from courses c
+  )
+  select jsonb_build_object(
+    'visitors_now', daybook.visitors_now(q),
+    'visits', coalesce(jsonb_agg(
+      jsonb_build_object(
+        'key', left(daybook.token_hash('live', l.session_id::text), 16),
+        'started_at', s.started_at, 'last_at', l.last_at,
+        'share_code', case when daybook.sees(sight, null, s.share_code) then s.share_code end,
+        'contact', case when daybook.sees(sight, null, s.share_code) then coalesce(h.contact, '') else '' end,
+        'group_code', case when is_whole or s.group_code = any (sight.groups) then s.group_code else '' end,
+        'device', s.device, 'country', s.country, 'browser', s.browser, 'channel', s.channel, 'referrer', s.referrer,
+        'events', l.course, 'more', greatest(l.events - 12, 0)
+      ) order by l.place
+    ), '[]'::jsonb),
+    'more', greatest((select count(*) from courses) - 30, 0),
+    'computed_at', now()
+  )
+  into answer
+  from latest l
+  join public.analytics_sessions s on s.user_code = p_user_code and s.date = l.session_date and s.session_id = l.session_id
+  left join public.analytics_shares h on h.user_code = p_user_code and h.share_code = s.share_code
+  where l.place <= 30;
+  return answer;
+end;
+$$;
+
+revoke all on function daybook.analytics_live(text, text, text) from public;
+grant execute on function daybook.analytics_live(text, text, text) to authenticated;
+alter function daybook.analytics_live(text, text, text) set schema public;
+
 
 -- ---------------------------------------------------------------------------------------------------------------- keys
 
@@ -3588,7 +3768,8 @@ revoke all on function daybook.analytics_find_link(text, text) from public;
 grant execute on function daybook.analytics_find_link(text, text) to service_role;
 alter function daybook.analytics_find_link(text, text) set schema public;
 
--- The dashboard for whoever has a sight of the owner, and with p_kind that of one row of a breakdown.
+-- The dashboard for whoever has a sight of the owner and no account, and with p_kind that of one row of a breakdown. What members
+-- note at days is for members.
 create function daybook.sight_dashboard(
   p_sight daybook.sight,
   p_from date,
@@ -3604,11 +3785,15 @@ returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  answer jsonb;
 begin
   if p_kind is null then
-    return daybook.seen_dashboard(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+    answer := daybook.seen_dashboard(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  else
+    answer := daybook.seen_row(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
   end if;
-  return daybook.seen_row(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
+  return answer || jsonb_build_object('annotations', '[]'::jsonb);
 end;
 $$;
 

@@ -120,6 +120,7 @@ export function dashboardFixture({
       ),
       rest: share(0.05),
     },
+    annotations: [],
     options: { whole: true, names: true, from: null, to: null, groups, contacts },
     visitors_now: totals.sessions === 0 ? 0 : 3,
     computed_at: computedAt,

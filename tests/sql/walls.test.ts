@@ -5,6 +5,7 @@ import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
 
 /** What each role may do, by the catalog: a new table or function without a rule here fails the test. */
 const READABLE_BY_MEMBERS = [
+  "analytics_annotations",
   "analytics_daily_breakdowns",
   "analytics_daily_click_targets",
   "analytics_daily_contact_stats",
@@ -45,6 +46,8 @@ const CALLABLE_BY_MEMBERS = [
   "analytics_create_share",
   "analytics_dashboard",
   "analytics_dashboard_list",
+  "analytics_delete_annotation",
+  "analytics_dismiss_news",
   "analytics_exclude_owner_address",
   "analytics_hand_over_owner",
   "analytics_import_shares",
@@ -52,6 +55,7 @@ const CALLABLE_BY_MEMBERS = [
   "analytics_leave_all_owners",
   "analytics_leave_owner",
   "analytics_legacy_comparison",
+  "analytics_live",
   "analytics_member_cards",
   "analytics_member_codes",
   "analytics_member_owners",
@@ -72,6 +76,7 @@ const CALLABLE_BY_MEMBERS = [
   "analytics_revoke_key",
   "analytics_revoke_link",
   "analytics_row",
+  "analytics_save_annotation",
   "analytics_save_group",
   "analytics_set_owner_allowed_origins",
   "analytics_set_owner_card",

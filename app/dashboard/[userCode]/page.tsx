@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { cache } from "react";
+import { annotate, dismissNews } from "#app/dashboard/[userCode]/actions.ts";
 import { InvalidFilter, TooMuch } from "#components/frame/dashboard-message.tsx";
 import { OverviewScreen } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { packDashboard } from "#lib/analytics/packed-dashboard.ts";
 import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
 import { toSearch } from "#lib/analytics/query.ts";
@@ -17,8 +20,21 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await params).userCode, robots: { index: false } };
+/** The page's numbers, once for its title and its content: in one call, which also checks that the caller is a member. */
+const numbersOf = cache(async (userCode: string, search: string): Promise<Dashboard | MemberError | null> => {
+  const parsed = parseQuery(new URLSearchParams(search));
+  if (!parsed.ok) return null;
+  return readDashboard(userCode, parsed.query, undefined, true).catch((error: unknown) => {
+    if (error instanceof MemberError) return error;
+    throw error;
+  });
+});
+
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const { userCode } = await params;
+  const numbers = await numbersOf(userCode, String(toURLSearchParams(await searchParams)));
+  const title = numbers && !(numbers instanceof MemberError) ? numbers.owner.name : userCode;
+  return { title, robots: { index: false } };
 }
 
 export default async function DashboardPage({ params, searchParams }: Props) {
@@ -30,13 +46,10 @@ export default async function DashboardPage({ params, searchParams }: Props) {
     await requireMemberOfPage(userCode, path);
     return <InvalidFilter userCode={userCode} message={parsed.message} />;
   }
-  // The page is not streamed: the numbers come in one call, which also checks that the caller is a member.
-  const fallback = await readDashboard(userCode, parsed.query).catch((error: unknown) =>
-    error instanceof MemberError && (error.code === "invalid_query" || error.code === "too_much")
-      ? error
-      : turnAway(error, path),
-  );
-  if (fallback instanceof MemberError) {
+  // The page is not streamed: whoever is no member gets a 404.
+  const fallback = await numbersOf(userCode, String(search));
+  if (fallback === null || fallback instanceof MemberError) {
+    if (fallback?.code !== "invalid_query" && fallback?.code !== "too_much") turnAway(fallback, path);
     const Message = fallback.code === "too_much" ? TooMuch : InvalidFilter;
     return <Message userCode={userCode} message={fallback.message} />;
   }
@@ -52,6 +65,7 @@ export default async function DashboardPage({ params, searchParams }: Props) {
       answer={packDashboard(fallback)}
       locale={locale}
       origin={await requestOrigin()}
+      actions={{ annotate: annotate.bind(null, userCode), dismissNews: dismissNews.bind(null, userCode) }}
     />
   );
 }

@@ -41,6 +41,7 @@ begin
     'dimensions', daybook.top_dimensions(q, live),
     'groups', daybook.top_groups(q, live),
     'contacts', daybook.top_contacts(q, live),
+    'annotations', daybook.day_annotations(q),
     'options', daybook.filter_options(q.sight),
     'visitors_now', daybook.visitors_now(q),
     'computed_at', now()

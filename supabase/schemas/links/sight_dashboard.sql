@@ -1,4 +1,5 @@
--- The dashboard for whoever has a sight of the owner, and with p_kind that of one row of a breakdown.
+-- The dashboard for whoever has a sight of the owner and no account, and with p_kind that of one row of a breakdown. What members
+-- note at days is for members.
 create function daybook.sight_dashboard(
   p_sight daybook.sight,
   p_from date,
@@ -14,11 +15,15 @@ returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  answer jsonb;
 begin
   if p_kind is null then
-    return daybook.seen_dashboard(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+    answer := daybook.seen_dashboard(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  else
+    answer := daybook.seen_row(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
   end if;
-  return daybook.seen_row(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
+  return answer || jsonb_build_object('annotations', '[]'::jsonb);
 end;
 $$;
 
