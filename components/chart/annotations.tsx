@@ -142,7 +142,10 @@ export function AnnotationList({ annotations, period, format }: ListProps) {
               />
               <span className="w-14 shrink-0 text-muted text-xs tabular-nums">{format.day(one.date)}</span>
               <span
-                className={clsx("min-w-0 [overflow-wrap:anywhere]", one.kind === "note" ? "text-ink" : "text-muted")}
+                className={clsx(
+                  "min-w-0 [overflow-wrap:anywhere]",
+                  one.kind === "note" ? "text-ink" : "text-muted",
+                )}
               >
                 {annotationText(one)}
               </span>

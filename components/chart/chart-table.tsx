@@ -26,7 +26,7 @@ function Table({ series, metric, format }: ChartTableProps) {
   const compared = series.points.some((point) => point.previousLabel !== null);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <div className="mt-2 max-h-72 overflow-auto rounded-lg border border-line" tabIndex={0}>
+    <div className="scrolls-x mt-2 max-h-72 rounded-lg border border-line" tabIndex={0}>
       <table className="w-full text-left tabular-nums">
         <caption className="sr-only">{label} over time</caption>
         <thead className="sticky top-0 bg-sunken text-muted text-xs">

@@ -14,7 +14,7 @@ import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.ts
 import { PagesPanel } from "#components/panels/pages-panel.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { withoutUnfairChanges } from "#lib/analytics/comparison.ts";
-import { type ContactHistory, seenOn, sharing } from "#lib/analytics/contact-history.ts";
+import { type ContactHistory, contactTitle, seenOn, sharing } from "#lib/analytics/contact-history.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { createFormat } from "#lib/analytics/format.ts";
 import { METRIC_KEYS } from "#lib/analytics/metrics.ts";
@@ -40,7 +40,7 @@ export function ContactScreen({ history, code, path, query, link, erasure, local
   const format = useMemo(() => createFormat(locale, time_zone), [locale, time_zone]);
   // Of one person the days and devices are told: the same person is another "visitor" each day.
   const isPerson = code !== "" && sharing(history.devices) !== "passed_on";
-  const title = code === "" ? "Direct visits" : share?.contact || `Share ${code}`;
+  const title = contactTitle(code, share);
   return (
     <FiltersProvider path={path} query={query} userCode={user_code} contact={code}>
       <div className="grid gap-4 pb-16 sm:gap-5 [&>*]:min-w-0">

@@ -40,7 +40,7 @@ export function DaysTable({ days, today, format, rebuild, exportHref }: DaysTabl
         <EmptyState title="No day of this period has events" />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        <section aria-label="Days" className="max-h-[36rem] overflow-auto border-line border-t" tabIndex={0}>
+        <section aria-label="Days" className="scrolls-x max-h-[36rem] border-line border-t" tabIndex={0}>
           <table className="w-full min-w-[56rem] text-left text-sm tabular-nums">
             <thead className="sticky top-0 z-10 bg-sunken text-muted text-xs">
               <tr>

@@ -81,7 +81,7 @@ export function RevisionsPanel({ revisions, format, exportHref }: RevisionsPanel
                 <span className="text-muted">
                   {one.reason}, {format.dayAndTime(one.revised_at)}
                 </span>
-                <span className="text-ink tabular-nums sm:col-start-2">{changes(one, format)}</span>
+                <span className="text-ink tabular-nums sm:col-start-2">{revisedNumbers(one, format)}</span>
               </li>
             ))}
           </ul>
@@ -92,7 +92,7 @@ export function RevisionsPanel({ revisions, format, exportHref }: RevisionsPanel
 }
 
 /** `sessions 40 → 42, clicks 9 → 10`; what stayed the same is left out. */
-function changes({ former, present }: Revision, format: Format): string {
+export function revisedNumbers({ former, present }: Revision, format: Format): string {
   const keys = Object.keys({ ...former, ...present });
   const moved = keys.filter((key) => (former?.[key] ?? 0) !== (present?.[key] ?? 0));
   if (moved.length === 0) return "totals unchanged";

@@ -67,7 +67,7 @@ export function TooMuch({ userCode, message }: { userCode: string; message: stri
     <DashboardMessage
       title="This period cannot be counted just now"
       action={
-        <LinkButton href={`/dashboard/${encodeURIComponent(userCode)}/data`} size="sm">
+        <LinkButton href={`/dashboard/${encodeURIComponent(userCode)}/data?view=tables`} size="sm">
           See which day it is
         </LinkButton>
       }

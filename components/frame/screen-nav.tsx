@@ -21,7 +21,7 @@ export function ScreenNav({ userCode }: { userCode: string }) {
   const pathname = usePathname();
   const current = SCREENS.find(({ path }) => path !== "" && pathname.startsWith(base + path)) ?? SCREENS[0];
   return (
-    <nav aria-label="Screens" className="mx-auto -mb-px max-w-7xl overflow-x-auto px-2 sm:px-4">
+    <nav aria-label="Screens" className="mx-auto scrolls-x -mb-px max-w-7xl px-2 sm:px-4">
       <ul className="flex gap-1">
         {SCREENS.map((screen) => (
           <li key={screen.path}>

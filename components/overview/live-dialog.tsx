@@ -30,7 +30,12 @@ type LiveDialogProps = {
 };
 
 /** Who is here, page by page and tap by tap, as it happens. The default export, because it is loaded lazily. */
-export default function LiveDialog({ userCode, query: { group, contact }, format, onClose }: LiveDialogProps) {
+export default function LiveDialog({
+  userCode,
+  query: { group, contact },
+  format,
+  onClose,
+}: LiveDialogProps) {
   const search = toSearch({ ...DEFAULT_QUERY, group, contact });
   const { data, error } = useSWR<Live, MemberError>(
     `/api/live/${encodeURIComponent(userCode)}${search && `?${search}`}`,

@@ -73,7 +73,11 @@ export function NewsBanner({ userCode, news, dismiss, format }: NewsBannerProps)
 
 /** What a contact did: "came for the first time, 2 taps". */
 function deed({ visits, taps, is_first }: News["contacts"][number], format: Format): string {
-  const came = is_first ? "came for the first time" : visits > 1 ? `came ${format.count(visits)} times` : "came";
+  const came = is_first
+    ? "came for the first time"
+    : visits > 1
+      ? `came ${format.count(visits)} times`
+      : "came";
   return taps > 0 ? `${came}, ${counted(taps, "tap", format)}` : came;
 }
 

@@ -2,14 +2,14 @@
 
 import Link from "next/link";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { AnnotateContext } from "#components/chart/annotations.tsx";
 import { leave } from "#components/auth/session-watch.tsx";
+import { AnnotateContext } from "#components/chart/annotations.tsx";
 import { FilterBar } from "#components/filters/filter-bar.tsx";
 import { FiltersProvider, useFilters } from "#components/filters/filter-context.tsx";
 import { rangeLabel } from "#components/filters/labels.ts";
 import { NoLongerMember } from "#components/frame/dashboard-message.tsx";
-import { NewsBanner } from "#components/overview/news-banner.tsx";
 import { NoVisits } from "#components/overview/first-steps.tsx";
+import { NewsBanner } from "#components/overview/news-banner.tsx";
 import { OverviewHeading, RefreshNotice } from "#components/overview/overview-heading.tsx";
 import { OverviewLayout } from "#components/overview/overview-layout.tsx";
 import { KeyboardShortcuts } from "#components/palette/keyboard-shortcuts.tsx";
@@ -78,12 +78,7 @@ function LiveOverview({ query, fallback, locale, origin, actions }: LiveOverview
       {live.error && !isSignedOut && (
         <RefreshNotice error={live.error} dashboard={dashboard} format={format} onRetry={live.refresh} />
       )}
-      <NewsBanner
-        userCode={user_code}
-        news={fallback.news}
-        dismiss={actions.dismissNews}
-        format={format}
-      />
+      <NewsBanner userCode={user_code} news={fallback.news} dismiss={actions.dismissNews} format={format} />
       {noEventEver ? (
         <Suspense>
           <FirstSteps userCode={user_code} origin={origin} />
@@ -92,7 +87,7 @@ function LiveOverview({ query, fallback, locale, origin, actions }: LiveOverview
         <>
           <div className="flex items-start gap-2">
             <FilterBar dashboard={dashboard} format={format} />
-            <KeyboardShortcuts dashboard={dashboard} />
+            <KeyboardShortcuts dashboard={dashboard} format={format} />
           </div>
           <div aria-busy={pending} className="transition-opacity duration-200 aria-busy:opacity-55">
             {hasEvents(dashboard) ? (

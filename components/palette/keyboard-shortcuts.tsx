@@ -5,13 +5,14 @@ import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "rea
 import { useFilters } from "#components/filters/filter-context.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { areShortcutsOff, SHORTCUTS } from "#lib/analytics/dashboard-keys.ts";
+import type { Format } from "#lib/analytics/format.ts";
 
 const loadPalette = () => import("#components/palette/command-palette.tsx");
 const CommandPalette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => import("#components/palette/shortcut-sheet.tsx"));
 
 /** Listens for the keys of the overview, and shows the button that opens the palette. */
-export function KeyboardShortcuts({ dashboard }: { dashboard: Dashboard }) {
+export function KeyboardShortcuts({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const { go } = useFilters();
   const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
   // What is typed while the palette is still being loaded; the palette starts with it.
@@ -52,16 +53,19 @@ export function KeyboardShortcuts({ dashboard }: { dashboard: Dashboard }) {
         onClick={openPalette}
         onPointerEnter={loadPalette}
         aria-keyshortcuts="Control+K Meta+K /"
-        className="ml-auto inline-flex h-9 shrink-0 cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 text-muted text-sm transition-colors hover:border-line-strong hover:text-ink max-md:hidden"
+        className="ml-auto inline-flex h-9 shrink-0 cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 text-muted text-sm transition-colors hover:border-line-strong hover:text-ink max-md:w-9 max-md:justify-center max-md:px-0"
       >
         <Search aria-hidden="true" className="size-4" />
-        Find
-        <kbd className="rounded border border-line bg-sunken px-1.5 font-mono text-[11px]">/</kbd>
+        <span className="max-md:sr-only">Find</span>
+        <kbd className="rounded border border-line bg-sunken px-1.5 font-mono text-[11px] max-md:hidden">
+          /
+        </kbd>
       </button>
       <Suspense fallback={null}>
         {open === "palette" && (
           <CommandPalette
             dashboard={dashboard}
+            format={format}
             typed={typed}
             onClose={close}
             onHelp={() => setOpen("sheet")}

@@ -5,7 +5,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { areShortcutsOff, SHORTCUTS, switchShortcuts } from "#lib/analytics/dashboard-keys.ts";
 
 const MORE_KEYS = [
-  { key: "/", label: "Find a period, group, contact or screen" },
+  { key: "/", label: "Find a period, group, contact, page, setting or screen" },
   { key: "?", label: "Show these keys" },
 ];
 

@@ -13,7 +13,7 @@ import type { FormAction } from "#components/ui/action-form.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/states.tsx";
-import { installSnippet } from "#lib/owners/codes.ts";
+import { installSnippet, settingId } from "#lib/owners/codes.ts";
 import type { FormState } from "#lib/owners/form-state.ts";
 import type { OwnerSettings } from "#lib/owners/owner-settings.ts";
 
@@ -158,8 +158,9 @@ function Section({ title, text, children }: SectionProps) {
   const id = useId();
   return (
     <section
+      id={settingId(title)}
       aria-labelledby={id}
-      className="grid gap-x-10 gap-y-4 border-line border-t pt-6 lg:grid-cols-[18rem_minmax(0,1fr)]"
+      className="grid scroll-mt-6 gap-x-10 gap-y-4 border-line border-t pt-6 lg:grid-cols-[18rem_minmax(0,1fr)]"
     >
       <div>
         <h2 id={id} className="font-medium text-[15px] text-ink">

@@ -31,7 +31,7 @@ export function Tabs({ label, tabs, children }: TabsProps) {
       role="tablist"
       aria-label={label}
       onKeyDown={move}
-      className="mb-3 flex gap-x-4 overflow-x-auto border-line border-b px-5 sm:px-6"
+      className="scrolls-x mb-3 flex gap-x-4 border-line border-b px-5 sm:px-6"
     >
       {tabs.map((tab) => (
         <button

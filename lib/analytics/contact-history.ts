@@ -69,6 +69,11 @@ export const contactHistory = z.object({
 });
 export type ContactHistory = z.infer<typeof contactHistory>;
 
+/** What to call a contact's page: whom the share was given to. `""`: direct visits. */
+export function contactTitle(code: string, share: ContactHistory["share"]): string {
+  return code === "" ? "Direct visits" : share?.contact || `Share ${code}`;
+}
+
 /** A share is called passed on when its devices were too many for one person on at least so many days. */
 const DAYS_OF_PROOF = 2;
 

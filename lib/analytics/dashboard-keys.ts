@@ -26,6 +26,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "x", label: "Remove all filters", change: { group: null, contact: null, row: null } },
 ];
 
+/** The key that makes a change of the query, if one does. */
+export function keyOf(change: Partial<Query>): string | undefined {
+  const wanted = JSON.stringify(change);
+  return SHORTCUTS.find((shortcut) => JSON.stringify(shortcut.change) === wanted)?.key;
+}
+
 /** Set in `localStorage` by who does not want single letters to do anything, such as people who speak to their device. */
 const OFF = "daybook.keys.off";
 

@@ -86,7 +86,8 @@ named.add(hours.unwrap().element, { id: "Hour" });
 
 named.add(shape.annotations.element, {
   id: "Annotation",
-  description: "kind: note (by members), revision (a closed day counted anew, and why) or time_zone (in force from this day).",
+  description:
+    "kind: note (by members), revision (a closed day counted anew, and why) or time_zone (in force from this day).",
 });
 
 export const days = z.object({

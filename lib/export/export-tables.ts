@@ -178,6 +178,8 @@ const COLUMNS: Record<string, readonly string[]> = {
     "group",
     "created_at",
     "archived",
+    "visits",
+    "taps",
     "last_seen",
     "last_preview",
   ],

@@ -33,6 +33,11 @@ export function readUserCode(text: string): string {
   return isUserCode(code.toLowerCase()) ? code.toLowerCase() : "";
 }
 
+/** The id of a section of the settings, by which its address ends: `time-zone`. */
+export function settingId(title: string): string {
+  return slug(title, USER_CODE_LENGTH);
+}
+
 /** A `user_code` made from a name, such as `clara-whitfield` from "Clara Whitfield"; `""` if nothing is left of it. */
 export function suggestUserCode(name: string): string {
   return slug(name, USER_CODE_LENGTH);

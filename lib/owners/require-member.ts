@@ -1,4 +1,5 @@
 import "server-only";
+import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { z } from "zod";
@@ -36,6 +37,15 @@ export function turnAway(error: unknown, path: string): never {
     notFound();
   if (error instanceof MemberError && error.code === "signed_out") redirect(signInPath(path));
   throw error;
+}
+
+/** What a document of an owner's screen is called: the screen, and the card by its name where the caller may know it. */
+export async function screenMetadata(
+  screen: string,
+  { params }: { params: Promise<{ userCode: string }> },
+): Promise<Metadata> {
+  const owner = await requireMember((await params).userCode).catch(() => null);
+  return { title: owner ? `${screen} of ${owner.name}` : screen, robots: { index: false } };
 }
 
 /** The address of a screen of an owner. */

@@ -12,6 +12,9 @@ const share = z.object({
   group_code: z.string(),
   created_at: z.string(),
   archived: z.boolean(),
+  /** By its link, since it was made. */
+  visits: z.number(),
+  taps: z.number(),
   /** Day of the latest visit, and moment of the latest preview of its link. */
   last_seen: z.string().nullable(),
   last_preview: z.string().nullable(),

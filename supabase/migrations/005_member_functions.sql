@@ -1105,8 +1105,9 @@ alter function daybook.analytics_continue_deletion(text) set schema public;
 
 -- ------------------------------------------------------------------------------------------------------------- screens
 
--- Every group and share of an owner that the caller may see, archived ones too, with the last day each share was visited and the last time a
--- preview of its link was fetched. For members. Days that are still dirty are looked up in raw.
+-- Every group and share of an owner that the caller may see, archived ones too, with the visits and taps by each share since it was
+-- made, the last day it was visited and the last time a preview of its link was fetched. For members. Days that are still dirty are
+-- counted in raw, all others read from the daily rows.
 create function daybook.analytics_owner_shares(p_user_code text) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -1114,28 +1115,34 @@ as $$
 declare
   sight daybook.sight;
   is_whole boolean;
+  dirty date[];
   answer jsonb;
 begin
   sight := daybook.require_sight(p_user_code);
   is_whole := sight.groups is null and sight.shares is null;
 
-  with seen as (
-    select c.share_code, max(c.date) as date
+  dirty := array(select distinct m.date from public.analytics_dirty_days m where m.user_code = p_user_code);
+  with parts as (
+    select
+      c.share_code, sum(c.sessions) as visits, sum(c.clicks) as taps, max(c.date) filter (where c.sessions > 0) as last_date
     from public.analytics_daily_contact_stats c
-    where c.user_code = p_user_code
-      and c.sessions > 0
+    where c.user_code = p_user_code and not c.date = any (dirty)
     group by c.share_code
     union all
-    select s.share_code, max(s.date)
+    select s.share_code, count(*), 0, max(s.date)
     from public.analytics_sessions s
-    where s.user_code = p_user_code
-      and s.date in (select m.date from public.analytics_dirty_days m where m.user_code = p_user_code)
+    where s.user_code = p_user_code and s.date = any (dirty)
     group by s.share_code
+    union all
+    select k.share_code, 0, count(*), null::date
+    from public.analytics_clicks k
+    where k.user_code = p_user_code and k.date = any (dirty)
+    group by k.share_code
   ),
-  last_seen as (
-    select s.share_code, max(s.date) as date
-    from seen s
-    group by s.share_code
+  seen as (
+    select p.share_code, sum(p.visits) as visits, sum(p.taps) as taps, max(p.last_date) as date
+    from parts p
+    group by p.share_code
   ),
   last_preview as (
     select p.share_code, max(p.at) as at
@@ -1169,11 +1176,11 @@ begin
           'group_code',
           case when is_whole or s.group_code = any (sight.groups) then coalesce(s.group_code, '') else '' end,
           'created_at', s.created_at, 'archived', s.archived_at is not null,
-          'last_seen', l.date, 'last_preview', p.at
+          'visits', coalesce(l.visits, 0), 'taps', coalesce(l.taps, 0), 'last_seen', l.date, 'last_preview', p.at
         ) order by lower(s.contact), s.share_code
       ), '[]'::jsonb)
       from public.analytics_shares s
-      left join last_seen l on l.share_code = s.share_code
+      left join seen l on l.share_code = s.share_code
       left join last_preview p on p.share_code = s.share_code
       where s.user_code = p_user_code
         and (is_whole or s.share_code = any (sight.shares) or s.group_code = any (sight.groups))

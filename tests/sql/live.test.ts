@@ -121,7 +121,10 @@ describe.each(ENGINES)("what is new and who is here, on %s", (engine) => {
       contacts: [{ share_code: "d4" }, { share_code: "c3" }],
       more: 0,
     });
-    await database.rows("delete from analytics_members where user_code = $1 and user_id = $2", [code, LIMITED]);
+    await database.rows("delete from analytics_members where user_code = $1 and user_id = $2", [
+      code,
+      LIMITED,
+    ]);
     expect(
       await database.rows("select user_id from analytics_member_looks where user_code = $1", [code]),
     ).toEqual([{ user_id: MEMBER }]);
@@ -162,7 +165,12 @@ describe.each(ENGINES)("what is new and who is here, on %s", (engine) => {
       visitors_now: 2,
       more: 0,
       visits: [
-        { share_code: "c3", contact: "Cleo", group_code: "business", events: [{ page: "home", target: null }] },
+        {
+          share_code: "c3",
+          contact: "Cleo",
+          group_code: "business",
+          events: [{ page: "home", target: null }],
+        },
         { share_code: "", contact: "" },
         {
           contact: "Ana",

@@ -147,7 +147,7 @@ test("with the keyboard alone: the palette finds and jumps, says what it found, 
   await page.keyboard.type("group f");
   await expect(palette).toMatchAriaSnapshot(`
     - dialog "Find":
-      - combobox "Find a period, group, contact or screen" [expanded]: group f
+      - combobox "Find a period, group, contact, page, setting or screen" [expanded]: group f
       - listbox "Found":
         - option "Family Group" [selected]
         - option "Friends Group"
@@ -289,7 +289,7 @@ test("with the keyboard alone: a share is made, renamed and archived in dialogs 
 
 test("with the keyboard alone: a day is counted anew, which is announced", async ({ page }) => {
   await signInToDemo(page);
-  await page.goto(`${url}/dashboard/myclik/data`);
+  await page.goto(`${url}/dashboard/myclik/data?view=tables`);
   const row = page.getByRole("region", { name: "Days" }).getByRole("row").nth(9);
   const button = row.getByRole("button", { name: /^Rebuild / });
   await button.focus();

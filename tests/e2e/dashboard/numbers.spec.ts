@@ -203,7 +203,7 @@ test("a row of a single day is drawn among the days before it", async ({ page })
 test("the data page's account comes out, and a rebuilt day stays the same", async ({ page }) => {
   await signInToDemo(page);
   const before = await rows("analytics_daily_user_stats");
-  await page.goto(`${url}/dashboard/myclik/data?${RANGE}`);
+  await page.goto(`${url}/dashboard/myclik/data?view=tables&${RANGE}`);
   const day = page
     .getByRole("row")
     .filter({ has: page.getByRole("button", { name: /^Rebuild / }) })
@@ -321,7 +321,7 @@ test("the data page tells late events, days set aside, verification and what is 
     .update({ set_aside_at: new Date().toISOString(), set_aside_code: "57014" })
     .match({ user_code: "myclik", date: TO });
   expect(aside.error).toBeNull();
-  await page.goto(`${url}/dashboard/myclik/data`);
+  await page.goto(`${url}/dashboard/myclik/data?view=tables`);
   const day = page.getByRole("region", { name: "Days" }).getByRole("row").nth(4);
   await expect(day.getByRole("cell").nth(2)).toHaveText(/^1\s*1 waiting$/);
   await expect(day).toContainText(/set aside .*: too big for the nightly call, which comes back to it/);

@@ -13,7 +13,9 @@ export async function GET(
     if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
     const { group, contact } = parsed.query;
     const parameters = { p_user_code: (await params).userCode, p_group: group, p_contact: contact };
-    return Response.json(dataOf(await callAsMember("analytics_live", parameters, live)), { headers: PRIVATE });
+    return Response.json(dataOf(await callAsMember("analytics_live", parameters, live)), {
+      headers: PRIVATE,
+    });
   } catch (cause) {
     return errorAnswer(cause);
   }

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
@@ -15,25 +14,34 @@ import type { Range } from "#lib/analytics/periods.ts";
 import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { ownerData, ownerVolume } from "#lib/owners/owner-data.ts";
-import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMemberOfPage, screenMetadata } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
-export const metadata: Metadata = { title: "Data", robots: { index: false } };
+export const generateMetadata = (props: PageProps<"/dashboard/[userCode]/data">) =>
+  screenMetadata("Data", props);
 
 export default async function DataPage({ params, searchParams }: PageProps<"/dashboard/[userCode]/data">) {
   const { userCode } = await params;
   const { time_zone, limited } = await requireMemberOfPage(userCode, ownerPath(userCode, "data"));
   if (limited) return <OnlyForWhole title="Data" />;
-  const parsed = parseQuery(toURLSearchParams(await searchParams));
+  const search = await searchParams;
+  const parsed = parseQuery(toURLSearchParams(search));
   if (!parsed.ok) return <InvalidFilter userCode={userCode} message={parsed.message} />;
   return (
     <Suspense fallback={<ScreenSkeleton title="Data" />}>
-      <Data userCode={userCode} range={parsed.query.range} timeZone={time_zone} />
+      <Data
+        userCode={userCode}
+        range={parsed.query.range}
+        timeZone={time_zone}
+        view={search.view === "tables" ? "tables" : "summary"}
+      />
     </Suspense>
   );
 }
 
-async function Data({ userCode, range, timeZone }: { userCode: string; range: Range; timeZone: string }) {
+type DataProps = { userCode: string; range: Range; timeZone: string; view: "summary" | "tables" };
+
+async function Data({ userCode, range, timeZone, view }: DataProps) {
   const { from, to } = resolveRangeNow(range, timeZone);
   const [{ data, error }, requestHeaders] = await Promise.all([
     callAsMember("analytics_owner_data", { p_user_code: userCode, p_from: from, p_to: to }, ownerData),
@@ -50,14 +58,17 @@ async function Data({ userCode, range, timeZone }: { userCode: string; range: Ra
     <DataScreen
       data={data}
       range={range}
+      view={view}
       format={format}
       locale={locale}
       rebuild={rebuildDay.bind(null, userCode)}
       erasure={{ begin: beginErasure.bind(null, userCode), goOn: continueErasure.bind(null, userCode) }}
       volume={
-        <Suspense fallback={<Skeleton className="h-64 rounded-2xl" />}>
-          <Volume userCode={userCode} format={format} />
-        </Suspense>
+        view === "tables" && (
+          <Suspense fallback={<Skeleton className="h-64 rounded-2xl" />}>
+            <Volume userCode={userCode} format={format} />
+          </Suspense>
+        )
       }
     />
   );

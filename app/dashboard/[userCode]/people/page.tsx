@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { Suspense } from "react";
 import { changeMember, invite, removeMember, withdraw } from "#app/dashboard/[userCode]/people/actions.ts";
@@ -6,10 +5,16 @@ import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { PeopleScreen, PeopleUnseen } from "#components/people/people-screen.tsx";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { ownerPeople } from "#lib/owners/people.ts";
-import { type OwnerOfScreen, ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import {
+  type OwnerOfScreen,
+  ownerPath,
+  requireMemberOfPage,
+  screenMetadata,
+} from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
-export const metadata: Metadata = { title: "People", robots: { index: false } };
+export const generateMetadata = (props: PageProps<"/dashboard/[userCode]/people">) =>
+  screenMetadata("People", props);
 
 export default async function PeoplePage({ params }: PageProps<"/dashboard/[userCode]/people">) {
   const { userCode } = await params;

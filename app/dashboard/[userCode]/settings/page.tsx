@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
@@ -21,11 +20,12 @@ import { addressHash } from "#lib/http/secrets.ts";
 import { timeZones } from "#lib/owners/owner-day.ts";
 import { ownerSettings } from "#lib/owners/owner-settings.ts";
 import { ownerPeople } from "#lib/owners/people.ts";
-import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMemberOfPage, screenMetadata } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 import { dataOf } from "#lib/supabase/member-errors.ts";
 
-export const metadata: Metadata = { title: "Settings", robots: { index: false } };
+export const generateMetadata = (props: PageProps<"/dashboard/[userCode]/settings">) =>
+  screenMetadata("Settings", props);
 
 export default async function SettingsPage({ params }: PageProps<"/dashboard/[userCode]/settings">) {
   const { userCode } = await params;

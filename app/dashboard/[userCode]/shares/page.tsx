@@ -1,15 +1,15 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { archive, saveGroup, saveShare } from "#app/dashboard/[userCode]/shares/actions.ts";
 import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { SharesScreen } from "#components/shares/shares-screen.tsx";
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMemberOfPage, screenMetadata } from "#lib/owners/require-member.ts";
 import { ownerShares } from "#lib/owners/shares.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
-export const metadata: Metadata = { title: "Shares", robots: { index: false } };
+export const generateMetadata = (props: PageProps<"/dashboard/[userCode]/shares">) =>
+  screenMetadata("Shares", props);
 
 export default async function SharesPage({
   params,

@@ -1,46 +1,67 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { beginErasure, continueErasure } from "#app/dashboard/[userCode]/data/erasure-actions.ts";
 import { ContactScreen } from "#components/contact/contact-screen.tsx";
 import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
-import { contactHistory } from "#lib/analytics/contact-history.ts";
+import { contactHistory, contactTitle } from "#lib/analytics/contact-history.ts";
 import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
 import { comparisonOf, NONE, type Query } from "#lib/analytics/query.ts";
 import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { isShareCode, shareLink } from "#lib/owners/codes.ts";
-import { ownerPath, requireMemberOfPage, turnAway } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMember, requireMemberOfPage, turnAway } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
-
-export const metadata: Metadata = { title: "Contact", robots: { index: false } };
+import { MemberError } from "#lib/supabase/member-errors.ts";
 
 type Props = PageProps<"/dashboard/[userCode]/contacts/[shareCode]">;
+
+const codeOf = (shareCode: string) => (shareCode === NONE ? "" : shareCode);
+
+/** The contact's history, once for the page's title and its content. */
+const historyOf = cache(async (userCode: string, shareCode: string, search: string) => {
+  const [{ time_zone }, parsed] = [await requireMember(userCode), parseQuery(new URLSearchParams(search))];
+  if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
+  const { from, to } = resolveRangeNow(parsed.query.range, time_zone);
+  return callAsMember(
+    "analytics_contact",
+    {
+      p_user_code: userCode,
+      p_contact: codeOf(shareCode),
+      p_from: from,
+      p_to: to,
+      p_compare: comparisonOf(parsed.query),
+    },
+    contactHistory,
+  );
+});
+
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const { userCode, shareCode } = await params;
+  const search = String(toURLSearchParams(await searchParams));
+  const known =
+    shareCode === NONE || isShareCode(shareCode)
+      ? await historyOf(userCode, shareCode, search).catch(() => null)
+      : null;
+  const title = known?.data ? contactTitle(codeOf(shareCode), known.data.share) : "Contact";
+  return { title, robots: { index: false } };
+}
 
 export default async function ContactPage({ params, searchParams }: Props) {
   const { userCode, shareCode } = await params;
   const path = ownerPath(userCode, `contacts/${encodeURIComponent(shareCode)}`);
-  const { time_zone } = await requireMemberOfPage(userCode, path);
+  await requireMemberOfPage(userCode, path);
   if (shareCode !== NONE && !isShareCode(shareCode)) notFound();
-  const parsed = parseQuery(toURLSearchParams(await searchParams));
+  const search = toURLSearchParams(await searchParams);
+  const parsed = parseQuery(search);
   if (!parsed.ok) return <InvalidFilter userCode={userCode} message={parsed.message} />;
   const query: Query = { ...parsed.query, group: null, contact: null };
-  const code = shareCode === NONE ? "" : shareCode;
-  const { from, to } = resolveRangeNow(query.range, time_zone);
+  const code = codeOf(shareCode);
   // The page is not streamed: only the answer tells whether there is such a contact, or 404.
   const [{ data, error }, requestHeaders, origin] = await Promise.all([
-    callAsMember(
-      "analytics_contact",
-      {
-        p_user_code: userCode,
-        p_contact: code,
-        p_from: from,
-        p_to: to,
-        p_compare: comparisonOf(query),
-      },
-      contactHistory,
-    ),
+    historyOf(userCode, shareCode, String(search)),
     headers(),
     requestOrigin(),
   ]);

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { LegacyScreen } from "#components/data/legacy-screen.tsx";
@@ -6,10 +5,11 @@ import { createFormat } from "#lib/analytics/format.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { legacyComparison } from "#lib/legacy/compare.ts";
-import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMemberOfPage, screenMetadata } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
-export const metadata: Metadata = { title: "Old and new numbers", robots: { index: false } };
+export const generateMetadata = (props: PageProps<"/dashboard/[userCode]/data/legacy">) =>
+  screenMetadata("Old and new numbers", props);
 
 export default async function LegacyPage({ params }: PageProps<"/dashboard/[userCode]/data/legacy">) {
   const { userCode } = await params;

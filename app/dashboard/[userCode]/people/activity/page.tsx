@@ -1,14 +1,14 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { ActivityScreen } from "#components/people/activity-screen.tsx";
 import { createFormat } from "#lib/analytics/format.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { auditPage } from "#lib/owners/audit-log.ts";
-import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMemberOfPage, screenMetadata } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
-export const metadata: Metadata = { title: "Activity", robots: { index: false } };
+export const generateMetadata = (props: PageProps<"/dashboard/[userCode]/people/activity">) =>
+  screenMetadata("Activity", props);
 
 export default async function ActivityPage({
   params,

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
@@ -9,10 +8,11 @@ import { createFormat } from "#lib/analytics/format.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { ownerKeys } from "#lib/owners/api-keys.ts";
-import { ownerPath, requireMember, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMember, requireMemberOfPage, screenMetadata } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
-export const metadata: Metadata = { title: "API keys", robots: { index: false } };
+export const generateMetadata = (props: PageProps<"/dashboard/[userCode]/settings/keys">) =>
+  screenMetadata("API keys", props);
 
 export default async function KeysPage({ params }: PageProps<"/dashboard/[userCode]/settings/keys">) {
   const { userCode } = await params;

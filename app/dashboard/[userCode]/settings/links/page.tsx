@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
@@ -8,11 +7,12 @@ import { LinksScreen } from "#components/links/links-screen.tsx";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { ownerLinks } from "#lib/links/links.ts";
-import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMemberOfPage, screenMetadata } from "#lib/owners/require-member.ts";
 import { canEdit } from "#lib/owners/roles.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
-export const metadata: Metadata = { title: "Links", robots: { index: false } };
+export const generateMetadata = (props: PageProps<"/dashboard/[userCode]/settings/links">) =>
+  screenMetadata("Links", props);
 
 /** The links of an owner, for those who may make them. */
 export default async function LinksPage({ params }: PageProps<"/dashboard/[userCode]/settings/links">) {

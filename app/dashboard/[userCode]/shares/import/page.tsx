@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { importShares, previewImport } from "#app/dashboard/[userCode]/shares/import/actions.ts";
 import { ImportScreen } from "#components/shares/import-screen.tsx";
-import { ownerPath, requireMemberOfPage } from "#lib/owners/require-member.ts";
+import { ownerPath, requireMemberOfPage, screenMetadata } from "#lib/owners/require-member.ts";
 
-export const metadata: Metadata = { title: "Import shares", robots: { index: false } };
+export const generateMetadata = (props: PageProps<"/dashboard/[userCode]/shares/import">) =>
+  screenMetadata("Import shares", props);
 
 export default async function ImportPage({ params }: PageProps<"/dashboard/[userCode]/shares/import">) {
   const { userCode } = await params;
