@@ -29,6 +29,8 @@ function annotationText({ kind, text }: Annotation): string {
       return REVISIONS[text] ?? `Counted anew: ${text}`;
     case "time_zone":
       return `From here on days are those of ${text}`;
+    case "outage":
+      return `Events could not be stored from ${text.replace("–", " to ")}: browsers kept them and sent them again`;
     default:
       return kind satisfies never;
   }
@@ -109,8 +111,8 @@ export function AnnotationMarks({ series, metric, annotations, format }: MarksPr
   );
 }
 
-function keyOf({ date, kind, annotation_id }: Annotation): string {
-  return annotation_id ?? `${kind} ${date}`;
+function keyOf({ date, kind, text, annotation_id }: Annotation): string {
+  return annotation_id ?? `${kind} ${date} ${text}`;
 }
 
 /** So many are listed below the chart before "Show all" is pressed. */

@@ -134,14 +134,14 @@ export const filter = z.object({
 export type Filter = z.infer<typeof filter>;
 
 /** What is noted at a day: by members, or by Daybook itself. */
-export const ANNOTATION_KINDS = ["note", "revision", "time_zone"] as const;
+export const ANNOTATION_KINDS = ["note", "revision", "time_zone", "outage"] as const;
 
 const annotation = z.object({
   date: z.string(),
   kind: z.enum(ANNOTATION_KINDS),
   /** Of a note that members wrote, by which it is changed; else null. */
   annotation_id: z.string().nullable(),
-  /** The note; why a closed day was counted anew; the time zone that the days follow from this one on. */
+  /** The note; why a closed day was counted anew; the time zone in force from this day on; from when to when events could not be stored. */
   text: z.string(),
 });
 export type Annotation = z.infer<typeof annotation>;

@@ -87,7 +87,7 @@ named.add(hours.unwrap().element, { id: "Hour" });
 named.add(shape.annotations.element, {
   id: "Annotation",
   description:
-    "kind: note (by members), revision (a closed day counted anew, and why) or time_zone (in force from this day).",
+    "kind: note (by members), revision (a closed day counted anew, and why), time_zone (in force from this day) or outage (events could not be stored).",
 });
 
 export const days = z.object({

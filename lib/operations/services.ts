@@ -6,6 +6,7 @@ import { ownerLookup } from "#lib/ingest/owner-lookup.ts";
 import { ingestLimits } from "#lib/ingest/rate-limit.ts";
 import { saltLookup } from "#lib/ingest/visitor-salt.ts";
 import { Coalescer, DEFAULT_LIMITS } from "#lib/ingest/write/coalescer.ts";
+import { type Outage, Outages } from "#lib/ingest/write/outages.ts";
 import type { FlushBatch } from "#lib/ingest/write/payload.ts";
 import { Refresher } from "#lib/ingest/write/refresher.ts";
 import { writeBatches } from "#lib/ingest/write/write-batches.ts";
@@ -39,6 +40,7 @@ const running = globalThis as { [KEY]?: Running; [DRAINS]?: true };
 
 const WATCHED_TIMEOUT_MS = 5_000;
 const REFRESH_TIMEOUT_MS = 30_000;
+const NOTE_TIMEOUT_MS = 5_000;
 
 /** What differs between the doors of ingest: the pace where INGEST_PACE_MS is not set, and whether DATABASE_URL is used. */
 export type Door = { paceMs: number; isDirect: boolean };
@@ -75,9 +77,22 @@ function makeServices(door: Door): Running {
     if (error) logFault("analytics_refresh_days", error);
   };
   const refresher = new Refresher({ refresh, isWatched });
+  const outages = new Outages();
+  const noteOutage = async ({ userCodes, from, to }: Outage) => {
+    const parameters = {
+      p_user_codes: userCodes,
+      p_began_at: new Date(from).toISOString(),
+      p_ended_at: new Date(to).toISOString(),
+    };
+    const { error } = await call("analytics_note_outage", parameters, NOTE_TIMEOUT_MS);
+    if (error) logFault("analytics_note_outage", error);
+  };
   const write = async (batches: FlushBatch[]) => {
     const result = await writeBatches(call, flushFunction(settings.legacyDualWrite), batches);
+    const userCodes = batches.map((batch) => batch.user_code);
+    if (!result.ok && result.fault === "unavailable") outages.failed(userCodes, Date.now());
     if (result.ok) {
+      for (const outage of outages.stored(userCodes, Date.now())) void noteOutage(outage);
       for (const [index, batch] of batches.entries()) {
         refresher.stored(batch.user_code, result.stored[index]?.stored ?? 0);
       }

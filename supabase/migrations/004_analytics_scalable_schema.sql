@@ -30,10 +30,10 @@
 --   bookkeeping: Which days are dirty, what was rebuilt, found and revised; accounting; salts; who did what
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
 --       analytics_visitor_salts, analytics_audit, note_act, token_hash, erased_visit, analytics_erasures,
---       analytics_annotations
+--       analytics_annotations, analytics_ingest_outages
 --   ingest: From a flush to stored rows
 --       analytics_ingest_owner, analytics_is_watched, purge_salts, analytics_visitor_salt, owner_zones, stored_sessions,
---       stored_shares, resolved_shares, is_erased, analytics_ingest_events
+--       stored_shares, resolved_shares, is_erased, analytics_ingest_events, analytics_note_outage
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
 --       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
 --       visitors_events, raw_values, value_limit, crowded_values, sessions_by_id, count_days, count_day, day_slices,
@@ -120,14 +120,15 @@ begin
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
       'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_api_keys',
-      'analytics_invitations', 'analytics_annotations', 'analytics_erasures', 'analytics_audit',
-      'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
-      'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns',
-      'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
-      'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
-      'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
-      'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_deletions', 'analytics_member_looks',
-      'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
+      'analytics_invitations', 'analytics_ingest_outages', 'analytics_annotations', 'analytics_erasures',
+      'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications',
+      'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats',
+      'analytics_daily_breakdowns', 'analytics_daily_page_stats', 'analytics_daily_click_targets',
+      'analytics_daily_contact_stats', 'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks',
+      'analytics_clicks_default', 'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions',
+      'analytics_sessions_default', 'analytics_share_previews', 'analytics_shares', 'analytics_groups',
+      'analytics_deletions', 'analytics_member_looks', 'analytics_members', 'analytics_owner_time_zones',
+      'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -145,9 +146,9 @@ begin
             'analytics_register_group(text,text,text)', 'analytics_register_share(text,text,text,text)',
             'analytics_find_share(text,text)', 'analytics_record_share_preview(text,text,text)',
             'analytics_ingest_owner(text)', 'analytics_is_watched(text[])', 'analytics_visitor_salt(date)',
-            'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
-            'analytics_rebuild_set_aside(interval,timestamptz)', 'aggregate_analytics_daily(date,interval,boolean)',
-            'backfill_aggregates(timestamptz,timestamptz)',
+            'analytics_ingest_events(jsonb)', 'analytics_note_outage(text[],timestamptz,timestamptz)',
+            'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
+            'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
             'analytics_dashboard(text,date,date,text,text,text,integer,boolean)', 'analytics_visit_receipt(text,uuid)',
             'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
             'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
@@ -234,8 +235,8 @@ begin
     'analytics_daily_breakdowns', 'analytics_daily_scope_targets', 'analytics_daily_scope_pages',
     'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
     'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_visitor_salts',
-    'analytics_audit', 'analytics_erasures', 'analytics_annotations', 'analytics_summary', 'analytics_table_sizes',
-    'analytics_health'
+    'analytics_audit', 'analytics_erasures', 'analytics_annotations', 'analytics_ingest_outages', 'analytics_summary',
+    'analytics_table_sizes', 'analytics_health'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -1633,6 +1634,20 @@ create policy members_read on daybook.analytics_annotations for select to authen
   using (user_code = any ((select public.analytics_member_codes())::text[]));
 alter table daybook.analytics_annotations set schema public;
 
+-- When what came for an owner could not be stored: from the first flush that failed to the first that did not, as one process of
+-- ingest saw it. Browsers kept their events meanwhile. Noted by whoever could not store; kept with the accounting.
+create table daybook.analytics_ingest_outages (
+  user_code text        not null references public.analytics_owners on delete cascade,
+  began_at  timestamptz not null,
+  ended_at  timestamptz not null,
+  primary key (user_code, began_at),
+  check (began_at < ended_at)
+);
+
+alter table daybook.analytics_ingest_outages enable row level security;
+grant select, insert, update, delete on daybook.analytics_ingest_outages to service_role;
+alter table daybook.analytics_ingest_outages set schema public;
+
 
 -- -------------------------------------------------------------------------------------------------------------- ingest
 
@@ -2292,6 +2307,26 @@ $$;
 revoke all on function daybook.analytics_ingest_events(jsonb) from public;
 grant execute on function daybook.analytics_ingest_events(jsonb) to service_role;
 alter function daybook.analytics_ingest_events(jsonb) set schema public;
+
+-- Notes that what came for some owners could not be stored from one moment to another; unknown owners are passed by. For
+-- service_role. Safe to repeat: a beginning is noted once. 23514: it ended before it began.
+create function daybook.analytics_note_outage(p_user_codes text[], p_began_at timestamptz, p_ended_at timestamptz) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  insert into public.analytics_ingest_outages (user_code, began_at, ended_at)
+  select o.user_code, p_began_at, p_ended_at
+  from public.analytics_owners o
+  where o.user_code = any (p_user_codes)
+  order by o.user_code
+  on conflict do nothing;
+end;
+$$;
+
+revoke all on function daybook.analytics_note_outage(text[], timestamptz, timestamptz) from public;
+grant execute on function daybook.analytics_note_outage(text[], timestamptz, timestamptz) to service_role;
+alter function daybook.analytics_note_outage(text[], timestamptz, timestamptz) set schema public;
 
 
 -- ------------------------------------------------------------------------------------------------------------ counting
@@ -5325,7 +5360,7 @@ revoke all on function daybook.visitors_now(daybook.question) from public;
 
 -- What is noted at the days of a question, the earliest first: [{ date, kind, annotation_id, text }]. `note`: what members wrote;
 -- of Daybook itself `revision`: a closed day was counted anew, and why; `time_zone`: the day from which its days follow
--- another zone, and which. Only for whoever sees all of the owner, with names: notes may speak of anybody.
+-- another zone, and which; `outage`: events could not be stored, from when to when on the owner's clock. Only for whoever sees all of the owner, with names: notes may speak of anybody.
 create function daybook.day_annotations(q daybook.question) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -5336,7 +5371,12 @@ begin
   end if;
 
   return (
-    with notes as (
+    with outages as (
+      select unnest(range_agg(tstzrange(i.began_at, i.ended_at, '[]'))) as span
+      from public.analytics_ingest_outages i
+      where i.user_code = q.user_code
+    ),
+    notes as (
       select n.date, 'note' as kind, n.annotation_id, n.text
       from public.analytics_annotations n
       where n.user_code = q.user_code and n.date between q.from_date and q.to_date
@@ -5349,6 +5389,12 @@ begin
       select daybook.day_at(q.user_code, z.valid_from), 'time_zone', null::uuid, z.time_zone
       from public.analytics_owner_time_zones z
       where z.user_code = q.user_code and z.valid_from > '-infinity' and z.valid_from <= now()
+      union all
+      select
+        daybook.day_at(q.user_code, lower(u.span)), 'outage', null::uuid,
+        to_char(lower(u.span) at time zone o.time_zone, 'HH24:MI') || '–' || to_char(upper(u.span) at time zone o.time_zone, 'HH24:MI')
+      from outages u
+      join public.analytics_owners o on o.user_code = q.user_code
     )
     select coalesce(jsonb_agg(
       jsonb_build_object('date', n.date, 'kind', n.kind, 'annotation_id', n.annotation_id, 'text', n.text)
@@ -6451,7 +6497,7 @@ $$;
 
 revoke all on function daybook.purge_due_days(integer, text, interval) from public;
 
--- Removes accounting, verifications and notes of who did what of days more than 400 and more than p_days ago (null: of owners with
+-- Removes accounting, outages, verifications and notes of who did what of days more than 400 and more than p_days ago (null: of owners with
 -- a retention, more than theirs). Returns how many rows of accounting that were.
 create function daybook.prune_accounting(p_days integer, p_user_code text) returns bigint
 language plpgsql
@@ -6479,6 +6525,12 @@ begin
     and a.at < (current_date - greatest(coalesce(p_days, o.retention_days), 400))::timestamp at time zone 'UTC'
     and (p_days is not null or o.retention_days is not null)
     and (p_user_code is null or a.user_code = p_user_code);
+  delete from public.analytics_ingest_outages i
+  using public.analytics_owners o
+  where o.user_code = i.user_code
+    and i.ended_at < (current_date - greatest(coalesce(p_days, o.retention_days), 400))::timestamp at time zone 'UTC'
+    and (p_days is not null or o.retention_days is not null)
+    and (p_user_code is null or i.user_code = p_user_code);
   return removed;
 end;
 $$;

@@ -58,14 +58,15 @@ begin
   foreach name in array array[
     'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
     'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_api_keys',
-    'analytics_invitations', 'analytics_annotations', 'analytics_erasures', 'analytics_audit',
-    'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
-    'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns',
-    'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
-    'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
-    'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
-    'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_deletions', 'analytics_member_looks',
-    'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
+    'analytics_invitations', 'analytics_ingest_outages', 'analytics_annotations', 'analytics_erasures',
+    'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications',
+    'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats',
+    'analytics_daily_breakdowns', 'analytics_daily_page_stats', 'analytics_daily_click_targets',
+    'analytics_daily_contact_stats', 'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks',
+    'analytics_clicks_default', 'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions',
+    'analytics_sessions_default', 'analytics_share_previews', 'analytics_shares', 'analytics_groups',
+    'analytics_deletions', 'analytics_member_looks', 'analytics_members', 'analytics_owner_time_zones',
+    'analytics_owners'
   ] loop
     execute format('drop table if exists public.%I', name);
   end loop;
@@ -83,9 +84,9 @@ begin
           'analytics_register_group(text,text,text)', 'analytics_register_share(text,text,text,text)',
           'analytics_find_share(text,text)', 'analytics_record_share_preview(text,text,text)',
           'analytics_ingest_owner(text)', 'analytics_is_watched(text[])', 'analytics_visitor_salt(date)',
-          'analytics_ingest_events(jsonb)', 'analytics_refresh_days(text)',
-          'analytics_rebuild_set_aside(interval,timestamptz)', 'aggregate_analytics_daily(date,interval,boolean)',
-          'backfill_aggregates(timestamptz,timestamptz)',
+          'analytics_ingest_events(jsonb)', 'analytics_note_outage(text[],timestamptz,timestamptz)',
+          'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
+          'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
           'analytics_dashboard(text,date,date,text,text,text,integer,boolean)', 'analytics_visit_receipt(text,uuid)',
           'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
           'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',

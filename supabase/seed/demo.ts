@@ -12,6 +12,12 @@ const EMAIL = "demo@daybook.local";
 /** How the demo owner signs in. */
 export type DemoSignIn = { email: string; password: string };
 
+/** What the demo owner noted, and how many days ago that was. */
+const NOTES = [
+  [18, "Spoke at the design week"],
+  [5, "New portrait on the card"],
+] as const;
+
 /** What a seeding that was cut off may have left behind, besides the owner with its groups and shares. */
 const LEFTOVERS = [
   "analytics_sessions",
@@ -20,6 +26,7 @@ const LEFTOVERS = [
   "analytics_dirty_days",
   "analytics_ingest_log",
   "analytics_share_previews",
+  "analytics_annotations",
 ];
 
 /**
@@ -66,6 +73,11 @@ export async function seedDemo(
       })),
     ),
   );
+  for (const [daysAgo, text] of NOTES) {
+    const date = plusDays(new Date().toISOString().slice(0, 10), -daysAgo);
+    const note = { p_user_code: OWNER, p_annotation_id: null, p_date: date, p_text: text };
+    done(await member.rpc("analytics_save_annotation", note));
+  }
   await writeHistory(service, tell);
   done(await service.rpc("aggregate_analytics_daily"));
   done(await service.rpc("analytics_verify_sample", { p_days: 10 }));

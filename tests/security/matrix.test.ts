@@ -36,6 +36,7 @@ const TABLES: Record<string, TableRule> = {
   analytics_share_previews: "members",
   analytics_annotations: "members",
   analytics_audit: "service",
+  analytics_ingest_outages: "service",
   analytics_member_looks: "service",
   analytics_deletions: "service",
   analytics_links: "service",

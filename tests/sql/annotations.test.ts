@@ -111,7 +111,7 @@ describe.each(ENGINES)("notes at days, on %s", (engine) => {
     ).rejects.toMatchObject({ code: "22023" });
   });
 
-  test("Daybook itself tells of a day that was counted anew and of the first day in another time zone", async () => {
+  test("Daybook itself tells of a day that was counted anew, of outages of ingest and of the first day in another time zone", async () => {
     const late = [visit("myclik", { start: new Date("2026-01-06T18:00:00Z"), share: "a1" })];
     await database.rows("select analytics_ingest_events($1)", [JSON.stringify({ batches: late })]);
     await database.rows("select backfill_aggregates('2026-01-06', '2026-01-06')");
@@ -120,9 +120,24 @@ describe.each(ENGINES)("notes at days, on %s", (engine) => {
       insert into analytics_owner_time_zones (user_code, valid_from, time_zone)
       values ('myclik', '2026-01-07T23:00:00Z', 'Europe/Berlin');
     `);
+    // Two processes saw parts of one outage; the third is another.
+    for (const [from, to] of [
+      ["10:00", "10:14"],
+      ["10:02", "10:20"],
+      ["11:00", "11:02"],
+    ])
+      await as(database, "service_role", null, () =>
+        database.rows("select analytics_note_outage('{myclik,nobody}', $1, $2)", [
+          `2026-01-07T${from}:00Z`,
+          `2026-01-07T${to}:00Z`,
+        ]),
+      );
+    const own = (date: string, kind: string, text: string) => ({ date, kind, annotation_id: null, text });
     expect(await shown(MEMBER)).toEqual([
-      { date: "2026-01-06", kind: "revision", annotation_id: null, text: "late events" },
-      { date: "2026-01-08", kind: "time_zone", annotation_id: null, text: "Europe/Berlin" },
+      own("2026-01-06", "revision", "late events"),
+      own("2026-01-07", "outage", "10:00–10:20"),
+      own("2026-01-07", "outage", "11:00–11:02"),
+      own("2026-01-08", "time_zone", "Europe/Berlin"),
     ]);
     expect(await shown(LIMITED)).toEqual([]);
   });

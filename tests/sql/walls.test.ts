@@ -117,6 +117,7 @@ const CALLABLE_BY_SERVICE = [
   "analytics_finish_deletions",
   "analytics_link_dashboard",
   "analytics_note_link_open",
+  "analytics_note_outage",
   "analytics_read_invitation",
   "analytics_record_share_preview",
   "analytics_restore_legacy_events",

@@ -1,4 +1,4 @@
--- Removes accounting, verifications and notes of who did what of days more than 400 and more than p_days ago (null: of owners with
+-- Removes accounting, outages, verifications and notes of who did what of days more than 400 and more than p_days ago (null: of owners with
 -- a retention, more than theirs). Returns how many rows of accounting that were.
 create function daybook.prune_accounting(p_days integer, p_user_code text) returns bigint
 language plpgsql
@@ -26,6 +26,12 @@ begin
     and a.at < (current_date - greatest(coalesce(p_days, o.retention_days), 400))::timestamp at time zone 'UTC'
     and (p_days is not null or o.retention_days is not null)
     and (p_user_code is null or a.user_code = p_user_code);
+  delete from public.analytics_ingest_outages i
+  using public.analytics_owners o
+  where o.user_code = i.user_code
+    and i.ended_at < (current_date - greatest(coalesce(p_days, o.retention_days), 400))::timestamp at time zone 'UTC'
+    and (p_days is not null or o.retention_days is not null)
+    and (p_user_code is null or i.user_code = p_user_code);
   return removed;
 end;
 $$;
