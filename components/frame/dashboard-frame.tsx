@@ -17,7 +17,7 @@ export function DashboardFrame({ userCode, signOut, children }: DashboardFramePr
       >
         Skip to the content
       </a>
-      <header className="border-line border-b bg-paper">
+      <header className="border-line border-b bg-paper print:hidden">
         <div className="mx-auto flex h-14 max-w-7xl items-center gap-3 px-4 sm:gap-4 sm:px-6">
           <Link href="/dashboard" aria-label="Daybook, your cards" className="shrink-0 rounded-md">
             <Logo className="max-sm:[&>span]:sr-only" />
@@ -49,7 +49,11 @@ export function DashboardFrame({ userCode, signOut, children }: DashboardFramePr
         </div>
         <ScreenNav userCode={userCode} />
       </header>
-      <main id="numbers" tabIndex={-1} className="outline-none mx-auto max-w-7xl px-4 pt-6 sm:px-6 sm:pt-8">
+      <main
+        id="numbers"
+        tabIndex={-1}
+        className="outline-none mx-auto max-w-7xl px-4 pt-6 sm:px-6 sm:pt-8 print:max-w-none print:p-0"
+      >
         {children}
       </main>
     </>

@@ -4,7 +4,27 @@ export type Database = {
   
   "public": {
           Tables: {
-            "analytics_api_keys": {
+            "analytics_annotations": {
+                  Row: {
+                    "annotation_id": string,"created_at": string,"date": string,"text": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "annotation_id"?: string,"created_at"?: string,"date": string,"text": string,"user_code": string
+                  }
+                  Update: {
+                    "annotation_id"?: string,"created_at"?: string,"date"?: string,"text"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_annotations_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"analytics_api_keys": {
                   Row: {
                     "abilities": (string)[],"created_at": string,"created_by": string,"expires_at": string | null,"key_hash": string,"last_used_at": string | null,"name": string,"revoked_at": string | null,"user_code": string
                   }
@@ -294,6 +314,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"analytics_ingest_outages": {
+                  Row: {
+                    "began_at": string,"ended_at": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "began_at": string,"ended_at": string,"user_code": string
+                  }
+                  Update: {
+                    "began_at"?: string,"ended_at"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_ingest_outages_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
                 },"analytics_invitations": {
                   Row: {
                     "created_at": string,"email": string | null,"expires_at": string,"invited_by": string | null,"role": string,"seen_groups": (string)[] | null,"seen_shares": (string)[] | null,"token_hash": string,"user_code": string
@@ -422,6 +462,26 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "analytics_owners"
       referencedColumns: ["user_code"]
+    }
+                  ]
+                },"analytics_member_looks": {
+                  Row: {
+                    "seen_at": string,"since_at": string | null,"user_code": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "seen_at": string,"since_at"?: string | null,"user_code": string,"user_id": string
+                  }
+                  Update: {
+                    "seen_at"?: string,"since_at"?: string | null,"user_code"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_member_looks_user_code_user_id_fkey"
+      columns: ["user_code","user_id"]
+isOneToOne: true
+      referencedRelation: "analytics_members"
+      referencedColumns: ["user_code","user_id"]
     }
                   ]
                 },"analytics_members": {
@@ -723,16 +783,22 @@ isOneToOne: false
 { Args: { "p_contact"?: string,"p_group_code"?: string,"p_share_code": string,"p_user_code": string }; Returns: undefined
                            },
 "analytics_dashboard":
-{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
+{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_opens"?: boolean,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_dashboard_list":
 { Args: { "p_after"?: string,"p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_list": string,"p_rows"?: number,"p_to": string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_delete_annotation":
+{ Args: { "p_annotation_id": string,"p_user_code": string }; Returns: undefined
                            },
 "analytics_delete_owner":
 { Args: { "p_budget"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_demo_dashboard":
 { Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_kind"?: string,"p_limit"?: number,"p_to"?: string,"p_user_code": string,"p_value"?: string }; Returns: Json
+                           },
+"analytics_dismiss_news":
+{ Args: { "p_user_code": string }; Returns: undefined
                            },
 "analytics_doctor":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -815,6 +881,9 @@ isOneToOne: false
 "analytics_link_dashboard":
 { Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_kind"?: string,"p_limit"?: number,"p_to"?: string,"p_token_hash": string,"p_user_code": string,"p_value"?: string }; Returns: Json
                            },
+"analytics_live":
+{ Args: { "p_contact"?: string,"p_group"?: string,"p_user_code": string }; Returns: Json
+                           },
 "analytics_member_cards":
 { Args: { "p_compare"?: string,"p_days": Json }; Returns: Json
                            },
@@ -832,6 +901,9 @@ isOneToOne: false
                            },
 "analytics_note_link_open":
 { Args: { "p_token_hash": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_note_outage":
+{ Args: { "p_began_at": string,"p_ended_at": string,"p_user_codes": (string)[] }; Returns: undefined
                            },
 "analytics_open_key":
 { Args: { "p_ability"?: string,"p_key_hash": string,"p_user_code": string }; Returns: Json
@@ -910,6 +982,9 @@ isOneToOne: false
                            },
 "analytics_row":
 { Args: { "p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_kind": string,"p_limit": number,"p_to": string,"p_user_code": string,"p_value": string }; Returns: Json
+                           },
+"analytics_save_annotation":
+{ Args: { "p_annotation_id": string,"p_date": string,"p_text": string,"p_user_code": string }; Returns: string
                            },
 "analytics_save_group":
 { Args: { "p_group_code": string,"p_name": string,"p_user_code": string }; Returns: undefined

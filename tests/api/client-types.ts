@@ -346,6 +346,7 @@ export interface components {
                 hours: components["schemas"]["Hour"][] | null;
             } | null;
             days: components["schemas"]["Day"][];
+            annotations: components["schemas"]["Annotation"][];
             hours: components["schemas"]["Hour"][] | null;
         };
         /** @description state: live, closed or empty; computed_at: when the day was counted. */
@@ -369,6 +370,14 @@ export interface components {
             clicks: number;
             contacting_sessions: number;
             hour: string;
+        };
+        /** @description kind: note (by members), revision (a closed day counted anew, and why), time_zone (in force from this day) or outage (events could not be stored). */
+        Annotation: {
+            date: string;
+            /** @enum {string} */
+            kind: "note" | "revision" | "time_zone" | "outage";
+            annotation_id: string | null;
+            text: string;
         };
         TargetList: {
             owner: components["schemas"]["Owner"];

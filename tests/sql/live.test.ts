@@ -71,8 +71,8 @@ describe.each(ENGINES)("what is new and who is here, on %s", (engine) => {
     await come(
       { ago: 30 * HOUR, share: "a1", targets: ["phone"] },
       { ago: 29 * HOUR, share: "c3" },
-      { ago: HOUR, share: "c3", targets: ["phone", "email"] },
-      { ago: HOUR / 2 },
+      { ago: 3 * HOUR, share: "c3", targets: ["phone", "email"] },
+      { ago: 2 * HOUR },
     );
     const told = {
       visits: 4,

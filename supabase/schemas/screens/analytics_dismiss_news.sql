@@ -4,10 +4,12 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  caller uuid := daybook.caller();
-  moment timestamptz := now();
+  caller uuid;
+  moment timestamptz;
 begin
   perform daybook.require_sight(p_user_code);
+  caller := daybook.caller();
+  moment := now();
   update public.analytics_member_looks l
   set since_at = moment, seen_at = moment
   where l.user_code = p_user_code and l.user_id = caller;

@@ -12,21 +12,24 @@ declare
   sight daybook.sight;
   q daybook.question;
   is_whole boolean;
-  since timestamptz := now() - interval '30 minutes';
+  since timestamptz;
   first_day date;
-  -- Event ids begin with their time: a slice of the key instead of whole days. A clock may be some minutes off.
-  first_id uuid := (
-    lpad(to_hex((extract(epoch from now() - interval '40 minutes') * 1000)::bigint), 12, '0') || repeat('0', 20)
-  )::uuid;
-  last_id uuid := (
-    lpad(to_hex((extract(epoch from now() + interval '11 minutes') * 1000)::bigint), 12, '0') || repeat('f', 20)
-  )::uuid;
+  first_id uuid;
+  last_id uuid;
   answer jsonb;
 begin
   sight := daybook.require_sight(p_user_code);
   q := daybook.dashboard_question(sight, null, null, p_group, p_contact, 'none', 0);
   is_whole := sight.groups is null and sight.shares is null;
+  since := now() - interval '30 minutes';
   first_day := daybook.day_at(p_user_code, since);
+  -- Event ids begin with their time: a slice of the key instead of whole days. A clock may be some minutes off.
+  first_id := (
+    lpad(to_hex((extract(epoch from now() - interval '40 minutes') * 1000)::bigint), 12, '0') || repeat('0', 20)
+  )::uuid;
+  last_id := (
+    lpad(to_hex((extract(epoch from now() + interval '11 minutes') * 1000)::bigint), 12, '0') || repeat('f', 20)
+  )::uuid;
 
   with events as materialized (
     select v.session_id, v.session_date, v.at, v.event_id, v.page, null::text as target, null::text as outcome, '' as site

@@ -143,6 +143,11 @@ const ROUTES: Record<string, Rule | Rule[]> = {
     },
     { path: exportOf("activity"), status: { ...MEMBERS_DATA, limited: 403, viewer: 403, editor: 403 } },
   ],
+  // It leads a limited viewer to the first of what they may see.
+  "/api/live/[userCode]": [
+    { status: MEMBERS_DATA },
+    { path: "/api/live/myclik?group=family", status: { ...MEMBERS_DATA, limited: 403 } },
+  ],
   "/api/qr/[userCode]/[shareCode]": { status: MEMBERS_DATA },
   // With one owner it leads on to that owner's dashboard.
   "/dashboard": { status: SIGNED_IN(307) },
@@ -161,6 +166,7 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/join/[userCode]/[token]": { path: `/join/myclik/${"0".repeat(64)}`, status: 200 },
   "/dashboard/[userCode]/shares": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/shares/import": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/shares/print": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/settings": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/settings/keys": { status: { ...MEMBERS_PAGE, limited: 404 } },
   // For those who may make links.
@@ -186,7 +192,7 @@ const ROUTES: Record<string, Rule | Rule[]> = {
 /** Every page and route handler below app/, as its pattern. */
 function routesOfTheTree(): string[] {
   return readdirSync("app", { recursive: true, encoding: "utf8" })
-    .filter((file) => /(^|\/)(page\.tsx|route\.ts)$/.test(file))
+    .filter((file) => /(^|\/)(page\.tsx|route\.tsx?)$/.test(file))
     .map((file) => `/${join(file, "..")}`.replace(/\/\([^)]+\)/g, "").replace(/^\/\.$/, "/"))
     .sort();
 }
