@@ -1,17 +1,20 @@
 "use client";
 
-import { FileUp, Plus, UsersRound } from "lucide-react";
+import { FileUp, Plus, Printer, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import { GroupDialog, type ShareActions, ShareDialog } from "#components/shares/share-dialogs.tsx";
-import { GroupPanel } from "#components/shares/share-list.tsx";
+import { GroupPanel, SORTS, type Sort } from "#components/shares/share-list.tsx";
 import { Button, LinkButton } from "#components/ui/button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState, Notice } from "#components/ui/states.tsx";
 import { exportAddress } from "#lib/export/export-address.ts";
 import { canEdit } from "#lib/owners/roles.ts";
 import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";
+
+/** So many codes an address can name, whatever they look like. */
+const MOST_PRINTED = 200;
 
 type SharesScreenProps = {
   ownerShares: OwnerShares;
@@ -25,12 +28,20 @@ type SharesScreenProps = {
 export function SharesScreen({ ownerShares, origin, imported, actions }: SharesScreenProps) {
   const [search, setSearch] = useState("");
   const [archived, setArchived] = useState(false);
+  const [sort, setSort] = useState<Sort>("name");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<"share" | "group" | null>(null);
   const editable = canEdit(ownerShares.role);
   const groups = ownerShares.groups.filter((group) => archived || !group.archived);
-  const shares = ownerShares.shares.filter(
-    (share) => (archived || !share.archived) && matches(share, search),
-  );
+  const shares = ownerShares.shares
+    .filter((share) => (archived || !share.archived) && matches(share, search))
+    .sort(SORTS[sort].compare);
+  // What is no longer listed is no longer chosen: nobody prints what they do not see.
+  const codes = new Set(shares.map(({ share_code }) => share_code).filter((code) => chosen.has(code)));
+  const select = (wanted: string[], isChosen: boolean) =>
+    setChosen(
+      new Set(isChosen ? [...codes, ...wanted] : [...codes].filter((code) => !wanted.includes(code))),
+    );
   const none: Group = { group_code: "", name: "No group", archived: false };
   const anyArchived = [...ownerShares.groups, ...ownerShares.shares].some((one) => one.archived);
   return (
@@ -80,6 +91,20 @@ export function SharesScreen({ ownerShares, origin, imported, actions }: SharesS
             placeholder="Search by contact or code…"
             className="h-9 w-full max-w-72 rounded-lg border border-edge bg-surface px-3 text-base text-ink placeholder:text-faint sm:text-sm"
           />
+          <label className="flex items-center gap-2 text-muted text-sm">
+            Sort by
+            <select
+              value={sort}
+              onChange={(event) => setSort(event.target.value as Sort)}
+              className="h-9 cursor-pointer rounded-lg border border-edge bg-surface px-2 text-ink text-sm"
+            >
+              {Object.entries(SORTS).map(([key, { label }]) => (
+                <option key={key} value={key}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
           <span className="order-last ml-auto flex items-center gap-2 pr-2">
             <ExportButton
               table="share_groups"
@@ -117,6 +142,7 @@ export function SharesScreen({ ownerShares, origin, imported, actions }: SharesS
           key={group.group_code}
           group={group}
           shares={shares.filter((share) => share.group_code === group.group_code)}
+          selection={{ codes, set: select }}
           searching={search !== ""}
           ownerShares={ownerShares}
           origin={origin}
@@ -125,6 +151,31 @@ export function SharesScreen({ ownerShares, origin, imported, actions }: SharesS
       ))}
       {search !== "" && shares.length === 0 && (
         <p className="px-1 text-muted text-sm">No share matches “{search}”.</p>
+      )}
+      {codes.size > 0 && (
+        <section
+          aria-label="Chosen shares"
+          data-sticky-bar
+          className="sticky bottom-4 z-20 mx-auto flex flex-wrap items-center gap-x-4 gap-y-2 rounded-2xl border border-line bg-surface py-2.5 pr-2.5 pl-5 text-sm shadow-sheet"
+        >
+          <p role="status" className="text-ink tabular-nums">
+            {codes.size === 1 ? "One share chosen" : `${codes.size} shares chosen`}
+          </p>
+          {codes.size <= MOST_PRINTED ? (
+            <LinkButton
+              href={`/dashboard/${ownerShares.owner.user_code}/shares/print?codes=${[...codes].join(".")}`}
+              prefetch={false}
+              size="sm"
+            >
+              <Printer aria-hidden="true" /> Print QR codes
+            </LinkButton>
+          ) : (
+            <span className="text-muted">QR codes can be printed for {MOST_PRINTED} at a time.</span>
+          )}
+          <Button variant="ghost" size="sm" onClick={() => setChosen(new Set())}>
+            Choose none
+          </Button>
+        </section>
       )}
       {dialog === "share" && (
         <ShareDialog ownerShares={ownerShares} actions={actions} onClose={() => setDialog(null)} />
