@@ -6,9 +6,13 @@ import type { WelcomeState } from "#components/welcome/welcome-form.tsx";
 import { currentMember } from "#lib/auth/confirmation.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { createOwner, newOwnerSchema } from "#lib/owners/owners.ts";
+import { ownerPath } from "#lib/owners/require-member.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";
 
-/** Makes the owner and goes to its dashboard, or answers with what is wrong. */
+/**
+ * Makes the owner and goes on to the card that is to be made, or to the dashboard, which says how to count a card elsewhere; or
+ * answers with what is wrong.
+ */
 export async function makeOwner(_before: WelcomeState, form: FormData): Promise<WelcomeState> {
   const result = newOwnerSchema.safeParse(Object.fromEntries(form));
   if (!result.success) {
@@ -17,6 +21,7 @@ export async function makeOwner(_before: WelcomeState, form: FormData): Promise<
       errors: {
         name: fieldErrors.name?.[0],
         user_code: fieldErrors.user_code?.[0],
+        card_url: fieldErrors.card_url?.[0],
         time_zone: fieldErrors.time_zone?.[0],
       },
     };
@@ -27,7 +32,7 @@ export async function makeOwner(_before: WelcomeState, form: FormData): Promise<
   const fault = await createOwner(client, result.data);
   switch (fault) {
     case null:
-      redirect(`/dashboard/${result.data.user_code}`);
+      redirect(ownerPath(result.data.user_code, result.data.card_url ? "" : "card"));
       break;
     case "taken":
       return {

@@ -1,51 +1,105 @@
-import { MapPin } from "lucide-react";
+import { ArrowUpRight, MapPin } from "lucide-react";
 import { Imprint } from "#components/card/card-frame.tsx";
-import { Cover, PortraitDrawing, ProjectScene } from "#components/card/drawings.tsx";
-import { MethodRow, MethodTile, SaveContact } from "#components/card/method-link.tsx";
-import type { Card, CardTarget } from "#lib/card/card.ts";
+import { AccentCover, Cover, Monogram, PortraitDrawing, ProjectScene } from "#components/card/drawings.tsx";
+import { LinkRow, MethodRow, MethodTile, SaveContact } from "#components/card/method-link.tsx";
+import { buttonStyle } from "#components/ui/button.tsx";
+import type { Card, CardPages } from "#lib/card/card.ts";
+import type { CardTarget } from "#lib/card/methods.ts";
 
 /** The methods that reach the person directly; the others are sites to look at. */
-const DIRECT: readonly CardTarget[] = ["phone", "whatsapp", "email", "sms"];
+const DIRECT: readonly CardTarget[] = ["phone", "whatsapp", "email", "sms", "signal", "facetime"];
+
+/** So many sites and more stand side by side as tiles. */
+const TILES_FROM = 3;
+
+type CardHomeProps = {
+  card: Card;
+  /** Of the share through which it was opened, for the link in the saved contact. */
+  shareCode: string;
+  /** The owner's card stands there. */
+  elsewhere?: string | null;
+};
 
 /** The card's first page. `data-analytics-page` gives the tracker each page's name; it would take the path otherwise. */
-export function CardHome({ card }: { card: Card }) {
-  const direct = card.methods.filter((method) => DIRECT.includes(method.target));
+export function CardHome({ card, shareCode, elsewhere = null }: CardHomeProps) {
   const sites = card.methods.filter((method) => !DIRECT.includes(method.target));
+  const tiles = sites.length >= TILES_FROM ? sites : [];
+  const rows = card.methods.filter((method) => !tiles.includes(method));
+  const Head = card.pages ? Cover : AccentCover;
+  const profession = [card.role, card.organisation].filter(Boolean).join(", ");
 
   return (
     <div data-analytics-page="home">
-      <Cover className="block h-40 w-full sm:h-36" />
+      <Head className="block h-40 w-full sm:h-36" />
       <div className="px-6 pb-8">
-        <PortraitDrawing className="-mt-14 size-28 rounded-full ring-6 ring-paper" />
-        <h1 className="mt-4 font-medium font-serif text-[2.375rem] text-ink leading-[1.05] tracking-tight">
+        <Portrait card={card} className="-mt-14 relative size-28 rounded-full ring-6 ring-paper" />
+        <h1
+          dir="auto"
+          className="mt-4 font-medium font-serif text-[2.375rem] text-ink leading-[1.05] tracking-tight [overflow-wrap:anywhere]"
+        >
           {card.name}
         </h1>
-        <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-[15px] text-muted">
-          {card.role}
-          <span aria-hidden="true" className="text-line-strong">
-            /
-          </span>
-          <span className="inline-flex items-center gap-1">
-            <MapPin aria-hidden="true" className="size-3.5" />
-            {card.place}
-          </span>
-        </p>
-        <p className="mt-4 font-serif text-[1.3rem] text-ink leading-snug">{card.line}</p>
+        {(profession || card.place) && (
+          <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-[15px] text-muted [overflow-wrap:anywhere]">
+            {profession && <bdi>{profession}</bdi>}
+            {profession && card.place && (
+              <span aria-hidden="true" className="text-line-strong">
+                /
+              </span>
+            )}
+            {card.place && (
+              <span className="inline-flex items-center gap-1">
+                <MapPin aria-hidden="true" className="size-3.5 shrink-0" />
+                <bdi>{card.place}</bdi>
+              </span>
+            )}
+          </p>
+        )}
+        {card.line && (
+          <p
+            dir="auto"
+            className="mt-4 font-serif text-[1.3rem] text-ink leading-snug [overflow-wrap:anywhere]"
+          >
+            {card.line}
+          </p>
+        )}
+        {elsewhere && (
+          <p className="mt-3 text-[15px] text-muted leading-relaxed">
+            This card stands on a page of its own.
+          </p>
+        )}
 
-        <div className="mt-6">
-          <SaveContact userCode={card.userCode} />
+        <div className="mt-6 grid gap-2.5">
+          {elsewhere && (
+            <a href={elsewhere} className={buttonStyle({ size: "lg", wide: true })}>
+              Open the card <ArrowUpRight aria-hidden="true" />
+            </a>
+          )}
+          <SaveContact userCode={card.userCode} shareCode={shareCode} />
         </div>
-        <ul className="mt-3 grid gap-2.5">
-          {direct.map((method) => (
-            <li key={method.target}>
+        <ul className="mt-3 grid gap-2.5 empty:hidden">
+          {rows.map((method, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a method may stand there twice, and none has a state
+            <li key={index} className="min-w-0">
               <MethodRow method={method} />
             </li>
           ))}
         </ul>
-        <ul className="mt-2.5 grid grid-cols-4 gap-2.5">
-          {sites.map((method) => (
-            <li key={method.target}>
+        <ul
+          className={`mt-2.5 grid gap-2.5 empty:hidden ${tiles.length % 4 === 0 ? "grid-cols-4" : "grid-cols-3"}`}
+        >
+          {tiles.map((method, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            <li key={index} className="grid min-w-0">
               <MethodTile method={method} />
+            </li>
+          ))}
+        </ul>
+        <ul className="mt-2.5 grid gap-2.5 empty:hidden">
+          {card.links.map((link, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            <li key={index} className="min-w-0">
+              <LinkRow link={link} />
             </li>
           ))}
         </ul>
@@ -54,9 +108,31 @@ export function CardHome({ card }: { card: Card }) {
   );
 }
 
+/** The person's picture; where there is none, the drawing of the demo card, or the first letters of the name. */
+function Portrait({ card, className }: { card: Card; className: string }) {
+  if (card.picture)
+    return (
+      // biome-ignore lint/performance/noImgElement: made small when it was chosen; there is nothing to optimise
+      <img
+        src={card.picture}
+        alt=""
+        width={112}
+        height={112}
+        className={`${className} bg-sunken object-cover`}
+      />
+    );
+  return card.pages ? (
+    <PortraitDrawing className={className} />
+  ) : (
+    <Monogram name={card.name} className={className} />
+  );
+}
+
+type PageProps = { card: Card; pages: CardPages; shareCode: string };
+
 /** Who the person is. */
-export function CardAbout({ card }: { card: Card }) {
-  const { lead, paragraphs, facts } = card.about;
+export function CardAbout({ card, pages }: PageProps) {
+  const { lead, paragraphs, facts } = pages.about;
   return (
     <div data-analytics-page="about">
       <PageHead card={card} title="About" />
@@ -83,12 +159,12 @@ export function CardAbout({ card }: { card: Card }) {
 }
 
 /** What the person has made. */
-export function CardWork({ card }: { card: Card }) {
+export function CardWork({ card, pages }: PageProps) {
   return (
     <div data-analytics-page="work">
       <PageHead card={card} title="Work" />
       <ul className="grid gap-8 px-6 pb-10">
-        {card.projects.map((project) => (
+        {pages.projects.map((project) => (
           <li key={project.title}>
             <article>
               <ProjectScene name={project.scene} className="block aspect-video w-full rounded-2xl" />
@@ -108,8 +184,8 @@ export function CardWork({ card }: { card: Card }) {
 }
 
 /** Every way to reach the person. */
-export function CardContact({ card }: { card: Card }) {
-  const { address, hours } = card.visit;
+export function CardContact({ card, pages, shareCode }: PageProps) {
+  const { address, hours } = pages.visit;
   return (
     <div data-analytics-page="contact">
       <PageHead card={card} title="Say hello" />
@@ -122,7 +198,7 @@ export function CardContact({ card }: { card: Card }) {
           ))}
         </ul>
         <div className="mt-4">
-          <SaveContact userCode={card.userCode} />
+          <SaveContact userCode={card.userCode} shareCode={shareCode} />
         </div>
 
         <section aria-labelledby="visit" className="mt-9">
@@ -142,7 +218,7 @@ export function CardContact({ card }: { card: Card }) {
           </dl>
         </section>
         <div className="mt-9 flex flex-col items-center gap-1 text-center text-muted text-sm sm:hidden">
-          <Imprint userCode={card.userCode} />
+          <Imprint card={card} />
         </div>
       </div>
     </div>
@@ -154,7 +230,7 @@ function PageHead({ card, title }: { card: Card; title: string }) {
   return (
     <header className="px-6 pt-7 pb-6">
       <div className="flex items-center gap-3">
-        <PortraitDrawing className="size-10 rounded-full" />
+        <Portrait card={card} className="size-10 rounded-full" />
         <div className="min-w-0 text-sm leading-tight">
           <p className="truncate font-medium text-ink">{card.name}</p>
           <p className="truncate text-muted">{card.role}</p>

@@ -35,6 +35,23 @@ export function Cover({ className }: { className?: string }) {
   );
 }
 
+/** The head of every other card: arches in its accent. */
+export function AccentCover({ className }: { className?: string }) {
+  return (
+    <svg viewBox="0 0 440 170" preserveAspectRatio="xMidYMax slice" aria-hidden="true" className={className}>
+      <rect width="440" height="170" className="fill-accent-soft" />
+      <g className="fill-accent">
+        <path d="M250 170v-60a70 70 0 0 1 140 0v60Z" opacity="0.22" />
+        <path d="M278 170v-58a42 42 0 0 1 84 0v58Z" opacity="0.32" />
+        <path d="M390 170v-24a44 44 0 0 1 88 0v24Z" opacity="0.5" />
+        <path d="M176 170v-16a37 37 0 0 1 74 0v16Z" opacity="0.14" />
+        <circle cx="320" cy="112" r="15" opacity="0.85" />
+        <circle cx="96" cy="60" r="26" opacity="0.1" />
+      </g>
+    </svg>
+  );
+}
+
 /** The drawn portrait of the demo card. */
 export function PortraitDrawing({ className }: { className?: string }) {
   return (

@@ -1,31 +1,56 @@
 import clsx from "clsx";
-import { ArrowUpRight, ChevronRight, UserPlus } from "lucide-react";
+import { ArrowUpRight, ChevronRight, Link, UserPlus } from "lucide-react";
+import type { ReactNode } from "react";
 import { brandIcon } from "#components/ui/brand-icons.ts";
 import { buttonStyle } from "#components/ui/button.tsx";
 import { TargetIcon } from "#components/ui/target-icon.tsx";
-import type { ContactMethod } from "#lib/card/card.ts";
+import type { CardLink, ContactMethod } from "#lib/card/card.ts";
 
-/** Where a method leads. Web addresses open in a tab of their own, so that the card stays open. */
-function linkOf({ href, target }: ContactMethod) {
+/** Where a method leads, named for the tracker. Web addresses open in a tab of their own, so that the card stays open. */
+function linkOf({ href, target }: { href: string; target: string }) {
   const beside = href.startsWith("https:") ? { target: "_blank", rel: "noopener" } : {};
-  // The tracker recognises most targets by their address; `website` is named, because any web address could be one.
-  return { href, ...beside, ...(target === "website" && { "data-analytics-target": target }) };
+  return { href, ...beside, "data-analytics-target": target };
 }
 
 /** A contact method as a row across the card. */
 export function MethodRow({ method }: { method: ContactMethod }) {
-  const Arrow = method.href.startsWith("https:") ? ArrowUpRight : ChevronRight;
+  return (
+    <Row
+      link={linkOf(method)}
+      icon={<MethodIcon target={method.target} className="size-5" />}
+      label={method.label}
+      value={method.value}
+    />
+  );
+}
+
+/** A link of the owner's own as a row across the card; taps are counted under its name. */
+export function LinkRow({ link: { label, href } }: { link: CardLink }) {
+  return (
+    <Row
+      link={linkOf({ href, target: label })}
+      icon={<Link aria-hidden="true" className="size-5" />}
+      label={label}
+      value={new URL(href).hostname.replace(/^www\./, "")}
+    />
+  );
+}
+
+type RowProps = { link: ReturnType<typeof linkOf>; icon: ReactNode; label: string; value: string };
+
+function Row({ link, icon, label, value }: RowProps) {
+  const Arrow = link.href.startsWith("https:") ? ArrowUpRight : ChevronRight;
   return (
     <a
-      {...linkOf(method)}
+      {...link}
       className="group flex min-h-[4.25rem] items-center gap-4 rounded-2xl border border-line bg-surface p-3 pr-4 shadow-card transition-[border-color,background-color,scale] duration-150 hover:border-line-strong active:scale-[0.985]"
     >
       <span className="grid size-11 shrink-0 place-items-center rounded-xl bg-accent-soft text-accent transition-colors group-hover:bg-accent group-hover:text-on-accent">
-        <MethodIcon target={method.target} className="size-5" />
+        {icon}
       </span>
       <span className="min-w-0 flex-1">
-        <span className="block font-medium text-[15px] text-ink leading-snug">{method.label}</span>
-        <span className="block truncate text-muted text-sm">{method.value}</span>
+        <span className="block truncate font-medium text-[15px] text-ink leading-snug">{label}</span>
+        <bdi className="block truncate text-muted text-sm">{value}</bdi>
       </span>
       <Arrow aria-hidden="true" className="size-4 shrink-0 text-faint" />
     </a>
@@ -43,7 +68,7 @@ export function MethodTile({ method, className }: { method: ContactMethod; class
       )}
     >
       <MethodIcon target={method.target} className="size-5" />
-      <span className="font-medium text-[13px]">{method.label}</span>
+      <span className="w-full truncate px-1 text-center font-medium text-[13px]">{method.label}</span>
     </a>
   );
 }
@@ -55,11 +80,11 @@ function MethodIcon({ target, className }: { target: string; className?: string 
   return <TargetIcon target={target} className={className} />;
 }
 
-/** Downloads the card as a contact for the address book. */
-export function SaveContact({ userCode }: { userCode: string }) {
+/** Downloads the card as a contact for the address book, with the link of the share through which it was opened. */
+export function SaveContact({ userCode, shareCode }: { userCode: string; shareCode: string }) {
   return (
     <a
-      href={`/c/${userCode}/contact.vcf`}
+      href={`/c/${userCode}/contact.vcf${shareCode && `?${new URLSearchParams({ s: shareCode })}`}`}
       download
       data-analytics-target="save_contact"
       className={buttonStyle({ size: "lg", wide: true })}

@@ -10,6 +10,7 @@ import { PopoverButton } from "#components/ui/popover-button.tsx";
 const SCREENS = [
   { name: "Overview", path: "" },
   { name: "Shares", path: "/shares" },
+  { name: "Card", path: "/card" },
   { name: "Data", path: "/data" },
   { name: "People", path: "/people" },
   { name: "Settings", path: "/settings" },

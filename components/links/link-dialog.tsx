@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { FormAction } from "#components/ui/action-form.tsx";
-import { Button, buttonStyle } from "#components/ui/button.tsx";
+import { buttonStyle } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
 import { FormDialog } from "#components/ui/dialog.tsx";
 import { Field, SelectField, TextAreaField } from "#components/ui/field.tsx";
@@ -33,7 +33,6 @@ export function LinkDialog({ userCode, ownerLinks, origin, action, onClose }: Li
         <MadeLink
           address={origin + linkPath(userCode, token)}
           embed={madeWithOrigins ? embedSnippet(origin, userCode, token, ownerLinks.name) : null}
-          onClose={onClose}
         />
       )}
       fields={(errors) => (
@@ -145,10 +144,10 @@ export function LinkDialog({ userCode, ownerLinks, origin, action, onClose }: Li
   );
 }
 
-type MadeLinkProps = { address: string; embed: string | null; onClose: () => void };
+type MadeLinkProps = { address: string; embed: string | null };
 
 /** A link that has just been made: the only time that it is shown. */
-function MadeLink({ address, embed, onClose }: MadeLinkProps) {
+function MadeLink({ address, embed }: MadeLinkProps) {
   return (
     <>
       <Notice tone="good">
@@ -156,11 +155,10 @@ function MadeLink({ address, embed, onClose }: MadeLinkProps) {
       </Notice>
       <Snippet code={address} what="link" />
       {embed && <Snippet code={embed} what="lines for your page" />}
-      <div className="flex flex-wrap gap-2">
+      <div>
         <a href={address} target="_blank" rel="noreferrer" className={buttonStyle({ variant: "secondary" })}>
           Open it
         </a>
-        <Button onClick={onClose}>Done</Button>
       </div>
     </>
   );

@@ -1,37 +1,68 @@
 import type { ReactNode } from "react";
 import { FilterLink, useFilters } from "#components/filters/filter-context.tsx";
 import { contactLabel, groupLabel } from "#components/filters/labels.ts";
+import { InstallGuide } from "#components/settings/install-guide.tsx";
 import { buttonStyle, LinkButton } from "#components/ui/button.tsx";
-import { Snippet } from "#components/ui/copy-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
-import { cardAddress, installSnippet } from "#lib/owners/codes.ts";
+import { cardAddress } from "#lib/owners/codes.ts";
 
-/** How to get the first event, before there is one. The default export, because it is loaded lazily. */
-export default function FirstSteps({ userCode, origin }: { userCode: string; origin: string }) {
+/** Where an owner's card stands, for whoever has no visit yet. */
+export type CardPlace = { cardUrl: string | null; isMade: boolean };
+
+type FirstStepsProps = { userCode: string; origin: string; place: CardPlace };
+
+/** How to get the first visit, before there is one. The default export, because it is loaded lazily. */
+export default function FirstSteps({ userCode, origin, place }: FirstStepsProps) {
+  const base = `/dashboard/${encodeURIComponent(userCode)}`;
   return (
     <Panel className="py-4 sm:py-8">
-      <div className="mx-auto grid max-w-2xl gap-8">
+      <div className="mx-auto grid max-w-2xl gap-8 [&>*]:min-w-0">
         <div>
           <h2 className="font-serif text-2xl text-ink tracking-tight">Get your first visit</h2>
           <p className="mt-2 text-[15px] text-muted leading-relaxed">
-            Daybook counts from the moment its script is on your page. Nothing is stored on your
-            visitors&rsquo; devices but what still has to be sent, and there is no cookie.
+            Two steps, and you see who opens your card and what they tap. There is no cookie, and nothing is
+            stored on your visitors&rsquo; devices but what still has to be sent.
           </p>
         </div>
         <ol className="grid gap-8">
-          <Step number={1} title="Put this line into the head of your card or site">
-            <Snippet code={installSnippet(origin, userCode)} what="install snippet" />
-          </Step>
-          <Step number={2} title="Or try it with your page on Daybook first">
+          {place.cardUrl ? (
+            <Step number={1} title="Put one line on your site">
+              <InstallGuide origin={origin} userCode={userCode} />
+            </Step>
+          ) : (
+            <Step number={1} title={place.isMade ? "Your card is ready" : "Make your card"}>
+              <p className="text-muted text-sm leading-relaxed">
+                {place.isMade
+                  ? "Have a look at it as your visitors see it; that is a visit, too."
+                  : "Name, picture and how people reach you: it takes two minutes."}
+              </p>
+              <div className="mt-3 flex flex-wrap gap-2">
+                {place.isMade && (
+                  <LinkButton href={cardAddress("", userCode)} target="_blank" size="sm">
+                    Open your card
+                  </LinkButton>
+                )}
+                <LinkButton href={`${base}/card`} variant={place.isMade ? "secondary" : "primary"} size="sm">
+                  {place.isMade ? "Change it" : "Make your card"}
+                </LinkButton>
+                {!place.isMade && (
+                  <LinkButton href={`${base}/settings`} variant="secondary" size="sm">
+                    It is on a site of my own
+                  </LinkButton>
+                )}
+              </div>
+            </Step>
+          )}
+          <Step number={2} title="Give somebody a link of their own">
             <p className="text-muted text-sm leading-relaxed">
-              Open it and save the contact: that is a tap, too. Your visit appears here within seconds.
+              A name and a group, and you have a link and a QR code. Scan it with your phone to try it.
             </p>
             <div className="mt-3">
-              <LinkButton href={cardAddress("", userCode)} target="_blank" variant="secondary" size="sm">
-                Open your page
+              <LinkButton href={`${base}/shares?new`} variant="secondary" size="sm">
+                Make your first share
               </LinkButton>
             </div>
           </Step>
@@ -40,11 +71,11 @@ export default function FirstSteps({ userCode, origin }: { userCode: string; ori
           role="status"
           className="flex items-center gap-3 rounded-xl bg-sunken px-4 py-3 text-muted text-sm"
         >
-          <span aria-hidden="true" className="relative flex size-2">
+          <span aria-hidden="true" className="relative flex size-2 shrink-0">
             <span className="absolute inline-flex size-full rounded-full bg-accent opacity-60 motion-safe:animate-ping" />
             <span className="relative inline-flex size-2 rounded-full bg-accent" />
           </span>
-          Waiting for your first event. This page shows it as soon as it arrives.
+          Waiting for your first visit. This page shows it by itself, within half a minute.
         </p>
       </div>
     </Panel>

@@ -8,7 +8,7 @@ import { FilterBar } from "#components/filters/filter-bar.tsx";
 import { FiltersProvider, useFilters } from "#components/filters/filter-context.tsx";
 import { rangeLabel } from "#components/filters/labels.ts";
 import { NoLongerMember } from "#components/frame/dashboard-message.tsx";
-import { NoVisits } from "#components/overview/first-steps.tsx";
+import { type CardPlace, NoVisits } from "#components/overview/first-steps.tsx";
 import { NewsBanner } from "#components/overview/news-banner.tsx";
 import { OverviewHeading, RefreshNotice } from "#components/overview/overview-heading.tsx";
 import { OverviewLayout } from "#components/overview/overview-layout.tsx";
@@ -33,6 +33,8 @@ type OverviewScreenProps = {
   /** Of this Daybook, such as `https://daybook.example`. */
   origin: string;
   actions: { annotate: FormAction; dismissNews: () => Promise<void> };
+  /** Where the card of an owner without any visit stands. */
+  place: CardPlace | null;
 };
 
 /** The overview of an owner, which keeps its numbers up to date. */
@@ -52,7 +54,7 @@ export function OverviewScreen({ answer, ...rest }: OverviewScreenProps) {
 
 type LiveOverviewProps = Omit<OverviewScreenProps, "answer"> & { fallback: Dashboard };
 
-function LiveOverview({ query, fallback, locale, origin, actions }: LiveOverviewProps) {
+function LiveOverview({ query, fallback, locale, origin, actions, place }: LiveOverviewProps) {
   const { user_code, time_zone } = fallback.owner;
   const live = useAnalyticsDashboard(user_code, query, fallback);
   const { pending } = useFilters();
@@ -79,9 +81,9 @@ function LiveOverview({ query, fallback, locale, origin, actions }: LiveOverview
         <RefreshNotice error={live.error} dashboard={dashboard} format={format} onRetry={live.refresh} />
       )}
       <NewsBanner userCode={user_code} news={fallback.news} dismiss={actions.dismissNews} format={format} />
-      {noEventEver ? (
+      {noEventEver && place ? (
         <Suspense>
-          <FirstSteps userCode={user_code} origin={origin} />
+          <FirstSteps userCode={user_code} origin={origin} place={place} />
         </Suspense>
       ) : (
         <>

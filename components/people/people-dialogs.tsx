@@ -29,9 +29,6 @@ export function InviteDialog({ people, action, onClose }: InviteDialogProps) {
         <>
           <Snippet code={secret} what="invitation link" />
           <p className="text-muted text-sm">It is shown this once. If it gets lost, invite them again.</p>
-          <div>
-            <Button onClick={onClose}>Done</Button>
-          </div>
         </>
       )}
       fields={(errors) => (

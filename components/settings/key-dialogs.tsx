@@ -36,9 +36,6 @@ function NewKeyDialog({ action, onClose }: NewKeyDialogProps) {
         <>
           <Notice tone="good">The key is made. This is the only time that it is shown: copy it now.</Notice>
           <Snippet code={secret} what="key" />
-          <div>
-            <Button onClick={onClose}>Done</Button>
-          </div>
         </>
       )}
       fields={(errors) => (

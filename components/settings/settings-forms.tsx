@@ -59,7 +59,7 @@ export function CardForm({ name, cardUrl, pageHere, ...setting }: CardFormProps)
             inputMode="url"
             defaultValue={cardUrl ?? ""}
             placeholder={pageHere}
-            hint="Share links lead here and add ?s= and the code of the share. Empty: a plain page here with your name."
+            hint="Share links lead here and add ?s= and the code of the share. Empty: they lead to your card on Daybook."
             error={errors.card_url}
           />
         </>

@@ -2,6 +2,7 @@ import { type ReactNode, useId } from "react";
 import { DeleteButton, HandOverButton, LeaveButton, type Successor } from "#components/cards/parting.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import { AddressExclusion, BrowserExclusion } from "#components/settings/exclusion-forms.tsx";
+import { InstallGuide } from "#components/settings/install-guide.tsx";
 import {
   CardForm,
   FirstEventCheck,
@@ -11,9 +12,9 @@ import {
 } from "#components/settings/settings-forms.tsx";
 import type { FormAction } from "#components/ui/action-form.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
-import { Snippet } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/states.tsx";
-import { installSnippet, settingId } from "#lib/owners/codes.ts";
+import { originAllowed } from "#lib/http/allowed-origins.ts";
+import { settingId } from "#lib/owners/codes.ts";
 import type { FormState } from "#lib/owners/form-state.ts";
 import type { OwnerSettings } from "#lib/owners/owner-settings.ts";
 
@@ -42,12 +43,15 @@ export function SettingsScreen(props: SettingsScreenProps) {
       {locked && <Notice>You can see everything here. Owners and editors can change it.</Notice>}
       <Section
         title="Install"
-        text="Put this line into the head of your card or site. It counts page views and taps on contact links; there is no cookie."
+        text="Your card on Daybook counts by itself. On a site of your own one line counts page views and taps on contact links; there is no cookie."
       >
-        <Snippet code={installSnippet(origin, settings.user_code)} what="install snippet" />
+        <InstallGuide origin={origin} userCode={settings.user_code} />
         <FirstEventCheck userCode={settings.user_code} seen={settings.has_events} />
       </Section>
-      <Section title="Card" text="What your card is called here, and where the links you hand out lead.">
+      <Section
+        title="Card"
+        text="What your card is called here, and where the links you hand out lead. What stands on a card of Daybook is changed under Card."
+      >
         <CardForm
           name={settings.name}
           cardUrl={settings.card_url}
@@ -76,6 +80,13 @@ export function SettingsScreen(props: SettingsScreenProps) {
         title="Allowed origins"
         text="Which sites may send events for this card. While the list is empty, any may."
       >
+        {settings.card_url &&
+          !originAllowed(new URL(settings.card_url).origin, settings.allowed_origins, null) && (
+            <Notice tone="warn">
+              Your card’s own site, {new URL(settings.card_url).origin}, is not among them: its visits are
+              refused.
+            </Notice>
+          )}
         <OriginsForm origins={settings.allowed_origins} locked={locked} action={actions.origins} />
       </Section>
       <Section

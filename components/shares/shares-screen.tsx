@@ -4,7 +4,7 @@ import { FileUp, Plus, Printer, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
-import { GroupDialog, type ShareActions, ShareDialog } from "#components/shares/share-dialogs.tsx";
+import { GroupDialog, NewShareDialog, type ShareActions } from "#components/shares/share-dialogs.tsx";
 import { GroupPanel, SORTS, type Sort } from "#components/shares/share-list.tsx";
 import { Button, LinkButton } from "#components/ui/button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -21,16 +21,20 @@ type SharesScreenProps = {
   origin: string;
   /** How many shares an import has just made. */
   imported: number | null;
+  /** The dialog for a new share is open at first. */
+  opensNew: boolean;
   actions: ShareActions;
 };
 
 /** The groups of an owner, and in each its shares: making, finding and editing them. */
-export function SharesScreen({ ownerShares, origin, imported, actions }: SharesScreenProps) {
+export function SharesScreen({ ownerShares, origin, imported, opensNew, actions }: SharesScreenProps) {
   const [search, setSearch] = useState("");
   const [archived, setArchived] = useState(false);
   const [sort, setSort] = useState<Sort>("name");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [dialog, setDialog] = useState<"share" | "group" | null>(null);
+  const [dialog, setDialog] = useState<"share" | "group" | null>(
+    opensNew && canEdit(ownerShares.role) ? "share" : null,
+  );
   const editable = canEdit(ownerShares.role);
   const groups = ownerShares.groups.filter((group) => archived || !group.archived);
   const shares = ownerShares.shares
@@ -178,7 +182,12 @@ export function SharesScreen({ ownerShares, origin, imported, actions }: SharesS
         </section>
       )}
       {dialog === "share" && (
-        <ShareDialog ownerShares={ownerShares} actions={actions} onClose={() => setDialog(null)} />
+        <NewShareDialog
+          ownerShares={ownerShares}
+          origin={origin}
+          actions={actions}
+          onClose={() => setDialog(null)}
+        />
       )}
       {dialog === "group" && <GroupDialog actions={actions} onClose={() => setDialog(null)} />}
     </div>

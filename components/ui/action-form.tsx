@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, startTransition, useActionState } from "react";
+import { type ReactNode, startTransition, useActionState, useEffect, useRef } from "react";
 import { Notice } from "#components/ui/states.tsx";
 import type { FormState } from "#lib/owners/form-state.ts";
 
@@ -18,6 +18,8 @@ type SentForm = {
   pending: boolean;
   /** `done`, or what is wrong with the whole form, as a notice. */
   result: ReactNode;
+  /** All that the action answered. */
+  state: FormState;
 };
 
 type ActionFormProps = {
@@ -32,6 +34,11 @@ type ActionFormProps = {
  */
 export function ActionForm({ action, className, children }: ActionFormProps) {
   const [state, submit, pending] = useActionState(action, {});
+  // Enter twice within one frame sends a form once: `pending` is known only with the next one.
+  const isUnderWay = useRef(false);
+  useEffect(() => {
+    if (!pending) isUnderWay.current = false;
+  }, [pending]);
   return (
     <form
       action={submit}
@@ -39,6 +46,8 @@ export function ActionForm({ action, className, children }: ActionFormProps) {
       className={className}
       onSubmit={(event) => {
         event.preventDefault();
+        if (isUnderWay.current) return;
+        isUnderWay.current = true;
         const form = new FormData(event.currentTarget, event.submitter);
         startTransition(() => submit(form));
       }}
@@ -49,6 +58,7 @@ export function ActionForm({ action, className, children }: ActionFormProps) {
         secret: state.secret,
         pending,
         result: <FormResult state={state} />,
+        state,
       })}
     </form>
   );

@@ -76,17 +76,25 @@ type FormDialogProps = {
   children?: ReactNode;
 };
 
-/** A dialog that holds a form, with a button that sends it and one that closes the dialog. */
+/** A `ref` that gives a button the focus when it appears. */
+export const takeFocus = (button: HTMLButtonElement | null) => button?.focus();
+
+/** A dialog that holds a form, with a button that sends it and one that closes the dialog. Once it is done, only the latter. */
 export function FormDialog(props: FormDialogProps) {
   const { title, description, action, submit, variant = "primary", onClose, fields, made, children } = props;
   return (
     <Dialog title={title} description={description} onClose={onClose}>
       <ActionForm action={action} className="grid gap-4">
         {({ errors, done, secret, pending, result }) =>
-          secret && made ? (
+          done || secret ? (
             <>
               {result}
-              {made(secret)}
+              {secret && made?.(secret)}
+              <div>
+                <Button ref={takeFocus} onClick={onClose}>
+                  Done
+                </Button>
+              </div>
             </>
           ) : (
             <>
@@ -97,7 +105,7 @@ export function FormDialog(props: FormDialogProps) {
                   {submit}
                 </Button>
                 <Button variant="secondary" onClick={onClose}>
-                  {done ? "Done" : "Cancel"}
+                  Cancel
                 </Button>
               </div>
             </>

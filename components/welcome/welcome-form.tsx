@@ -2,7 +2,7 @@
 
 import { ChevronsUpDown } from "lucide-react";
 import { type SubmitEvent, startTransition, useActionState, useEffect, useId, useRef, useState } from "react";
-import { Cover, monogram } from "#components/card/drawings.tsx";
+import { AccentCover, monogram } from "#components/card/drawings.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
 import { controlStyle, describedBy, Field, Labelled } from "#components/ui/field.tsx";
@@ -17,7 +17,7 @@ import {
 
 /** What is wrong, by field; `form`: with the whole. */
 export type WelcomeState = {
-  errors: { name?: string; user_code?: string; time_zone?: string; form?: string };
+  errors: { name?: string; user_code?: string; card_url?: string; time_zone?: string; form?: string };
 };
 
 type WelcomeFormProps = {
@@ -33,11 +33,12 @@ export function WelcomeForm({ action, origin, timeZones }: WelcomeFormProps) {
   // Null until the person types a code of their own; until then it follows the name.
   const [ownCode, setOwnCode] = useState<string | null>(null);
   const userCode = ownCode ?? suggestUserCode(name);
+  const [place, setPlace] = useState<"here" | "elsewhere">("here");
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
-    const { name, user_code, time_zone } = state.errors;
-    if (name || user_code || time_zone) {
+    const { name, user_code, card_url, time_zone } = state.errors;
+    if (name || user_code || card_url || time_zone) {
       form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
     }
   }, [state]);
@@ -78,13 +79,69 @@ export function WelcomeForm({ action, origin, timeZones }: WelcomeFormProps) {
           hint="Your owner code. Letters a–z, digits, - and _. It cannot be changed later."
           error={state.errors.user_code}
         />
+        <fieldset className="grid gap-2">
+          <legend className="mb-1.5 font-medium text-ink text-sm">Where is your card?</legend>
+          <Choice
+            value="here"
+            title="Make a small one here"
+            text="Name, picture and how to reach you, in two minutes."
+            checked={place === "here"}
+            onChange={setPlace}
+          />
+          <Choice
+            value="elsewhere"
+            title="On a site of my own"
+            text="Daybook counts it with one line of code."
+            checked={place === "elsewhere"}
+            onChange={setPlace}
+          />
+          {place === "elsewhere" && (
+            <Field
+              label="Its address"
+              name="card_url"
+              inputMode="url"
+              autoCapitalize="none"
+              spellCheck={false}
+              maxLength={500}
+              placeholder="https://example.com"
+              error={state.errors.card_url}
+            />
+          )}
+        </fieldset>
         <TimeZoneField timeZones={timeZones} error={state.errors.time_zone} />
         <Button type="submit" size="lg" pending={pending} className="sm:justify-self-start">
           {pending ? "Opening your daybook…" : "Open my daybook"}
         </Button>
       </form>
-      <CardPreview name={name} userCode={userCode} origin={origin} />
+      <CardPreview name={name} userCode={userCode} origin={origin} isElsewhere={place === "elsewhere"} />
     </div>
+  );
+}
+
+type ChoiceProps = {
+  value: "here" | "elsewhere";
+  title: string;
+  text: string;
+  checked: boolean;
+  onChange: (value: "here" | "elsewhere") => void;
+};
+
+function Choice({ value, title, text, checked, onChange }: ChoiceProps) {
+  return (
+    <label className="flex cursor-pointer gap-3 rounded-xl border border-edge bg-surface px-4 py-3 has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2">
+      <input
+        type="radio"
+        name="place"
+        value={value}
+        checked={checked}
+        onChange={() => onChange(value)}
+        className="mt-1 size-4 accent-(--accent)"
+      />
+      <span>
+        <span className="block font-medium text-[15px] text-ink">{title}</span>
+        <span className="block text-muted text-sm">{text}</span>
+      </span>
+    </label>
   );
 }
 
@@ -130,17 +187,17 @@ function TimeZoneField({ timeZones, error }: TimeZoneFieldProps) {
   );
 }
 
-type CardPreviewProps = { name: string; userCode: string; origin: string };
+type CardPreviewProps = { name: string; userCode: string; origin: string; isElsewhere: boolean };
 
-/** What name and code become while they are typed: the head of the card, its address, and the line for the owner's site. */
-function CardPreview({ name, userCode, origin }: CardPreviewProps) {
+/** What name and code become while they are typed: the head of the card and its address, and the line for a site of one's own. */
+function CardPreview({ name, userCode, origin, isElsewhere }: CardPreviewProps) {
   const shownCode = isUserCode(userCode) ? userCode : "your-code";
   const address = cardAddress(origin, shownCode).replace(/^https?:\/\//, "");
 
   return (
     <section aria-label="Preview" className="grid min-w-0 gap-4">
       <div className="overflow-hidden rounded-3xl border border-line bg-surface shadow-sheet">
-        <Cover className="block h-28 w-full" />
+        <AccentCover className="block h-28 w-full" />
         <div className="px-6 pb-6">
           <span
             aria-hidden="true"
@@ -159,7 +216,7 @@ function CardPreview({ name, userCode, origin }: CardPreviewProps) {
           </p>
         </div>
       </div>
-      <Snippet what="line for your own site" code={installSnippet(origin, shownCode)} />
+      {isElsewhere && <Snippet what="line for your own site" code={installSnippet(origin, shownCode)} />}
     </section>
   );
 }

@@ -1,11 +1,17 @@
 import type { z } from "zod";
 import type { MemberError, MemberErrorCode } from "#lib/supabase/member-errors.ts";
 
-/**
- * What a form shows after it was sent: what was done, or what is wrong with which field (`form`: with the whole). `secret`: what
- * was made and is shown this once, such as the link of an invitation.
- */
-export type FormState = { done?: string; secret?: string; errors?: Record<string, string> };
+/** What a form shows after it was sent: what was done, or what is wrong with which field (`form`: with the whole). */
+export type FormState = {
+  done?: string;
+  /** What was made and is shown this once, such as the link of an invitation. */
+  secret?: string;
+  errors?: Record<string, string>;
+  /** The code of the share that was made. */
+  made?: string;
+  /** Why nothing was made: the same contact has this share already. */
+  twin?: string;
+};
 
 /** What the person at a form reads about each error. */
 const SENTENCES: Record<MemberErrorCode, string> = {

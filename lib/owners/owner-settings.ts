@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isOriginPattern } from "#lib/http/allowed-origins.ts";
 import { isTimeZone } from "#lib/owners/owner-day.ts";
+import { cardUrl } from "#lib/owners/owners.ts";
 import { ROLES } from "#lib/owners/roles.ts";
 
 /** What the SQL function `analytics_owner_settings` returns. */
@@ -26,10 +27,7 @@ export const RETENTION_CHOICES = [30, 90, 180, 365, 730, 1825] as const;
 
 export const cardSchema = z.object({
   name: z.string().trim().min(1, "Enter the name on the card.").max(120, "Use at most 120 characters."),
-  card_url: z
-    .url({ protocol: /^https?$/, error: "Enter a whole address, such as https://example.com/card." })
-    .max(500, "Use at most 500 characters.")
-    .or(z.literal("")),
+  card_url: cardUrl.or(z.literal("")),
 });
 
 export const timeZoneSchema = z.object({

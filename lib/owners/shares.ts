@@ -44,18 +44,44 @@ const contact = z
   .default("");
 const groupCode = z.string().trim().regex(SHARE_CODE, "Choose a group from the list.").or(z.literal(""));
 
-/** A share as its form sends it; without a code one is made. */
-export const shareSchema = z.object({
-  share_code: z
-    .string()
-    .trim()
-    .regex(SHARE_CODE, "Use 1 to 64 letters, digits, - or _, beginning with a letter or digit.")
-    .or(z.literal("")),
-  contact,
-  group_code: groupCode,
-});
+const shareCode = z
+  .string()
+  .trim()
+  .regex(SHARE_CODE, "Use 1 to 64 letters, digits, - or _, beginning with a letter or digit.");
+
+/** A share that exists, as its form sends it. */
+export const shareSchema = z.object({ share_code: shareCode, contact, group_code: groupCode });
+
+/** What the choice of a group says of one that is to be made; its name follows, or stands in a field of its own. */
+export const NEW_GROUP = "new:";
+
+const groupName = z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters.");
+
+/** A new share as its form sends it. Without a code one is made; `newGroup` names a group that may have to be made first. */
+export const newShareSchema = z
+  .object({
+    share_code: shareCode.or(z.literal("")),
+    contact,
+    group_code: z.string().trim().default(""),
+    new_group: z.string().default(""),
+    /** A second one for the same contact is meant. */
+    again: z.literal("yes").optional(),
+  })
+  .transform(({ group_code, new_group, ...share }, context) => {
+    if (!group_code.startsWith(NEW_GROUP)) {
+      const code = groupCode.safeParse(group_code);
+      if (code.success) return { ...share, group_code: code.data, newGroup: null };
+      context.addIssue({ code: "custom", path: ["group_code"], message: "Choose a group from the list." });
+      return z.NEVER;
+    }
+    const name = groupName.safeParse(group_code.slice(NEW_GROUP.length) || new_group);
+    if (name.success) return { ...share, group_code: "", newGroup: name.data };
+    for (const { message } of name.error.issues)
+      context.addIssue({ code: "custom", path: ["new_group"], message });
+    return z.NEVER;
+  });
 
 export const groupSchema = z.object({
   group_code: z.string().trim().regex(SHARE_CODE).or(z.literal("")),
-  name: z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters."),
+  name: groupName,
 });

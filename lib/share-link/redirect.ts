@@ -21,8 +21,14 @@ type Share = { userCode: string; shareCode: string };
  * People go on to the owner's card at once (302), and to Daybook's own page for it when the database does not say in time
  * where else it is; to a page that says so where the share is archived. Preview fetchers get a page to make their preview of,
  * and leave a record: the link was sent. HEAD leaves none.
+ * @param origin of this Daybook as visitors see it, where the preview's picture is
  */
-export async function openShare(request: Request, link: Share, services: Lookups): Promise<Response> {
+export async function openShare(
+  request: Request,
+  link: Share,
+  services: Lookups,
+  origin = new URL(request.url).origin,
+): Promise<Response> {
   const wait = await waitAt("share", request.headers);
   if (wait > 0) return tooMany(wait);
   const fetcher = request.method === "HEAD" ? null : previewFetcher(request.headers.get("user-agent") ?? "");
@@ -48,7 +54,8 @@ export async function openShare(request: Request, link: Share, services: Lookups
 
   if (!known?.is_archived && (await waitAt("preview", request.headers)) === 0)
     await recordPreview(share, fetcher);
-  return new Response(previewPage(owner.name || owner.user_code, address), {
+  const picture = owner.card_url ? null : `${origin}/c/${encodeURIComponent(owner.user_code)}/preview.png`;
+  return new Response(previewPage(owner.name || owner.user_code, address, picture), {
     headers: { ...headers, "Content-Type": "text/html; charset=utf-8" },
   });
 }
@@ -120,7 +127,7 @@ async function recordPreview({ userCode, shareCode }: Share, fetcher: string): P
  * The page that previews are made of. Without `og:url`: some sites would send people there instead of to the share link.
  * The refresh is for a person whose browser was taken for a fetcher.
  */
-function previewPage(name: string, cardAddress: string): string {
+function previewPage(name: string, cardAddress: string, picture: string | null): string {
   const title = escapeHtml(name);
   const address = escapeHtml(cardAddress);
   const description = `The contact card of ${title}`;
@@ -133,7 +140,7 @@ function previewPage(name: string, cardAddress: string): string {
 <meta property="og:type" content="profile">
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${description}">
-<meta name="twitter:card" content="summary">
+${picture ? `<meta property="og:image" content="${escapeHtml(picture)}">\n` : ""}<meta name="twitter:card" content="${picture ? "summary_large_image" : "summary"}">
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url=${address}">
 </head>

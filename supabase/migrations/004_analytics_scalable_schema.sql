@@ -119,16 +119,16 @@ begin
     -- A partitioned table goes with its partitions.
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
-      'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_api_keys',
-      'analytics_invitations', 'analytics_ingest_outages', 'analytics_annotations', 'analytics_erasures',
-      'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications',
-      'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats',
-      'analytics_daily_breakdowns', 'analytics_daily_page_stats', 'analytics_daily_click_targets',
-      'analytics_daily_contact_stats', 'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks',
-      'analytics_clicks_default', 'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions',
-      'analytics_sessions_default', 'analytics_share_previews', 'analytics_shares', 'analytics_groups',
-      'analytics_deletions', 'analytics_member_looks', 'analytics_members', 'analytics_owner_time_zones',
-      'analytics_owners'
+      'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_card_pictures', 'analytics_cards',
+      'analytics_api_keys', 'analytics_invitations', 'analytics_ingest_outages', 'analytics_annotations',
+      'analytics_erasures', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
+      'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
+      'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
+      'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
+      'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
+      'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
+      'analytics_shares', 'analytics_groups', 'analytics_deletions', 'analytics_member_looks', 'analytics_members',
+      'analytics_owner_time_zones', 'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -162,7 +162,8 @@ begin
             'analytics_open_key(text,text,text)', 'analytics_create_key(text,text,text[],timestamptz)',
             'analytics_revoke_key(text,text)', 'analytics_owner_keys(text)', 'analytics_leave_owner(text)',
             'analytics_hand_over_owner(text,uuid)', 'analytics_begin_deletion(text)', 'analytics_continue_deletion(text)',
-            'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
+            'analytics_save_card(text,text,jsonb,text)', 'analytics_owner_card(text)', 'analytics_find_card(text)',
+            'analytics_card_picture(text,text)', 'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
             'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
             'analytics_change_share(text,text,text,text)', 'analytics_archive_share(text,text,boolean)',
             'analytics_import_shares(text,jsonb,jsonb)', 'analytics_owner_settings(text)',

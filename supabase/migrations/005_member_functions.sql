@@ -14,6 +14,9 @@
 --       analytics_claim_owner, analytics_owner_audit, analytics_note_export, analytics_api_keys, open_key,
 --       analytics_open_key, analytics_create_key, analytics_revoke_key, analytics_owner_keys, analytics_leave_owner,
 --       analytics_hand_over_owner, analytics_begin_deletion, analytics_continue_deletion
+--   cards: The cards that are made here
+--       analytics_cards, analytics_card_pictures, card_of, analytics_save_card, analytics_owner_card,
+--       analytics_find_card, analytics_card_picture
 --   screens: What members ask and do
 --       analytics_owner_shares, analytics_save_group, analytics_archive_group, analytics_create_share,
 --       analytics_change_share, analytics_archive_share, analytics_import_shares, analytics_owner_settings,
@@ -57,7 +60,8 @@ begin
   select string_agg(n.name, ', ')
   into taken
   from unnest(array[
-    'analytics_invitations', 'analytics_api_keys', 'analytics_links', 'analytics_link_opens'
+    'analytics_invitations', 'analytics_api_keys', 'analytics_cards', 'analytics_card_pictures', 'analytics_links',
+    'analytics_link_opens'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -1101,6 +1105,154 @@ $$;
 revoke all on function daybook.analytics_continue_deletion(text) from public;
 grant execute on function daybook.analytics_continue_deletion(text) to authenticated;
 alter function daybook.analytics_continue_deletion(text) set schema public;
+
+
+-- --------------------------------------------------------------------------------------------------------------- cards
+
+-- The card that an owner has made here, and its picture. Its name stands in analytics_owners. What it may hold is checked
+-- where it is read (lib/card/card.ts), because whoever shows it must not trust it; here only how much.
+create table daybook.analytics_cards (
+  user_code    text        not null primary key references public.analytics_owners on delete cascade,
+  card         jsonb       not null check (jsonb_typeof(card) = 'object' and pg_column_size(card) <= 32000),
+  -- SHA-256 of the picture, by which its address changes with it; null: there is none.
+  picture_hash text        check (picture_hash ~ '^[0-9a-f]{64}$'),
+  changed_at   timestamptz not null
+);
+
+alter table daybook.analytics_cards enable row level security;
+grant select, insert, update, delete on daybook.analytics_cards to service_role;
+alter table daybook.analytics_cards set schema public;
+
+-- The pictures of cards, apart from them, so that a card is read without its picture. JPEG only: it begins and ends as one.
+create table daybook.analytics_card_pictures (
+  user_code text  not null primary key references public.analytics_owners on delete cascade,
+  content   bytea not null check (
+    length(content) between 100 and 61440
+    and substring(content from 1 for 3) = '\xffd8ff'::bytea
+    and substring(content from length(content) - 1) = '\xffd9'::bytea
+  )
+);
+
+alter table daybook.analytics_card_pictures enable row level security;
+grant select, insert, update, delete on daybook.analytics_card_pictures to service_role;
+alter table daybook.analytics_card_pictures set schema public;
+
+-- What an owner's card shows: { user_code, name, card_url, card, picture_hash }, the last two null where none was made here;
+-- null for an unknown owner.
+create function daybook.card_of(p_user_code text) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'user_code', o.user_code,
+      'name', o.name,
+      'card_url', o.card_url,
+      'card', c.card,
+      'picture_hash', c.picture_hash
+    )
+    from public.analytics_owners o
+    left join public.analytics_cards c on c.user_code = o.user_code
+    where o.user_code = p_user_code
+  );
+end;
+$$;
+
+revoke all on function daybook.card_of(text) from public;
+
+-- Makes an owner's card here, or changes it; share links lead to it from then on. p_card's keys take the place of those that
+-- were there, others stay. p_picture: a JPEG in base64, '' for none, null to keep what is there. For owners and editors. Safe
+-- to repeat: it ends in the same rows. 23514: the name, the card's size or the picture is not valid; 22023: this is no base64.
+create function daybook.analytics_save_card(p_user_code text, p_name text, p_card jsonb, p_picture text default null)
+returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  moment timestamptz := now();
+  picture bytea;
+  hash text;
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  update public.analytics_owners o
+  set name = btrim(p_name), card_url = null
+  where o.user_code = p_user_code;
+  insert into public.analytics_cards as c (user_code, card, changed_at)
+  values (p_user_code, p_card, moment)
+  on conflict (user_code) do update set card = c.card || excluded.card, changed_at = excluded.changed_at;
+  if p_picture = '' then
+    delete from public.analytics_card_pictures p where p.user_code = p_user_code;
+  elsif p_picture is not null then
+    begin
+      picture := decode(p_picture, 'base64');
+    exception when others then
+      raise exception 'the picture is no base64' using errcode = '22023';
+    end;
+    hash := encode(sha256(picture), 'hex');
+    insert into public.analytics_card_pictures (user_code, content)
+    values (p_user_code, picture)
+    on conflict (user_code) do update set content = excluded.content;
+  end if;
+  if p_picture is not null then
+    update public.analytics_cards c set picture_hash = hash where c.user_code = p_user_code;
+  end if;
+  perform daybook.note_act(p_user_code, 'card_changed', jsonb_build_object('name', btrim(p_name)));
+end;
+$$;
+
+revoke all on function daybook.analytics_save_card(text, text, jsonb, text) from public;
+grant execute on function daybook.analytics_save_card(text, text, jsonb, text) to authenticated;
+alter function daybook.analytics_save_card(text, text, jsonb, text) set schema public;
+
+-- The card for the screen that changes it: what daybook.card_of says, and the caller's role. For members.
+create function daybook.analytics_owner_card(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  caller_role text := daybook.require_member(p_user_code);
+begin
+  return daybook.card_of(p_user_code) || jsonb_build_object('role', caller_role);
+end;
+$$;
+
+revoke all on function daybook.analytics_owner_card(text) from public;
+grant execute on function daybook.analytics_owner_card(text) to authenticated;
+alter function daybook.analytics_owner_card(text) set schema public;
+
+-- The card for whoever opens its address, as daybook.card_of says. For service_role.
+create function daybook.analytics_find_card(p_user_code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return daybook.card_of(p_user_code);
+end;
+$$;
+
+revoke all on function daybook.analytics_find_card(text) from public;
+grant execute on function daybook.analytics_find_card(text) to service_role;
+alter function daybook.analytics_find_card(text) set schema public;
+
+-- A card's picture in base64, if it is still the one with this hash; else null. For service_role.
+create function daybook.analytics_card_picture(p_user_code text, p_hash text) returns text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select encode(p.content, 'base64')
+    from public.analytics_card_pictures p
+    join public.analytics_cards c on c.user_code = p.user_code
+    where p.user_code = p_user_code and c.picture_hash = p_hash
+  );
+end;
+$$;
+
+revoke all on function daybook.analytics_card_picture(text, text) from public;
+grant execute on function daybook.analytics_card_picture(text, text) to service_role;
+alter function daybook.analytics_card_picture(text, text) set schema public;
 
 
 -- ------------------------------------------------------------------------------------------------------------- screens

@@ -1,11 +1,12 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { DEMO_NAME, DEMO_USER_CODE, demoCard } from "#lib/card/demo-card.ts";
 import { DAY_MS } from "#lib/contract.ts";
 import { plusDays } from "#lib/owners/owner-day.ts";
 import type { LocalKeys } from "#supabase/local/keys.ts";
 import { GROUPS, SHARES } from "#supabase/seed/demo-people.ts";
 import { demoDay, demoNoise, demoPreviews, seededRandom } from "#supabase/seed/history.ts";
 
-const OWNER = "myclik";
+const OWNER = DEMO_USER_CODE;
 const DAYS = 90;
 const EMAIL = "demo@daybook.local";
 
@@ -55,9 +56,11 @@ export async function seedDemo(
   for (const table of LEFTOVERS) done(await service.from(table).delete().eq("user_code", OWNER));
   await signIn(member, demo);
   if (!exists) {
-    const owner = { p_user_code: OWNER, p_name: "Clara Whitfield", p_time_zone: "Europe/Berlin" };
+    const owner = { p_user_code: OWNER, p_name: DEMO_NAME, p_time_zone: "Europe/Berlin" };
     done(await member.rpc("analytics_create_owner", owner));
   }
+  const card = { p_user_code: OWNER, p_name: DEMO_NAME, p_card: demoCard };
+  done(await member.rpc("analytics_save_card", card));
   done(
     await service.from("analytics_groups").upsert(GROUPS.map((group) => ({ user_code: OWNER, ...group }))),
   );

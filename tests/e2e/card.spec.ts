@@ -9,7 +9,7 @@ import { secretClient } from "#tests/support/daybook.ts";
 const { url, supabaseUrl, secretKey } = underTest();
 const service = secretClient(supabaseUrl, secretKey);
 
-test("nobody but the demo owner is shown as the demo person; an owner without a card has a plain page", async ({
+test("nobody but the demo owner is shown as the demo person; who has made no card has one with the name alone", async ({
   page,
 }) => {
   const userCode = await newMember(page, "plain");

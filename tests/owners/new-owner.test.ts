@@ -10,7 +10,14 @@ test("name and code are trimmed, the code is lower-cased", () => {
     name: "Clara Whitfield",
     user_code: "clara",
     time_zone: "Europe/Berlin",
+    card_url: null,
   });
+});
+
+test("a card that stands elsewhere has a whole address, whose https:// may be missing", () => {
+  expect(newOwnerSchema.parse({ ...good, card_url: " example.com/me " }).card_url).toBe(
+    "https://example.com/me",
+  );
 });
 
 test("what is wrong is refused, each with one sentence", () => {
@@ -21,6 +28,9 @@ test("what is wrong is refused, each with one sentence", () => {
     { user_code: "-a" },
     { user_code: "a b" },
     { user_code: "x".repeat(41) },
+    { card_url: "" },
+    { card_url: "javascript:alert(1)" },
+    { card_url: "ftp://example.com" },
     { time_zone: "" },
     { time_zone: "Mars/Olympus" },
     { time_zone: "+02:00" },

@@ -11,6 +11,7 @@ const DAY = "2026-01-05";
 const READING = [
   "analytics_owner_shares('myclik')",
   "analytics_owner_settings('myclik')",
+  "analytics_owner_card('myclik')",
   "analytics_owner_data('myclik')",
   "analytics_owner_volume('myclik')",
   "analytics_owner_export('myclik', 'visits', null, null, 'a1')",
@@ -27,6 +28,7 @@ const WRITING = [
   "analytics_archive_share('myclik', 'a1', true)",
   "analytics_archive_share('myclik', 'a1', false)",
   "analytics_import_shares('myclik', '[]', '[]')",
+  "analytics_save_card('myclik', 'Mine', '{}', null)",
   "analytics_set_owner_card('myclik', 'Mine', 'https://card.example')",
   "analytics_set_owner_allowed_origins('myclik', '{https://card.example}')",
   "analytics_set_owner_allowed_origins('myclik', '{}')",

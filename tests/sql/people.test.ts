@@ -286,6 +286,7 @@ describe.each(ENGINES)("people, on %s", (engine) => {
       ["analytics_archive_share($1, 'x9', false)", "share_restored"],
       [`analytics_import_shares($1, '[]', '[{"share_code": "y1"}]')`, "shares_imported"],
       ["analytics_set_owner_card($1, 'New name', null)", "card_changed"],
+      ["analytics_save_card($1, 'New name', '{}')", "card_changed"],
       ["analytics_set_owner_allowed_origins($1, '{https://example.com}')", "origins_changed"],
       ["analytics_set_owner_retention($1, 30)", "retention_changed"],
       [`analytics_exclude_owner_address($1, '${"a".repeat(64)}', true)`, "address_excluded"],

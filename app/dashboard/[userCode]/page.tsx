@@ -4,15 +4,18 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { annotate, dismissNews } from "#app/dashboard/[userCode]/actions.ts";
 import { InvalidFilter, TooMuch } from "#components/frame/dashboard-message.tsx";
+import type { CardPlace } from "#components/overview/first-steps.tsx";
 import { OverviewScreen } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { packDashboard } from "#lib/analytics/packed-dashboard.ts";
 import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
 import { toSearch } from "#lib/analytics/query.ts";
+import { storedCard } from "#lib/card/card.ts";
 import { readerLocale } from "#lib/http/reader-locale.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { ownerPath, requireMemberOfPage, turnAway } from "#lib/owners/require-member.ts";
+import { callAsMember } from "#lib/supabase/call-as-member.ts";
 import { MemberError } from "#lib/supabase/member-errors.ts";
 
 type Props = {
@@ -66,6 +69,13 @@ export default async function DashboardPage({ params, searchParams }: Props) {
       locale={locale}
       origin={await requestOrigin()}
       actions={{ annotate: annotate.bind(null, userCode), dismissNews: dismissNews.bind(null, userCode) }}
+      place={fallback.owner.first_date === null ? await cardPlace(userCode) : null}
     />
   );
+}
+
+/** Where the card stands; a viewer who may not ask is told nothing of it. */
+async function cardPlace(userCode: string): Promise<CardPlace | null> {
+  const { data } = await callAsMember("analytics_owner_card", { p_user_code: userCode }, storedCard);
+  return data ? { cardUrl: data.card_url, isMade: data.card !== null } : null;
 }

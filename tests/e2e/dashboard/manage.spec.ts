@@ -63,6 +63,7 @@ test("an owner makes a group and shares, moves and archives one, imports many, a
     await page.getByRole("button", { name: "New share" }).click();
     await page.getByRole("dialog").getByLabel("Contact").fill("Ana Duarte");
     await page.getByRole("dialog").getByLabel("Group").selectOption("Friends");
+    await page.getByText("A code of your own").click();
     await page.getByRole("dialog").getByLabel("Code").fill("ana1");
     await page.getByRole("button", { name: "Make share" }).click();
     await expect(page.getByRole("dialog").getByText("is ready")).toBeVisible();
@@ -155,10 +156,10 @@ test("settings are saved, faults are named at their field, and the first event i
   const save = (label: string) => form(label).getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Waiting for your first event")).toBeVisible();
 
-  await page.getByLabel("Address of your card").fill("example.com/card");
+  await page.getByLabel("Address of your card").fill("ftp://example.com/card");
   await save("Address of your card");
   await expect(page.getByText("Enter a whole address")).toBeVisible();
-  await page.getByLabel("Address of your card").fill("https://example.com/card");
+  await page.getByLabel("Address of your card").fill("example.com/card");
   await save("Address of your card");
   await expect(form("Address of your card").getByText("Saved.")).toBeVisible();
 

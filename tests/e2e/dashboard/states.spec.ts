@@ -9,7 +9,8 @@ const { url, demoPassword } = underTest();
 
 /** Every screen of an owner to whom nothing has happened yet, and what it says then. */
 const EMPTY = [
-  { path: "", says: "Get your first visit" },
+  { path: "", says: "Waiting for your first visit" },
+  { path: "/card", says: "They stand on the card in this order." },
   { path: "/shares", says: "No shares yet" },
   { path: "/shares/import", says: "Your list" },
   { path: "/contacts/-", says: "No visits to show" },

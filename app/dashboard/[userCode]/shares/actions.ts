@@ -4,35 +4,66 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { groupKey, newGroupCode, newShareCode } from "#lib/owners/codes.ts";
 import { type FormState, failed, fieldErrors, outcome } from "#lib/owners/form-state.ts";
-import { groupSchema, ownerShares, shareSchema } from "#lib/owners/shares.ts";
+import { groupSchema, newShareSchema, ownerShares, shareSchema } from "#lib/owners/shares.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 
-/** Makes a share, or changes the one that the hidden field `existing` names. */
-export async function saveShare(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
-  const parsed = shareSchema.safeParse(Object.fromEntries(form));
+/** Makes a share, and the group it is to lie in where there is none of that name. A contact that has one is pointed out first. */
+export async function makeShare(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
+  const parsed = newShareSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return fieldErrors(parsed.error);
-  const { contact, group_code } = parsed.data;
-  const existing = String(form.get("existing") ?? "");
+  const { contact, again, newGroup } = parsed.data;
   const known = await callAsMember("analytics_owner_shares", { p_user_code: userCode }, ownerShares);
   if (known.error) return failed(known.error.code);
-  const code =
-    existing ||
-    parsed.data.share_code ||
-    newShareCode(new Set(known.data.shares.map((share) => share.share_code)));
+  const { shares, groups } = known.data;
+  const twin = shares.find(
+    (share) => !share.archived && contact !== "" && groupKey(share.contact) === groupKey(contact),
+  );
+  if (twin && !again)
+    return {
+      errors: { contact: `${twin.contact} has a share already: “${twin.share_code}”.` },
+      twin: twin.share_code,
+    };
+
+  let { group_code } = parsed.data;
+  const called = newGroup && groups.find((group) => groupKey(group.name) === groupKey(newGroup));
+  if (called) group_code = called.group_code;
+  else if (newGroup) {
+    group_code = newGroupCode(newGroup, new Set(groups.map((group) => group.group_code)));
+    const { error } = await callAsMember(
+      "analytics_save_group",
+      { p_user_code: userCode, p_group_code: group_code, p_name: newGroup },
+      z.unknown(),
+    );
+    if (error) return failed(error.code);
+  }
+  const code = parsed.data.share_code || newShareCode(new Set(shares.map((share) => share.share_code)));
   const { error } = await callAsMember(
-    existing ? "analytics_change_share" : "analytics_create_share",
-    {
-      p_user_code: userCode,
-      p_share_code: code,
-      p_contact: contact,
-      p_group_code: group_code,
-    },
+    "analytics_create_share",
+    { p_user_code: userCode, p_share_code: code, p_contact: contact, p_group_code: group_code },
     z.unknown(),
   );
   if (error?.code === "taken")
     return { errors: { share_code: `There is a share “${code}” already. Try another.` } };
+  if (error) return failed(error.code);
+  revalidatePath(`/dashboard/${userCode}/shares`);
+  return {
+    done: contact ? `The link for ${contact} is ready.` : `The share “${code}” is ready.`,
+    made: code,
+  };
+}
+
+/** Changes whom a share was given to and the group it lies in. */
+export async function changeShare(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
+  const parsed = shareSchema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return fieldErrors(parsed.error);
+  const { share_code, contact, group_code } = parsed.data;
+  const { error } = await callAsMember(
+    "analytics_change_share",
+    { p_user_code: userCode, p_share_code: share_code, p_contact: contact, p_group_code: group_code },
+    z.unknown(),
+  );
   if (!error) revalidatePath(`/dashboard/${userCode}/shares`);
-  return outcome(error, existing ? "Saved." : `The share “${code}” is ready.`);
+  return outcome(error, "Saved.");
 }
 
 /** Makes a group, or renames the one that the form names. */

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
-import { archive, saveGroup, saveShare } from "#app/dashboard/[userCode]/shares/actions.ts";
+import { archive, changeShare, makeShare, saveGroup } from "#app/dashboard/[userCode]/shares/actions.ts";
 import { ScreenSkeleton } from "#components/frame/screen-heading.tsx";
 import { SharesScreen } from "#components/shares/shares-screen.tsx";
 import { requestOrigin } from "#lib/http/request-origin.ts";
@@ -17,15 +17,17 @@ export default async function SharesPage({
 }: PageProps<"/dashboard/[userCode]/shares">) {
   const { userCode } = await params;
   await requireMemberOfPage(userCode, ownerPath(userCode, "shares"));
-  const { imported } = await searchParams;
+  const { imported, new: opensNew } = await searchParams;
   return (
     <Suspense fallback={<ScreenSkeleton title="Shares" />}>
-      <Shares userCode={userCode} imported={Number(imported) || null} />
+      <Shares userCode={userCode} imported={Number(imported) || null} opensNew={opensNew !== undefined} />
     </Suspense>
   );
 }
 
-async function Shares({ userCode, imported }: { userCode: string; imported: number | null }) {
+type SharesProps = { userCode: string; imported: number | null; opensNew: boolean };
+
+async function Shares({ userCode, imported, opensNew }: SharesProps) {
   const [{ data, error }, origin] = await Promise.all([
     callAsMember("analytics_owner_shares", { p_user_code: userCode }, ownerShares),
     requestOrigin(),
@@ -37,8 +39,10 @@ async function Shares({ userCode, imported }: { userCode: string; imported: numb
       ownerShares={data}
       origin={origin}
       imported={imported}
+      opensNew={opensNew}
       actions={{
-        saveShare: saveShare.bind(null, userCode),
+        makeShare: makeShare.bind(null, userCode),
+        changeShare: changeShare.bind(null, userCode),
         saveGroup: saveGroup.bind(null, userCode),
         archive: archive.bind(null, userCode),
       }}

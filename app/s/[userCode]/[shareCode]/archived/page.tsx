@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { LinkButton } from "#components/ui/button.tsx";
 import { PlainPage } from "#components/ui/plain-page.tsx";
-import { findCard, findPlainCard } from "#lib/card/find-card.ts";
+import { findCard } from "#lib/card/find-card.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { lookupFor } from "#lib/http/remembered-lookup.ts";
 import { services } from "#lib/operations/services.ts";
@@ -21,9 +21,9 @@ export default async function ArchivedSharePage({ params }: PageProps<"/s/[userC
   if (share === null || (typeof share === "object" && "is_archived" in share && !share.is_archived)) {
     redirect(`/s/${userCode}/${shareCode}`);
   }
-  const card = findCard(userCode) ?? (await findPlainCard(userCode));
+  const card = await findCard(userCode);
   if (!card) notFound();
-  const address = "address" in card && card.address ? card.address : `/c/${userCode}`;
+  const address = card.card_url ?? `/c/${userCode}`;
 
   return (
     <PlainPage
