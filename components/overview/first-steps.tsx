@@ -1,13 +1,17 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { FilterLink, useFilters } from "#components/filters/filter-context.tsx";
 import { contactLabel, groupLabel } from "#components/filters/labels.ts";
-import { InstallGuide } from "#components/settings/install-guide.tsx";
 import { buttonStyle, LinkButton } from "#components/ui/button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { cardAddress } from "#lib/owners/codes.ts";
+
+// By itself, because whoever has visits loads this file, too, and never sees the guide.
+const InstallGuide = lazy(async () => ({
+  default: (await import("#components/settings/install-guide.tsx")).InstallGuide,
+}));
 
 /** Where an owner's card stands, for whoever has no visit yet. */
 export type CardPlace = { cardUrl: string | null; isMade: boolean };
@@ -30,7 +34,9 @@ export default function FirstSteps({ userCode, origin, place }: FirstStepsProps)
         <ol className="grid gap-8">
           {place.cardUrl ? (
             <Step number={1} title="Put one line on your site">
-              <InstallGuide origin={origin} userCode={userCode} />
+              <Suspense>
+                <InstallGuide origin={origin} userCode={userCode} />
+              </Suspense>
             </Step>
           ) : (
             <Step number={1} title={place.isMade ? "Your card is ready" : "Make your card"}>
