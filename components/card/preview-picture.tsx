@@ -1,3 +1,6 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ImageResponse } from "next/og";
 import { monogram } from "#components/card/drawings.tsx";
 import type { Accent, Card } from "#lib/card/card.ts";
 
@@ -14,8 +17,41 @@ const PAPER = "#faf9f7";
 const INK = "#1d1b17";
 const MUTED = "#6a655b";
 
-/** The letters of the fonts that are at hand. For others the drawing would fetch fonts from elsewhere. */
-const DRAWABLE = /^[\u0020-\u024F\u1E00-\u1EFF\u2010-\u2027\u2030-\u203A\u20AC]+$/u;
+/** The letters that the fonts below have. For any other the library would fetch a font from elsewhere. */
+const DRAWABLE =
+  /^[\u0020-\u007e\u00a0-\u0148\u014a-\u017e\u0218-\u021b\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020\u2022\u2026\u2032\u2033\u2039\u203a\u20ac]+$/;
+
+/** Named in full, so that a build finds the files. Each has a name of its own: of two with one name the library reads one. */
+const FONTS = [
+  [
+    "Newsreader",
+    join(process.cwd(), "node_modules/@fontsource/newsreader/files/newsreader-latin-500-normal.woff"),
+  ],
+  [
+    "Newsreader Extended",
+    join(process.cwd(), "node_modules/@fontsource/newsreader/files/newsreader-latin-ext-500-normal.woff"),
+  ],
+  ["Geist", join(process.cwd(), "node_modules/@fontsource/geist/files/geist-latin-400-normal.woff")],
+  [
+    "Geist Extended",
+    join(process.cwd(), "node_modules/@fontsource/geist/files/geist-latin-ext-400-normal.woff"),
+  ],
+] as const;
+const SERIF = "Newsreader, Newsreader Extended";
+const SANS = "Geist, Geist Extended";
+
+const readFonts = () =>
+  Promise.all(
+    FONTS.map(async ([name, path]) => ({ name, data: await readFile(path), weight: 400 as const })),
+  );
+let fonts: ReturnType<typeof readFonts> | undefined;
+
+/** The preview picture of a card, a PNG of 1200 by 630 pixels. @param picture of the card, as a data address */
+export async function drawPreview(card: Card, picture: string | null): Promise<ArrayBuffer> {
+  fonts ??= readFonts();
+  const drawing = <Preview card={card} picture={picture} />;
+  return new ImageResponse(drawing, { width: 1200, height: 630, fonts: await fonts }).arrayBuffer();
+}
 
 /** A text that can be drawn, cut after so many characters; `""` where a letter of it cannot be. */
 export function drawable(text: string, most: number): string {
@@ -27,17 +63,15 @@ export function drawable(text: string, most: number): string {
   return plain.length > most ? `${plain.slice(0, most - 1).trimEnd()}…` : plain;
 }
 
-/** What `ImageResponse` draws for a card, 1200 by 630 pixels: the picture on the left, who it is on the right. */
-export function PreviewPicture({ card, picture }: { card: Card; picture: string | null }) {
+/** The picture on the left, who it is on the right. */
+function Preview({ card, picture }: { card: Card; picture: string | null }) {
   const { accent, soft } = PREVIEW_COLOURS[card.accent];
   const name = drawable(card.name, 60);
   const profession = drawable([card.role, card.organisation].filter(Boolean).join(", "), 70);
   const line = drawable(card.line, 130);
   const portrait = { width: 300, height: 300, borderRadius: 150, border: `12px solid ${PAPER}` };
   return (
-    <div
-      style={{ display: "flex", width: "100%", height: "100%", backgroundColor: PAPER, fontFamily: "Geist" }}
-    >
+    <div style={{ display: "flex", width: "100%", height: "100%", backgroundColor: PAPER, fontFamily: SANS }}>
       <div
         style={{
           display: "flex",
@@ -74,7 +108,7 @@ export function PreviewPicture({ card, picture }: { card: Card; picture: string 
               justifyContent: "center",
               backgroundColor: accent,
               color: "#ffffff",
-              fontFamily: "Newsreader",
+              fontFamily: SERIF,
               fontSize: 120,
             }}
           >
@@ -93,7 +127,7 @@ export function PreviewPicture({ card, picture }: { card: Card; picture: string 
       >
         <div
           style={{
-            fontFamily: "Newsreader",
+            fontFamily: SERIF,
             fontSize: name.length > 26 ? 64 : 84,
             lineHeight: 1.05,
             color: INK,
@@ -105,7 +139,7 @@ export function PreviewPicture({ card, picture }: { card: Card; picture: string 
         </div>
         <div style={{ marginTop: 20, fontSize: 32, lineHeight: 1.3, color: MUTED }}>{profession}</div>
         <div style={{ marginTop: 34, width: 72, height: 6, borderRadius: 3, backgroundColor: accent }} />
-        <div style={{ marginTop: 30, fontFamily: "Newsreader", fontSize: 38, lineHeight: 1.25, color: INK }}>
+        <div style={{ marginTop: 30, fontFamily: SERIF, fontSize: 38, lineHeight: 1.25, color: INK }}>
           {line}
         </div>
       </div>

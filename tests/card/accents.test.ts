@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { drawable, PREVIEW_COLOURS } from "#components/card/preview-picture.tsx";
-import { ACCENTS } from "#lib/card/card.ts";
+import { expect, test, vi } from "vitest";
+import { drawable, drawPreview, PREVIEW_COLOURS } from "#components/card/preview-picture.tsx";
+import { ACCENTS, cardOf, EMPTY_DRAFT } from "#lib/card/card.ts";
 
 const css = readFileSync(new URL("../../app/globals.css", import.meta.url), "utf8");
 
@@ -55,4 +55,28 @@ test("what the fonts at hand cannot draw is left out of the preview picture rath
   expect(drawable("Žofie Ångström ☎️", 60)).toBe("Žofie Ångström");
   expect(["محمد علي", "山田太郎", "Ωmega", "👋"].map((text) => drawable(text, 60))).toEqual(["", "", "", ""]);
   expect(drawable("x".repeat(10_000), 20)).toBe(`${"x".repeat(19)}…`);
+});
+
+test("every letter that is drawn lies in a font at hand: nothing is fetched", async () => {
+  const all = Array.from({ length: 0x20d0 }, (_, code) => String.fromCodePoint(code)).filter((c) =>
+    drawable(c, 1),
+  );
+  expect(all.length).toBeGreaterThan(300);
+  const outside = vi.spyOn(globalThis, "fetch").mockImplementation(async (address) => {
+    // The library reads its own parts through addresses that hold them.
+    throw new Error(String(address).slice(0, 60));
+  });
+  for (let at = 0; at < all.length; at += 25) {
+    const text = all.slice(at, at + 25).join(" ");
+    const card = cardOf(
+      { userCode: "a", name: text, picture: null },
+      { ...EMPTY_DRAFT, role: text, line: text },
+    );
+    expect(Buffer.from(await drawPreview(card, null)).toString("latin1", 1, 4)).toBe("PNG");
+  }
+  const asked = outside.mock.calls
+    .map(([address]) => String(address))
+    .filter((one) => !one.startsWith("data:"));
+  outside.mockRestore();
+  expect(asked).toEqual([]);
 });
