@@ -32,7 +32,7 @@ export async function makeOwner(_before: WelcomeState, form: FormData): Promise<
   const fault = await createOwner(client, result.data);
   switch (fault) {
     case null:
-      redirect(ownerPath(result.data.user_code, result.data.card_url ? "" : "card"));
+      redirect(ownerPath(result.data.user_code, result.data.card_url === null ? "card" : ""));
       break;
     case "taken":
       return {

@@ -256,7 +256,11 @@ function PictureField({ name, src, error, onChange }: PictureFieldProps) {
           aria-label="Picture"
           tabIndex={-1}
           className="sr-only"
-          onChange={(event) => choose(event.target.files?.[0])}
+          onChange={(event) => {
+            void choose(event.target.files?.[0]);
+            // So that the same file can be chosen again after it was removed.
+            event.target.value = "";
+          }}
         />
         <div className="flex flex-wrap gap-2">
           <Button variant="secondary" size="sm" onClick={() => input.current?.click()}>

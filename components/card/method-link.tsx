@@ -6,10 +6,16 @@ import { buttonStyle } from "#components/ui/button.tsx";
 import { TargetIcon } from "#components/ui/target-icon.tsx";
 import type { CardLink, ContactMethod } from "#lib/card/card.ts";
 
+/** What the tracker has no name for is counted as what people read there. */
+const COUNTED_AS = new Map([
+  ["calendar", "Book a time"],
+  ["xing", "XING"],
+]);
+
 /** Where a method leads, named for the tracker. Web addresses open in a tab of their own, so that the card stays open. */
 function linkOf({ href, target }: { href: string; target: string }) {
   const beside = href.startsWith("https:") ? { target: "_blank", rel: "noopener" } : {};
-  return { href, ...beside, "data-analytics-target": target };
+  return { href, ...beside, "data-analytics-target": COUNTED_AS.get(target) ?? target };
 }
 
 /** A contact method as a row across the card. */

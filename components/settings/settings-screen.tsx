@@ -37,6 +37,7 @@ type SettingsScreenProps = {
 export function SettingsScreen(props: SettingsScreenProps) {
   const { settings, origin, timeZones, isExcludedHere, timeZoneChange, successors, actions } = props;
   const locked = settings.role === "viewer";
+  const cardOrigin = settings.card_url && URL.parse(settings.card_url)?.origin;
   return (
     <div className="grid gap-5 pb-16 [&>*]:min-w-0">
       <ScreenHeading title="Settings">How visits reach Daybook, and how they are counted.</ScreenHeading>
@@ -80,13 +81,11 @@ export function SettingsScreen(props: SettingsScreenProps) {
         title="Allowed origins"
         text="Which sites may send events for this card. While the list is empty, any may."
       >
-        {settings.card_url &&
-          !originAllowed(new URL(settings.card_url).origin, settings.allowed_origins, null) && (
-            <Notice tone="warn">
-              Your card’s own site, {new URL(settings.card_url).origin}, is not among them: its visits are
-              refused.
-            </Notice>
-          )}
+        {cardOrigin && !originAllowed(cardOrigin, settings.allowed_origins, null) && (
+          <Notice tone="warn">
+            Your card’s own site, {cardOrigin}, is not among them: its visits are refused.
+          </Notice>
+        )}
         <OriginsForm origins={settings.allowed_origins} locked={locked} action={actions.origins} />
       </Section>
       <Section

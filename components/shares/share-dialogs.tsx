@@ -8,8 +8,8 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog, FormDialog, takeFocus } from "#components/ui/dialog.tsx";
 import { Field, SelectField } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/states.tsx";
-import { groupKey, shareLink } from "#lib/owners/codes.ts";
-import { type Group, NEW_GROUP, type OwnerShares, type Share } from "#lib/owners/shares.ts";
+import { groupKey, NEW_GROUP, shareLink } from "#lib/owners/codes.ts";
+import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";
 
 export type ShareActions = Record<"makeShare" | "changeShare" | "saveGroup" | "archive", FormAction>;
 
@@ -29,12 +29,12 @@ export function NewShareDialog({ ownerShares, origin, actions, onClose }: NewSha
   /** A share of before that is shown instead of making a second one for the same contact. */
   const [shown, setShown] = useState<string>();
   const { user_code } = ownerShares.owner;
-  const ready = (code: string, name: string) => (
+  const ready = (code: string, says: string) => (
     <ShareReady
       userCode={user_code}
       shareCode={code}
       link={shareLink(origin, user_code, code)}
-      name={name}
+      says={says}
       onNext={() => {
         setShown(undefined);
         setRound(round + 1);
@@ -46,12 +46,12 @@ export function NewShareDialog({ ownerShares, origin, actions, onClose }: NewSha
   return (
     <Dialog title="New share" onClose={onClose}>
       {before ? (
-        ready(before.share_code, before.contact)
+        ready(before.share_code, `This is the link for ${before.contact}.`)
       ) : (
         <ActionForm key={round} action={actions.makeShare} className="grid gap-4">
-          {({ errors, done, pending, result, state }) =>
-            state.made ? (
-              ready(state.made, done ?? "")
+          {({ errors, done, pending, result, made, twin }) =>
+            made ? (
+              ready(made, done ?? "")
             ) : (
               <>
                 <NewShareFields ownerShares={ownerShares} errors={errors} isNext={round > 1} />
@@ -64,9 +64,9 @@ export function NewShareDialog({ ownerShares, origin, actions, onClose }: NewSha
                     Cancel
                   </Button>
                 </div>
-                {state.twin && (
+                {twin && (
                   <div className="flex flex-wrap gap-2 border-line border-t pt-4">
-                    <Button size="sm" variant="secondary" onClick={() => setShown(state.twin)}>
+                    <Button size="sm" variant="secondary" onClick={() => setShown(twin)}>
                       Show the link there is
                     </Button>
                     <Button
@@ -167,19 +167,19 @@ type ShareReadyProps = {
   userCode: string;
   shareCode: string;
   link: string;
-  /** Whom it is for, or what was done, in a sentence. */
-  name: string;
+  /** What was done, in a sentence. */
+  says: string;
   onNext: () => void;
   onClose: () => void;
 };
 
 /** A share that can be handed out: its link and QR code, and how to go on. */
-function ShareReady({ userCode, shareCode, link, name, onNext, onClose }: ShareReadyProps) {
+function ShareReady({ userCode, shareCode, link, says, onNext, onClose }: ShareReadyProps) {
   const [canSend, setCanSend] = useState(false);
   useEffect(() => setCanSend("share" in navigator), []);
   return (
     <div className="grid gap-5">
-      <Notice tone="good">{name}</Notice>
+      <Notice tone="good">{says}</Notice>
       <ShareCode userCode={userCode} shareCode={shareCode} link={link}>
         Scan it to open it on your phone, or let the other one scan it.
       </ShareCode>

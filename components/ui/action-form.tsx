@@ -18,8 +18,9 @@ type SentForm = {
   pending: boolean;
   /** `done`, or what is wrong with the whole form, as a notice. */
   result: ReactNode;
-  /** All that the action answered. */
-  state: FormState;
+  /** The code of a share that was made, or of one that is there already. */
+  made: string | undefined;
+  twin: string | undefined;
 };
 
 type ActionFormProps = {
@@ -58,7 +59,8 @@ export function ActionForm({ action, className, children }: ActionFormProps) {
         secret: state.secret,
         pending,
         result: <FormResult state={state} />,
-        state,
+        made: state.made,
+        twin: state.twin,
       })}
     </form>
   );

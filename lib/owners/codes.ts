@@ -50,6 +50,9 @@ export function newGroupCode(name: string, taken: ReadonlySet<string>): string {
   for (let number = 2; ; number++) if (!taken.has(`${plain}-${number}`)) return `${plain}-${number}`;
 }
 
+/** What the choice of a group says of one that is to be made; its name follows, or stands in a field of its own. */
+export const NEW_GROUP = "new:";
+
 /** What a group's name is known by: composed and decomposed letters, capitals and doubled blanks make no other group. */
 export function groupKey(name: string): string {
   return name.normalize("NFC").trim().replace(/\s+/g, " ").toLowerCase();

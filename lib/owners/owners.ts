@@ -68,7 +68,7 @@ export async function createOwner(
     p_time_zone: time_zone,
   });
   const { error } = memberAnswer("analytics_create_owner", answer, z.unknown());
-  if (error || !card_url) return error?.code ?? null;
+  if (error || card_url === null) return error?.code ?? null;
   const card = { p_user_code: user_code, p_name: name, p_card_url: card_url };
   const said = await client.rpc("analytics_set_owner_card", card);
   return memberAnswer("analytics_set_owner_card", said, z.unknown()).error?.code ?? null;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SHARE_CODE } from "#lib/owners/codes.ts";
+import { NEW_GROUP, SHARE_CODE } from "#lib/owners/codes.ts";
 import { ROLES } from "#lib/owners/roles.ts";
 
 const group = z.object({ group_code: z.string(), name: z.string(), archived: z.boolean() });
@@ -51,9 +51,6 @@ const shareCode = z
 
 /** A share that exists, as its form sends it. */
 export const shareSchema = z.object({ share_code: shareCode, contact, group_code: groupCode });
-
-/** What the choice of a group says of one that is to be made; its name follows, or stands in a field of its own. */
-export const NEW_GROUP = "new:";
 
 const groupName = z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters.");
 

@@ -87,7 +87,7 @@ function code(): string {
 }
 
 function owner(user_code: string, name: string) {
-  return { user_code, name, time_zone: "Europe/Berlin" };
+  return { user_code, name, time_zone: "Europe/Berlin", card_url: null };
 }
 
 async function signUp(): Promise<{ client: SupabaseClient; id: string }> {
