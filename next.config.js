@@ -19,6 +19,9 @@ const HTTPS_ONLY = {
 
 /** @type {import("next").NextConfig} */
 const config = {
+  // A server with all that it needs in one folder, which `npm start` and the image start.
+  output: "standalone",
+  outputFileTracingRoot: import.meta.dirname,
   poweredByHeader: false,
   // Next's own button would cover the tab bar of a card.
   devIndicators: false,

@@ -50,7 +50,8 @@ async function start(): Promise<void> {
   const log = isEmbedded ? openLog(settings.dataFolder) : "ignore";
   await buildIfStale(root, { dev });
   const local = isEmbedded ? await startSupabase({ ...settings, siteUrl, log }) : undefined;
-  await startApp({ dev, port, isLoopbackOnly: isEmbedded, environment: local?.environment ?? {} });
+  const host = isEmbedded ? "127.0.0.1" : settings.host;
+  await startApp({ dev, host, port, isEmbedded, environment: local?.environment ?? {} });
   announce(siteUrl, local?.signIn ?? null);
 }
 
@@ -97,8 +98,10 @@ async function startSupabase(settings: EmbeddedSettings) {
 
 type AppOptions = {
   dev: boolean;
+  /** The address that it listens on. */
+  host: string;
   port: number;
-  isLoopbackOnly: boolean;
+  isEmbedded: boolean;
   environment: Record<string, string>;
 };
 
@@ -106,32 +109,32 @@ type AppOptions = {
  * Starts Next and resolves when it answers. With the embedded Supabase it listens on the loopback interface only, and serves
  * nothing under the name of another site.
  */
-async function startApp({ dev, port, isLoopbackOnly, environment }: AppOptions): Promise<void> {
+async function startApp({ dev, host, port, isEmbedded, environment }: AppOptions): Promise<void> {
   const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
   const child = spawn(
     process.execPath,
-    [
-      // `next dev` runs its server in a child of its own, which it looks after itself.
-      ...(dev ? [] : ["--import", new URL("exit-with-parent.ts", import.meta.url).href]),
-      next,
-      dev ? "dev" : "start",
-      "--port",
-      String(port),
-      ...(isLoopbackOnly ? ["--hostname", "127.0.0.1"] : []),
-    ],
+    dev
+      ? // It runs its server in a child of its own, which it looks after itself.
+        [next, "dev", "--port", String(port), "--hostname", host]
+      : [
+          "--import",
+          new URL("exit-with-parent.ts", import.meta.url).href,
+          join(root, ".next/standalone/server.js"),
+        ],
     {
       cwd: root,
       stdio: ["ignore", dev ? "inherit" : "ignore", "inherit", "ipc"],
       env: environmentWith(
-        { ...environment, NEXT_TELEMETRY_DISABLED: "1" },
-        isLoopbackOnly ? [new URL("own-hosts-only.ts", import.meta.url).href] : [],
+        { ...environment, NEXT_TELEMETRY_DISABLED: "1", PORT: String(port), HOSTNAME: host },
+        isEmbedded ? [new URL("own-hosts-only.ts", import.meta.url).href] : [],
       ),
     },
   );
   children.push(child);
   child.once("exit", (code) => void stop(code ?? 1));
+  const health = `http://${["0.0.0.0", "::"].includes(host) ? "localhost" : host}:${port}/api/health`;
   while (child.exitCode === null) {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => null);
+    const answer = await fetch(health).catch(() => null);
     if (answer) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -1,5 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
 import { batch, post } from "#tests/ingest/support/batch.ts";
@@ -10,9 +13,10 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
-/** `npm run ingest-server` with this environment; resolves with its first line of log. */
-async function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, ["scripts/ingest-server.ts"], {
+/** `npm run ingest-server`, or the file that an image holds, with this environment; resolves with its first line of log. */
+async function start(env: Record<string, string>, file = "scripts/ingest-server.ts", cwd?: string) {
+  const child = spawn(process.execPath, [file], {
+    cwd,
     env: {
       NODE_ENV: "test",
       PATH: process.env.PATH,
@@ -62,4 +66,29 @@ test("SIGTERM writes at once what waits for the pace, also of a sender that has 
   expect(database.stored.size).toBe(44);
   expect(database.flushes.map(({ length }) => length)).toEqual([1, 21]);
   database.stop();
+});
+
+test("the one file that the image holds takes events in a folder with nothing beside it", async () => {
+  execFileSync(process.execPath, ["scripts/build-ingest-server.ts"]);
+  const folder = mkdtempSync(join(tmpdir(), "daybook-ingest-"));
+  copyFileSync("dist/ingest-server.mjs", join(folder, "ingest-server.mjs"));
+  const database = new FakeDatabase();
+  try {
+    const { child, log } = await start(
+      {
+        SUPABASE_URL: await database.start(),
+        SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
+        SUPABASE_SECRET_KEY: "sb_secret_test",
+      },
+      "ingest-server.mjs",
+      folder,
+    );
+    const { status, body } = await post(`http://127.0.0.1:${log.port}`, batch());
+    expect([status, body.accepted]).toEqual([200, 2]);
+    child.kill("SIGTERM");
+    expect((await once(child, "exit"))[0]).toBe(0);
+  } finally {
+    database.stop();
+    rmSync(folder, { recursive: true });
+  }
 });
