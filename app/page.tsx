@@ -1,16 +1,28 @@
 import { ArrowUpRight } from "lucide-react";
-import { HeroFigure, Promises, SiteFooter, SiteHeader } from "#components/landing/landing.tsx";
+import {
+  DashboardPicture,
+  HeroFigure,
+  Promises,
+  SiteFooter,
+  SiteHeader,
+} from "#components/landing/landing.tsx";
+import { ShareStory } from "#components/landing/share-story.tsx";
 import { buttonStyle, LinkButton } from "#components/ui/button.tsx";
 import { Snippet } from "#components/ui/copy-button.tsx";
 import { cardPath } from "#lib/card/card.ts";
 import { DEMO_SHARE_CODE, DEMO_USER_CODE } from "#lib/card/demo-card.ts";
 import { environment } from "#lib/http/environment.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
-import { installSnippet } from "#lib/owners/codes.ts";
+import { installSnippet, shareLink } from "#lib/owners/codes.ts";
+import { qrCode } from "#lib/share-link/qr-code.ts";
+
+const HEADING = "font-medium font-serif text-[2rem] text-ink leading-[1.12] tracking-tight sm:text-[2.5rem]";
 
 export default async function LandingPage() {
   const origin = await requestOrigin();
   const hasDemo = environment().demoOwner !== undefined;
+  const link = shareLink(origin, DEMO_USER_CODE, DEMO_SHARE_CODE);
+  const code = `data:image/svg+xml,${encodeURIComponent(String(await qrCode(link, "svg")))}`;
 
   return (
     <>
@@ -48,25 +60,50 @@ export default async function LandingPage() {
           <HeroFigure />
         </section>
 
-        <section aria-labelledby="promises" className="border-line border-t bg-surface">
+        <section aria-labelledby="story" className="border-line border-t">
           <div className="mx-auto max-w-6xl px-5 py-20 sm:px-8">
-            <h2
-              id="promises"
-              className="mb-12 max-w-2xl font-medium font-serif text-[2rem] text-ink leading-[1.12] tracking-tight sm:text-[2.5rem]"
-            >
+            <h2 id="story" className={`mb-12 max-w-2xl ${HEADING}`}>
+              One card, a link for each person
+            </h2>
+            <ShareStory link={link.replace(/^https?:\/\//, "")} qrCode={code} />
+          </div>
+        </section>
+
+        <section aria-labelledby="dashboard" className="border-line border-t bg-surface">
+          <div className="mx-auto max-w-6xl px-5 py-20 sm:px-8">
+            <div className="mb-10 flex flex-wrap items-end justify-between gap-x-10 gap-y-5">
+              <div className="max-w-2xl">
+                <h2 id="dashboard" className={HEADING}>
+                  Everything on one page
+                </h2>
+                <p className="mt-4 text-muted leading-relaxed">
+                  Visits, people, taps by contact method, where they came from, and which of your links they
+                  came by. Press any row, and the whole page is about it.
+                </p>
+              </div>
+              {hasDemo && (
+                <LinkButton href="/demo" variant="secondary">
+                  Try it with demo data
+                </LinkButton>
+              )}
+            </div>
+            <DashboardPicture />
+          </div>
+        </section>
+
+        <section aria-labelledby="promises" className="border-line border-t">
+          <div className="mx-auto max-w-6xl px-5 py-20 sm:px-8">
+            <h2 id="promises" className={`mb-12 max-w-2xl ${HEADING}`}>
               Numbers you can put your name to
             </h2>
             <Promises />
           </div>
         </section>
 
-        <section aria-labelledby="install" className="border-line border-t">
+        <section aria-labelledby="install" className="border-line border-t bg-surface">
           <div className="mx-auto grid max-w-6xl items-center gap-x-16 gap-y-8 px-5 py-20 sm:px-8 lg:grid-cols-2">
             <div>
-              <h2
-                id="install"
-                className="font-medium font-serif text-[2rem] text-ink leading-[1.12] tracking-tight sm:text-[2.5rem]"
-              >
+              <h2 id="install" className={HEADING}>
                 One line on your page
               </h2>
               <p className="mt-4 max-w-lg text-muted leading-relaxed">

@@ -108,6 +108,32 @@ function MiniDay() {
   );
 }
 
+/** The dashboard as it is, by day and by night, on a desk and on a phone: screenshots of the demo (`npm run screenshots`). */
+export function DashboardPicture() {
+  const picture = (name: string) => `/landing/dashboard-${name}.webp`;
+  const phone = { media: "(max-width: 40rem)", width: 780, height: 1400 };
+  return (
+    <picture>
+      <source
+        {...phone}
+        media={`${phone.media} and (prefers-color-scheme: dark)`}
+        srcSet={picture("phone-dark")}
+      />
+      <source {...phone} srcSet={picture("phone-light")} />
+      <source media="(prefers-color-scheme: dark)" srcSet={picture("desk-dark")} />
+      <img
+        src={picture("desk-light")}
+        alt="The dashboard of a card: totals with their changes, a month of visits, the contact methods that were tapped, pages, sources and shares."
+        width={2200}
+        height={1500}
+        loading="lazy"
+        decoding="async"
+        className="h-auto w-full rounded-2xl border border-line shadow-sheet"
+      />
+    </picture>
+  );
+}
+
 const PROMISES = [
   {
     Icon: ShieldCheck,
