@@ -15,6 +15,7 @@ const SOURCES = [
   "package-lock.json",
   "postcss.config.js",
   "proxy.ts",
+  "public/landing",
   "scripts/build-tracker.ts",
   "scripts/complete-standalone.ts",
   "tsconfig.json",

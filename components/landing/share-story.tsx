@@ -19,6 +19,7 @@ export function ShareStory({ link, qrCode }: ShareStoryProps) {
         text="Type a name, and there is a link to send and a code to show. Friends, family, business: put people into groups, or do not."
       >
         <div className="flex items-center gap-4 rounded-2xl border border-line bg-surface p-4 shadow-sheet">
+          {/* biome-ignore lint/performance/noImgElement: an SVG in the page's own HTML */}
           <img src={qrCode} alt="" className="size-24 shrink-0 rounded-lg bg-white p-1.5" />
           <div className="min-w-0">
             <p className="font-medium text-ink">Ana Duarte</p>
