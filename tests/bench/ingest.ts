@@ -7,6 +7,7 @@ import { createClient } from "@supabase/supabase-js";
 import pg from "pg";
 import { v7 } from "uuid";
 import { startNativePostgres } from "#supabase/local/native-postgres.ts";
+import { figure } from "#tests/bench/figures.ts";
 import { copyCeiling } from "#tests/bench/ingest-ceiling.ts";
 import { poster, type Run, run } from "#tests/bench/ingest-load.ts";
 import { benchEnv, type Part, startApi, startNext, startStandalone } from "#tests/bench/ingest-parts.ts";
@@ -15,6 +16,16 @@ const SECONDS = Number(process.argv[2] ?? 4);
 /** Clients that wait for their answer send no more meanwhile: with a pace it would be the pace that is measured. */
 const NO_PACE = { INGEST_PACE_MS: "0" };
 const OWNERS = Array.from({ length: 20 }, (_, index) => `bench${index}`);
+
+/** What the chart shows, by name, events a batch and clients. */
+const CHARTED: Record<string, string> = {
+  "standalone server 25 64": "standalone",
+  "  past the API 25 64": "direct",
+  "Next.js route 25 64": "next-route",
+  "ingest_events alone 4000 2": "function",
+  "old way: row by row 1 64": "old-way",
+  "ceiling: COPY 25 2": "copy",
+};
 
 const postgres = await startNativePostgres();
 const sql = new pg.Client(postgres.url);
@@ -116,27 +127,43 @@ async function oldWay(): Promise<void> {
 
 function verdict(): void {
   const ceiling = rates.get("ceiling: COPY 25 2") ?? 1;
-  const share = (what: string, aim: number) => {
+  const share = (id: string, what: string, aim: number) => {
     const rate = rates.get(what);
     const reached = rate === undefined ? "not measured" : `${((100 * rate) / ceiling).toFixed(0)} %`;
+    if (rate !== undefined)
+      figure({ id, what: `${what.trim()}, of COPY`, value: (100 * rate) / ceiling, unit: "%", atLeast: aim });
     console.log(`${what.padEnd(30)}${reached.padStart(13)} of COPY (aim ${aim} %)`);
   };
   console.log("");
-  share("ingest_events alone 4000 2", 25);
-  share("standalone server 25 64", 15);
-  share("  past the API 25 64", 20);
+  share("function-of-copy", "ingest_events alone 4000 2", 25);
+  share("api-of-copy", "standalone server 25 64", 15);
+  share("direct-of-copy", "  past the API 25 64", 20);
   const best = rates.get("standalone server 25 64") ?? 0;
-  const compare = (other: string, means: string) => {
+  const compare = (id: string, other: string, means: string, atMost?: number) => {
     const rate = rates.get(other);
+    if (rate !== undefined)
+      figure({ id, what: `standalone server beside ${means}`, value: best / rate, unit: "times", atMost });
     const times = rate === undefined ? "not measured" : (best / rate).toFixed(1);
     console.log(`${"standalone server 25 64".padEnd(30)}${times.padStart(13)} times ${means}`);
   };
-  compare("Next.js route 25 64", "the Next.js route (aim: 1.6 at most)");
-  compare("old way: row by row 1 64", "the old way");
+  compare("times-next-route", "Next.js route 25 64", "the Next.js route (aim: 1.6 at most)", 1.6);
+  compare("times-old-way", "old way: row by row 1 64", "the old way");
 }
 
 function print(name: string, events: number, clients: number, { eventsPerSecond, p50, p99 }: Run): void {
   rates.set(`${name} ${events} ${clients}`, eventsPerSecond);
+  const id = CHARTED[`${name} ${events} ${clients}`];
+  if (id) {
+    const what = `${name.trim()}, ${events} a batch, ${clients} clients`;
+    figure({
+      id,
+      what,
+      value: eventsPerSecond,
+      unit: "events/s",
+      chart: "Events a second that are committed",
+    });
+    figure({ id: `${id}-p99`, what: `${what}: p99`, value: p99, unit: "ms" });
+  }
   const cells = [
     events,
     clients,
