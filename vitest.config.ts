@@ -23,6 +23,7 @@ const ON_SERVERS_ONLY = ["tests/sql/plans.test.ts"];
 const WITH_PROCESSES = [
   "tests/api/{answers,mcp,server-events}.test.ts",
   "tests/crash/**/*.test.ts",
+  "tests/soak/**/*.test.ts",
   "tests/doctor/**/*.test.ts",
   "tests/http/command-settings.test.ts",
   "tests/ingest/fuzz/**/*.test.ts",

@@ -11,7 +11,10 @@ const KEYS = {
   SUPABASE_SECRET_KEY: "sb_secret_bench",
 };
 
-export type Part = { url: string; stop: () => Promise<void> };
+/** The app as a production build makes it. */
+export const NEXT_SERVER = ".next/standalone/server.js";
+
+export type Part = { url: string; pid: number; stop: () => Promise<void> };
 
 /** The environment in which supabase-js reaches the benchmark's API. */
 export const benchEnv = (apiUrl: string) => ({
@@ -26,7 +29,7 @@ export async function startApi(databaseUrl: string): Promise<Part> {
   const port = await freePort();
   const child = start(process.execPath, [import.meta.filename, databaseUrl, String(port)], {});
   await lineWith(child, "ready");
-  return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 /** `npm run ingest-server`, with its default pace unless it is told otherwise. */
@@ -35,17 +38,17 @@ export async function startStandalone(apiUrl: string, settings: Record<string, s
   const env = { ...benchEnv(apiUrl), ...settings, HOST: "127.0.0.1", PORT: String(port) };
   const child = start(process.execPath, ["scripts/ingest-server.ts"], env);
   await lineWith(child, "listening");
-  return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 /** The route handler in a production build; null where there is none. */
 export async function startNext(apiUrl: string, settings: Record<string, string>): Promise<Part | null> {
-  if (!existsSync(".next/BUILD_ID")) return null;
+  if (!existsSync(NEXT_SERVER)) return null;
   const port = await freePort();
-  const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)];
-  const child = start(process.execPath, args, { ...benchEnv(apiUrl), ...settings });
+  const env = { ...benchEnv(apiUrl), ...settings, HOSTNAME: "127.0.0.1", PORT: String(port) };
+  const child = start(process.execPath, [NEXT_SERVER], env);
   await lineWith(child, "Ready in");
-  return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 function start(command: string, args: string[], env: Record<string, string>): ChildProcess {

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { freePort } from "#supabase/local/free-port.ts";
-import { benchEnv } from "#tests/bench/ingest-parts.ts";
+import { benchEnv, NEXT_SERVER } from "#tests/bench/ingest-parts.ts";
 import { KillablePostgres } from "#tests/crash/killable-postgres.ts";
 import { type Ledger, sendStubbornly } from "#tests/crash/stubborn-clients.ts";
 import { Supervised } from "#tests/crash/supervised.ts";
@@ -55,9 +55,10 @@ export async function crashTest(plan: Plan): Promise<Outcome> {
   const [apiPort, port] = [await freePort(), await freePort()];
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const api = new Supervised(["tests/bench/ingest-parts.ts", postgres.url, String(apiPort)], {});
-  const server = new Supervised(doorArguments(plan.door, port), {
+  const server = new Supervised([plan.door === "next" ? NEXT_SERVER : "scripts/ingest-server.ts"], {
     ...benchEnv(apiUrl),
     HOST: "127.0.0.1",
+    HOSTNAME: "127.0.0.1",
     PORT: String(port),
     INGEST_PACE_MS: String(plan.paceMs),
   });
@@ -82,12 +83,6 @@ export async function crashTest(plan: Plan): Promise<Outcome> {
     await api.stop();
     await postgres.stop();
   }
-}
-
-function doorArguments(door: Door, port: number): string[] {
-  return door === "standalone"
-    ? ["scripts/ingest-server.ts"]
-    : ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)];
 }
 
 /** Kills in random order, spread over all events, and each only after some have been acknowledged since the one before. */
