@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { Fragment, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 
 /** Copies `text` to the clipboard and says that it did. `what` names it: "Copy snippet". */
@@ -42,14 +42,17 @@ export function Snippet({ code, what }: { code: string; what: string }) {
       {/* Wraps instead of scrolling, so that all of it is visible on a phone. */}
       <pre className="whitespace-pre-wrap px-4 py-3.5 font-mono text-[13px] text-ink leading-relaxed [overflow-wrap:anywhere]">
         <code>
-          {code.split(" ").map((word, index, words) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the words of one text never change places
-            <Fragment key={index}>
-              {/* Lines break between words, and within a word only when it is wider than the block. */}
-              <span className="inline-block max-w-full">{word}</span>
-              {index < words.length - 1 && " "}
-            </Fragment>
-          ))}
+          {code.split(/(\s)/).map((part, index) =>
+            // Lines break between words, and within a word only when it is wider than the block.
+            index % 2 ? (
+              part
+            ) : (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the words of one text never change places
+              <span key={index} className="inline-block max-w-full">
+                {part}
+              </span>
+            ),
+          )}
         </code>
       </pre>
     </figure>

@@ -51,6 +51,8 @@ test("what the image holds serves every kind of page and file by itself, and end
       "/demo",
       "/c/myclik",
       "/c/myclik/contact.vcf",
+      "/c/myclik/preview.png",
+      "/docs/tracker",
       "/docs/api",
       "/api/v1/openapi.json",
       "/s/myclik/k7f2",
