@@ -9,7 +9,7 @@ const css = readFileSync(new URL("../../app/globals.css", import.meta.url), "utf
 function tokens(selector: string, isDark: boolean): Record<string, string> {
   const indent = isDark ? "  " : "";
   const found: Record<string, string> = {};
-  const block = new RegExp(`^${indent}${selector.replace(/[[\]]/g, "\\$&")} \\{\\n([^}]*)`, "gm");
+  const block = new RegExp(`^${indent}${selector.replace(/[[\]]/g, "\\$&")} \\{\\n([^{}]*)\\}`, "gm");
   for (const [, body = ""] of css.matchAll(block))
     for (const [, name = "", value = ""] of body.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g))
       found[name] = value;
@@ -35,7 +35,7 @@ test.each(ACCENTS.flatMap((accent) => [true, false].map((isDark) => [accent, isD
   (accent, isDark) => {
     const light = { ...tokens(":root", false), ...tokens(`[data-accent="${accent}"]`, false) };
     const all = isDark
-      ? { ...light, ...tokens(":root", true), ...tokens(`[data-accent="${accent}"]`, true) }
+      ? { ...light, ...tokens("@variant dark-page", true), ...tokens(`[data-accent="${accent}"]`, true) }
       : light;
     const of = (name: string) => all[name] ?? "";
     const pairs = [
