@@ -64,6 +64,46 @@ isOneToOne: false
       referencedColumns: ["user_code"]
     }
                   ]
+                },"analytics_card_pictures": {
+                  Row: {
+                    "content": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "content": string,"user_code": string
+                  }
+                  Update: {
+                    "content"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_card_pictures_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: true
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
+                },"analytics_cards": {
+                  Row: {
+                    "card": NonNullable<Json>,"changed_at": string,"picture_hash": string | null,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "card": NonNullable<Json>,"changed_at": string,"picture_hash"?: string | null,"user_code": string
+                  }
+                  Update: {
+                    "card"?: NonNullable<Json>,"changed_at"?: string,"picture_hash"?: string | null,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_cards_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: true
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
                 },"analytics_clicks": {
                   Row: {
                     "at": string,"date": string,"event_id": string,"group_code": string,"outcome": string | null,"page": string,"session_date": string,"session_id": string,"share_code": string,"site": string,"target": string,"user_code": string,"visitor_id": number
@@ -743,6 +783,9 @@ isOneToOne: false
 "analytics_caller":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"analytics_card_picture":
+{ Args: { "p_hash": string,"p_user_code": string }; Returns: string
+                           },
 "analytics_change_member":
 { Args: { "p_groups"?: (string)[],"p_role": string,"p_shares"?: (string)[],"p_user_code": string,"p_user_id": string }; Returns: undefined
                            },
@@ -811,6 +854,9 @@ isOneToOne: false
                            },
 "analytics_exclude_owner_address":
 { Args: { "p_excluded": boolean,"p_hash": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_find_card":
+{ Args: { "p_user_code": string }; Returns: Json
                            },
 "analytics_find_link":
 { Args: { "p_token_hash": string,"p_user_code": string }; Returns: Json
@@ -914,6 +960,9 @@ isOneToOne: false
 "analytics_owner_audit":
 { Args: { "p_after"?: Json,"p_rows"?: number,"p_user_code": string }; Returns: Json
                            },
+"analytics_owner_card":
+{ Args: { "p_user_code": string }; Returns: Json
+                           },
 "analytics_owner_data":
 { Args: { "p_from"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
@@ -985,6 +1034,9 @@ isOneToOne: false
                            },
 "analytics_save_annotation":
 { Args: { "p_annotation_id": string,"p_date": string,"p_text": string,"p_user_code": string }; Returns: string
+                           },
+"analytics_save_card":
+{ Args: { "p_card": Json,"p_name": string,"p_picture"?: string,"p_user_code": string }; Returns: undefined
                            },
 "analytics_save_group":
 { Args: { "p_group_code": string,"p_name": string,"p_user_code": string }; Returns: undefined
