@@ -9,6 +9,7 @@ import { Field, SelectField } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Deletion } from "#lib/analytics/member-cards.ts";
+import { DEFAULT_QUERY, type Query } from "#lib/analytics/query.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
 import type { FormState } from "#lib/owners/form-state.ts";
 
@@ -142,13 +143,11 @@ export function DeleteButton({
   );
 }
 
-const ALL_TIME = {
+const ALL_TIME: Query = {
+  ...DEFAULT_QUERY,
   range: { kind: "period", period: "all" },
   compare: "none",
-  group: null,
-  contact: null,
-  row: null,
-} as const;
+};
 
 const TO_TAKE = [
   { table: "days", label: "Days" },

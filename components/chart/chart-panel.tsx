@@ -21,20 +21,14 @@ const STEP_LABELS = { hour: "by the hour", day: "by the day", week: "by the week
 type ChartPanelProps = {
   dashboard: Dashboard;
   format: Format;
-  /** The metrics that are shown, and those of them whose numbers there are. */
+  /** The metrics that are shown. */
   metrics?: readonly MetricKey[];
-  available?: readonly MetricKey[];
 };
 
 /** The totals and, below them, the chosen one over time, as a chart and as a table. */
-export function ChartPanel({
-  dashboard,
-  format,
-  metrics = METRIC_KEYS,
-  available = metrics,
-}: ChartPanelProps) {
+export function ChartPanel({ dashboard, format, metrics = METRIC_KEYS }: ChartPanelProps) {
   const [wanted, setMetric] = useState<MetricKey>("visitors");
-  const metric = available.includes(wanted) ? wanted : (available[0] ?? "sessions");
+  const metric = metrics.includes(wanted) ? wanted : (metrics[0] ?? "sessions");
   const figure = useRef<HTMLElement>(null);
   const [touch, setTouch] = useState<Touch | null>(null);
   const drawForImage = useCallback(() => {
@@ -46,8 +40,7 @@ export function ChartPanel({
   const { label, unit } = METRICS[metric];
   const isCount = unit === "count";
   const isDrawn = !dashboard.hours || isHourly(metric);
-  const { previous, period, days, owner } = dashboard;
-  // The days drawn, which for a drill-down into a single day are more than the period: those before it are drawn too.
+  const { previous, period, days, owner, filter } = dashboard;
   const [first, last] = [days[0]?.date ?? period.from, days.at(-1)?.date ?? period.to];
   return (
     <section
@@ -61,7 +54,6 @@ export function ChartPanel({
         chosen={metric}
         onChoose={setMetric}
         metrics={metrics}
-        available={available}
       />
       <figure ref={figure} className="border-line border-t px-3 pt-4 pb-3 sm:px-5">
         <figcaption className="mb-3 flex flex-wrap items-center gap-x-5 gap-y-1 px-1 text-muted text-sm">
@@ -79,7 +71,9 @@ export function ChartPanel({
           )}
           {series.began > 0 && owner.first_date && (
             <Key mark="h-3 border-faint border-l border-dashed">
-              {`Counting began ${format.dayAndYear(owner.first_date)}`}
+              {filter.gone_days > 0
+                ? `Raw events are kept from ${format.dayAndYear(series.points[series.began]?.label ?? "")}`
+                : `Counting began ${format.dayAndYear(owner.first_date)}`}
             </Key>
           )}
           <span className="ml-auto">
@@ -121,9 +115,6 @@ export function ChartPanel({
           "Visitors over several days are the sum of daily visitors: someone who comes on three days counts three times. "}
         {series.step === "hour" &&
           "Sessions, and their visitors, stand at the hour they began; page views and clicks at their own. "}
-        {dashboard.row &&
-          period.days === 1 &&
-          "A row is counted by the day, not by the hour: here is its day with the thirteen before it. "}
         {comparisonNote(dashboard, format)}
       </p>
     </section>
@@ -132,10 +123,12 @@ export function ChartPanel({
 
 /** Which days the changes are against, or why there is no comparison. */
 function comparisonNote(dashboard: Dashboard, format: Format): string {
-  const { previous, period, owner, compare } = dashboard;
+  const { previous, period, owner, compare, filter } = dashboard;
   if (compare === "none") return "";
   if (!previous) {
     if (!owner.first_date) return "";
+    if (owner.first_date < period.from && filter.filters.length > 0)
+      return "The days before cannot be compared: not all their raw events are kept. ";
     return `Counting began on ${format.dayAndYear(owner.first_date)}, too late for a fair comparison.`;
   }
   const isYesterday = previous.from === previous.to && previous.to === plusDays(period.today, -1);

@@ -15,12 +15,10 @@ type TotalsRowProps = {
   chosen: MetricKey;
   onChoose: (metric: MetricKey) => void;
   metrics: readonly MetricKey[];
-  /** The metrics whose numbers there are; the others say why they are missing. */
-  available: readonly MetricKey[];
 };
 
 /** The totals; pressing one shows it in the chart below. */
-export function TotalsRow({ dashboard, format, chosen, onChoose, metrics, available }: TotalsRowProps) {
+export function TotalsRow({ dashboard, format, chosen, onChoose, metrics }: TotalsRowProps) {
   const isSeven = metrics.length === 7;
   return (
     <ul
@@ -37,7 +35,6 @@ export function TotalsRow({ dashboard, format, chosen, onChoose, metrics, availa
             dashboard={dashboard}
             format={format}
             pressed={key === chosen}
-            isAvailable={available.includes(key)}
             onPress={() => onChoose(key)}
           />
         </li>
@@ -51,37 +48,26 @@ type TotalTileProps = {
   dashboard: Dashboard;
   format: Format;
   pressed: boolean;
-  isAvailable: boolean;
   onPress: () => void;
 };
 
-function TotalTile({ metric, dashboard, format, pressed, isAvailable, onPress }: TotalTileProps) {
+function TotalTile({ metric, dashboard, format, pressed, onPress }: TotalTileProps) {
   const { label, meaning, value, write, change, better } = METRICS[metric];
   const now = value(dashboard.totals);
   const before = isFairlyCompared(dashboard) ? dashboard.previous?.totals : null;
   return (
-    <button
-      type="button"
-      aria-pressed={pressed}
-      disabled={!isAvailable}
-      title={isAvailable ? meaning : "Not kept for this row by itself"}
-      onClick={onPress}
-      className="total-tile"
-    >
+    <button type="button" aria-pressed={pressed} title={meaning} onClick={onPress} className="total-tile">
       <span className={clsx("text-sm", pressed ? "font-medium text-accent" : "text-muted")}>{label}</span>
       <span className="mt-1 font-medium text-2xl text-ink tabular-nums tracking-tight">
-        {isAvailable ? write(now, format) : "–"}
+        {write(now, format)}
       </span>
-      {(before || !isAvailable) && (
+      {before && (
         <span className="mt-0.5 flex h-5 items-center">
-          {!isAvailable && <span className="text-faint text-xs">not kept by row</span>}
-          {isAvailable && before && (
-            <ChangeBadge change={change(dashboard.totals, before)} format={format} better={better} />
-          )}
+          <ChangeBadge change={change(dashboard.totals, before)} format={format} better={better} />
         </span>
       )}
       <Sparkline
-        values={isAvailable ? trendOf(dashboard, metric) : []}
+        values={trendOf(dashboard, metric)}
         className={pressed ? "stroke-accent" : "stroke-line-strong"}
       />
     </button>

@@ -3,8 +3,8 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
-import type { Row } from "#lib/analytics/query.ts";
-import { type Query, toSearch } from "#lib/analytics/query.ts";
+import type { FormAction } from "#components/ui/action-form.tsx";
+import { isChosen, pressed, type Query, type Row, toSearch } from "#lib/analytics/query.ts";
 import { exportAddress } from "#lib/export/export-address.ts";
 
 type Filters = {
@@ -14,11 +14,16 @@ type Filters = {
   /** Goes there without leaving the page; the old numbers stay until the new ones have come. */
   go: (change: Partial<Query>) => void;
   pending: boolean;
+  /** The address of another query's numbers, as JSON. */
+  numbersHref: (query: Query) => string;
   /** The address from which a table of this page is exported; `&format=` says as what. */
   exportHref: (table: string) => string;
   /** Whoever looks has no account: nothing can be exported, and no page of members is linked. */
   isPublic: boolean;
 };
+
+/** What an owner or editor can do with saved filters. */
+export type SegmentActions = { save: FormAction; remove: FormAction };
 
 const FiltersContext = createContext<Filters | null>(null);
 
@@ -52,7 +57,9 @@ export function FiltersProvider(props: FiltersProviderProps) {
       userCode === undefined
         ? ""
         : exportAddress(userCode, table, contact === undefined ? query : { ...query, contact });
-    return { query, href, go, pending, exportHref, isPublic };
+    const numbersHref = (asked: Query) =>
+      `${isPublic ? `${path}/numbers` : `/api/analytics/${encodeURIComponent(userCode ?? "")}`}?${toSearch(asked)}`;
+    return { query, href, go, pending, numbersHref, exportHref, isPublic };
   }, [path, query, userCode, contact, isPublic, keep, pending, router]);
   return <FiltersContext value={filters}>{children}</FiltersContext>;
 }
@@ -113,15 +120,19 @@ export function ItemLink({ chosen, className, ...rest }: ItemLinkProps) {
 
 type DrillDownLinkProps = { row: Row; className?: string; children: ReactNode };
 
-/** The name of a page, target or dimension's value, which shows the numbers of it alone, or everything again. */
-export function DrillDownLink({ row, className, children }: DrillDownLinkProps) {
+/** What a day's rare values are counted as: no visit has it, so none can be chosen by it. */
+const OTHER = "(other)";
+
+/** The name of a page, target or dimension's value, which shows the visits with it alone, or everything again. */
+export function DrillDownLink({ row: { kind, value }, className, children }: DrillDownLinkProps) {
   const { query } = useFilters();
-  const chosen = query.row?.kind === row.kind && query.row.value === row.value;
+  const chosen = isChosen(query, kind, value);
+  if (value === OTHER && !chosen) return <span className={className}>{children}</span>;
   return (
     <ItemLink
       chosen={chosen}
-      change={{ row: chosen ? null : row }}
-      title={chosen ? "Show everything again" : "Show only this"}
+      change={pressed(query, kind, value)}
+      title={chosen ? "Remove this filter" : "Show only visits with this"}
       className={className}
     >
       {children}

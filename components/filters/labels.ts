@@ -1,7 +1,7 @@
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Period, Range } from "#lib/analytics/periods.ts";
-import type { Compare, Dimension, Row, RowKind } from "#lib/analytics/query.ts";
+import type { Compare, Condition, Dimension, FilterField, Row } from "#lib/analytics/query.ts";
 import type { Step } from "#lib/analytics/series.ts";
 import { targetName } from "#lib/card/contact-methods.ts";
 
@@ -48,21 +48,23 @@ export function rangeLabel(
 }
 
 /** What to call a group; `""` is the visits that belong to none. */
-export function groupLabel(dashboard: Dashboard, code: string): string {
+export function groupLabel(dashboard: Pick<Dashboard, "options">, code: string): string {
   if (code === "") return "No group";
   return dashboard.options.groups.find((group) => group.group_code === code)?.name || code;
 }
 
 /** What to call a contact; `""` is direct visits. A share that names nobody is called by its code. */
-export function contactLabel(dashboard: Dashboard, code: string): string {
+export function contactLabel(dashboard: Pick<Dashboard, "options">, code: string): string {
   if (code === "") return "Direct visits";
   return (
     dashboard.options.contacts.find((contact) => contact.share_code === code)?.contact || `Share ${code}`
   );
 }
 
-/** What to call the things whose numbers can be shown alone. */
-export const KIND_LABELS: Record<RowKind, string> = {
+/** What to call the things that visits can be chosen by. */
+export const FIELD_LABELS: Record<FilterField, string> = {
+  group: "Group",
+  contact: "Contact",
   page: "Page",
   target: "Contact method",
   referrer: "Referrer",
@@ -76,7 +78,38 @@ export const KIND_LABELS: Record<RowKind, string> = {
   os: "System",
   language: "Language",
   site: "Outbound site",
+  visit: "Visit",
 };
+
+const VISITS: Record<string, string> = { new: "first of the day", returned: "came back that day" };
+
+/** What to call a value that visits are chosen by. */
+export function filterValueLabel(
+  field: FilterField,
+  value: string,
+  dashboard: Pick<Dashboard, "options">,
+  format: Format,
+): string {
+  switch (field) {
+    case "group":
+      return groupLabel(dashboard, value);
+    case "contact":
+      return contactLabel(dashboard, value);
+    case "visit":
+      return VISITS[value] ?? value;
+    default:
+      return valueLabel({ kind: field, value }, format);
+  }
+}
+
+/** The values of a condition in words: `Germany or Austria`. */
+export function conditionLabel(
+  [, field, values]: Condition,
+  dashboard: Pick<Dashboard, "options">,
+  format: Format,
+): string {
+  return values.map((value) => filterValueLabel(field, value, dashboard, format)).join(" or ");
+}
 
 /** What people call a page, a target or a dimension's value: `target` `save_contact` → Save contact. */
 export function valueLabel({ kind, value }: Row, format: Format): string {

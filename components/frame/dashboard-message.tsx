@@ -3,6 +3,8 @@ import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Notice } from "#components/ui/states.tsx";
+import { type Query, toSearch } from "#lib/analytics/query.ts";
+import { MEMBER_ERRORS } from "#lib/supabase/member-errors.ts";
 
 type DashboardMessageProps = { title: string; children: ReactNode; action: ReactNode };
 
@@ -57,6 +59,35 @@ export function NoLongerMember() {
       }
     >
       An owner of this card has changed who may see it.
+    </DashboardMessage>
+  );
+}
+
+type FiltersRefusedProps = {
+  /** Of the screen. */
+  path: string;
+  query: Query;
+  code: "too_slow" | "not_kept";
+};
+
+/** Says that what is asked under filters was not counted, and offers what can be. */
+export function FiltersRefused({ path, query, code }: FiltersRefusedProps) {
+  const href = (change: Partial<Query>) => `${path}?${toSearch({ ...query, ...change })}`;
+  return (
+    <DashboardMessage
+      title={code === "too_slow" ? "This would take too long" : "These days cannot be asked this"}
+      action={
+        <div className="flex flex-wrap justify-center gap-2">
+          <LinkButton href={href({ range: { kind: "period", period: "7d" }, compare: "none" })} size="sm">
+            Last 7 days only
+          </LinkButton>
+          <LinkButton href={href({ filters: [] })} variant="secondary" size="sm">
+            Without filters
+          </LinkButton>
+        </div>
+      }
+    >
+      {MEMBER_ERRORS[code].message}
     </DashboardMessage>
   );
 }

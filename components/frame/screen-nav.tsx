@@ -9,6 +9,7 @@ import { PopoverButton } from "#components/ui/popover-button.tsx";
 
 const SCREENS = [
   { name: "Overview", path: "" },
+  { name: "Journeys", path: "/journeys" },
   { name: "Shares", path: "/shares" },
   { name: "Card", path: "/card" },
   { name: "Data", path: "/data" },

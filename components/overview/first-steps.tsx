@@ -1,11 +1,12 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import { FilterLink, useFilters } from "#components/filters/filter-context.tsx";
-import { contactLabel, groupLabel } from "#components/filters/labels.ts";
+import { conditionLabel, FIELD_LABELS } from "#components/filters/labels.ts";
 import { buttonStyle, LinkButton } from "#components/ui/button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
+import { conditionsOf, NO_CONDITIONS } from "#lib/analytics/query.ts";
 import { cardAddress } from "#lib/owners/codes.ts";
 
 // By itself, because whoever has visits loads this file, too, and never sees the guide.
@@ -109,10 +110,10 @@ function Step({ number, title, children }: { number: number; title: string; chil
 export function NoVisits({ dashboard, format }: { dashboard: Dashboard; format: Format }) {
   const { query } = useFilters();
   const { period, owner, options } = dashboard;
-  const filtered = [
-    query.group !== null && `group “${groupLabel(dashboard, query.group)}”`,
-    query.contact !== null && `contact “${contactLabel(dashboard, query.contact)}”`,
-  ].filter(Boolean);
+  const filtered = conditionsOf(query).map((condition) => {
+    const not = condition[0] === "is_not" ? "not " : "";
+    return `${not}${FIELD_LABELS[condition[1]].toLowerCase()} “${conditionLabel(condition, dashboard, format)}”`;
+  });
   const days =
     period.from === period.to
       ? `on ${format.dayAndYear(period.to)}`
@@ -125,10 +126,7 @@ export function NoVisits({ dashboard, format }: { dashboard: Dashboard; format: 
         action={
           <div className="flex flex-wrap justify-center gap-2">
             {filtered.length > 0 && options.whole && (
-              <FilterLink
-                change={{ group: null, contact: null, row: null }}
-                className={buttonStyle({ size: "sm" })}
-              >
+              <FilterLink change={NO_CONDITIONS} className={buttonStyle({ size: "sm" })}>
                 Show everyone
               </FilterLink>
             )}

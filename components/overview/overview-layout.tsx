@@ -1,9 +1,9 @@
 "use client";
 
-import { lazy, Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { ChartPanel } from "#components/chart/chart-panel.tsx";
 import { useIsPublic } from "#components/filters/filter-context.tsx";
-import { Provenance } from "#components/overview/provenance.tsx";
+import { GoneDays, Provenance } from "#components/overview/provenance.tsx";
 import { BreakdownPanel, DEVICES, PLACES, SOURCES } from "#components/panels/breakdown-panel.tsx";
 import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.tsx";
 import { ContactsPanel } from "#components/panels/contacts-panel.tsx";
@@ -15,8 +15,6 @@ import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import type { Dimension } from "#lib/analytics/query.ts";
 
-const DrillDown = lazy(() => import("#components/overview/drill-down.tsx"));
-
 type OverviewLayoutProps = { dashboard: Dashboard; format: Format };
 
 /** Panels below each other, each as high as it is, so that a short one leaves no hole beside a long one. */
@@ -26,13 +24,6 @@ const STACK = "grid gap-4 sm:gap-5 [&>*]:min-w-0";
 export function OverviewLayout({ dashboard, format }: OverviewLayoutProps) {
   const isPublic = useIsPublic();
   const props = { dashboard: useMemo(() => withoutUnfairChanges(dashboard), [dashboard]), format };
-  if (dashboard.row) {
-    return (
-      <Suspense>
-        <DrillDown {...props} row={dashboard.row} />
-      </Suspense>
-    );
-  }
   const has = {
     groups: dashboard.groups.rows.length > 0,
     sources: hasValues(dashboard, SOURCES),
@@ -41,6 +32,11 @@ export function OverviewLayout({ dashboard, format }: OverviewLayoutProps) {
   };
   return (
     <div className="grid items-start gap-4 sm:gap-5 lg:grid-cols-12 [&>*]:min-w-0">
+      {dashboard.filter.gone_days > 0 && (
+        <div className="lg:col-span-12">
+          <GoneDays {...dashboard} />
+        </div>
+      )}
       <div className="lg:col-span-12">
         <ChartPanel {...props} />
       </div>

@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { leave } from "#components/auth/session-watch.tsx";
 import { AnnotateContext } from "#components/chart/annotations.tsx";
 import { FilterBar } from "#components/filters/filter-bar.tsx";
-import { FiltersProvider, useFilters } from "#components/filters/filter-context.tsx";
+import { FiltersProvider, type SegmentActions, useFilters } from "#components/filters/filter-context.tsx";
 import { rangeLabel } from "#components/filters/labels.ts";
 import { NoLongerMember } from "#components/frame/dashboard-message.tsx";
 import { type CardPlace, NoVisits } from "#components/overview/first-steps.tsx";
@@ -35,6 +35,7 @@ type OverviewScreenProps = {
   actions: { annotate: FormAction; dismissNews: () => Promise<void> };
   /** Where the card of an owner without any visit stands. */
   place: CardPlace | null;
+  segmentActions: SegmentActions;
 };
 
 /** The overview of an owner, which keeps its numbers up to date. */
@@ -54,7 +55,8 @@ export function OverviewScreen({ answer, ...rest }: OverviewScreenProps) {
 
 type LiveOverviewProps = Omit<OverviewScreenProps, "answer"> & { fallback: Dashboard };
 
-function LiveOverview({ query, fallback, locale, origin, actions, place }: LiveOverviewProps) {
+function LiveOverview(props: LiveOverviewProps) {
+  const { query, fallback, locale, origin, actions, place, segmentActions } = props;
   const { user_code, time_zone } = fallback.owner;
   const live = useAnalyticsDashboard(user_code, query, fallback);
   const { pending } = useFilters();
@@ -88,7 +90,11 @@ function LiveOverview({ query, fallback, locale, origin, actions, place }: LiveO
       ) : (
         <>
           <div className="flex items-start gap-2">
-            <FilterBar dashboard={dashboard} format={format} />
+            <FilterBar
+              dashboard={dashboard}
+              format={format}
+              segmentActions={canEdit(dashboard.owner.role) ? segmentActions : undefined}
+            />
             <KeyboardShortcuts dashboard={dashboard} format={format} />
           </div>
           <div aria-busy={pending} className="transition-opacity duration-200 aria-busy:opacity-55">

@@ -6,7 +6,7 @@ import { useFilters } from "#components/filters/filter-context.tsx";
 import {
   COMPARISON_LABELS,
   COMPARISONS,
-  KIND_LABELS,
+  FIELD_LABELS,
   PERIOD_LABELS,
   valueLabel,
 } from "#components/filters/labels.ts";
@@ -15,7 +15,7 @@ import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { keyOf } from "#lib/analytics/dashboard-keys.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { PERIODS } from "#lib/analytics/periods.ts";
-import { DIMENSIONS, NONE, type Query, type Row } from "#lib/analytics/query.ts";
+import { DIMENSIONS, NO_CONDITIONS, NONE, pressed, type Query, type Row } from "#lib/analytics/query.ts";
 import { settingId } from "#lib/owners/codes.ts";
 import { canEdit } from "#lib/owners/roles.ts";
 
@@ -33,12 +33,12 @@ type CommandPaletteProps = {
 
 /** Finds periods, groups, contacts, pages and all other rows, screens and settings by typing. The default export, because it is loaded lazily. */
 export default function CommandPalette({ dashboard, format, typed, onClose, onHelp }: CommandPaletteProps) {
-  const { go } = useFilters();
+  const { go, query } = useFilters();
   const router = useRouter();
   const id = useId();
   const [search, setSearch] = useState(() => typed.current);
   const [activeIndex, setActiveIndex] = useState(0);
-  const found = matching(commandsOf(dashboard, format), search);
+  const found = matching(commandsOf(dashboard, format, query), search);
   const shown = found.slice(0, SHOWN);
 
   const run = (command: Command) => {
@@ -143,7 +143,7 @@ function matching(commands: readonly Command[], search: string): Command[] {
 const SETTINGS = ["Install", "Card", "Allowed origins", "Excluded visitors", "Time zone", "Retention"];
 
 /** All commands, in the order in which they are offered. */
-function commandsOf(dashboard: Dashboard, format: Format): Command[] {
+function commandsOf(dashboard: Dashboard, format: Format, query: Query): Command[] {
   const { options, owner } = dashboard;
   const base = `/dashboard/${encodeURIComponent(owner.user_code)}`;
   const changes = [
@@ -172,12 +172,12 @@ function commandsOf(dashboard: Dashboard, format: Format): Command[] {
     ...(options.whole ? [{ kind: "Contact", label: "Direct visits", path: `${base}/contacts/${NONE}` }] : []),
   ];
   const rows = rowsOf(dashboard).map((row) => ({
-    kind: KIND_LABELS[row.kind],
+    kind: FIELD_LABELS[row.kind],
     label: valueLabel(row, format),
-    change: { row },
+    change: pressed(query, row.kind, row.value),
   }));
-  const clear = { group: null, contact: null, row: null };
   const screens = [
+    { label: "Journeys", path: `${base}/journeys` },
     { label: "Shares", path: `${base}/shares` },
     ...(canEdit(owner.role) ? [{ label: "Import shares", path: `${base}/shares/import` }] : []),
     ...(options.whole
@@ -210,7 +210,7 @@ function commandsOf(dashboard: Dashboard, format: Format): Command[] {
     ...changes.map((one) => ({ ...one, keys: keyOf(one.change) })),
     ...contacts,
     ...(options.whole
-      ? [{ kind: "Filter", label: "Remove all filters", change: clear, keys: keyOf(clear) }]
+      ? [{ kind: "Filter", label: "Remove all filters", change: NO_CONDITIONS, keys: keyOf(NO_CONDITIONS) }]
       : []),
     { kind: "Help", label: "Keys", help: true as const, keys: "?" },
     ...screens,

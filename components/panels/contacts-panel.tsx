@@ -9,7 +9,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import type { ContactRow, Dashboard } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
-import { NONE } from "#lib/analytics/query.ts";
+import { isChosen, NONE, pressed } from "#lib/analytics/query.ts";
 import { daysBetween } from "#lib/owners/owner-day.ts";
 
 type ContactsPanelProps = { dashboard: Dashboard; format: Format };
@@ -60,7 +60,7 @@ type ContactItemProps = { row: ContactRow; dashboard: Dashboard; format: Format 
 
 function ContactItem({ row, dashboard, format }: ContactItemProps) {
   const { query, isPublic } = useFilters();
-  const chosen = query.contact === row.share_code;
+  const chosen = isChosen(query, "contact", row.share_code);
   const name = row.share_code === "" ? "Direct visits" : row.contact || `Share ${row.share_code}`;
   const seen = lastSeen(row.last_seen, dashboard, format);
   const canOpen = isOpenTo(dashboard, row);
@@ -70,7 +70,7 @@ function ContactItem({ row, dashboard, format }: ContactItemProps) {
         {canOpen ? (
           <ItemLink
             chosen={chosen}
-            change={{ contact: chosen ? null : row.share_code }}
+            change={pressed(query, "contact", row.share_code)}
             title={chosen ? "Remove this filter" : `Show only ${name}`}
             className="row-name block leading-6"
           >

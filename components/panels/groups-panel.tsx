@@ -9,6 +9,7 @@ import { EmptyState } from "#components/ui/states.tsx";
 import type { Dashboard, GroupRow } from "#lib/analytics/dashboard.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { METRICS } from "#lib/analytics/metrics.ts";
+import { isChosen, pressed } from "#lib/analytics/query.ts";
 import { compareRates, type Interval, roughly, type Share, wilson } from "#lib/analytics/rate-intervals.ts";
 
 type GroupsPanelProps = { dashboard: Dashboard; format: Format };
@@ -54,7 +55,7 @@ type GroupItemProps = { row: GroupRow; name: string; highest: number; format: Fo
 
 function GroupItem({ row, name, highest, format }: GroupItemProps) {
   const { query } = useFilters();
-  const chosen = query.group === row.group_code;
+  const chosen = isChosen(query, "group", row.group_code);
   const rate = METRICS.contact_rate.value(row);
   const interval = intervalOf(row);
   return (
@@ -62,7 +63,7 @@ function GroupItem({ row, name, highest, format }: GroupItemProps) {
       <div className="flex items-baseline justify-between gap-3">
         <ItemLink
           chosen={chosen}
-          change={{ group: chosen ? null : row.group_code, contact: null }}
+          change={{ ...pressed(query, "group", row.group_code), contact: null }}
           title={chosen ? "Remove this filter" : `Show only ${name}`}
           className="row-name"
         >

@@ -1,10 +1,11 @@
 import "server-only";
 import { type Dashboard, dashboard } from "#lib/analytics/dashboard.ts";
+import { type Journeys, journeys } from "#lib/analytics/journeys.ts";
 import { type MemberCards, memberCards } from "#lib/analytics/member-cards.ts";
 import { comparisonOf, type Query } from "#lib/analytics/query.ts";
 import { type DateRange, daysByToday, onOwnersDays } from "#lib/analytics/resolve-period.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
-import { dataOf } from "#lib/supabase/member-errors.ts";
+import { dataOf, type MemberAnswer, MemberError } from "#lib/supabase/member-errors.ts";
 
 /** How many rows each list of a dashboard may have; `more` says how many were left out. */
 const LIST_LIMIT = 50;
@@ -30,17 +31,33 @@ export async function readDashboard(
       p_contact: query.contact,
       p_compare: comparisonOf(query),
       p_limit: limit,
+      p_filters: query.filters,
     };
-    const answer = query.row
-      ? callAsMember(
-          "analytics_row",
-          { ...parameters, p_kind: query.row.kind, p_value: query.row.value },
-          dashboard,
-        )
-      : callAsMember("analytics_dashboard", { ...parameters, p_opens: opens }, dashboard);
-    return dataOf(await answer);
+    const asked = { ...parameters, p_opens: opens };
+    return countedOf(query, await callAsMember("analytics_dashboard", asked, dashboard));
   };
   return onOwnersDays(userCode, query.range, ask);
+}
+
+/** The data of an answer. Where filters were asked and the statement's time ended first, it is they that took it. */
+function countedOf<Data>({ filters }: Query, answer: MemberAnswer<Data>): Data {
+  if (answer.error?.code === "too_much" && filters.length > 0) throw new MemberError("too_slow");
+  return dataOf(answer);
+}
+
+/** The journeys of the visits that a query is about. @throws MemberError of any code */
+export function readJourneys(userCode: string, query: Query): Promise<Journeys> {
+  return onOwnersDays(userCode, query.range, async ({ from, to }) => {
+    const parameters = {
+      p_user_code: userCode,
+      p_from: from,
+      p_to: to,
+      p_group: query.group,
+      p_contact: query.contact,
+      p_filters: query.filters,
+    };
+    return countedOf(query, await callAsMember("analytics_journeys", parameters, journeys));
+  });
 }
 
 /**

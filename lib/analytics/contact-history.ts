@@ -111,7 +111,7 @@ function byTime(a: string, b: string): number {
 /** On how many of a dashboard's days there were visits, and from which systems: as many devices, at least, as systems. */
 export function seenOn({ days, dimensions }: Dashboard): { days: number; systems: string[] } {
   return {
-    days: days.filter(({ visitors }) => visitors > 0).length,
+    days: days.filter(({ visitors }) => (visitors ?? 0) > 0).length,
     systems: dimensions.os.rows.map(({ value }) => value).filter((value) => value !== ""),
   };
 }

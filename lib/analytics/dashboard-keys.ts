@@ -1,5 +1,5 @@
 import type { Period } from "#lib/analytics/periods.ts";
-import type { Query } from "#lib/analytics/query.ts";
+import { NO_CONDITIONS, type Query } from "#lib/analytics/query.ts";
 
 /** A key and the change of the dashboard's query that it makes. */
 export type Shortcut = { key: string; label: string; change: Partial<Query> };
@@ -23,7 +23,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "p", label: "Compare with the previous period", change: { compare: "previous" } },
   { key: "l", label: "Compare with the year before", change: { compare: "year" } },
   { key: "o", label: "Compare with nothing", change: { compare: "none" } },
-  { key: "x", label: "Remove all filters", change: { group: null, contact: null, row: null } },
+  { key: "x", label: "Remove all filters", change: NO_CONDITIONS },
 ];
 
 /** The key that makes a change of the query, if one does. */

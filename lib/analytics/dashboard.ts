@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { COMPARES, DIMENSIONS, type Dimension } from "#lib/analytics/query.ts";
+import { COMPARES, DIMENSIONS, type Dimension, FILTER_FIELDS, OPERATORS } from "#lib/analytics/query.ts";
 import { DAY_STATES } from "#lib/owners/owner-day.ts";
 import { ROLES } from "#lib/owners/roles.ts";
 
@@ -28,7 +28,21 @@ export type Totals = z.infer<typeof totals>;
 
 const dayState = z.enum(DAY_STATES);
 
-const day = totals.extend({ date: z.string(), state: dayState, computed_at: z.string().nullable() });
+const uncounted = count.nullable();
+const day = z.object({
+  visitors: uncounted,
+  sessions: uncounted,
+  page_views: uncounted,
+  clicks: uncounted,
+  contacting_sessions: uncounted,
+  bounces: uncounted,
+  duration_seconds: uncounted,
+  date: z.string(),
+  state: dayState,
+  computed_at: z.string().nullable(),
+});
+
+/** A day's totals; all of them null where it cannot be asked (its state is `gone`). */
 export type Day = z.infer<typeof day>;
 
 const hourTotals = totals.pick({
@@ -101,35 +115,17 @@ const contactRow = totals.extend({
 /** `share_code` is `""` for direct visits. `last_seen` is the last day with a session. */
 export type ContactRow = z.infer<typeof contactRow>;
 
-const rowTotals = z.object({
-  visitors: count,
-  sessions: count,
-  page_views: count.nullable(),
-  clicks: count,
-  contacting_sessions: count.nullable(),
-});
-
-/** A row's numbers; null is what the daily tables do not keep for its kind. */
-export type RowTotals = z.infer<typeof rowTotals>;
-
-const rowCourse = z.object({
-  kind: z.enum(["page", "target", ...DIMENSIONS]),
-  value: z.string(),
-  totals: rowTotals,
-  days: z.array(rowTotals),
-  previous: z.object({ totals: rowTotals, days: z.array(rowTotals) }).nullable(),
-  /** For a period of one day, whose course would be one point: the fourteen days that end with it. */
-  around: z.array(rowTotals.extend({ date: z.string(), state: dayState })).nullable(),
-});
-
-/** The course of one row, day by day as the dashboard's own days, from the SQL function `analytics_row`. */
-export type RowCourse = z.infer<typeof rowCourse>;
+const conditions = z.array(z.tuple([z.enum(OPERATORS), z.enum(FILTER_FIELDS), z.array(z.string())]));
 
 export const filter = z.object({
   scope: z.enum(["owner", "group", "contact"]),
   /** The group or contact (share) looked at; null when not filtered; `""` for none / direct. */
   group: z.string().nullable(),
   contact: z.string().nullable(),
+  /** What visits were besides; then all is counted from raw events. */
+  filters: conditions,
+  /** On how many days of the period this cannot be asked, since raw events are no longer kept: no number holds them. */
+  gone_days: count,
 });
 export type Filter = z.infer<typeof filter>;
 
@@ -183,8 +179,8 @@ export const dashboard = z.object({
   totals,
   days: z.array(day),
   /**
-   * The days compared with, as many and in the same order as `days`; null when nothing is compared, or counting had not
-   * begun on all of them. `until`: the owner's time of day (`14:05`) until which the last of them is counted, because
+   * The days compared with, as many and in the same order as `days`; null when nothing is compared, counting had not begun on
+   * all of them, or not all of them can be asked this. `until`: the owner's time of day (`14:05`) until which the last of them is counted, because
    * the period's own last day is today; null: it is counted whole. Its hours are those of the whole day.
    */
   previous: z
@@ -223,9 +219,9 @@ export const dashboard = z.object({
     to: z.string().nullable(),
     groups: z.array(z.object({ group_code: z.string(), name: z.string() })),
     contacts: z.array(z.object({ share_code: z.string(), contact: z.string(), group_code: z.string() })),
+    /** Conditions that members saved under a name. */
+    segments: z.array(z.object({ name: z.string(), filters: conditions })),
   }),
-  /** Only when a row was asked for. */
-  row: rowCourse.optional(),
   /** Only where a member opens a page; null: nothing new, or nothing to compare with. */
   news: news.nullish(),
   /** Visitors with an event in the last five minutes, within the filter. */

@@ -15,13 +15,13 @@ type PackedDays = {
 
 /** The totals in the order of `packDays`, then the place of the day's state. */
 type PackedDay = [
-  visitors: number,
-  sessions: number,
-  pageViews: number,
-  clicks: number,
-  contactingSessions: number,
-  bounces: number,
-  durationSeconds: number,
+  visitors: number | null,
+  sessions: number | null,
+  pageViews: number | null,
+  clicks: number | null,
+  contactingSessions: number | null,
+  bounces: number | null,
+  durationSeconds: number | null,
   state: number,
 ];
 

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { PERIODS, type Range } from "#lib/analytics/periods.ts";
-import { COMPARES, DEFAULT_QUERY, NONE, type Query, ROW_KINDS, type Row } from "#lib/analytics/query.ts";
+import {
+  asConditions,
+  COMPARES,
+  type Condition,
+  conditionsOf,
+  DEFAULT_QUERY,
+  FILTER_FIELDS,
+  NONE,
+  OPERATORS,
+  type Query,
+} from "#lib/analytics/query.ts";
 
 const code = z
   .string()
@@ -10,25 +20,52 @@ const code = z
   .regex(/^[^\p{Cc}]*$/u, "must be a code")
   .transform((value) => (value === NONE ? "" : value));
 
-/** `country:DE`; the value may be empty (`referrer:`) and may hold colons itself. */
-const row = z
+/** `a, b or c` */
+const choice = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+const day = z.iso.date({ error: "must be a day such as 2026-11-22" });
+
+const plain = /^[^\0]*$/;
+const value = z.string().max(300).regex(plain, "must hold no control characters");
+
+/** One condition as any caller may give it: `["is", "country", ["DE", "AT"]]`. */
+export const condition = z.tuple([z.enum(OPERATORS), z.enum(FILTER_FIELDS), z.array(value).min(1).max(100)]);
+
+const conditions = z.array(condition).max(20, "must be at most 20 conditions");
+
+/** `is,country,DE,AT;is_not,page,home`: each a condition; `%2C`, `%3B` and `%25` stand for `,`, `;` and `%` in a value. */
+const filters = z
   .string()
-  .max(300)
-  .regex(/^[^\0]*$/, "must hold no control characters")
-  .transform((text, context): Row => {
-    const [name = "", ...value] = text.split(":");
-    const kind = ROW_KINDS.find((one) => one === name);
-    if (kind && value.length > 0) return { kind, value: value.join(":") };
+  .max(8000)
+  .transform((text, context): Condition[] => {
+    const found = conditions.safeParse(
+      text.split(";").map((one) => {
+        const [operator, field, ...values] = one.split(",");
+        return [operator, field, values.map(unescaped)];
+      }),
+    );
+    if (found.success) return found.data;
     context.addIssue({
       code: "custom",
-      message: `must be one of ${ROW_KINDS.join(", ")}, a colon and a value`,
+      message: `must be conditions such as is,country,DE,AT;is_not,page,home with is or is_not and one of ${FILTER_FIELDS.join(", ")}`,
     });
     return z.NEVER;
   });
 
-/** `a, b or c` */
-const choice = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
-const day = z.iso.date({ error: "must be a day such as 2026-11-22" });
+function unescaped(text: string): string {
+  return text.replace(/%(2C|3B|25)/gi, (escaped) => decodeURIComponent(escaped));
+}
+
+/** How one condition was written before there were several: `country:DE`. The value may hold colons itself. */
+const row = z.string().transform((text, context): Condition => {
+  const [field, ...values] = text.split(":");
+  const found = condition.safeParse(["is", field, [values.join(":")]]);
+  if (found.success && values.length > 0) return found.data;
+  context.addIssue({
+    code: "custom",
+    message: `must be one of ${FILTER_FIELDS.join(", ")}, a colon and a value`,
+  });
+  return z.NEVER;
+});
 
 /** The parameters one by one; what they may not be together is said below. */
 export const queryParameters = z.object({
@@ -38,6 +75,7 @@ export const queryParameters = z.object({
   compare: z.enum(COMPARES, { error: `must be ${choice(COMPARES)}` }).default(DEFAULT_QUERY.compare),
   group: code.optional(),
   contact: code.optional(),
+  filters: filters.optional(),
   row: row.optional(),
 });
 
@@ -71,7 +109,7 @@ export function parseQuery(search: URLSearchParams): ParsedQuery {
     const faults = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     return { ok: false, message: `${faults.join("; ")}.` };
   }
-  const { period, from, to, compare, group, contact, row } = result.data;
+  const { period, from, to, compare, group = null, contact = null, filters = [], row } = result.data;
   const range: Range =
     from || to
       ? { kind: "custom", from: from ?? null, to: to ?? null }
@@ -80,7 +118,11 @@ export function parseQuery(search: URLSearchParams): ParsedQuery {
         : DEFAULT_QUERY.range;
   return {
     ok: true,
-    query: { range, compare, group: group ?? null, contact: contact ?? null, row: row ?? null },
+    query: {
+      range,
+      compare,
+      ...asConditions(conditionsOf({ group, contact, filters: row ? [...filters, row] : filters })),
+    },
   };
 }
 

@@ -17,10 +17,22 @@ export const DIMENSIONS = [
 
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** What can be looked at by itself: a page, a target, or a value of a dimension. */
+/** What a list has a row for each of: a page, a target, or a value of a dimension. */
 export const ROW_KINDS = ["page", "target", ...DIMENSIONS] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 export type Row = { kind: RowKind; value: string };
+
+/** What visits can be chosen by. `visit`: whether it was its visitor's first of the day (`new`) or a later one (`returned`). */
+export const FILTER_FIELDS = ["group", "contact", ...ROW_KINDS, "visit"] as const;
+export type FilterField = (typeof FILTER_FIELDS)[number];
+
+export const OPERATORS = ["is", "is_not"] as const;
+
+/**
+ * What visits must be, or not be: one of these values of a field. Of a page, target or site: had it among what they saw or
+ * tapped. The shape that Plausible's API has, in the URL, the JSON and the SQL alike.
+ */
+export type Condition = [operator: (typeof OPERATORS)[number], field: FilterField, values: string[]];
 
 /**
  * `previous`: the days before, as many; `previous_month`: the same days of the month before; `year`: as many that end a year
@@ -42,8 +54,8 @@ export type Query = {
   compare: Compare;
   group: string | null;
   contact: string | null;
-  /** One row of a breakdown, looked at by itself. */
-  row: Row | null;
+  /** What visits must be besides; all of it. */
+  filters: Condition[];
 };
 
 export const DEFAULT_QUERY: Query = {
@@ -51,8 +63,49 @@ export const DEFAULT_QUERY: Query = {
   compare: "previous",
   group: null,
   contact: null,
-  row: null,
+  filters: [],
 };
+
+/** What a query asks of visits. */
+export type Conditions = Pick<Query, "group" | "contact" | "filters">;
+export const NO_CONDITIONS: Conditions = { group: null, contact: null, filters: [] };
+
+/** All that a query asks of visits, as one list. */
+export function conditionsOf({ group, contact, filters }: Conditions): Condition[] {
+  return [
+    ...(group === null ? [] : [["is", "group", [group]] satisfies Condition]),
+    ...(contact === null ? [] : [["is", "contact", [contact]] satisfies Condition]),
+    ...filters,
+  ];
+}
+
+/** The other way round: one group and one contact have names of their own, because daily totals are kept of them. */
+export function asConditions(conditions: readonly Condition[]): Conditions {
+  const found: Conditions = { ...NO_CONDITIONS, filters: [] };
+  for (const condition of conditions) {
+    const [operator, field, values] = condition;
+    const [value] = values;
+    const isOne = operator === "is" && values.length === 1 && value !== undefined;
+    if (isOne && (field === "group" || field === "contact") && found[field] === null) found[field] = value;
+    else if (values.length > 0) found.filters.push(condition);
+  }
+  return found;
+}
+
+/** What becomes of a query when a value is pressed in a list: it alone is asked of its field, or no longer asked. */
+export function pressed(query: Conditions, field: FilterField, value: string): Conditions {
+  const conditions = conditionsOf(query);
+  const isAsked = isChosen(query, field, value);
+  const kept = conditions.filter(([operator, of]) => !(operator === "is" && of === field));
+  return asConditions(isAsked ? kept : [...kept, ["is", field, [value]]]);
+}
+
+/** Whether a query asks for a value of a field. */
+export function isChosen(query: Conditions, field: FilterField, value: string): boolean {
+  return conditionsOf(query).some(
+    ([operator, of, values]) => operator === "is" && of === field && values.includes(value),
+  );
+}
 
 /**
  * What the days of a query are compared with. The period before a running month, or a running year, is the same part of the
@@ -82,8 +135,18 @@ export function toSearch(query: Query): string {
   if (query.compare !== DEFAULT_QUERY.compare) search.set("compare", query.compare);
   if (query.group !== null) search.set("group", query.group === "" ? NONE : query.group);
   if (query.contact !== null) search.set("contact", query.contact === "" ? NONE : query.contact);
-  if (query.row !== null) search.set("row", `${query.row.kind}:${query.row.value}`);
-  return search.toString();
+  if (query.filters.length > 0) search.set("filters", writeFilters(query.filters));
+  // A comma and a semicolon may stand in a query; those of values are escaped twice.
+  return search.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
+}
+
+/** Conditions as a URL has them: `is,country,DE,AT;is_not,page,home`. */
+export function writeFilters(filters: readonly Condition[]): string {
+  return filters
+    .map(([operator, field, values]) =>
+      [operator, field, ...values.map((value) => value.replace(/[%,;]/g, encodeURIComponent))].join(","),
+    )
+    .join(";");
 }
 
 function isDefault(period: Period): boolean {

@@ -87,7 +87,7 @@ export function trendOf(dashboard: Dashboard, metric: MetricKey): (number | null
     // Hours that have not come yet are no part of it.
     return points.slice(0, now < 0 ? undefined : now + 1).map(({ value }) => value);
   }
-  const counted = dashboard.days.filter(({ date }) => date >= (dashboard.owner.first_date ?? ""));
+  const counted = countedOf(dashboard.days, dashboard.owner.first_date ?? "");
   // A day that is not over would look like a fall, and so would a stretch of fewer days than the others.
   const over = counted.filter(({ date }) => date < dashboard.period.today);
   const days = over.length > 0 ? over : counted;
@@ -146,7 +146,7 @@ function stepsOf(days: Day[], step: Step, firstDay: string): Bucket[] {
     else buckets.set(String(key), [day]);
   }
   return [...buckets.values()].map((members) => {
-    const counted = members.filter(({ date }) => date >= firstDay);
+    const counted = countedOf(members, firstDay);
     const whole = step === "week" ? 7 : step === "month" ? daysInMonth(members[0]?.date ?? "") : 1;
     return {
       from: members[0]?.date ?? "",
@@ -156,6 +156,11 @@ function stepsOf(days: Day[], step: Step, firstDay: string): Bucket[] {
       totals: sumOf(counted),
     };
   });
+}
+
+/** The days that can be asked, from the first that was counted on. */
+function countedOf(days: readonly Day[], firstDay: string): Day[] {
+  return days.filter(({ date, state }) => date >= firstDay && state !== "gone");
 }
 
 const NOTHING: Totals = {
@@ -168,11 +173,11 @@ const NOTHING: Totals = {
   duration_seconds: 0,
 };
 
-/** Totals of several days; visitors are the sum of daily visitors. */
-export function sumOf(days: readonly Totals[]): Totals {
+/** Totals of several days; visitors are the sum of daily visitors. A day that cannot be asked adds nothing. */
+export function sumOf(days: readonly { [Key in keyof Totals]: number | null }[]): Totals {
   const sum = { ...NOTHING };
   for (const day of days) {
-    for (const key of Object.keys(sum) as (keyof Totals)[]) sum[key] += day[key];
+    for (const key of Object.keys(sum) as (keyof Totals)[]) sum[key] += day[key] ?? 0;
   }
   return sum;
 }

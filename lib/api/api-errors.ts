@@ -17,6 +17,16 @@ export const API_ERRORS = {
     status: 503,
     message: "A day of this period has more new events than can be counted at once. Ask for other days.",
   },
+  too_slow: {
+    status: 503,
+    message:
+      "Counting this from raw events takes longer than 5 seconds, so it was stopped. Ask for fewer days.",
+  },
+  not_kept: {
+    status: 410,
+    message:
+      "The raw events of these days are no longer kept, so they cannot be asked with filters. Ask for later days.",
+  },
   unavailable: { status: 503, message: "Daybook cannot answer just now. Ask again later." },
 } as const;
 
@@ -47,6 +57,8 @@ const CODES: Record<string, ApiErrorCode> = {
   "22P02": "invalid_request",
   // The statement's time ended.
   "57014": "too_much",
+  DB003: "too_slow",
+  DB004: "not_kept",
 };
 
 /** What a database's refusal means to the caller. `what` is named in the log when the database failed. */

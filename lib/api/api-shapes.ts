@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dashboard } from "#lib/analytics/dashboard.ts";
 import { queryParameters } from "#lib/analytics/parse-query.ts";
-import { DIMENSIONS } from "#lib/analytics/query.ts";
+import { DIMENSIONS, FILTER_FIELDS } from "#lib/analytics/query.ts";
 import { openedKey } from "#lib/api/key-holder.ts";
 import { type Batch, type BatchResult, MAX_DROPPED, MAX_EVENTS } from "#lib/contract.ts";
 import { SHARE_CODE } from "#lib/owners/codes.ts";
@@ -27,6 +27,13 @@ export const question = z.object({
   to: queryParameters.shape.to.describe("The last day, instead of a period. Absent: today."),
   group: text.optional().describe("Only visits by shares of this group; - for those of no group."),
   contact: text.optional().describe("Only visits by this share; - for direct visits."),
+  filters: z
+    .string()
+    .max(8000)
+    .optional()
+    .describe(
+      `Only visits that meet all of these conditions, such as is,country,DE,AT;is_not,page,home: is or is_not, a field and its values. Fields: ${FILTER_FIELDS.join(", ")} (visit: new or returned that day). In a value , ; and % are written %2C, %3B and %25. Counted from raw events, so only days whose raw events are kept can be asked.`,
+    ),
 });
 
 export const comparedQuestion = question.extend({
@@ -46,6 +53,9 @@ const provenance = z.object({
   live_days: z.array(z.string()).describe("Days counted anew from raw events for this answer."),
   closed_days: z.number().describe("How many days were read from the daily tables."),
   empty_days: z.number().describe("How many days have no events."),
+  gone_days: z
+    .array(z.string())
+    .describe("Days that cannot be asked this: their raw events are not kept. No number holds them."),
   recounted_first: moment.describe("When the closed day that was recounted longest ago was recounted."),
   recounted_last: moment.describe("When the closed day that was recounted last was recounted."),
 });
@@ -79,7 +89,8 @@ named.add(numbers, { id: "Numbers" });
 const day = shape.days.element;
 named.add(day, {
   id: "Day",
-  description: "state: live, closed or empty; computed_at: when the day was counted.",
+  description:
+    "state: live, closed, empty or gone, on which it cannot be asked this and all numbers are null; computed_at: when the day was counted.",
 });
 const hours = shape.hours;
 named.add(hours.unwrap().element, { id: "Hour" });

@@ -51,7 +51,8 @@ export const TOOLS: Record<string, Tool> = {
   },
   get_days: {
     title: "Day by day",
-    description: "The same numbers for each day of a period, each with its state: live, closed or empty.",
+    description:
+      "The same numbers for each day of a period, each with its state: live, closed, empty or gone.",
     input: comparedQuestion,
     output: days,
     run: readDays,
@@ -97,6 +98,7 @@ function sourceOf({
   live_days,
   closed_days,
   empty_days,
+  gone_days,
   recounted_first,
   recounted_last,
 }: Provenance): string {
@@ -105,7 +107,9 @@ function sourceOf({
       ? `${closed_days} closed, recounted between ${recounted_first} and ${recounted_last}`
       : "0 closed";
   const live = live_days.length > 0 ? `${live_days.length} live (${live_days.join(", ")})` : "0 live";
-  return `Days of this period: ${closed}; ${live}; ${empty_days} without events. Visitors of several days are the sum of daily visitors.`;
+  const gone =
+    gone_days.length > 0 ? `; ${gone_days.length} that cannot be asked this (${gone_days.join(", ")})` : "";
+  return `Days of this period: ${closed}; ${live}; ${empty_days} without events${gone}. Visitors of several days are the sum of daily visitors.`;
 }
 
 /** A server for one request of one key's holder. */

@@ -27,7 +27,6 @@ export type Asked = Record<string, string | number | undefined>;
 function queryOf(asked: Asked): Query {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(asked)) if (value !== undefined) search.set(name, String(value));
-  search.delete("row");
   const parsed = parseQuery(search);
   if (!parsed.ok) throw new ApiError("invalid_request", parsed.message);
   return parsed.query;
@@ -50,6 +49,7 @@ function askDashboard(key: Key, query: Query, limit: number): Promise<z.infer<ty
         p_contact: query.contact,
         p_compare: comparisonOf(query),
         p_limit: limit,
+        p_filters: query.filters,
       },
       keyDashboard,
     ),
@@ -93,6 +93,7 @@ export function readList<List extends z.ZodObject>(
       p_list: list,
       p_after: after,
       p_rows: limit,
+      p_filters: query.filters,
     };
     return paged(await callWithKey("analytics_key_list", key, parameters, shape)) as z.infer<List> & {
       owner: { time_zone: string };

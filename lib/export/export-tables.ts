@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Dashboard, Filter } from "#lib/analytics/dashboard.ts";
-import { type Compare, DIMENSIONS, type Row } from "#lib/analytics/query.ts";
+import { type Compare, DIMENSIONS } from "#lib/analytics/query.ts";
 import { dataDay, revision } from "#lib/owners/owner-data.ts";
 import type { OwnerShares } from "#lib/owners/shares.ts";
 
@@ -26,7 +26,6 @@ export type ExportHead = {
   /** The share that the rows belong to, `""` for direct visits; absent: not of one share. */
   contact?: string;
   filter?: Filter;
-  row?: Row | null;
   compare?: Compare;
   /** The days compared with, and the time of day until which the last of them is counted; null: all are whole. */
   previous?: { from: string; to: string; until: string | null } | null;
@@ -47,13 +46,12 @@ export type DashboardList = Exclude<DashboardTable, "days" | "hours">;
 export function stepRows(dashboard: Dashboard, table: "days" | "hours"): ExportRow[] {
   switch (table) {
     case "days": {
-      const { days, previous, row } = dashboard;
-      const before = (previous?.days ?? []).map((day, index) => ({ ...day, ...row?.previous?.days[index] }));
+      const { days, previous } = dashboard;
+      const before = previous?.days ?? [];
       // As in the chart: where the year before has a day more or less, the last days are matched, not the first.
       const offset = before.length - days.length;
       return days.map((day, index) => ({
         ...day,
-        ...row?.days[index],
         ...(previous && beside(before[index + offset])),
         notes: notesOf(dashboard, day.date),
       }));

@@ -44,7 +44,6 @@ export async function exportDashboardTable(
       table,
       period,
       filter,
-      row: query.row,
       compare,
       previous: comparedDays(dashboard, table),
       ...contact,
@@ -61,6 +60,7 @@ export async function exportDashboardTable(
     p_group: query.group,
     p_contact: query.contact,
     p_compare: comparisonOf(query),
+    p_filters: query.filters,
     p_list: table,
   };
   const { first, pages } = await paged("analytics_dashboard_list", parameters, listPage);
@@ -69,7 +69,6 @@ export async function exportDashboardTable(
     table,
     period: first.period,
     filter: first.filter,
-    row: query.row,
     compare: first.compare,
     ...contact,
     computed_at: first.computed_at,

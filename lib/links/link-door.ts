@@ -87,8 +87,7 @@ function readPublic(
       p_contact: query.contact,
       p_compare: comparisonOf(query),
       p_limit: LIST_LIMIT,
-      p_kind: query.row?.kind ?? null,
-      p_value: query.row?.value ?? null,
+      p_filters: query.filters,
     };
     // Generated types cannot say that an argument may be null.
     return dataOf(memberAnswer(name, await serviceClient().rpc(name, parameters as never), dashboard));

@@ -19,7 +19,7 @@ import {
 } from "#lib/links/link-door.ts";
 import { linkPath } from "#lib/links/links.ts";
 import { errorAnswer, PRIVATE } from "#lib/supabase/call-as-member.ts";
-import { MemberError } from "#lib/supabase/member-errors.ts";
+import { MEMBER_ERRORS, MemberError } from "#lib/supabase/member-errors.ts";
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 
 /** Where a link is looked at: on its own page, or in a frame of another site's. */
@@ -85,6 +85,9 @@ function messageOf(error: MemberError): string {
       return error.message;
     case "too_much":
       return "A day of this period has more new visits than can be counted at once. Other periods can be shown.";
+    case "too_slow":
+    case "not_kept":
+      return MEMBER_ERRORS[error.code].message;
     default:
       return "This address asks for something that is not shown here.";
   }

@@ -68,6 +68,8 @@ const DEEDS: Record<string, (about: About) => string> = {
   annotation_created: ({ date, text }) => `noted ${quoted(text)} at ${String(date)}`,
   annotation_changed: ({ date, text }) => `changed a note to ${quoted(text)} at ${String(date)}`,
   annotation_deleted: ({ date, text }) => `deleted the note ${quoted(text)} of ${String(date)}`,
+  segment_saved: ({ name }) => `saved the segment ${quoted(name)}`,
+  segment_deleted: ({ name }) => `deleted the segment ${quoted(name)}`,
   member_left: () => "left the card",
   table_exported: ({ table, format }) =>
     `exported the table ${quoted(table)} as ${String(format).toUpperCase()}`,

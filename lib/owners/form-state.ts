@@ -24,6 +24,8 @@ const SENTENCES: Record<MemberErrorCode, string> = {
   invalid_query: "This was not accepted. Please check what you entered.",
   not_found: "It is no longer there. Reload the page.",
   too_much: "This is too much for one call: the nightly run does it.",
+  too_slow: "This takes longer than it may. Ask for fewer days.",
+  not_kept: "The raw events of these days are no longer kept.",
   unavailable:
     "Daybook cannot reach its database just now, so this may not have been saved. Please try again.",
 };

@@ -5,8 +5,11 @@
  */
 import { DAY_MS } from "#lib/contract.ts";
 
-/** `live`: counted from raw events for this answer. `closed`: read from the daily tables. `empty`: no events. */
-export const DAY_STATES = ["live", "closed", "empty"] as const;
+/**
+ * `live`: counted from raw events for this answer. `closed`: read from the daily tables. `empty`: no events. `gone`: it cannot be
+ * asked this, since its raw events are no longer kept.
+ */
+export const DAY_STATES = ["live", "closed", "empty", "gone"] as const;
 export type DayState = (typeof DAY_STATES)[number];
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -606,6 +606,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"analytics_segments": {
+                  Row: {
+                    "created_at": string,"filters": NonNullable<Json>,"name": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"filters": NonNullable<Json>,"name": string,"user_code": string
+                  }
+                  Update: {
+                    "created_at"?: string,"filters"?: NonNullable<Json>,"name"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "analytics_segments_user_code_fkey"
+      columns: ["user_code"]
+isOneToOne: false
+      referencedRelation: "analytics_owners"
+      referencedColumns: ["user_code"]
+    }
+                  ]
                 },"analytics_sessions": {
                   Row: {
                     "browser": string,"channel": string,"country": string,"date": string,"device": string,"group_code": string,"language": string,"os": string,"referrer": string,"session_id": string,"share_code": string,"started_at": string,"user_code": string,"utm_campaign": string,"utm_medium": string,"utm_source": string,"visitor_id": number
@@ -826,10 +846,10 @@ isOneToOne: false
 { Args: { "p_contact"?: string,"p_group_code"?: string,"p_share_code": string,"p_user_code": string }; Returns: undefined
                            },
 "analytics_dashboard":
-{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_opens"?: boolean,"p_to"?: string,"p_user_code": string }; Returns: Json
+{ Args: { "p_compare"?: string,"p_contact"?: string,"p_filters"?: Json,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_opens"?: boolean,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_dashboard_list":
-{ Args: { "p_after"?: string,"p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_list": string,"p_rows"?: number,"p_to": string,"p_user_code": string }; Returns: Json
+{ Args: { "p_after"?: string,"p_compare": string,"p_contact": string,"p_filters"?: Json,"p_from": string,"p_group": string,"p_list": string,"p_rows"?: number,"p_to": string,"p_user_code": string }; Returns: Json
                            },
 "analytics_delete_annotation":
 { Args: { "p_annotation_id": string,"p_user_code": string }; Returns: undefined
@@ -837,8 +857,11 @@ isOneToOne: false
 "analytics_delete_owner":
 { Args: { "p_budget"?: string,"p_user_code": string }; Returns: Json
                            },
+"analytics_delete_segment":
+{ Args: { "p_name": string,"p_user_code": string }; Returns: undefined
+                           },
 "analytics_demo_dashboard":
-{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_kind"?: string,"p_limit"?: number,"p_to"?: string,"p_user_code": string,"p_value"?: string }; Returns: Json
+{ Args: { "p_compare"?: string,"p_contact"?: string,"p_filters"?: Json,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_dismiss_news":
 { Args: { "p_user_code": string }; Returns: undefined
@@ -897,14 +920,17 @@ isOneToOne: false
 "analytics_is_watched":
 { Args: { "p_user_codes": (string)[] }; Returns: boolean
                            },
+"analytics_journeys":
+{ Args: { "p_contact"?: string,"p_filters"?: Json,"p_from"?: string,"p_group"?: string,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
 "analytics_key_codes":
 { Args: { "p_after"?: string,"p_key_hash": string,"p_list": string,"p_rows"?: number,"p_user_code": string }; Returns: Json
                            },
 "analytics_key_dashboard":
-{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_key_hash": string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
+{ Args: { "p_compare"?: string,"p_contact"?: string,"p_filters"?: Json,"p_from"?: string,"p_group"?: string,"p_key_hash": string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
 "analytics_key_list":
-{ Args: { "p_after"?: string,"p_contact": string,"p_from": string,"p_group": string,"p_key_hash": string,"p_list": string,"p_rows"?: number,"p_to": string,"p_user_code": string }; Returns: Json
+{ Args: { "p_after"?: string,"p_contact": string,"p_filters"?: Json,"p_from": string,"p_group": string,"p_key_hash": string,"p_list": string,"p_rows"?: number,"p_to": string,"p_user_code": string }; Returns: Json
                            },
 "analytics_key_register_group":
 { Args: { "p_group_code": string,"p_key_hash": string,"p_name"?: string,"p_user_code": string }; Returns: Json
@@ -925,7 +951,7 @@ isOneToOne: false
 { Args: { "p_examples"?: number }; Returns: Json
                            },
 "analytics_link_dashboard":
-{ Args: { "p_compare"?: string,"p_contact"?: string,"p_from"?: string,"p_group"?: string,"p_kind"?: string,"p_limit"?: number,"p_to"?: string,"p_token_hash": string,"p_user_code": string,"p_value"?: string }; Returns: Json
+{ Args: { "p_compare"?: string,"p_contact"?: string,"p_filters"?: Json,"p_from"?: string,"p_group"?: string,"p_limit"?: number,"p_to"?: string,"p_token_hash": string,"p_user_code": string }; Returns: Json
                            },
 "analytics_live":
 { Args: { "p_contact"?: string,"p_group"?: string,"p_user_code": string }; Returns: Json
@@ -1029,9 +1055,6 @@ isOneToOne: false
 "analytics_revoke_link":
 { Args: { "p_token_hash": string,"p_user_code": string }; Returns: undefined
                            },
-"analytics_row":
-{ Args: { "p_compare": string,"p_contact": string,"p_from": string,"p_group": string,"p_kind": string,"p_limit": number,"p_to": string,"p_user_code": string,"p_value": string }; Returns: Json
-                           },
 "analytics_save_annotation":
 { Args: { "p_annotation_id": string,"p_date": string,"p_text": string,"p_user_code": string }; Returns: string
                            },
@@ -1040,6 +1063,9 @@ isOneToOne: false
                            },
 "analytics_save_group":
 { Args: { "p_group_code": string,"p_name": string,"p_user_code": string }; Returns: undefined
+                           },
+"analytics_save_segment":
+{ Args: { "p_filters": Json,"p_name": string,"p_user_code": string }; Returns: undefined
                            },
 "analytics_set_legacy_mapping":
 { Args: { "p_mapping": Json }; Returns: undefined

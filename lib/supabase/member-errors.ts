@@ -13,6 +13,8 @@ export type MemberErrorCode =
   | "last_owner"
   | "not_found"
   | "too_much"
+  | "too_slow"
+  | "not_kept"
   | "unavailable";
 
 /** Each code's HTTP status, and the sentence that a reader of JSON or of a dashboard sees. */
@@ -33,6 +35,16 @@ export const MEMBER_ERRORS: Record<MemberErrorCode, { status: number; message: s
     message:
       "A day of this period has more new events than can be counted at once. Its numbers come with the nightly run; the data page says which day it is, and periods without it are shown as ever.",
   },
+  too_slow: {
+    status: 503,
+    message:
+      "Counting this from raw events takes longer than 5 seconds, so it was stopped. Ask for fewer days, or with no filter but a group or a contact.",
+  },
+  not_kept: {
+    status: 410,
+    message:
+      "The raw events of these days are no longer kept, so they cannot be asked with these filters. Later days can, and these days with no filter but a group or a contact.",
+  },
   unavailable: { status: 503, message: "The numbers cannot be read just now. Try again in a moment." },
 };
 
@@ -50,6 +62,8 @@ const CODES: Record<string, MemberErrorCode> = {
   PT404: "not_found",
   // The statement's time ended.
   "57014": "too_much",
+  DB003: "too_slow",
+  DB004: "not_kept",
   // The token is invalid or has expired.
   PGRST301: "signed_out",
   // Its session has ended.

@@ -44,10 +44,12 @@
 --       analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day, aggregate_analytics_daily,
 --       backfill_aggregates
 --   dashboard: One question, one answer
---       question, require_known_filter, until_now, compared_until, dashboard_question, day_until, days_between,
---       question_days, question_provenance, day_series, hours, top_targets, top_pages, top_dimensions, top_groups,
---       top_contacts, filter_options, visitors_now, day_annotations, dashboard_answer, seen_dashboard, note_look,
---       note_member_look, news, analytics_dashboard
+--       known_filters, require_seen_filters, question, require_known_filter, until_now, compared_until, raw_days,
+--       count_from_raw, dashboard_question, day_until, time_to_ask, asked_values, filtered_visits, filtered_part,
+--       filtered_rows, question_rows, days_between, question_days, question_provenance, day_series, hours, top_targets,
+--       top_pages, top_dimensions, top_groups, top_contacts, filter_options, analytics_segments, seen_segments,
+--       visitors_now, day_annotations, dashboard_answer, seen_dashboard, note_look, note_member_look, news,
+--       analytics_dashboard
 --   erasure: What visitors and owners erase: raw rows go, their days are counted anew, and nothing of it comes back
 --       wait_for_flushes, visit_days, erase_visits, heal_days, visits_to_erase, erase_days, finish_erasures,
 --       analytics_visit_receipt, analytics_erase_visit
@@ -120,8 +122,8 @@ begin
     foreach name in array array[
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
       'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_card_pictures', 'analytics_cards',
-      'analytics_api_keys', 'analytics_invitations', 'analytics_ingest_outages', 'analytics_annotations',
-      'analytics_erasures', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
+      'analytics_api_keys', 'analytics_invitations', 'analytics_segments', 'analytics_ingest_outages',
+      'analytics_annotations', 'analytics_erasures', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
       'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
       'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
       'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
@@ -149,10 +151,11 @@ begin
             'analytics_ingest_events(jsonb)', 'analytics_note_outage(text[],timestamptz,timestamptz)',
             'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
             'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
-            'analytics_dashboard(text,date,date,text,text,text,integer,boolean)', 'analytics_visit_receipt(text,uuid)',
-            'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
-            'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
-            'analytics_delete_owner(text,interval)', 'analytics_finish_deletions(interval)', 'analytics_doctor()',
+            'analytics_dashboard(text,date,date,text,text,text,integer,boolean,jsonb)',
+            'analytics_visit_receipt(text,uuid)', 'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)',
+            'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
+            'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)',
+            'analytics_finish_deletions(interval)', 'analytics_doctor()',
             'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
             'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
             'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
@@ -173,16 +176,17 @@ begin
             'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
             'analytics_rebuild_owner_day(text,date)', 'analytics_begin_erasure(text,text,date,date)',
             'analytics_continue_erasure(text,uuid,interval)', 'analytics_contact(text,text,date,date,text)',
-            'analytics_row(text,date,date,text,text,text,integer,text,text)',
-            'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
-            'analytics_member_cards(jsonb,text)', 'analytics_save_annotation(text,uuid,date,text)',
-            'analytics_delete_annotation(text,uuid)', 'analytics_dismiss_news(text)', 'analytics_live(text,text,text)',
-            'analytics_key_dashboard(text,text,date,date,text,text,text,integer)',
-            'analytics_key_list(text,text,date,date,text,text,text,text,integer)',
+            'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer,jsonb)',
+            'analytics_save_segment(text,text,jsonb)', 'analytics_delete_segment(text,text)',
+            'analytics_journeys(text,date,date,text,text,jsonb)', 'analytics_member_cards(jsonb,text)',
+            'analytics_save_annotation(text,uuid,date,text)', 'analytics_delete_annotation(text,uuid)',
+            'analytics_dismiss_news(text)', 'analytics_live(text,text,text)',
+            'analytics_key_dashboard(text,text,date,date,text,text,text,integer,jsonb)',
+            'analytics_key_list(text,text,date,date,text,text,text,text,integer,jsonb)',
             'analytics_key_codes(text,text,text,text,integer)', 'analytics_key_register_share(text,text,text,text,text)',
             'analytics_key_register_group(text,text,text,text)', 'analytics_find_link(text,text)',
-            'analytics_link_dashboard(text,text,date,date,text,text,text,integer,text,text)',
-            'analytics_demo_dashboard(text,date,date,text,text,text,integer,text,text)',
+            'analytics_link_dashboard(text,text,date,date,text,text,text,integer,jsonb)',
+            'analytics_demo_dashboard(text,date,date,text,text,text,integer,jsonb)',
             'analytics_note_link_open(text,text)',
             'analytics_create_link(text,text,text,text,date,date,boolean,text,timestamptz,text[])',
             'analytics_revoke_link(text,text)', 'analytics_owner_links(text)', 'analytics_set_legacy_mapping(jsonb)',
@@ -202,8 +206,8 @@ begin
       execute format('drop routine %s', signature);
     end loop;
     foreach name in array array[
-      'legacy_day', 'card_day', 'card_sums', 'listed_card', 'question', 'live_row', 'counted_row', 'breakdown_value',
-      'sight'
+      'legacy_day', 'card_day', 'card_sums', 'listed_card', 'journey_row', 'question', 'live_row', 'counted_row',
+      'breakdown_value', 'sight'
     ] loop
       execute format('drop type if exists daybook.%I', name);
     end loop;
@@ -236,8 +240,8 @@ begin
     'analytics_daily_breakdowns', 'analytics_daily_scope_targets', 'analytics_daily_scope_pages',
     'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
     'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_visitor_salts',
-    'analytics_audit', 'analytics_erasures', 'analytics_annotations', 'analytics_ingest_outages', 'analytics_summary',
-    'analytics_table_sizes', 'analytics_health'
+    'analytics_audit', 'analytics_erasures', 'analytics_annotations', 'analytics_ingest_outages', 'analytics_segments',
+    'analytics_summary', 'analytics_table_sizes', 'analytics_health'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -4462,6 +4466,76 @@ alter function daybook.backfill_aggregates(timestamptz, timestamptz) set schema 
 
 -- ----------------------------------------------------------------------------------------------------------- dashboard
 
+-- The conditions that a caller asks with, read: [["is" | "is_not", field, [value, …]], …]. A visit must meet all of them; it meets
+-- one with any of its values. Null where there is none. 22023: what is no such list, or longer than anybody needs.
+-- Fields are attributes of the visit (group, contact, referrer, channel, utm_source, utm_medium, utm_campaign, country, device,
+-- browser, os, language), what it did (page: was there or tapped there; target, site: tapped it), and `visit`: `new` is its
+-- visitor's first of that day, `returned` a later one.
+create function daybook.known_filters(p_filters jsonb) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  condition jsonb;
+begin
+  if p_filters is null or p_filters = '[]' or p_filters = 'null' then
+    return null;
+  end if;
+  if jsonb_typeof(p_filters) <> 'array' or jsonb_array_length(p_filters) > 20 then
+    raise exception 'filters are a list of at most 20 conditions' using errcode = '22023';
+  end if;
+  for condition in select e.value from jsonb_array_elements(p_filters) as e(value) loop
+    if jsonb_typeof(condition) <> 'array' or jsonb_array_length(condition) <> 3
+      or not condition -> 0 <@ '["is", "is_not"]'
+      or not condition -> 1 <@ '["group", "contact", "page", "target", "site", "referrer", "channel", "utm_source", "utm_medium",
+        "utm_campaign", "country", "device", "browser", "os", "language", "visit"]'
+      or jsonb_typeof(condition -> 2) <> 'array'
+    then
+      raise exception 'a condition is "is" or "is_not", a field and its values' using errcode = '22023';
+    end if;
+    if jsonb_array_length(condition -> 2) not between 1 and 100
+      or exists (
+        select from jsonb_array_elements(condition -> 2) as v(value)
+        where jsonb_typeof(v.value) <> 'string' or length(v.value #>> '{}') > 300
+      )
+    then
+      raise exception 'a condition has 1 to 100 values of at most 300 characters' using errcode = '22023';
+    end if;
+  end loop;
+  return p_filters;
+end;
+$$;
+
+revoke all on function daybook.known_filters(jsonb) from public;
+
+-- Refuses, with 42501, conditions on groups and contacts that lie outside a sight. Whether they exist at all is not told.
+create function daybook.require_seen_filters(p_sight daybook.sight, p_filters jsonb) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  asked record;
+begin
+  for asked in
+    select c.value ->> 1 as field, v.value
+    from jsonb_array_elements(p_filters) as c(value)
+    cross join lateral jsonb_array_elements_text(c.value -> 2) as v(value)
+    where c.value ->> 1 in ('group', 'contact')
+  loop
+    if asked.field = 'group' then
+      perform daybook.require_seen(p_sight, asked.value, null);
+    else
+      if asked.value <> '' and not p_sight.names then
+        raise exception 'you may not see this of this owner' using errcode = '42501';
+      end if;
+      perform daybook.require_seen(p_sight, null, asked.value);
+    end if;
+  end loop;
+end;
+$$;
+
+revoke all on function daybook.require_seen_filters(daybook.sight, jsonb) from public;
+
 -- What a dashboard is asked: whose numbers, of which slice, of which days. Every part of the answer takes one.
 create type daybook.question as (
   -- What whoever asks may see: the lists of the answer show no more.
@@ -4473,6 +4547,9 @@ create type daybook.question as (
   -- The filter as it was asked: null for none, '' for visits without a group, or direct ones.
   filter_group   text,
   filter_contact text,
+  -- What visits must be besides, as known_filters has it. Null: the daily rows of the scope answer; '[]': raw events do, though by
+  -- group and contact alone.
+  filters        jsonb,
   today          date,
   -- The first day with events, or null.
   first_date     date,
@@ -4486,12 +4563,15 @@ create type daybook.question as (
   -- where a whole day is compared.
   until_time     text,
   until_at       timestamptz,
-  -- For a period of one day: the first of the days that end with it, where these are asked for.
-  around_from    date,
   -- The first of all these days.
   reads_from     date,
-  -- The dirty ones among these days, which are counted live. Of all others the daily rows are read.
+  -- The days that are counted from raw for this answer: the dirty ones, or under filters all that have events. Of all others the
+  -- daily rows are read.
   live_dates     date[],
+  -- Under filters, those of them whose raw events are not all there: they cannot be asked this.
+  gone_dates     date[],
+  -- Under filters, all others in runs that are counted at once.
+  raw_parts      daterange[],
   -- The longest list returned; null for whole lists.
   list_limit     integer
 );
@@ -4608,12 +4688,152 @@ $$;
 
 revoke all on function daybook.compared_until(text, date, date) from public;
 
+-- The days from p_from to p_to with events, how many raw rows they have, and whether these, or those of a day beside that their
+-- visits reach into, are not all there any more.
+create function daybook.raw_days(p_user_code text, p_from date, p_to date)
+returns table (date date, raw_rows bigint, is_gone boolean)
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return query
+  with counted as (
+    select r.date, sum(r.raw_rows)::bigint as raw_rows
+    from (
+      select s.date, count(*) as raw_rows
+      from public.analytics_sessions s
+      where s.user_code = p_user_code and s.date between p_from - 1 and p_to + 1
+      group by s.date
+      union all
+      select v.date, count(*)
+      from public.analytics_page_views v
+      where v.user_code = p_user_code and v.date between p_from - 1 and p_to + 1
+      group by v.date
+      union all
+      select c.date, count(*)
+      from public.analytics_clicks c
+      where c.user_code = p_user_code and c.date between p_from - 1 and p_to + 1
+      group by c.date
+    ) as r
+    group by r.date
+  ),
+  known as (
+    select d.date, d.raw_events, d.purged_at
+    from public.analytics_days d
+    where d.user_code = p_user_code and d.date between p_from - 1 and p_to + 1 and d.raw_events > 0
+  ),
+  days as (
+    select
+      coalesce(c.date, k.date) as date, coalesce(c.raw_rows, 0) as raw_rows, k.purged_at is not null as is_purged,
+      k.purged_at is not null or coalesce(k.raw_events > coalesce(c.raw_rows, 0), false) as is_lost
+    from counted c
+    full join known k on k.date = c.date
+  )
+  select
+    d.date, d.raw_rows,
+    case
+      when d.is_lost then true
+      -- Retention keeps a day for as long as the one before it needs it, so only a loss takes something from both.
+      when n.is_lost and not n.is_purged then true
+      -- What visits of the day before did after midnight cannot be told without them.
+      when b.is_lost then exists (
+        select from public.analytics_page_views v
+        where v.user_code = p_user_code and v.date = d.date and v.session_date = d.date - 1
+      ) or exists (
+        select from public.analytics_clicks c
+        where c.user_code = p_user_code and c.date = d.date and c.session_date = d.date - 1
+      )
+      else false
+    end
+  from days d
+  left join days b on b.date = d.date - 1
+  left join days n on n.date = d.date + 1
+  where d.date between p_from and p_to
+  order by d.date;
+end;
+$$;
+
+revoke all on function daybook.raw_days(text, date, date) from public;
+
+-- A question that is answered from raw: with the days that can be counted so, in runs, and those that cannot. Where the period
+-- compared with is not all there, nothing is compared. DB004: no day of the period can be asked this.
+create function daybook.count_from_raw(p_question daybook.question) returns daybook.question
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  q daybook.question := p_question;
+  -- Raw rows that are counted at once; then the time is looked at.
+  most constant integer := 250000;
+  day record;
+  first_day date;
+  last_day date;
+  held bigint := 0;
+begin
+  q.gone_dates := '{}';
+  q.live_dates := '{}';
+  q.raw_parts := '{}';
+  for day in select * from daybook.raw_days(q.user_code, q.before_from, q.before_to) loop
+    if day.is_gone then
+      q.before_from := null;
+      q.before_to := null;
+      q.until_time := null;
+      q.until_at := null;
+      exit;
+    end if;
+  end loop;
+  q.reads_from := least(q.from_date, q.before_from);
+
+  for day in
+    select d.date, d.raw_rows, d.is_gone, d.date between q.from_date and q.to_date as is_current
+    from daybook.raw_days(q.user_code, q.reads_from, q.to_date) as d
+    where d.date between q.from_date and q.to_date or d.date between q.before_from and q.before_to
+    order by d.date
+  loop
+    q.live_dates := q.live_dates || day.date;
+    if day.is_gone then
+      q.gone_dates := q.gone_dates || day.date;
+    end if;
+    -- A day compared with only until a moment is counted by itself.
+    if first_day is not null and (
+      day.is_gone or held + day.raw_rows > most or day.is_current and first_day < q.from_date
+      or day.date = q.before_to and q.until_at is not null
+    ) then
+      q.raw_parts := q.raw_parts || daterange(first_day, last_day, '[]');
+      first_day := null;
+    end if;
+    if not day.is_gone and (day.date = q.before_to and q.until_at is not null) is not true then
+      held := case when first_day is null then day.raw_rows else held + day.raw_rows end;
+      first_day := coalesce(first_day, day.date);
+      last_day := day.date;
+    end if;
+  end loop;
+  if first_day is not null then
+    q.raw_parts := q.raw_parts || daterange(first_day, last_day, '[]');
+  end if;
+
+  if q.gone_dates <> '{}' and not exists (
+    select from unnest(q.live_dates) as d(date)
+    where d.date >= q.from_date and not d.date = any (q.gone_dates)
+  ) then
+    raise exception 'the raw events of these days are not kept any more' using errcode = 'DB004';
+  end if;
+  return q;
+end;
+$$;
+
+revoke all on function daybook.count_from_raw(daybook.question) from public;
+
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
--- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
+-- or in the future the owner's today, unless p_from lies there too. p_filters: as known_filters; under them, and by group and contact together, the
+-- question is answered from raw.
 -- The period compared with is as long as the period itself and ends by compared_until.
 -- Without a filter, a limited sight is asked for the first of its groups, else of its shares. Of a sight of some days only these are
 -- read, whatever was asked; days compared with lie within them, too. 42501: what lies outside the sight.
--- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was. DB004: as count_from_raw.
 create function daybook.dashboard_question(
   p_sight daybook.sight,
   p_from date,
@@ -4622,7 +4842,7 @@ create function daybook.dashboard_question(
   p_contact text,
   p_compare text,
   p_limit integer,
-  p_days_around integer default 0
+  p_filters jsonb default null
 )
 returns daybook.question
 language plpgsql stable
@@ -4634,6 +4854,8 @@ declare
   wanted_contact text := p_contact;
   wanted_from date := p_from;
   wanted_to date := p_to;
+  filters jsonb := daybook.known_filters(p_filters);
+  names_some boolean := coalesce(jsonb_path_exists(filters, '$[*][1] ? (@ == "group" || @ == "contact")'), false);
 begin
   if p_contact <> '' and not p_sight.names then
     raise exception 'you may not see this of this owner' using errcode = '42501';
@@ -4642,11 +4864,16 @@ begin
     wanted_from := least(greatest(p_from, p_sight.from_date), p_sight.to_date);
     wanted_to := greatest(least(p_to, p_sight.to_date), p_sight.from_date);
   end if;
-  if p_group is null and p_contact is null then
+  if p_group is null and p_contact is null and not names_some then
     wanted_group := p_sight.groups[1];
     wanted_contact := case when wanted_group is null then p_sight.shares[1] end;
   end if;
-  perform daybook.require_seen(p_sight, wanted_group, wanted_contact);
+  if names_some then
+    perform daybook.require_seen_filters(p_sight, filters);
+  end if;
+  if wanted_group is not null or wanted_contact is not null or not names_some then
+    perform daybook.require_seen(p_sight, wanted_group, wanted_contact);
+  end if;
   perform daybook.require_known_filter(p_sight.user_code, wanted_group, wanted_contact);
   q.sight := p_sight;
   q.user_code := p_sight.user_code;
@@ -4689,16 +4916,17 @@ begin
     from daybook.until_now(q.user_code, q.before_to) as u;
   end if;
 
-  if q.from_date = q.to_date and p_days_around > 0 then
-    q.around_from := greatest(q.to_date - p_days_around + 1, p_sight.from_date);
+  if filters is not null or wanted_group is not null and wanted_contact is not null then
+    q.filters := coalesce(filters, '[]');
+    return daybook.count_from_raw(q);
   end if;
-  q.reads_from := least(q.from_date, q.before_from, q.around_from);
+  q.reads_from := least(q.from_date, q.before_from);
   q.live_dates := array(
     select distinct m.date
     from public.analytics_dirty_days m
     where m.user_code = q.user_code
       and (
-        m.date between least(q.from_date, q.around_from) and q.to_date
+        m.date between q.from_date and q.to_date
         or m.date between q.before_from and q.before_to
       )
   );
@@ -4706,13 +4934,12 @@ begin
 end;
 $$;
 
-revoke all on function daybook.dashboard_question(daybook.sight, date, date, text, text, text, integer, integer) from public;
+revoke all on function daybook.dashboard_question(daybook.sight, date, date, text, text, text, integer, jsonb) from public;
 
 -- What a question needs of the last day it compares with, counted until its moment from raw, as count_day would have counted
 -- it then: the sessions that had begun, with the events that had come. Rows of the sections 'until totals', 'until target'
--- (clicks alone), 'until page' (page views alone), and for one row of a breakdown 'until row'. Empty where a whole day is
--- compared. The settings are those of count_day, for the same reasons.
-create function daybook.day_until(q daybook.question, p_kind text default null, p_value text default null)
+-- (clicks alone) and 'until page' (page views alone). Empty where a whole day is compared. The settings are those of count_day, for the same reasons.
+create function daybook.day_until(q daybook.question)
 returns daybook.live_row[]
 language plpgsql stable
 set search_path = ''
@@ -4731,7 +4958,7 @@ begin
 
   return array(
     with events as materialized (
-      select v.session_date, v.session_id, v.at, v.visitor_id, v.page, null::text as target, null::text as site
+      select v.session_date, v.session_id, v.at, v.visitor_id, v.page, null::text as target
       from public.analytics_page_views v
       where v.user_code = q.user_code and v.date = q.before_to and v.at < q.until_at
         and (
@@ -4740,7 +4967,7 @@ begin
           or (q.scope = 'contact' and v.share_code = q.scope_code)
         )
       union all
-      select c.session_date, c.session_id, c.at, c.visitor_id, c.page, c.target, c.site
+      select c.session_date, c.session_id, c.at, c.visitor_id, c.page, c.target
       from public.analytics_clicks c
       where c.user_code = q.user_code and c.date = q.before_to and c.at < q.until_at
         and (
@@ -4760,12 +4987,6 @@ begin
     visits as materialized (
       select
         s.session_id, s.visitor_id, s.started_at, c.last_at,
-        case p_kind
-          when 'referrer' then s.referrer when 'channel' then s.channel
-          when 'utm_source' then s.utm_source when 'utm_medium' then s.utm_medium
-          when 'utm_campaign' then s.utm_campaign when 'country' then s.country when 'device' then s.device
-          when 'browser' then s.browser when 'os' then s.os when 'language' then s.language
-        end as value,
         coalesce(c.page_views, 0) as page_views, coalesce(c.clicks, 0) as clicks
       from public.analytics_sessions s
       left join courses c on c.session_id = s.session_id
@@ -4796,23 +5017,6 @@ begin
       from events e
       where e.target is null
       group by e.page
-      union all
-      select
-        'until row', p_value,
-        count(distinct v.visitor_id), count(distinct v.session_id),
-        case when p_kind = 'page' then count(*) - count(e.target) else 0 end, count(e.target), 0, 0, 0
-      from events e
-      left join visits v on v.session_id = e.session_id and e.session_date = q.before_to
-      where p_kind = 'page' and e.page = p_value
-        or p_kind = 'target' and e.target = p_value
-        or p_kind = 'site' and e.site = p_value
-      union all
-      select
-        'until row', p_value,
-        count(distinct v.visitor_id), count(*), coalesce(sum(v.page_views), 0)::bigint, coalesce(sum(v.clicks), 0)::bigint,
-        count(*) filter (where v.clicks > 0), 0, 0
-      from visits v
-      where v.value = p_value
     )
     select (
       q.before_to, c.section, q.scope, q.scope_code, '', c.value,
@@ -4824,9 +5028,491 @@ begin
 end;
 $$;
 
-revoke all on function daybook.day_until(daybook.question, text, text) from public;
+revoke all on function daybook.day_until(daybook.question) from public;
 
--- The days from p_from to p_to, and how a question counts each: 'live', 'closed', or 'empty' where there are no events.
+-- For how long raw events are counted to answer one question. The time is looked at after every run of days.
+create function daybook.time_to_ask() returns interval
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return interval '5 seconds';
+end;
+$$;
+
+revoke all on function daybook.time_to_ask() from public;
+
+-- What conditions on an attribute of visits come to, together: for 'is' the values that all of them allow (null: there is none), for
+-- 'is_not' all values that one of them excludes.
+create function daybook.asked_values(p_filters jsonb, p_operator text, p_field text) returns text[]
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  conditions jsonb := jsonb_path_query_array(
+    p_filters, 'strict $[*] ? (@[0] == $operator && @[1] == $field)[2]', jsonb_build_object('operator', p_operator, 'field', p_field)
+  );
+begin
+  if conditions = '[]' then
+    return case p_operator when 'is_not' then '{}'::text[] end;
+  end if;
+  return array(
+    select v.value
+    from jsonb_array_elements(conditions) with ordinality as c(list, place)
+    cross join lateral jsonb_array_elements_text(c.list) as v(value)
+    group by v.value
+    having p_operator = 'is_not' or count(distinct c.place) = jsonb_array_length(conditions)
+  );
+end;
+$$;
+
+revoke all on function daybook.asked_values(jsonb, text, text) from public;
+
+-- The sessions of some days that a question is about: within its sight, its group, its contact and all its conditions. p_until: as
+-- if nothing had come from then on. Planned for these conditions each time, so that only what they ask is looked at: events where
+-- they ask for a page, target or site, all visits of a visitor where they ask for new ones.
+create function daybook.filtered_visits(
+  q daybook.question,
+  p_from date,
+  p_to date,
+  p_until timestamptz default 'infinity'
+)
+returns setof public.analytics_sessions
+language plpgsql stable rows 50000
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = on
+set plan_cache_mode = force_custom_plan
+set work_mem = '64MB'
+as $$
+declare
+  is_whole boolean := (q.sight).groups is null and (q.sight).shares is null;
+  -- As daybook.sees: a share that lies in a group now is seen with its whole past.
+  seen_groups text[] := (q.sight).groups;
+  seen_shares text[] := (q.sight).shares || array(
+    select h.share_code from public.analytics_shares h where h.user_code = q.user_code and h.group_code = any ((q.sight).groups)
+  );
+  group_is text[] := daybook.asked_values(q.filters, 'is', 'group');
+  group_not text[] := daybook.asked_values(q.filters, 'is_not', 'group');
+  contact_is text[] := daybook.asked_values(q.filters, 'is', 'contact');
+  contact_not text[] := daybook.asked_values(q.filters, 'is_not', 'contact');
+  referrer_is text[] := daybook.asked_values(q.filters, 'is', 'referrer');
+  referrer_not text[] := daybook.asked_values(q.filters, 'is_not', 'referrer');
+  channel_is text[] := daybook.asked_values(q.filters, 'is', 'channel');
+  channel_not text[] := daybook.asked_values(q.filters, 'is_not', 'channel');
+  utm_source_is text[] := daybook.asked_values(q.filters, 'is', 'utm_source');
+  utm_source_not text[] := daybook.asked_values(q.filters, 'is_not', 'utm_source');
+  utm_medium_is text[] := daybook.asked_values(q.filters, 'is', 'utm_medium');
+  utm_medium_not text[] := daybook.asked_values(q.filters, 'is_not', 'utm_medium');
+  utm_campaign_is text[] := daybook.asked_values(q.filters, 'is', 'utm_campaign');
+  utm_campaign_not text[] := daybook.asked_values(q.filters, 'is_not', 'utm_campaign');
+  country_is text[] := daybook.asked_values(q.filters, 'is', 'country');
+  country_not text[] := daybook.asked_values(q.filters, 'is_not', 'country');
+  device_is text[] := daybook.asked_values(q.filters, 'is', 'device');
+  device_not text[] := daybook.asked_values(q.filters, 'is_not', 'device');
+  browser_is text[] := daybook.asked_values(q.filters, 'is', 'browser');
+  browser_not text[] := daybook.asked_values(q.filters, 'is_not', 'browser');
+  os_is text[] := daybook.asked_values(q.filters, 'is', 'os');
+  os_not text[] := daybook.asked_values(q.filters, 'is_not', 'os');
+  language_is text[] := daybook.asked_values(q.filters, 'is', 'language');
+  language_not text[] := daybook.asked_values(q.filters, 'is_not', 'language');
+  -- Conditions on what visits did, one by one, since different events may meet them.
+  wanted_acts integer := jsonb_array_length(jsonb_path_query_array(
+    q.filters, 'strict $[*] ? (@[0] == "is" && (@[1] == "page" || @[1] == "target" || @[1] == "site"))'
+  ));
+  has_acts boolean := jsonb_path_exists(q.filters, '$[*][1] ? (@ == "page" || @ == "target" || @ == "site")');
+  visit_is text[] := daybook.asked_values(q.filters, 'is', 'visit');
+  visit_not text[] := daybook.asked_values(q.filters, 'is_not', 'visit');
+  asks_visit boolean := visit_is is not null or visit_not <> '{}';
+begin
+  return query
+  with asked as (
+    select c.place, c.list ->> 0 as operator, c.list ->> 1 as field, v.value
+    from jsonb_array_elements(q.filters) with ordinality as c(list, place)
+    cross join lateral jsonb_array_elements_text(c.list -> 2) as v(value)
+    where has_acts
+  ),
+  acts as (
+    select e.session_date, e.session_id, a.place, a.operator
+    from public.analytics_page_views e
+    join asked a on a.field = 'page' and a.value = e.page
+    where has_acts and e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.at < p_until
+    union all
+    select e.session_date, e.session_id, a.place, a.operator
+    from public.analytics_clicks e
+    cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(field, value)
+    join asked a on a.field = d.field and a.value = d.value
+    where has_acts and e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.at < p_until
+  ),
+  met as (
+    select a.session_date, a.session_id,
+      count(distinct a.place) filter (where a.operator = 'is') as wanted, bool_or(a.operator = 'is_not') as is_excluded
+    from acts a
+    group by a.session_date, a.session_id
+  ),
+  ranked as (
+    select s.date, s.session_id,
+      case row_number() over (partition by s.date, s.visitor_id order by s.started_at, s.session_id)
+        when 1 then 'new' else 'returned'
+      end as visit
+    from public.analytics_sessions s
+    where asks_visit and s.user_code = q.user_code and s.date between p_from and p_to and s.started_at < p_until
+      and (is_whole or s.group_code = any (seen_groups) or s.share_code = any (seen_shares))
+  )
+  select s.*
+  from public.analytics_sessions s
+  left join met m on m.session_date = s.date and m.session_id = s.session_id
+  left join ranked r on r.date = s.date and r.session_id = s.session_id
+  where s.user_code = q.user_code and s.date between p_from and p_to and s.started_at < p_until
+    and (is_whole or s.group_code = any (seen_groups) or s.share_code = any (seen_shares))
+    and (q.filter_group is null or s.group_code = q.filter_group)
+    and (q.filter_contact is null or s.share_code = q.filter_contact)
+    and (group_is is null or s.group_code = any (group_is)) and not s.group_code = any (group_not)
+    and (contact_is is null or s.share_code = any (contact_is)) and not s.share_code = any (contact_not)
+    and (referrer_is is null or s.referrer = any (referrer_is)) and not s.referrer = any (referrer_not)
+    and (channel_is is null or s.channel = any (channel_is)) and not s.channel = any (channel_not)
+    and (utm_source_is is null or s.utm_source = any (utm_source_is)) and not s.utm_source = any (utm_source_not)
+    and (utm_medium_is is null or s.utm_medium = any (utm_medium_is)) and not s.utm_medium = any (utm_medium_not)
+    and (utm_campaign_is is null or s.utm_campaign = any (utm_campaign_is)) and not s.utm_campaign = any (utm_campaign_not)
+    and (country_is is null or s.country = any (country_is)) and not s.country = any (country_not)
+    and (device_is is null or s.device = any (device_is)) and not s.device = any (device_not)
+    and (browser_is is null or s.browser = any (browser_is)) and not s.browser = any (browser_not)
+    and (os_is is null or s.os = any (os_is)) and not s.os = any (os_not)
+    and (language_is is null or s.language = any (language_is)) and not s.language = any (language_not)
+    and coalesce(m.wanted, 0) = wanted_acts and not coalesce(m.is_excluded, false)
+    and (visit_is is null or r.visit = any (visit_is)) and (visit_not = '{}' or not r.visit = any (visit_not));
+end;
+$$;
+
+revoke all on function daybook.filtered_visits(daybook.question, date, date, timestamptz) from public;
+
+-- What count_days would count of some days, all of them in one period of the question, if only the visits that it is about had come:
+-- for its scope and straight from raw. A visit's numbers belong to the day it began, page views and clicks to their own; no value
+-- becomes '(other)'. Rows of 'totals' are by day; of all others, which are only ever summed, there is one for all these days, with
+-- their last (a contact's: the last on which it was seen). p_until: as if nothing had come from then on; then sections are called
+-- as those of day_until. What is compared is counted by days, targets, pages and hours alone.
+create function daybook.filtered_part(
+  q daybook.question,
+  p_from date,
+  p_to date,
+  p_until timestamptz default 'infinity'
+)
+returns daybook.live_row[]
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = off
+set plan_cache_mode = force_custom_plan
+set work_mem = '64MB'
+as $$
+declare
+  is_current boolean := p_from >= q.from_date;
+  is_one_day boolean := q.from_date = q.to_date;
+  zone text := (
+    select z.time_zone
+    from public.analytics_owner_time_zones z
+    where z.user_code = q.user_code and z.valid_from < (p_to + 1)::timestamp at time zone z.time_zone
+    order by z.valid_from desc
+    limit 1
+  );
+begin
+  return array(
+    -- A visit is its place here, for numbers are grouped faster than ids. Those of the day before, of which only what they did
+    -- after midnight is counted, are below 0.
+    with visits as materialized (
+      select (case when v.date < p_from then -1 else 1 end * row_number() over ())::integer as place, v.*
+      from daybook.filtered_visits(q, p_from - 1, p_to, p_until) as v
+    ),
+    events as materialized (
+      select v.place, e.date, e.event_id, e.at, e.page, null::text as target, null::text as outcome, '' as site
+      from visits v
+      join public.analytics_page_views e on e.session_id = v.session_id and e.session_date = v.date
+      where e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.at < p_until
+      union all
+      select v.place, e.date, e.event_id, e.at, e.page, e.target, e.outcome, e.site
+      from visits v
+      join public.analytics_clicks e on e.session_id = v.session_id and e.session_date = v.date
+      where e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.at < p_until
+    ),
+    -- What a visit did on one date: with what came after midnight it has two.
+    visit_days as materialized (
+      select
+        e.place, e.date, count(*) - count(e.target) as page_views, count(e.target) as clicks, max(e.at) as last_at,
+        array_agg(e.page order by e.at, e.event_id) filter (where e.target is null) as pages
+      from events e
+      group by e.place, e.date
+    ),
+    courses as (
+      select d.place, sum(d.page_views)::integer as page_views, sum(d.clicks)::integer as clicks, max(d.last_at) as last_at,
+        (array_agg(d.pages[1] order by d.date) filter (where d.pages is not null))[1] as entry,
+        (array_agg(d.pages[array_upper(d.pages, 1)] order by d.date desc) filter (where d.pages is not null))[1] as exit
+      from visit_days d
+      where d.place > 0
+      group by d.place
+    ),
+    stays as materialized (
+      select
+        v.*,
+        case when is_one_day then to_char(v.started_at at time zone zone, 'HH24') else '' end as hour,
+        coalesce(c.page_views, 0) as page_views, coalesce(c.clicks, 0) as clicks,
+        (coalesce(c.clicks, 0) > 0)::integer as contacting,
+        (coalesce(c.clicks, 0) = 0 and coalesce(c.page_views, 0) <= 1)::integer as bounced,
+        greatest(0, floor(extract(epoch from c.last_at - v.started_at)))::integer as duration_seconds,
+        c.entry, c.exit
+      from visits v
+      left join courses c on c.place = v.place
+      where v.place > 0
+    ),
+    -- Attributes that go together make few combinations: each is summed over these.
+    devices as (
+      select s.device, s.browser, s.os, s.language, count(*)::integer as sessions, sum(s.page_views)::integer as page_views,
+        sum(s.clicks)::integer as clicks, sum(s.contacting)::integer as contacting
+      from stays s
+      group by s.device, s.browser, s.os, s.language
+    ),
+    sources as (
+      select s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign, s.country, count(*)::integer as sessions,
+        sum(s.page_views)::integer as page_views, sum(s.clicks)::integer as clicks, sum(s.contacting)::integer as contacting
+      from stays s
+      group by s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign, s.country
+    ),
+    by_attribute as (
+      select
+        case
+          when grouping(s.date) = 0 then 'day' when grouping(s.group_code) = 0 then 'group'
+          when grouping(s.share_code) = 0 then 'contact' else 'hour'
+        end as kind,
+        coalesce(s.date::text, s.group_code, s.share_code, s.hour) as value,
+        count(*)::integer as sessions, 0 as page_views, 0 as clicks,
+        sum(s.contacting) as contacting_sessions, sum(s.bounced) as bounces, sum(s.duration_seconds) as duration_seconds,
+        max(s.date) as last_date
+      from stays s
+      group by grouping sets ((s.date), (s.group_code), (s.share_code), (s.hour))
+      union all
+      select a.kind, a.value, d.sessions, d.page_views, d.clicks, d.contacting, 0, 0, null
+      from devices d
+      cross join lateral (values
+        ('device', d.device), ('browser', d.browser), ('os', d.os), ('language', d.language)
+      ) as a(kind, value)
+      where is_current
+      union all
+      select a.kind, a.value, s.sessions, s.page_views, s.clicks, s.contacting, 0, 0, null
+      from sources s
+      cross join lateral (values
+        ('referrer', s.referrer), ('channel', s.channel), ('utm_source', s.utm_source), ('utm_medium', s.utm_medium),
+        ('utm_campaign', s.utm_campaign), ('country', s.country)
+      ) as a(kind, value)
+      where is_current
+    ),
+    -- Visitors are sessions without the repeated ones, as in count_days.
+    returning_visitors as (
+      select s.date, s.visitor_id
+      from stays s
+      group by s.date, s.visitor_id
+      having count(*) > 1
+    ),
+    returning_stays as materialized (
+      select s.*
+      from stays s
+      join returning_visitors r on r.date = s.date and r.visitor_id = s.visitor_id
+    ),
+    repeated_attributes as (
+      select r.kind, r.value, sum(r.sessions - 1) as repetitions
+      from (
+        select
+          case
+            when grouping(s.group_code) = 0 then 'group' when grouping(s.share_code) = 0 then 'contact'
+            when grouping(s.hour) = 0 then 'hour' when grouping(s.referrer) = 0 then 'referrer'
+            when grouping(s.channel) = 0 then 'channel' when grouping(s.utm_source) = 0 then 'utm_source'
+            when grouping(s.utm_medium) = 0 then 'utm_medium' when grouping(s.utm_campaign) = 0 then 'utm_campaign'
+            when grouping(s.country) = 0 then 'country' when grouping(s.device) = 0 then 'device'
+            when grouping(s.browser) = 0 then 'browser' when grouping(s.os) = 0 then 'os'
+            when grouping(s.language) = 0 then 'language' else 'day'
+          end as kind,
+          coalesce(
+            s.group_code, s.share_code, s.hour, s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign,
+            s.country, s.device, s.browser, s.os, s.language, s.date::text
+          ) as value,
+          count(*) as sessions
+        from returning_stays s
+        group by s.date, s.visitor_id, grouping sets (
+          (), (s.group_code), (s.share_code), (s.hour), (s.referrer), (s.channel), (s.utm_source), (s.utm_medium),
+          (s.utm_campaign), (s.country), (s.device), (s.browser), (s.os), (s.language)
+        )
+        having count(*) > 1
+      ) as r
+      group by r.kind, r.value
+    ),
+    -- What a visit did on one page, with one target, and to one site.
+    acts as materialized (
+      select 'page' as kind, e.page as value, e.place, (e.place > 0)::integer as sessions,
+        count(*) filter (where e.target is null and e.date <= p_to) as page_views,
+        count(e.target) filter (where e.date <= p_to) as clicks, 0 as opened, 0 as stayed
+      from events e
+      group by e.place, e.page
+      union all
+      select 'target', e.target, e.place, (e.place > 0)::integer, 0, count(*) filter (where e.date <= p_to),
+        count(*) filter (where e.date <= p_to and e.outcome = 'opened'), count(*) filter (where e.date <= p_to and e.outcome = 'stayed')
+      from events e
+      where e.target is not null
+      group by e.place, e.target
+      union all
+      select 'site', e.site, e.place, (e.place > 0)::integer, 0, count(*) filter (where e.date <= p_to), 0, 0
+      from events e
+      where e.site <> ''
+      group by e.place, e.site
+    ),
+    repeated_acts as (
+      select r.kind, r.value, sum(r.sessions - 1) as repetitions
+      from (
+        select a.kind, a.value, count(*) as sessions
+        from acts a
+        join returning_stays s on s.place = a.place
+        where a.sessions = 1 and is_current
+        group by a.kind, a.value, s.date, s.visitor_id
+        having count(*) > 1
+      ) as r
+      group by r.kind, r.value
+    ),
+    by_event as (
+      select
+        case when grouping(d.date) = 0 then 'day' when grouping(v.group_code) = 0 then 'group' else 'contact' end as kind,
+        coalesce(d.date::text, v.group_code, v.share_code) as value,
+        sum(d.page_views) as page_views, sum(d.clicks) as clicks, max(d.date) as last_date
+      from visit_days d
+      join visits v on v.place = d.place
+      where d.date <= p_to
+      group by grouping sets ((d.date), (v.group_code), (v.share_code))
+      union all
+      select 'hour', e.hour, count(*) - count(e.target), count(e.target), p_to
+      from (
+        select v.target, to_char(v.at at time zone zone, 'HH24') as hour from events v where is_one_day and v.date <= p_to
+      ) as e
+      group by e.hour
+    ),
+    parts as (
+      select b.kind, b.value, b.sessions as visitors, b.sessions, b.page_views, b.clicks, b.contacting_sessions,
+        b.bounces, b.duration_seconds, b.last_date, 0 as entries, 0 as exits, 0 as opened, 0 as stayed
+      from by_attribute b
+      union all
+      select r.kind, r.value, -r.repetitions, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0
+      from repeated_attributes r
+      union all
+      select e.kind, e.value, 0, 0, e.page_views, e.clicks, 0, 0, 0, e.last_date, 0, 0, 0, 0
+      from by_event e
+      union all
+      select a.kind, a.value, sum(a.sessions), sum(a.sessions), sum(a.page_views), sum(a.clicks),
+        case a.kind when 'site' then sum(a.sessions) else 0 end, 0, 0, null, 0, 0, sum(a.opened), sum(a.stayed)
+      from acts a
+      group by a.kind, a.value
+      union all
+      select r.kind, r.value, -r.repetitions, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0
+      from repeated_acts r
+      union all
+      select 'page', s.entry, 0, 0, 0, 0, 0, 0, 0, null, count(*), 0, 0, 0
+      from stays s
+      where s.entry is not null
+      group by s.entry
+      union all
+      select 'page', s.exit, 0, 0, 0, 0, 0, 0, 0, null, 0, count(*), 0, 0
+      from stays s
+      where s.exit is not null
+      group by s.exit
+    ),
+    counted as (
+      select
+        p.kind, p.value, sum(p.visitors)::bigint as visitors, sum(p.sessions)::bigint as sessions,
+        sum(p.page_views)::bigint as page_views, sum(p.clicks)::bigint as clicks,
+        sum(p.contacting_sessions)::bigint as contacting_sessions, sum(p.bounces)::bigint as bounces,
+        sum(p.duration_seconds)::bigint as duration_seconds, max(p.last_date) as last_date,
+        sum(p.entries)::bigint as entries, sum(p.exits)::bigint as exits, sum(p.opened)::bigint as opened,
+        sum(p.stayed)::bigint as stayed
+      from parts p
+      where case p.kind when 'hour' then is_one_day when 'day' then true else is_current or p.kind in ('page', 'target') end
+      group by p.kind, p.value
+    )
+    select (
+      case c.kind when 'day' then c.value::date when 'contact' then c.last_date else p_to end,
+      case when p_until < 'infinity' then 'until ' else '' end || case
+        when c.kind in ('page', 'target') then c.kind
+        when c.kind in ('day', 'group') then 'totals'
+        when c.kind = 'contact' then case q.scope when 'group' then 'group' else 'totals' end
+        else 'dimension'
+      end,
+      case when c.kind in ('group', 'contact') then c.kind else q.scope end,
+      case when c.kind in ('group', 'contact') then c.value else q.scope_code end,
+      case when c.kind in ('day', 'group', 'contact', 'page', 'target') then '' else c.kind end,
+      case
+        when c.kind in ('day', 'group') then '' when c.kind = 'contact' then case q.scope when 'group' then q.scope_code else '' end
+        else c.value
+      end,
+      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
+      c.entries, c.exits, c.opened, c.stayed
+    )::daybook.live_row
+    from counted c
+    -- The one group or contact that a question is about has its days already.
+    where c.kind <> q.scope
+  );
+end;
+$$;
+
+revoke all on function daybook.filtered_part(daybook.question, date, date, timestamptz) from public;
+
+-- What a question's conditions leave of its days, counted from raw run by run. DB003: it takes longer than daybook.time_to_ask();
+-- nothing is answered then.
+create function daybook.filtered_rows(q daybook.question) returns daybook.live_row[]
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  until_when timestamptz := clock_timestamp() + daybook.time_to_ask();
+  part daterange;
+  rows daybook.live_row[] := '{}';
+begin
+  foreach part in array q.raw_parts loop
+    if clock_timestamp() >= until_when then
+      raise exception 'counting these days from raw events takes too long' using errcode = 'DB003';
+    end if;
+    rows := rows || daybook.filtered_part(q, lower(part), upper(part) - 1);
+  end loop;
+  if q.until_at is not null then
+    rows := rows || daybook.filtered_part(q, q.before_to, q.before_to, q.until_at);
+    -- Hours are those of the whole day, whatever its totals are counted until.
+    if q.from_date = q.to_date then
+      rows := rows || array(
+        select h
+        from unnest(daybook.filtered_part(q, q.before_to, q.before_to)) as h
+        where h.dimension = 'hour'
+      );
+    end if;
+  end if;
+  return rows;
+end;
+$$;
+
+revoke all on function daybook.filtered_rows(daybook.question) from public;
+
+-- All that a question's answer needs beside the daily tables: its dirty days counted live, or under filters every day from raw.
+create function daybook.question_rows(q daybook.question) returns daybook.live_row[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if q.filters is not null then
+    return daybook.filtered_rows(q);
+  end if;
+  return daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
+end;
+$$;
+
+revoke all on function daybook.question_rows(daybook.question) from public;
+
+-- The days from p_from to p_to, and how a question counts each: 'live', 'closed', 'empty' where there are no events, or 'gone' where
+-- the raw events that the question needs are not kept.
 create function daybook.days_between(q daybook.question, p_from date, p_to date)
 returns table (date date, state text, computed_at timestamptz)
 language plpgsql stable
@@ -4836,8 +5522,14 @@ begin
   return query
   select
     g.day::date,
-    case when g.day::date = any (q.live_dates) then 'live' when d.raw_events > 0 then 'closed' else 'empty' end,
-    case when g.day::date = any (q.live_dates) then now() when d.raw_events > 0 then d.computed_at end
+    case
+      when g.day::date = any (q.gone_dates) then 'gone' when g.day::date = any (q.live_dates) then 'live'
+      when d.raw_events > 0 then 'closed' else 'empty'
+    end,
+    case
+      when g.day::date = any (q.gone_dates) then null when g.day::date = any (q.live_dates) then now()
+      when d.raw_events > 0 then d.computed_at
+    end
   from generate_series(p_from::timestamp, p_to::timestamp, interval '1 day') as g(day)
   left join public.analytics_days d on d.user_code = q.user_code and d.date = g.day::date;
 end;
@@ -4863,9 +5555,9 @@ $$;
 
 revoke all on function daybook.question_days(daybook.question) from public;
 
--- How the numbers of a question's period came about: { live_days, closed_days, empty_days, recounted_first, recounted_last }. Live
--- days, listed, are counted anew for this answer; closed ones were last recounted between these two moments; empty ones have no
--- events.
+-- How the numbers of a question's period came about: { live_days, closed_days, empty_days, gone_days, recounted_first,
+-- recounted_last }. Live days, listed, are counted anew for this answer; closed ones were last recounted between these two moments;
+-- empty ones have no events; gone ones, listed, cannot be asked this, because their raw events are not kept.
 create function daybook.question_provenance(q daybook.question) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -4876,6 +5568,7 @@ begin
       'live_days', coalesce(jsonb_agg(d.date order by d.date) filter (where d.state = 'live'), '[]'::jsonb),
       'closed_days', count(*) filter (where d.state = 'closed'),
       'empty_days', count(*) filter (where d.state = 'empty'),
+      'gone_days', coalesce(jsonb_agg(d.date order by d.date) filter (where d.state = 'gone'), '[]'::jsonb),
       'recounted_first', min(d.computed_at) filter (where d.state = 'closed'),
       'recounted_last', max(d.computed_at) filter (where d.state = 'closed')
     )
@@ -4887,11 +5580,13 @@ $$;
 revoke all on function daybook.question_provenance(daybook.question) from public;
 
 -- Totals and days of both periods: { current: { totals, days }, previous: { totals, days } or absent }. A day is its totals
--- with { date, state, computed_at }. The last day compared with is counted until the question's moment, where it has one.
+-- with { date, state, computed_at }, all of them null where it cannot be asked this. The last day compared with is counted until the question's moment, where it has one.
 create function daybook.day_series(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  gone jsonb := '{"visitors": null, "sessions": null, "page_views": null, "clicks": null, "contacting_sessions": null, "bounces": null, "duration_seconds": null}';
 begin
   return (
     with counted as (
@@ -4915,9 +5610,9 @@ begin
           sum(c.contacting_sessions), sum(c.bounces), sum(c.duration_seconds)
         ) as totals,
         jsonb_agg(
-          daybook.totals(
+          case when d.state = 'gone' then gone else daybook.totals(
             c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-          ) || jsonb_build_object('date', d.date, 'state', d.state, 'computed_at', d.computed_at)
+          ) end || jsonb_build_object('date', d.date, 'state', d.state, 'computed_at', d.computed_at)
           order by d.date
         ) as days
       from daybook.question_days(q) as d
@@ -5283,7 +5978,7 @@ $$;
 revoke all on function daybook.top_contacts(daybook.question, daybook.live_row[]) from public;
 
 -- What the filters can offer within a sight, visited in a period or not: { whole, names, from, to, groups: [{ group_code, name }],
--- contacts: [{ share_code, contact, group_code }] }, without archived ones. `whole`: no filter at all can be chosen, too. Without
+-- contacts: [{ share_code, contact, group_code }], segments: [] }, without archived ones; segments are for members. `whole`: no filter at all can be chosen, too. Without
 -- `names` there is no contact. `from` and `to`: the days that can be chosen; null for both: all.
 create function daybook.filter_options(p_sight daybook.sight) returns jsonb
 language plpgsql stable
@@ -5297,6 +5992,7 @@ begin
     'names', p_sight.names,
     'from', p_sight.from_date,
     'to', p_sight.to_date,
+    'segments', '[]'::jsonb,
     'groups', (
       select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
       from public.analytics_groups g
@@ -5321,6 +6017,41 @@ $$;
 
 revoke all on function daybook.filter_options(daybook.sight) from public;
 
+-- Conditions that members of an owner saved under a name, to ask them again.
+create table daybook.analytics_segments (
+  user_code  text        not null references public.analytics_owners on delete cascade,
+  name       text        not null check (length(name) between 1 and 60 and name = btrim(name)),
+  -- As known_filters reads them; among them those on a group and a contact.
+  filters    jsonb       not null check (jsonb_typeof(filters) = 'array'),
+  created_at timestamptz not null default now(),
+  primary key (user_code, name)
+);
+
+alter table daybook.analytics_segments enable row level security;
+grant select, insert, update, delete on daybook.analytics_segments to service_role;
+alter table daybook.analytics_segments set schema public;
+
+-- An owner's segments for a member of it, by name: [{ name, filters }]. Whoever sees a part of the owner gets those that name no
+-- group and no contact.
+create function daybook.seen_segments(p_sight daybook.sight) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'filters', s.filters) order by s.name), '[]'::jsonb)
+    from public.analytics_segments s
+    where s.user_code = p_sight.user_code
+      and (
+        p_sight.groups is null and p_sight.shares is null
+        or not jsonb_path_exists(s.filters, '$[*][1] ? (@ == "group" || @ == "contact")')
+      )
+  );
+end;
+$$;
+
+revoke all on function daybook.seen_segments(daybook.sight) from public;
+
 -- How many visitors had an event within the last five minutes, within the filter; none where today lies outside the question's sight.
 create function daybook.visitors_now(q daybook.question) returns bigint
 language plpgsql stable
@@ -5338,11 +6069,11 @@ begin
   return (
     select count(distinct e.visitor_id)
     from (
-      select v.visitor_id, v.at, v.group_code, v.share_code
+      select v.visitor_id, v.at, v.group_code, v.share_code, v.session_date, v.session_id
       from public.analytics_page_views v
       where v.user_code = q.user_code and v.date = q.today and v.event_id between first_id and last_id
       union all
-      select c.visitor_id, c.at, c.group_code, c.share_code
+      select c.visitor_id, c.at, c.group_code, c.share_code, c.session_date, c.session_id
       from public.analytics_clicks c
       where c.user_code = q.user_code and c.date = q.today and c.event_id between first_id and last_id
     ) as e
@@ -5352,6 +6083,12 @@ begin
         q.scope = 'owner'
         or (q.scope = 'group' and e.group_code = q.scope_code)
         or (q.scope = 'contact' and e.share_code = q.scope_code)
+      )
+      and (
+        q.filters is null
+        or (e.session_date, e.session_id) in (
+          select v.date, v.session_id from daybook.filtered_visits(q, q.today - 1, q.today) as v
+        )
       )
   );
 end;
@@ -5436,7 +6173,9 @@ begin
     'filter', jsonb_build_object(
       'scope', q.scope,
       'group', q.filter_group,
-      'contact', case when q.filter_contact = '' or (q.sight).names then q.filter_contact end
+      'contact', case when q.filter_contact = '' or (q.sight).names then q.filter_contact end,
+      'filters', coalesce(q.filters, '[]'),
+      'gone_days', coalesce(cardinality(q.gone_dates), 0)
     ),
     'compare', q.compare,
     'totals', series #> '{current,totals}',
@@ -5473,7 +6212,8 @@ create function daybook.seen_dashboard(
   p_group text,
   p_contact text,
   p_compare text,
-  p_limit integer
+  p_limit integer,
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql stable
@@ -5485,15 +6225,13 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  q daybook.question := daybook.dashboard_question(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  q daybook.question := daybook.dashboard_question(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters);
 begin
-  return daybook.dashboard_answer(
-    q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q)
-  );
+  return daybook.dashboard_answer(q, daybook.question_rows(q));
 end;
 $$;
 
-revoke all on function daybook.seen_dashboard(daybook.sight, date, date, text, text, text, integer) from public;
+revoke all on function daybook.seen_dashboard(daybook.sight, date, date, text, text, text, integer, jsonb) from public;
 
 -- Notes that somebody looks at an owner's dashboard now, at most every 20 seconds. Whoever else notes the same at this moment
 -- is not waited for; where nothing can be written, as in a read-only transaction, nothing is.
@@ -5665,7 +6403,9 @@ revoke all on function daybook.news(daybook.sight, timestamptz) from public;
 -- For members only: 42501 for everyone else, and for what a limited viewer may not see; without a filter such a viewer gets the
 -- first group or share of those that they may. 22023: dates out of order or more than ten years apart, or an unknown
 -- comparison. PT404: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
--- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists.
+-- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists. p_filters: conditions, as
+-- known_filters reads them; they are answered from raw events within 5 seconds (DB003: it would take longer), of the days whose raw
+-- events are kept (DB004: none is).
 create function daybook.analytics_dashboard(
   p_user_code text,
   p_from date default null,
@@ -5674,7 +6414,8 @@ create function daybook.analytics_dashboard(
   p_contact text default null,
   p_compare text default 'none',
   p_limit integer default 50,
-  p_opens boolean default false
+  p_opens boolean default false,
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql volatile security definer
@@ -5686,7 +6427,8 @@ declare
   since timestamptz;
 begin
   sight := daybook.require_sight(p_user_code);
-  answer := daybook.seen_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  answer := daybook.seen_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters);
+  answer := jsonb_set(answer, '{options,segments}', daybook.seen_segments(sight));
   perform daybook.note_look(p_user_code);
   since := daybook.note_member_look(p_user_code, p_opens);
   if p_opens then
@@ -5696,9 +6438,9 @@ begin
 end;
 $$;
 
-revoke all on function daybook.analytics_dashboard(text, date, date, text, text, text, integer, boolean) from public;
-grant execute on function daybook.analytics_dashboard(text, date, date, text, text, text, integer, boolean) to authenticated;
-alter function daybook.analytics_dashboard(text, date, date, text, text, text, integer, boolean) set schema public;
+revoke all on function daybook.analytics_dashboard(text, date, date, text, text, text, integer, boolean, jsonb) from public;
+grant execute on function daybook.analytics_dashboard(text, date, date, text, text, text, integer, boolean, jsonb) to authenticated;
+alter function daybook.analytics_dashboard(text, date, date, text, text, text, integer, boolean, jsonb) set schema public;
 
 
 -- ------------------------------------------------------------------------------------------------------------- erasure

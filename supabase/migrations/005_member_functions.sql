@@ -1,5 +1,5 @@
 -- What the members' screens need beyond the dashboard: shares and groups, settings, where the numbers come from, one
--- contact's story, one row of a breakdown. Every function that a member calls runs as definer, refuses whoever is no
+-- contact's story. Every function that a member calls runs as definer, refuses whoever is no
 -- member of the owner (42501) in its first line, and is granted to `authenticated` only; those that change something want
 -- an owner or editor. Builds on 004.
 --
@@ -24,8 +24,9 @@
 --       analytics_exclude_owner_address, analytics_clear_owner_exclusions, accounting, late_events, latest_revisions,
 --       data_days, open_erasures, analytics_owner_data, analytics_owner_volume, first_known_day, visits_page,
 --       export_page, analytics_owner_export, analytics_rebuild_owner_day, analytics_begin_erasure,
---       analytics_continue_erasure, contact_visits, contact_devices, analytics_contact, row_totals, row_days, row_course,
---       seen_row, analytics_row, list_page, analytics_dashboard_list, listed_card, raw_totals, member_cards,
+--       analytics_continue_erasure, contact_visits, contact_devices, analytics_contact, list_page,
+--       analytics_dashboard_list, analytics_save_segment, analytics_delete_segment, journey_row, journey_part,
+--       journey_times, journey_funnel, seen_journeys, analytics_journeys, listed_card, raw_totals, member_cards,
 --       cards_counted, analytics_member_cards, analytics_save_annotation, analytics_delete_annotation,
 --       analytics_dismiss_news, analytics_live
 --   keys: What the holder of a key asks and does
@@ -2623,196 +2624,6 @@ revoke all on function daybook.analytics_contact(text, text, date, date, text) f
 grant execute on function daybook.analytics_contact(text, text, date, date, text) to authenticated;
 alter function daybook.analytics_contact(text, text, date, date, text) set schema public;
 
--- A row's numbers as one JSON object; null is what the daily tables do not keep for its kind.
-create function daybook.row_totals(
-  p_kind text,
-  p_visitors numeric,
-  p_sessions numeric,
-  p_page_views numeric,
-  p_clicks numeric,
-  p_contacting_sessions numeric
-)
-returns jsonb
-language plpgsql immutable
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object(
-    'visitors', coalesce(p_visitors, 0),
-    'sessions', coalesce(p_sessions, 0),
-    'page_views', case when p_kind not in ('target', 'site') then coalesce(p_page_views, 0) end,
-    'clicks', coalesce(p_clicks, 0),
-    'contacting_sessions', case when p_kind not in ('target', 'site', 'page') then coalesce(p_contacting_sessions, 0) end
-  );
-end;
-$$;
-
-revoke all on function daybook.row_totals(text, numeric, numeric, numeric, numeric, numeric) from public;
-
--- The days of one row of a breakdown, from a question's first day on: a page, a target, or a value of a dimension. What the
--- daily tables do not keep for its kind is null. is_until: the last day compared with, until the question's moment.
-create function daybook.row_days(q daybook.question, live daybook.live_row[], p_kind text, p_value text)
-returns table (
-  is_until boolean, date date, visitors bigint, sessions bigint, page_views bigint, clicks bigint, contacting_sessions bigint
-)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return query
-  select false, t.date, t.visitors, t.sessions, null::bigint, t.clicks, null::bigint
-  from daybook.daily_targets t
-  where p_kind = 'target' and t.target = p_value
-    and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
-    and t.date between q.reads_from and q.to_date
-    and not t.date = any (q.live_dates)
-  union all
-  select false, t.date, t.visitors, t.sessions, t.page_views, t.clicks, null
-  from daybook.daily_pages t
-  where p_kind = 'page' and t.page = p_value
-    and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
-    and t.date between q.reads_from and q.to_date
-    and not t.date = any (q.live_dates)
-  union all
-  select false, t.date, t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions
-  from public.analytics_daily_dimension_stats t
-  where p_kind not in ('target', 'page') and t.dimension = p_kind and t.value = p_value
-    and t.user_code = q.user_code and t.scope = q.scope and t.scope_code = q.scope_code
-    and t.date between q.reads_from and q.to_date
-    and not t.date = any (q.live_dates)
-  union all
-  select
-    l.section = 'until row', l.date, l.visitors, l.sessions,
-    case when p_kind <> 'target' then l.page_views end,
-    l.clicks,
-    case when p_kind not in ('target', 'page') then l.contacting_sessions end
-  from unnest(live) as l
-  where l.value = p_value
-    and (l.section in (p_kind, 'until row') or (l.section = 'dimension' and l.dimension = p_kind));
-end;
-$$;
-
-revoke all on function daybook.row_days(daybook.question, daybook.live_row[], text, text) from public;
-
--- The course of one row of a breakdown: { kind, value, totals, days, previous: { totals, days }, around }, day by day as the
--- dashboard's own days.
-create function daybook.row_course(q daybook.question, live daybook.live_row[], p_kind text, p_value text) returns jsonb
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return (
-    with days as (
-      select d.period, d.date, '{}'::jsonb as head
-      from daybook.question_days(q) as d
-      union all
-      select 'around', d.date, jsonb_build_object('date', d.date, 'state', d.state)
-      from daybook.days_between(q, q.around_from, q.to_date) as d
-    ),
-    periods as (
-      select
-        d.period,
-        daybook.row_totals(
-          p_kind, sum(r.visitors), sum(r.sessions), sum(r.page_views), sum(r.clicks), sum(r.contacting_sessions)
-        ) as totals,
-        jsonb_agg(
-          daybook.row_totals(p_kind, r.visitors, r.sessions, r.page_views, r.clicks, r.contacting_sessions) || d.head
-          order by d.date
-        ) as days
-      from days d
-      left join daybook.row_days(q, live, p_kind, p_value) as r on r.date = d.date
-        and r.is_until = (d.period = 'previous' and d.date = q.before_to and q.until_at is not null)
-      group by d.period
-    )
-    select jsonb_build_object(
-      'kind', p_kind,
-      'value', p_value,
-      'totals', (select p.totals from periods p where p.period = 'current'),
-      'days', (select p.days from periods p where p.period = 'current'),
-      'previous', (
-        select jsonb_build_object('totals', p.totals, 'days', p.days) from periods p where p.period = 'previous'
-      ),
-      'around', (select p.days from periods p where p.period = 'around')
-    )
-  );
-end;
-$$;
-
-revoke all on function daybook.row_course(daybook.question, daybook.live_row[], text, text) from public;
-
--- The dashboard with the course of one row of its breakdowns in `row`, for whoever has a sight of the owner: see analytics_row. The
--- settings are those of seen_dashboard, for the same reasons.
-create function daybook.seen_row(
-  p_sight daybook.sight,
-  p_from date,
-  p_to date,
-  p_group text,
-  p_contact text,
-  p_compare text,
-  p_limit integer,
-  p_kind text,
-  p_value text
-)
-returns jsonb
-language plpgsql stable
-set search_path = ''
-set jit = off
-set enable_seqscan = off
-set enable_nestloop = off
-set enable_sort = off
-set plan_cache_mode = force_generic_plan
-as $$
-declare
-  q daybook.question;
-  live daybook.live_row[];
-begin
-  if p_value is null or p_kind is null or p_kind not in (
-    'page', 'target', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign',
-    'country', 'device', 'browser', 'os', 'language', 'site'
-  ) then
-    raise exception 'there is no such row' using errcode = '22023';
-  end if;
-
-  q := daybook.dashboard_question(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_days_around => 14);
-  live := daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q, p_kind, p_value);
-  return daybook.dashboard_answer(q, live)
-    || jsonb_build_object('row', daybook.row_course(q, live, p_kind, p_value));
-end;
-$$;
-
-revoke all on function daybook.seen_row(daybook.sight, date, date, text, text, text, integer, text, text) from public;
-
--- The dashboard with the course of one row of its breakdowns in `row`: a page, a target, or a value of a dimension.
--- Exact, because each row has daily rows of its own at the scope looked at; what those do not hold is null. A period of
--- one day is one point, so `around` then holds the row's fourteen days that end with it. For members.
--- 22023: an unknown kind, and as the dashboard.
-create function daybook.analytics_row(
-  p_user_code text,
-  p_from date,
-  p_to date,
-  p_group text,
-  p_contact text,
-  p_compare text,
-  p_limit integer,
-  p_kind text,
-  p_value text
-)
-returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-declare
-  sight daybook.sight;
-begin
-  sight := daybook.require_sight(p_user_code);
-  return daybook.seen_row(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
-end;
-$$;
-
-revoke all on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) from public;
-grant execute on function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) to authenticated;
-alter function daybook.analytics_row(text, date, date, text, text, text, integer, text, text) set schema public;
-
 -- A page of one list that a question asks for: { period, filter, compare, computed_at, rows, next }. p_list: 'targets', 'pages',
 -- 'groups', 'contacts' or a dimension. A list of at most p_rows rows comes in its own order, largest first; a longer one in the
 -- order of its keys, so that numbers that change between two pages lose and double no row. p_after: the `next` of the page before,
@@ -2822,8 +2633,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  live daybook.live_row[] :=
-    daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
+  live daybook.live_row[] := daybook.question_rows(q);
   page_rows integer := least(greatest(p_rows, 1), 10000);
   list jsonb;
   key_name text := 'value';
@@ -2866,7 +2676,7 @@ begin
 
   return jsonb_build_object(
     'period', jsonb_build_object('from', q.from_date, 'to', q.to_date),
-    'filter', jsonb_build_object('scope', q.scope, 'group', q.filter_group, 'contact', q.filter_contact),
+    'filter', jsonb_build_object('scope', q.scope, 'group', q.filter_group, 'contact', q.filter_contact, 'filters', coalesce(q.filters, '[]'), 'gone_days', coalesce(cardinality(q.gone_dates), 0)),
     'compare', q.compare,
     'computed_at', now()
   ) || page;
@@ -2886,7 +2696,8 @@ create function daybook.analytics_dashboard_list(
   p_compare text,
   p_list text,
   p_after text default null,
-  p_rows integer default 5000
+  p_rows integer default 5000,
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql stable security definer
@@ -2902,7 +2713,7 @@ declare
   q daybook.question;
 begin
   sight := daybook.require_sight(p_user_code);
-  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, null);
+  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, null, p_filters);
   return daybook.list_page(q, p_list, p_after, p_rows) || jsonb_build_object(
     'owner', (
       select jsonb_build_object('user_code', o.user_code, 'time_zone', o.time_zone, 'role', sight.role)
@@ -2913,10 +2724,413 @@ begin
 end;
 $$;
 
-revoke all on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer) from public;
-grant execute on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer)
+revoke all on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer, jsonb) from public;
+grant execute on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer, jsonb)
   to authenticated;
-alter function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer) set schema public;
+alter function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer, jsonb) set schema public;
+
+-- Saves conditions under a name, or other ones under a name that there is. For owners and editors. Safe to repeat: it ends in the
+-- same row. 22023: no conditions, or more than 100 segments; 23514: the name is not valid.
+create function daybook.analytics_save_segment(p_user_code text, p_name text, p_filters jsonb) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  wanted_name text := btrim(p_name);
+  conditions jsonb;
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  conditions := daybook.known_filters(p_filters);
+  if conditions is null then
+    raise exception 'a segment has at least one condition' using errcode = '22023';
+  end if;
+  if not exists (
+    select from public.analytics_segments s where s.user_code = p_user_code and s.name = wanted_name
+  ) and (select count(*) from public.analytics_segments s where s.user_code = p_user_code) >= 100 then
+    raise exception 'an owner has at most 100 segments' using errcode = '22023';
+  end if;
+  insert into public.analytics_segments as s (user_code, name, filters)
+  values (p_user_code, wanted_name, conditions)
+  on conflict (user_code, name) do update
+  set filters = excluded.filters;
+  perform daybook.note_act(p_user_code, 'segment_saved', jsonb_build_object('name', wanted_name));
+end;
+$$;
+
+revoke all on function daybook.analytics_save_segment(text, text, jsonb) from public;
+grant execute on function daybook.analytics_save_segment(text, text, jsonb) to authenticated;
+alter function daybook.analytics_save_segment(text, text, jsonb) set schema public;
+
+-- Forgets a segment. For owners and editors. PT404: there is none of this name.
+create function daybook.analytics_delete_segment(p_user_code text, p_name text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.require_member(p_user_code, array['owner', 'editor']);
+  delete from public.analytics_segments s where s.user_code = p_user_code and s.name = p_name;
+  if not found then
+    raise exception 'no such segment' using errcode = 'PT404';
+  end if;
+  perform daybook.note_act(p_user_code, 'segment_deleted', jsonb_build_object('name', p_name));
+end;
+$$;
+
+revoke all on function daybook.analytics_delete_segment(text, text) from public;
+grant execute on function daybook.analytics_delete_segment(text, text) to authenticated;
+alter function daybook.analytics_delete_segment(text, text) set schema public;
+
+-- One counted part of visits' journeys. Sections: 'step' (the visits whose so-many-th page before any tap was `page`: how many
+-- tapped there, how many ended there), 'time' (visits that tapped, by their group, the target they tapped first and the seconds
+-- until then) and 'share' (visits by one share: how many looked, tapped, and had an app opened).
+create type daybook.journey_row as (
+  section    text,
+  step       integer,
+  page       text,
+  group_code text,
+  target     text,
+  seconds    integer,
+  share_code text,
+  sessions   bigint,
+  contacted  bigint,
+  lost       bigint,
+  looked     bigint,
+  opened     bigint
+);
+
+-- The journeys of the visits that a question is about and that began on some days, from raw. What a visit saw until its first tap
+-- are its steps, in the order of time; one that tapped before it saw a page begins at the page that it tapped on. A visit looked if
+-- it saw two pages, tapped, or took ten seconds.
+create function daybook.journey_part(q daybook.question, p_from date, p_to date) returns daybook.journey_row[]
+language plpgsql stable
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_sort = on
+set plan_cache_mode = force_custom_plan
+set work_mem = '64MB'
+as $$
+begin
+  return array(
+    with visits as materialized (
+      select (row_number() over ())::integer as place, v.*
+      from daybook.filtered_visits(q, p_from, p_to) as v
+    ),
+    events as (
+      select v.place, e.at, e.event_id, e.page, null::text as target, null::text as outcome
+      from visits v
+      join public.analytics_page_views e on e.session_id = v.session_id and e.session_date = v.date
+      where e.user_code = q.user_code and e.date between p_from and p_to + 1
+      union all
+      select v.place, e.at, e.event_id, e.page, e.target, e.outcome
+      from visits v
+      join public.analytics_clicks e on e.session_id = v.session_id and e.session_date = v.date
+      where e.user_code = q.user_code and e.date between p_from and p_to + 1
+    ),
+    ordered as materialized (
+      select e.*,
+        count(e.target) over w as taps, (row_number() over w)::integer - (count(e.target) over w)::integer as views
+      from events e
+      window w as (partition by e.place order by e.at, e.event_id rows unbounded preceding)
+    ),
+    first_taps as materialized (
+      select o.place, o.at, o.page, o.target, o.views
+      from ordered o
+      where o.target is not null and o.taps = 1
+    ),
+    steps as (
+      select o.place, o.views as step, o.page from ordered o where o.target is null and o.taps = 0
+      union all
+      select f.place, 1, f.page from first_taps f where f.views = 0
+    ),
+    lengths as (
+      select s.place, max(s.step) as steps from steps s group by s.place
+    ),
+    courses as (
+      select
+        o.place, count(*) - count(o.target) as page_views, count(o.target) as clicks, max(o.at) as last_at,
+        bool_or(coalesce(o.outcome = 'opened', false)) as is_opened
+      from ordered o
+      group by o.place
+    ),
+    counted as (
+      select 'step' as section, s.step, s.page, null::text as group_code, null::text as target, null::integer as seconds,
+        null::text as share_code, count(*) as sessions,
+        count(*) filter (where s.step = l.steps and f.place is not null) as contacted,
+        count(*) filter (where s.step = l.steps and f.place is null) as lost, 0::bigint as looked, 0::bigint as opened
+      from steps s
+      join lengths l on l.place = s.place
+      left join first_taps f on f.place = s.place
+      where s.step <= 6
+      group by s.step, s.page
+      union all
+      select 'time', null, null, v.group_code, f.target,
+        greatest(0, floor(extract(epoch from f.at - v.started_at)))::integer, null, count(*), count(*), 0, 0, 0
+      from first_taps f
+      join visits v on v.place = f.place
+      group by v.group_code, f.target, greatest(0, floor(extract(epoch from f.at - v.started_at)))::integer
+      union all
+      select 'share', null, null, null, null, null, v.share_code, count(*), count(*) filter (where c.clicks > 0), 0,
+        count(*) filter (where c.clicks > 0 or c.page_views > 1 or c.last_at >= v.started_at + interval '10 seconds'),
+        count(*) filter (where c.is_opened)
+      from visits v
+      left join courses c on c.place = v.place
+      where v.share_code <> ''
+      group by v.share_code
+    )
+    select (
+      c.section, c.step, c.page, c.group_code, c.target, c.seconds, c.share_code, c.sessions, c.contacted, c.lost, c.looked, c.opened
+    )::daybook.journey_row
+    from counted c
+  );
+end;
+$$;
+
+revoke all on function daybook.journey_part(daybook.question, date, date) from public;
+
+-- How long visits took from their beginning to their first tap: { sessions, quartiles, within }, for those that p_group or p_target
+-- names (null: all). Quartiles are seconds, by percentile_disc; `within` counts those that took at most so many seconds as p_marks.
+create function daybook.journey_times(p_rows daybook.journey_row[], p_group text, p_target text, p_marks integer[])
+returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return (
+    with tallies as (
+      select r.seconds, sum(r.sessions)::bigint as sessions
+      from unnest(p_rows) as r
+      where r.section = 'time' and (p_group is null or r.group_code = p_group) and (p_target is null or r.target = p_target)
+      group by r.seconds
+    ),
+    placed as (
+      select t.seconds, t.sessions, sum(t.sessions) over (order by t.seconds) as reached, sum(t.sessions) over () as all_sessions
+      from tallies t
+    )
+    select jsonb_build_object(
+      'sessions', coalesce(sum(p.sessions), 0),
+      'quartiles', case when count(*) > 0 then jsonb_build_array(
+        min(p.seconds) filter (where p.reached >= 0.25 * p.all_sessions),
+        min(p.seconds) filter (where p.reached >= 0.5 * p.all_sessions),
+        min(p.seconds) filter (where p.reached >= 0.75 * p.all_sessions)
+      ) end,
+      'within', (
+        select jsonb_agg(
+          (select coalesce(sum(t.sessions), 0) from tallies t where t.seconds <= m.seconds) order by m.place
+        )
+        from unnest(p_marks) with ordinality as m(seconds, place)
+      )
+    )
+    from placed p
+  );
+end;
+$$;
+
+revoke all on function daybook.journey_times(daybook.journey_row[], text, text, integer[]) from public;
+
+-- From sent to an opened app, as share links and as visits: { sent, opened, looked, tapped, app_opened }, each { shares, sessions },
+-- and `previews`, of how many links a preview was fetched in the period. A link was sent if a preview of it was fetched or it was
+-- opened. What a preview's reader is cannot be known: under conditions on more than groups and contacts, `sent` and `previews` are
+-- null.
+create function daybook.journey_funnel(q daybook.question, p_rows daybook.journey_row[]) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  is_whole boolean := (q.sight).groups is null and (q.sight).shares is null;
+  is_known boolean := not jsonb_path_exists(q.filters, '$[*][1] ? (@ != "group" && @ != "contact")');
+  sent text[] := array(
+    select distinct p.share_code
+    from public.analytics_share_previews p
+    left join public.analytics_owner_time_zones z
+      on z.user_code = p.user_code and p.at >= z.valid_from and p.at < z.valid_to
+    left join public.analytics_shares s on s.user_code = p.user_code and s.share_code = p.share_code
+    where is_known and p.user_code = q.user_code
+      and (p.at at time zone coalesce(z.time_zone, 'UTC'))::date between q.from_date and q.to_date
+      and not (p.at at time zone coalesce(z.time_zone, 'UTC'))::date = any (q.gone_dates)
+      and (q.filter_group is null or coalesce(s.group_code, '') = q.filter_group)
+      and (q.filter_contact is null or p.share_code = q.filter_contact)
+      and (
+        is_whole or p.share_code = any ((q.sight).shares) or s.group_code = any ((q.sight).groups)
+      )
+      and not exists (
+        select
+        from jsonb_array_elements(q.filters) as c(value)
+        where (c.value -> 2 ? case c.value ->> 1 when 'group' then coalesce(s.group_code, '') else p.share_code end)
+          = (c.value ->> 0 = 'is_not')
+      )
+  );
+begin
+  return (
+    with links as (
+      select r.share_code, sum(r.sessions) as sessions, sum(r.looked) as looked, sum(r.contacted) as tapped,
+        sum(r.opened) as opened
+      from unnest(p_rows) as r
+      where r.section = 'share'
+      group by r.share_code
+    ),
+    totals as (
+      select
+        count(*) as shares, coalesce(sum(l.sessions), 0) as sessions,
+        count(*) filter (where l.looked > 0) as looked_shares, coalesce(sum(l.looked), 0) as looked,
+        count(*) filter (where l.tapped > 0) as tapped_shares, coalesce(sum(l.tapped), 0) as tapped,
+        count(*) filter (where l.opened > 0) as opened_shares, coalesce(sum(l.opened), 0) as opened,
+        count(*) filter (where not l.share_code = any (sent)) as unseen
+      from links l
+    )
+    select jsonb_build_object(
+      'previews', case when is_known then cardinality(sent) end,
+      'sent', case when is_known then jsonb_build_object('shares', cardinality(sent) + t.unseen, 'sessions', null) end,
+      'opened', jsonb_build_object('shares', t.shares, 'sessions', t.sessions),
+      'looked', jsonb_build_object('shares', t.looked_shares, 'sessions', t.looked),
+      'tapped', jsonb_build_object('shares', t.tapped_shares, 'sessions', t.tapped),
+      'app_opened', jsonb_build_object('shares', t.opened_shares, 'sessions', t.opened)
+    )
+    from totals t
+  );
+end;
+$$;
+
+revoke all on function daybook.journey_funnel(daybook.question, daybook.journey_row[]) from public;
+
+-- The journeys of the visits that a question is about (its shape: lib/analytics/journeys.ts), for whoever has a sight of the owner.
+-- All of it is counted from raw, in the time that filtered_rows has. Only groups in the sight are told apart. DB003, DB004: as the
+-- dashboard under filters.
+create function daybook.seen_journeys(
+  p_sight daybook.sight,
+  p_from date,
+  p_to date,
+  p_group text,
+  p_contact text,
+  p_filters jsonb
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+set jit = off
+as $$
+declare
+  marks constant integer[] := array[2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 1800, 3600];
+  until_when timestamptz := clock_timestamp() + daybook.time_to_ask();
+  is_whole boolean := p_sight.groups is null and p_sight.shares is null;
+  q daybook.question := daybook.dashboard_question(p_sight, p_from, p_to, p_group, p_contact, 'none', null, p_filters);
+  part daterange;
+  rows daybook.journey_row[] := '{}';
+begin
+  if q.filters is null then
+    q.filters := '[]';
+    q := daybook.count_from_raw(q);
+  end if;
+  foreach part in array q.raw_parts loop
+    if clock_timestamp() >= until_when then
+      raise exception 'counting these days from raw events takes too long' using errcode = 'DB003';
+    end if;
+    rows := rows || daybook.journey_part(q, lower(part), upper(part) - 1);
+  end loop;
+
+  return jsonb_build_object(
+    'owner', (
+      select jsonb_build_object('user_code', o.user_code, 'name', o.name, 'time_zone', o.time_zone, 'first_date', q.first_date)
+      from public.analytics_owners o
+      where o.user_code = q.user_code
+    ),
+    'period', jsonb_build_object(
+      'from', q.from_date, 'to', q.to_date, 'days', q.to_date - q.from_date + 1, 'today', q.today
+    ),
+    'filter', jsonb_build_object(
+      'scope', q.scope, 'group', q.filter_group, 'contact', q.filter_contact, 'filters', q.filters,
+      'gone_days', cardinality(q.gone_dates)
+    ),
+    'provenance', daybook.question_provenance(q),
+    'steps', (
+      with pages as (
+        select r.step, r.page, sum(r.sessions) as sessions, sum(r.contacted) as contacted, sum(r.lost) as lost
+        from unnest(rows) as r
+        where r.section = 'step'
+        group by r.step, r.page
+      ),
+      placed as (
+        select p.*, row_number() over (partition by p.step order by p.sessions desc, p.page) as place from pages p
+      ),
+      steps as (
+        select
+          p.step,
+          jsonb_build_object(
+            'step', p.step, 'sessions', sum(p.sessions), 'contacted', sum(p.contacted), 'lost', sum(p.lost),
+            'pages', jsonb_agg(
+              jsonb_build_object('page', p.page, 'sessions', p.sessions, 'contacted', p.contacted, 'lost', p.lost)
+              order by p.place
+            ) filter (where p.place <= 5),
+            'more', count(*) filter (where p.place > 5)
+          ) as line
+        from placed p
+        group by p.step
+      )
+      select coalesce(jsonb_agg(s.line order by s.step), '[]'::jsonb)
+      from steps s
+    ),
+    'times', jsonb_build_object(
+      'marks', to_jsonb(marks),
+      'all', daybook.journey_times(rows, null, null, marks),
+      'groups', (
+        select coalesce(jsonb_agg(g.line order by (g.line ->> 'sessions')::bigint desc, g.group_code), '[]'::jsonb)
+        from (
+          select r.group_code,
+            daybook.journey_times(rows, r.group_code, null, marks)
+              || jsonb_build_object('group_code', r.group_code, 'name', coalesce(max(n.name), '')) as line
+          from unnest(rows) as r
+          left join public.analytics_groups n on n.user_code = q.user_code and n.group_code = r.group_code
+          where r.section = 'time' and (is_whole or r.group_code = any (p_sight.groups))
+          group by r.group_code
+        ) as g
+      ),
+      'targets', (
+        select coalesce(jsonb_agg(t.line order by t.sessions desc, t.target), '[]'::jsonb)
+        from (
+          select r.target, sum(r.sessions) as sessions,
+            daybook.journey_times(rows, null, r.target, marks) || jsonb_build_object('target', r.target) as line
+          from unnest(rows) as r
+          where r.section = 'time'
+          group by r.target
+          order by sum(r.sessions) desc, r.target
+          limit 12
+        ) as t
+      )
+    ),
+    'funnel', daybook.journey_funnel(q, rows),
+    'computed_at', now()
+  );
+end;
+$$;
+
+revoke all on function daybook.seen_journeys(daybook.sight, date, date, text, text, jsonb) from public;
+
+-- From first page to contact: the steps of visits, the time to their first tap, and the way of share links from sent to an opened
+-- app. For members. Dates, filters and refusals are those of analytics_dashboard under filters.
+create function daybook.analytics_journeys(
+  p_user_code text,
+  p_from date default null,
+  p_to date default null,
+  p_group text default null,
+  p_contact text default null,
+  p_filters jsonb default null
+)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  sight daybook.sight;
+begin
+  sight := daybook.require_sight(p_user_code);
+  return daybook.seen_journeys(sight, p_from, p_to, p_group, p_contact, p_filters);
+end;
+$$;
+
+revoke all on function daybook.analytics_journeys(text, date, date, text, text, jsonb) from public;
+grant execute on function daybook.analytics_journeys(text, date, date, text, text, jsonb) to authenticated;
+alter function daybook.analytics_journeys(text, date, date, text, text, jsonb) set schema public;
 
 -- A card of a member in a list of cards: whose numbers, of which days on its owner's own calendar. The names mean what they
 -- mean in daybook.question.
@@ -3563,7 +3777,8 @@ create function daybook.key_dashboard(
   p_group text,
   p_contact text,
   p_compare text,
-  p_limit integer
+  p_limit integer,
+  p_filters jsonb
 )
 returns jsonb
 language plpgsql stable
@@ -3576,16 +3791,14 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   q daybook.question := daybook.dashboard_question(
-    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters
   );
 begin
-  return daybook.dashboard_answer(
-    q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q)
-  ) || jsonb_build_object('provenance', daybook.question_provenance(q));
+  return daybook.dashboard_answer(q, daybook.question_rows(q)) || jsonb_build_object('provenance', daybook.question_provenance(q));
 end;
 $$;
 
-revoke all on function daybook.key_dashboard(text, date, date, text, text, text, integer) from public;
+revoke all on function daybook.key_dashboard(text, date, date, text, text, text, integer, jsonb) from public;
 
 -- The dashboard of a key's owner, with the parameters and the numbers of analytics_dashboard, and its provenance, for keys that may
 -- read. For service_role. PT401, 42501: as open_key; 22023, PT404: as the dashboard.
@@ -3597,7 +3810,8 @@ create function daybook.analytics_key_dashboard(
   p_group text default null,
   p_contact text default null,
   p_compare text default 'none',
-  p_limit integer default 50
+  p_limit integer default 50,
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql volatile security definer
@@ -3605,13 +3819,13 @@ set search_path = ''
 as $$
 begin
   perform daybook.open_key(p_user_code, p_key_hash, 'read');
-  return daybook.key_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  return daybook.key_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters);
 end;
 $$;
 
-revoke all on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) from public;
-grant execute on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) to service_role;
-alter function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) set schema public;
+revoke all on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer, jsonb) from public;
+grant execute on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer, jsonb) to service_role;
+alter function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer, jsonb) set schema public;
 
 -- A page of a list as a key's holder gets it: list_page with the owner and the provenance of its numbers. Stable, so that all of it
 -- is counted in one snapshot; it opens no key: analytics_key_list does. The settings are those of seen_dashboard.
@@ -3623,7 +3837,8 @@ create function daybook.key_list(
   p_contact text,
   p_list text,
   p_after text,
-  p_rows integer
+  p_rows integer,
+  p_filters jsonb
 )
 returns jsonb
 language plpgsql stable
@@ -3636,7 +3851,7 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   q daybook.question := daybook.dashboard_question(
-    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, 'none', null
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, 'none', null, p_filters
   );
 begin
   return daybook.list_page(q, p_list, p_after, p_rows) || jsonb_build_object(
@@ -3650,7 +3865,7 @@ begin
 end;
 $$;
 
-revoke all on function daybook.key_list(text, date, date, text, text, text, text, integer) from public;
+revoke all on function daybook.key_list(text, date, date, text, text, text, text, integer, jsonb) from public;
 
 -- A page of one list of a key's owner, as analytics_dashboard_list pages it, and its provenance, for keys that may read. For
 -- service_role. PT401, 42501: as open_key; 22023, PT404: as the dashboard.
@@ -3663,7 +3878,8 @@ create function daybook.analytics_key_list(
   p_contact text,
   p_list text,
   p_after text default null,
-  p_rows integer default 100
+  p_rows integer default 100,
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql volatile security definer
@@ -3671,13 +3887,13 @@ set search_path = ''
 as $$
 begin
   perform daybook.open_key(p_user_code, p_key_hash, 'read');
-  return daybook.key_list(p_user_code, p_from, p_to, p_group, p_contact, p_list, p_after, p_rows);
+  return daybook.key_list(p_user_code, p_from, p_to, p_group, p_contact, p_list, p_after, p_rows, p_filters);
 end;
 $$;
 
-revoke all on function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer) from public;
-grant execute on function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer) to service_role;
-alter function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer) set schema public;
+revoke all on function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer, jsonb) from public;
+grant execute on function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer, jsonb) to service_role;
+alter function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer, jsonb) set schema public;
 
 -- A page of the 'shares' or 'groups' of a key's owner, archived ones too, in the order of their codes: { owner, rows, next }, for
 -- keys that may read. p_after: the `next` of the page before, null for the first; `next` is null after the last. For service_role.
@@ -3932,8 +4148,7 @@ revoke all on function daybook.analytics_find_link(text, text) from public;
 grant execute on function daybook.analytics_find_link(text, text) to service_role;
 alter function daybook.analytics_find_link(text, text) set schema public;
 
--- The dashboard for whoever has a sight of the owner and no account, and with p_kind that of one row of a breakdown. What members
--- note at days is for members.
+-- The dashboard for whoever has a sight of the owner and no account. What members note at days is for members.
 create function daybook.sight_dashboard(
   p_sight daybook.sight,
   p_from date,
@@ -3942,28 +4157,21 @@ create function daybook.sight_dashboard(
   p_contact text,
   p_compare text,
   p_limit integer,
-  p_kind text,
-  p_value text
+  p_filters jsonb
 )
 returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
-declare
-  answer jsonb;
 begin
-  if p_kind is null then
-    answer := daybook.seen_dashboard(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
-  else
-    answer := daybook.seen_row(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
-  end if;
-  return answer || jsonb_build_object('annotations', '[]'::jsonb);
+  return daybook.seen_dashboard(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters)
+    || jsonb_build_object('annotations', '[]'::jsonb);
 end;
 $$;
 
-revoke all on function daybook.sight_dashboard(daybook.sight, date, date, text, text, text, integer, text, text) from public;
+revoke all on function daybook.sight_dashboard(daybook.sight, date, date, text, text, text, integer, jsonb) from public;
 
--- The dashboard that a link shows: as analytics_dashboard, and with p_kind as analytics_row, within what the link allows. For
+-- The dashboard that a link shows: as analytics_dashboard, within what the link allows. For
 -- service_role: the app has asked for the password where the link has one. PT404: no link is open under this hash, or a share or group
 -- that never was. 42501: what the link does not show. 22023: as analytics_dashboard.
 create function daybook.analytics_link_dashboard(
@@ -3975,8 +4183,7 @@ create function daybook.analytics_link_dashboard(
   p_contact text default null,
   p_compare text default 'none',
   p_limit integer default 50,
-  p_kind text default null,
-  p_value text default null
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql stable security definer
@@ -3985,16 +4192,16 @@ as $$
 declare
   sight daybook.sight := daybook.link_sight(p_user_code, p_token_hash);
 begin
-  return daybook.sight_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value);
+  return daybook.sight_dashboard(sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters);
 end;
 $$;
 
 revoke all on function
-  daybook.analytics_link_dashboard(text, text, date, date, text, text, text, integer, text, text) from public;
+  daybook.analytics_link_dashboard(text, text, date, date, text, text, text, integer, jsonb) from public;
 grant execute on function
-  daybook.analytics_link_dashboard(text, text, date, date, text, text, text, integer, text, text) to service_role;
+  daybook.analytics_link_dashboard(text, text, date, date, text, text, text, integer, jsonb) to service_role;
 alter function
-  daybook.analytics_link_dashboard(text, text, date, date, text, text, text, integer, text, text) set schema public;
+  daybook.analytics_link_dashboard(text, text, date, date, text, text, text, integer, jsonb) set schema public;
 
 -- The dashboard of an owner that a deployment shows to everybody (the setting DEMO_OWNER): all of it, with names. For service_role,
 -- which may read everything anyway. PT404: no such owner, share or group. 22023: as analytics_dashboard.
@@ -4006,8 +4213,7 @@ create function daybook.analytics_demo_dashboard(
   p_contact text default null,
   p_compare text default 'none',
   p_limit integer default 50,
-  p_kind text default null,
-  p_value text default null
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql stable security definer
@@ -4018,17 +4224,17 @@ begin
     raise exception 'no such owner' using errcode = 'PT404';
   end if;
   return daybook.sight_dashboard(
-    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters
   );
 end;
 $$;
 
 revoke all on function
-  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) from public;
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, jsonb) from public;
 grant execute on function
-  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) to service_role;
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, jsonb) to service_role;
 alter function
-  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) set schema public;
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, jsonb) set schema public;
 
 -- Counts that somebody opened a link, on the owner's day. For service_role. PT404: no link is open under this hash.
 create function daybook.analytics_note_link_open(p_user_code text, p_token_hash text) returns void

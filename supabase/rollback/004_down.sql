@@ -58,8 +58,8 @@ begin
   foreach name in array array[
     'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
     'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_card_pictures', 'analytics_cards',
-    'analytics_api_keys', 'analytics_invitations', 'analytics_ingest_outages', 'analytics_annotations',
-    'analytics_erasures', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
+    'analytics_api_keys', 'analytics_invitations', 'analytics_segments', 'analytics_ingest_outages',
+    'analytics_annotations', 'analytics_erasures', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
     'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
     'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
     'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
@@ -87,10 +87,11 @@ begin
           'analytics_ingest_events(jsonb)', 'analytics_note_outage(text[],timestamptz,timestamptz)',
           'analytics_refresh_days(text)', 'analytics_rebuild_set_aside(interval,timestamptz)',
           'aggregate_analytics_daily(date,interval,boolean)', 'backfill_aggregates(timestamptz,timestamptz)',
-          'analytics_dashboard(text,date,date,text,text,text,integer,boolean)', 'analytics_visit_receipt(text,uuid)',
-          'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)', 'analytics_verify_sample(integer)',
-          'cleanup_old_raw_events(integer,text,interval)', 'analytics_apply_retention(interval)',
-          'analytics_delete_owner(text,interval)', 'analytics_finish_deletions(interval)', 'analytics_doctor()',
+          'analytics_dashboard(text,date,date,text,text,text,integer,boolean,jsonb)',
+          'analytics_visit_receipt(text,uuid)', 'analytics_erase_visit(text,uuid)', 'analytics_verify(date,date,text)',
+          'analytics_verify_sample(integer)', 'cleanup_old_raw_events(integer,text,interval)',
+          'analytics_apply_retention(interval)', 'analytics_delete_owner(text,interval)',
+          'analytics_finish_deletions(interval)', 'analytics_doctor()',
           'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
           'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
           'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
@@ -111,16 +112,17 @@ begin
           'analytics_owner_volume(text)', 'analytics_owner_export(text,text,date,date,text,jsonb,integer)',
           'analytics_rebuild_owner_day(text,date)', 'analytics_begin_erasure(text,text,date,date)',
           'analytics_continue_erasure(text,uuid,interval)', 'analytics_contact(text,text,date,date,text)',
-          'analytics_row(text,date,date,text,text,text,integer,text,text)',
-          'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer)',
-          'analytics_member_cards(jsonb,text)', 'analytics_save_annotation(text,uuid,date,text)',
-          'analytics_delete_annotation(text,uuid)', 'analytics_dismiss_news(text)', 'analytics_live(text,text,text)',
-          'analytics_key_dashboard(text,text,date,date,text,text,text,integer)',
-          'analytics_key_list(text,text,date,date,text,text,text,text,integer)',
+          'analytics_dashboard_list(text,date,date,text,text,text,text,text,integer,jsonb)',
+          'analytics_save_segment(text,text,jsonb)', 'analytics_delete_segment(text,text)',
+          'analytics_journeys(text,date,date,text,text,jsonb)', 'analytics_member_cards(jsonb,text)',
+          'analytics_save_annotation(text,uuid,date,text)', 'analytics_delete_annotation(text,uuid)',
+          'analytics_dismiss_news(text)', 'analytics_live(text,text,text)',
+          'analytics_key_dashboard(text,text,date,date,text,text,text,integer,jsonb)',
+          'analytics_key_list(text,text,date,date,text,text,text,text,integer,jsonb)',
           'analytics_key_codes(text,text,text,text,integer)', 'analytics_key_register_share(text,text,text,text,text)',
           'analytics_key_register_group(text,text,text,text)', 'analytics_find_link(text,text)',
-          'analytics_link_dashboard(text,text,date,date,text,text,text,integer,text,text)',
-          'analytics_demo_dashboard(text,date,date,text,text,text,integer,text,text)',
+          'analytics_link_dashboard(text,text,date,date,text,text,text,integer,jsonb)',
+          'analytics_demo_dashboard(text,date,date,text,text,text,integer,jsonb)',
           'analytics_note_link_open(text,text)',
           'analytics_create_link(text,text,text,text,date,date,boolean,text,timestamptz,text[])',
           'analytics_revoke_link(text,text)', 'analytics_owner_links(text)', 'analytics_set_legacy_mapping(jsonb)',
@@ -140,8 +142,8 @@ begin
     execute format('drop routine %s', signature);
   end loop;
   foreach name in array array[
-    'legacy_day', 'card_day', 'card_sums', 'listed_card', 'question', 'live_row', 'counted_row', 'breakdown_value',
-    'sight'
+    'legacy_day', 'card_day', 'card_sums', 'listed_card', 'journey_row', 'question', 'live_row', 'counted_row',
+    'breakdown_value', 'sight'
   ] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;

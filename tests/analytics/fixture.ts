@@ -68,7 +68,7 @@ export function dashboardFixture({
       role: "owner",
     },
     period: { from, to, days: length, today },
-    filter: { scope: "owner", group: null, contact: null },
+    filter: { scope: "owner", group: null, contact: null, filters: [], gone_days: 0 },
     compare,
     totals,
     days,
@@ -121,7 +121,7 @@ export function dashboardFixture({
       rest: share(0.05),
     },
     annotations: [],
-    options: { whole: true, names: true, from: null, to: null, groups, contacts },
+    options: { whole: true, names: true, from: null, to: null, groups, contacts, segments: [] },
     visitors_now: totals.sessions === 0 ? 0 : 3,
     computed_at: computedAt,
   };

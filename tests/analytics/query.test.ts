@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { PERIODS } from "#lib/analytics/periods.ts";
-import { comparisonOf, DEFAULT_QUERY, type Query, ROW_KINDS, toSearch } from "#lib/analytics/query.ts";
+import {
+  comparisonOf,
+  DEFAULT_QUERY,
+  FILTER_FIELDS,
+  OPERATORS,
+  type Query,
+  toSearch,
+} from "#lib/analytics/query.ts";
 
 const parse = (search: string) => parseQuery(new URLSearchParams(search));
 const queryOf = (search: string): Query => {
@@ -25,7 +32,7 @@ describe("a dashboard's URL", () => {
       compare: "year",
       group: "friends",
       contact: "k7f2",
-      row: { kind: "country", value: "DE" },
+      filters: [["is", "country", ["DE"]]],
     });
   });
 
@@ -61,6 +68,39 @@ describe("a dashboard's URL", () => {
     });
   });
 
+  test("reads filters from one parameter, and as they were written when there was one at a time", () => {
+    expect(queryOf("filters=is,country,DE,AT;is_not,page,a%252Cb").filters).toEqual([
+      ["is", "country", ["DE", "AT"]],
+      ["is_not", "page", ["a,b"]],
+    ]);
+    expect(queryOf("row=page:a:b&group=friends")).toMatchObject({
+      group: "friends",
+      filters: [["is", "page", ["a:b"]]],
+    });
+    expect(queryOf("row=referrer:").filters).toEqual([["is", "referrer", [""]]]);
+  });
+
+  test("one group or contact by filters is the one that has a name of its own", () => {
+    expect(queryOf("filters=is,group,friends;is,contact,")).toEqual({
+      ...DEFAULT_QUERY,
+      group: "friends",
+      contact: "",
+    });
+    expect(queryOf("filters=is,group,friends,").filters).toEqual([["is", "group", ["friends", ""]]]);
+    expect(queryOf("group=work&filters=is,group,friends")).toMatchObject({
+      group: "work",
+      filters: [["is", "group", ["friends"]]],
+    });
+  });
+
+  test.each(["is", "is,country", "contains,country,DE", "is,password,x", ";", `is,page,${"x".repeat(301)}`])(
+    "refuses filters that are none: %s",
+    (filters) => {
+      const parsed = parse(new URLSearchParams({ filters }).toString());
+      expect(parsed).toMatchObject({ ok: false, message: expect.stringContaining("filters") });
+    },
+  );
+
   test("survives being written and read again, whatever it asks for", () => {
     const code = fc.option(fc.oneof(fc.constant(""), fc.stringMatching(/^[a-z0-9][a-z0-9_ &=%ü]{0,20}$/)));
     const date = fc
@@ -78,11 +118,14 @@ describe("a dashboard's URL", () => {
       compare: fc.constantFrom("none" as const, "previous" as const, "year" as const),
       group: code,
       contact: code,
-      row: fc.option(
-        fc.record({
-          kind: fc.constantFrom(...ROW_KINDS),
-          value: fc.string({ maxLength: 40, unit: "grapheme" }),
-        }),
+      filters: fc.array(
+        fc.tuple(
+          fc.constantFrom(...OPERATORS),
+          // One group or contact alone stands under its own name.
+          fc.constantFrom(...FILTER_FIELDS.filter((field) => field !== "group" && field !== "contact")),
+          fc.array(fc.string({ maxLength: 40, unit: "grapheme" }), { minLength: 1, maxLength: 4 }),
+        ),
+        { maxLength: 4 },
       ),
     });
     fc.assert(

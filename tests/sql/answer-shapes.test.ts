@@ -43,8 +43,7 @@ test.each<[string, z.ZodType]>([
   [`analytics_dashboard('myclik', ${DAYS})`, dashboard],
   [`analytics_dashboard('myclik', '2026-02-03', '2026-02-03', 'friends', 'a1', 'year')`, dashboard],
   [
-    `analytics_row(p_user_code => 'myclik', p_from => '2026-02-03', p_to => '2026-02-03', p_group => null,
-      p_contact => null, p_compare => 'previous', p_limit => null, p_kind => 'target', p_value => 'phone')`,
+    `analytics_dashboard('myclik', '2026-02-03', '2026-02-03', p_filters => '[["is", "target", ["phone"]]]')`,
     dashboard,
   ],
   [`analytics_contact('myclik', 'a1', ${DAYS})`, contactHistory],

@@ -11,6 +11,21 @@ const GROUPS = ["friends", "business"];
 const SHARES = ["a1", "b2", "c3", "d4"];
 const GROUP_AT_FIRST: Record<string, string> = { a1: "friends", b2: "friends", c3: "business", d4: "" };
 
+/** Conditions beside a filter by group and contact; what names a group or a contact is refused where it lies outside. */
+const CONDITIONS = [
+  [["is", "page", ["home"]]],
+  [
+    ["is_not", "country", ["DE"]],
+    ["is", "visit", ["returned"]],
+  ],
+  [["is", "visit", ["new"]]],
+  [["is", "group", ["friends", "business"]]],
+  [["is_not", "group", ["friends"]]],
+  [["is", "contact", ["a1"]]],
+  [["is_not", "contact", ["c3", "d4"]]],
+  [["is_not", "group", [""]]],
+];
+
 type Visit = {
   day: number;
   share: string;
@@ -130,10 +145,13 @@ describe.each(ENGINES)("what a limited viewer sees, on %s", (engine) => {
         ...GROUPS.map((group) => `'${group}', '${share}'`),
       ]),
     ];
-    const questions = filters.flatMap((filter) => [
+    const questions = filters.flatMap((filter, place) => [
       `analytics_dashboard('${code}', ${PERIOD}, ${filter}, 'previous')`,
-      `analytics_row('${code}', ${PERIOD}, ${filter}, 'none', 50, 'page', 'home')`,
-      `analytics_row('${code}', ${PERIOD}, ${filter}, 'none', 50, 'country', 'DE')`,
+      // All of them without a filter, and beside each filter one.
+      ...CONDITIONS.filter((_, index) => place === 0 || index === place % CONDITIONS.length).map(
+        (conditions) =>
+          `analytics_dashboard('${code}', ${PERIOD}, ${filter}, 'none', 50, '${JSON.stringify(conditions)}')`,
+      ),
       ...["contacts", "groups", "targets", "country"].map(
         (list) => `analytics_dashboard_list('${code}', ${PERIOD}, ${filter}, 'none', '${list}', null, 2)`,
       ),
@@ -169,7 +187,7 @@ describe.each(ENGINES)("what a limited viewer sees, on %s", (engine) => {
       }),
       { numRuns: 8, endOnFailure: true },
     );
-  });
+  }, 300_000);
 
   test("is nothing of any table, and nothing by what tells of the whole owner", async () => {
     const code = await ownerOf(
@@ -229,11 +247,11 @@ describe.each(ENGINES)("what a limited viewer sees, on %s", (engine) => {
       });
     };
     expect(await first({ groups: ["business", "friends"], shares: ["d4"] })).toEqual([
-      { scope: "group", group: "business", contact: null },
+      { scope: "group", group: "business", contact: null, filters: [], gone_days: 0 },
       false,
     ]);
     expect(await first({ groups: [], shares: ["d4"] })).toEqual([
-      { scope: "contact", group: null, contact: "d4" },
+      { scope: "contact", group: null, contact: "d4", filters: [], gone_days: 0 },
       false,
     ]);
   });

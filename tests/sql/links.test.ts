@@ -127,8 +127,9 @@ describe.each(ENGINES)("links for people without an account, on %s", (engine) =>
         expect({ part, seen: timeless(answer[part]) }).toEqual({ part, seen: timeless(whole?.[part]) });
       }
       expect(answer.owner.role).toBe("viewer");
-      const row = await numbers(await link(wanted), `${range}, null, null, 'none', 50, 'target', 'phone'`);
-      expect(row.row?.totals.clicks).toBe(answer.totals.clicks);
+      const asked = `${range}, null, null, 'none', 50, '[["is", "target", ["phone"]]]'`;
+      const filtered = await numbers(await link(wanted), asked);
+      expect(filtered.totals.clicks).toBe(answer.totals.clicks);
     }
   });
 
@@ -165,8 +166,12 @@ describe.each(ENGINES)("links for people without an account, on %s", (engine) =>
       expect(answer.totals).toEqual(one.totals);
       expect(answer.owner.first_date).toBe(DAYS[1]);
     }
-    const course = await numbers(hash, "null, null, null, null, 'previous', 50, 'target', 'phone'");
-    expect(course.row?.around?.map(({ date }) => date)).toEqual([DAYS[1]]);
+    const filtered = await numbers(
+      hash,
+      `null, null, null, null, 'previous', 50, '[["is", "page", ["home"]]]'`,
+    );
+    expect(filtered.days.map(({ date }) => date)).toEqual([DAYS[1]]);
+    expect(filtered.previous).toBeNull();
     const two = await numbers(
       await link({ from: DAYS[0], to: DAYS[1] }),
       `'${DAYS[1]}', '${DAYS[1]}', null, null, 'previous'`,
@@ -242,8 +247,9 @@ describe.each(ENGINES)("links for people without an account, on %s", (engine) =>
               for (const more of [
                 "'previous', 50",
                 "'year', null",
-                "'none', 1, 'target', 'email'",
-                "'none', 1, 'page', 'home'",
+                `'none', 1, '[["is", "target", ["email"]]]'`,
+                `'none', 1, '[["is_not", "page", ["work"]], ["is", "contact", [""]]]'`,
+                `'none', 1, '[["is_not", "contact", ["${shares[0]?.code}"]]]'`,
               ]) {
                 const answer = await asService(() =>
                   database

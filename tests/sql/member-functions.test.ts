@@ -17,7 +17,7 @@ const READING = [
   "analytics_owner_export('myclik', 'visits', null, null, 'a1')",
   "analytics_contact('myclik', 'a1')",
   "analytics_dashboard_list('myclik', null, null, null, null, 'none', 'pages')",
-  `analytics_row('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'page', 'home')`,
+  `analytics_dashboard('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, '[["is", "page", ["home"]]]')`,
 ];
 const WRITING = [
   "analytics_save_group('myclik', 'work', 'Work')",
@@ -242,7 +242,6 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
     const unknown = [
       "analytics_dashboard('myclik', null, null, null, 'nobody')",
       "analytics_dashboard('myclik', null, null, 'nowhere', null)",
-      "analytics_row('myclik', null, null, null, 'nobody', 'none', 50, 'page', 'home')",
       "analytics_contact('myclik', 'nobody')",
       "analytics_owner_export('myclik', 'visits', null, null, 'nobody')",
     ];
@@ -362,53 +361,6 @@ describe.each(ENGINES)("what members can ask and change on %s", (engine) => {
       );
     },
   );
-
-  test("one row of a breakdown has the same numbers as its line in the dashboard, live and closed", async () => {
-    type Answer = {
-      row: {
-        totals: Record<string, number | null>;
-        days: Record<string, number | null>[];
-        around: Record<string, unknown>[];
-      };
-      dimensions: Record<"country" | "site", { rows: ({ value: string } & Record<string, number>)[] }>;
-    };
-    const ask = () =>
-      asMember(VIEWER, () =>
-        call<Answer>(`analytics_row('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, 'country', 'DE')`),
-      );
-    const closed = await ask();
-    await markDirty();
-    const live = await ask();
-    for (const answer of [closed, live]) {
-      const { value: _, ...line } = answer.dimensions.country.rows.find((row) => row.value === "DE")!;
-      expect(answer.row.totals).toEqual(line);
-      expect(answer.row.days).toEqual([line]);
-      expect(answer.row.around).toHaveLength(14);
-      expect(answer.row.around.at(-1)).toEqual({
-        ...line,
-        date: DAY,
-        state: answer === live ? "live" : "closed",
-      });
-    }
-    for (const [kind, value] of [
-      ["target", "phone"],
-      ["site", "call.example"],
-    ]) {
-      const { row, dimensions } = await asMember(VIEWER, () =>
-        call<Answer>(
-          `analytics_row('myclik', '${DAY}', '${DAY}', null, 'a1', 'previous', 50, '${kind}', '${value}')`,
-        ),
-      );
-      const own = { visitors: 1, sessions: 1, clicks: 1 };
-      expect(row.totals, kind).toEqual({ ...own, page_views: null, contacting_sessions: null });
-      expect(dimensions.site.rows).toMatchObject([{ value: "call.example", ...own }]);
-    }
-    await asMember(VIEWER, () =>
-      expect(
-        call("analytics_row('myclik', null, null, null, null, 'none', 50, 'hour', '09')"),
-      ).rejects.toMatchObject({ code: "22023" }),
-    );
-  });
 
   test("a day and the one it is compared with come by the hour, live and closed; longer periods do not", async () => {
     type Answer = {

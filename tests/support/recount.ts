@@ -41,7 +41,7 @@ export type Erasure = {
 /** The batches of a flush, and the group of each share as it was then. */
 export type Flush = { batches: StoredBatch[]; groupOf: Record<string, string> };
 
-type Session = {
+export type Session = {
   date: string;
   startedAt: number;
   visitor: string;
@@ -61,7 +61,7 @@ type Event = {
 
 /** What values are counted as that are not among the most frequent ones. */
 const OTHER = "(other)";
-const DIMENSIONS = ["country", "device", "referrer"];
+const DIMENSIONS = ["country", "device", "referrer", "language"];
 
 /**
  * Counts everything the daily tables hold of one owner, in plain TypeScript and straight from the definitions, for the
@@ -69,9 +69,15 @@ const DIMENSIONS = ["country", "device", "referrer"];
  * @param history flushes, repeats allowed, and erasures, in the order in which they happened.
  * @param zoneAt the owner's time zone at an instant in epoch milliseconds.
  * @param valueLimit how many values of a breakdown are named on one day.
- * @returns the rows, how many events were stored in all, and how many of them were erased
+ * @param only which sessions are counted, of all that there are; null: all of them.
+ * @returns the rows, the sessions, how many events were stored in all, and how many of them were erased
  */
-export function recount(history: (Flush | Erasure)[], zoneAt: (at: number) => string, valueLimit: number) {
+export function recount(
+  history: (Flush | Erasure)[],
+  zoneAt: (at: number) => string,
+  valueLimit: number,
+  only: ((session: Session, all: Session[]) => boolean) | null = null,
+) {
   const dayOf = (at: number) =>
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zoneAt(at)).toPlainDate().toString();
   const sessions = new Map<string, Session>();
@@ -128,7 +134,9 @@ export function recount(history: (Flush | Erasure)[], zoneAt: (at: number) => st
     // Whose events had all been stored under another session's name is no session.
     for (const [key, session] of sessions) if (session.events.length === 0) sessions.delete(key);
   }
-  return { rows: count([...sessions.values()], valueLimit), stored, erased };
+  const all = [...sessions.values()];
+  const counted = only ? all.filter((session) => only(session, all)) : all;
+  return { rows: count(counted, valueLimit), sessions: counted, stored, erased };
 }
 
 const eventKey = ({ click, date, id }: Event) => `${click ? "click" : "view"}|${date}|${id}`;

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { annotate, dismissNews } from "#app/dashboard/[userCode]/actions.ts";
-import { InvalidFilter, TooMuch } from "#components/frame/dashboard-message.tsx";
+import { annotate, deleteSegment, dismissNews, saveSegment } from "#app/dashboard/[userCode]/actions.ts";
+import { FiltersRefused, InvalidFilter, TooMuch } from "#components/frame/dashboard-message.tsx";
 import type { CardPlace } from "#components/overview/first-steps.tsx";
 import { OverviewScreen } from "#components/overview/overview-screen.tsx";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
@@ -52,6 +52,9 @@ export default async function DashboardPage({ params, searchParams }: Props) {
   // The page is not streamed: whoever is no member gets a 404.
   const fallback = await numbersOf(userCode, String(search));
   if (fallback === null || fallback instanceof MemberError) {
+    if (fallback?.code === "too_slow" || fallback?.code === "not_kept") {
+      return <FiltersRefused path={ownerPath(userCode)} query={parsed.query} code={fallback.code} />;
+    }
     if (fallback?.code !== "invalid_query" && fallback?.code !== "too_much") turnAway(fallback, path);
     const Message = fallback.code === "too_much" ? TooMuch : InvalidFilter;
     return <Message userCode={userCode} message={fallback.message} />;
@@ -70,6 +73,10 @@ export default async function DashboardPage({ params, searchParams }: Props) {
       origin={await requestOrigin()}
       actions={{ annotate: annotate.bind(null, userCode), dismissNews: dismissNews.bind(null, userCode) }}
       place={fallback.owner.first_date === null ? await cardPlace(userCode) : null}
+      segmentActions={{
+        save: saveSegment.bind(null, userCode),
+        remove: deleteSegment.bind(null, userCode),
+      }}
     />
   );
 }

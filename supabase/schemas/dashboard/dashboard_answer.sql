@@ -25,7 +25,9 @@ begin
     'filter', jsonb_build_object(
       'scope', q.scope,
       'group', q.filter_group,
-      'contact', case when q.filter_contact = '' or (q.sight).names then q.filter_contact end
+      'contact', case when q.filter_contact = '' or (q.sight).names then q.filter_contact end,
+      'filters', coalesce(q.filters, '[]'),
+      'gone_days', coalesce(cardinality(q.gone_dates), 0)
     ),
     'compare', q.compare,
     'totals', series #> '{current,totals}',

@@ -1,9 +1,10 @@
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
--- or in the future the owner's today, unless p_from lies there too. p_days_around: for a period of one day, how many days that end with it are read.
+-- or in the future the owner's today, unless p_from lies there too. p_filters: as known_filters; under them, and by group and contact together, the
+-- question is answered from raw.
 -- The period compared with is as long as the period itself and ends by compared_until.
 -- Without a filter, a limited sight is asked for the first of its groups, else of its shares. Of a sight of some days only these are
 -- read, whatever was asked; days compared with lie within them, too. 42501: what lies outside the sight.
--- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was. DB004: as count_from_raw.
 create function daybook.dashboard_question(
   p_sight daybook.sight,
   p_from date,
@@ -12,7 +13,7 @@ create function daybook.dashboard_question(
   p_contact text,
   p_compare text,
   p_limit integer,
-  p_days_around integer default 0
+  p_filters jsonb default null
 )
 returns daybook.question
 language plpgsql stable
@@ -24,6 +25,8 @@ declare
   wanted_contact text := p_contact;
   wanted_from date := p_from;
   wanted_to date := p_to;
+  filters jsonb := daybook.known_filters(p_filters);
+  names_some boolean := coalesce(jsonb_path_exists(filters, '$[*][1] ? (@ == "group" || @ == "contact")'), false);
 begin
   if p_contact <> '' and not p_sight.names then
     raise exception 'you may not see this of this owner' using errcode = '42501';
@@ -32,11 +35,16 @@ begin
     wanted_from := least(greatest(p_from, p_sight.from_date), p_sight.to_date);
     wanted_to := greatest(least(p_to, p_sight.to_date), p_sight.from_date);
   end if;
-  if p_group is null and p_contact is null then
+  if p_group is null and p_contact is null and not names_some then
     wanted_group := p_sight.groups[1];
     wanted_contact := case when wanted_group is null then p_sight.shares[1] end;
   end if;
-  perform daybook.require_seen(p_sight, wanted_group, wanted_contact);
+  if names_some then
+    perform daybook.require_seen_filters(p_sight, filters);
+  end if;
+  if wanted_group is not null or wanted_contact is not null or not names_some then
+    perform daybook.require_seen(p_sight, wanted_group, wanted_contact);
+  end if;
   perform daybook.require_known_filter(p_sight.user_code, wanted_group, wanted_contact);
   q.sight := p_sight;
   q.user_code := p_sight.user_code;
@@ -79,16 +87,17 @@ begin
     from daybook.until_now(q.user_code, q.before_to) as u;
   end if;
 
-  if q.from_date = q.to_date and p_days_around > 0 then
-    q.around_from := greatest(q.to_date - p_days_around + 1, p_sight.from_date);
+  if filters is not null or wanted_group is not null and wanted_contact is not null then
+    q.filters := coalesce(filters, '[]');
+    return daybook.count_from_raw(q);
   end if;
-  q.reads_from := least(q.from_date, q.before_from, q.around_from);
+  q.reads_from := least(q.from_date, q.before_from);
   q.live_dates := array(
     select distinct m.date
     from public.analytics_dirty_days m
     where m.user_code = q.user_code
       and (
-        m.date between least(q.from_date, q.around_from) and q.to_date
+        m.date between q.from_date and q.to_date
         or m.date between q.before_from and q.before_to
       )
   );
@@ -96,4 +105,4 @@ begin
 end;
 $$;
 
-revoke all on function daybook.dashboard_question(daybook.sight, date, date, text, text, text, integer, integer) from public;
+revoke all on function daybook.dashboard_question(daybook.sight, date, date, text, text, text, integer, jsonb) from public;

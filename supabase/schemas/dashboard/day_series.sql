@@ -1,9 +1,11 @@
 -- Totals and days of both periods: { current: { totals, days }, previous: { totals, days } or absent }. A day is its totals
--- with { date, state, computed_at }. The last day compared with is counted until the question's moment, where it has one.
+-- with { date, state, computed_at }, all of them null where it cannot be asked this. The last day compared with is counted until the question's moment, where it has one.
 create function daybook.day_series(q daybook.question, live daybook.live_row[]) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  gone jsonb := '{"visitors": null, "sessions": null, "page_views": null, "clicks": null, "contacting_sessions": null, "bounces": null, "duration_seconds": null}';
 begin
   return (
     with counted as (
@@ -27,9 +29,9 @@ begin
           sum(c.contacting_sessions), sum(c.bounces), sum(c.duration_seconds)
         ) as totals,
         jsonb_agg(
-          daybook.totals(
+          case when d.state = 'gone' then gone else daybook.totals(
             c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-          ) || jsonb_build_object('date', d.date, 'state', d.state, 'computed_at', d.computed_at)
+          ) end || jsonb_build_object('date', d.date, 'state', d.state, 'computed_at', d.computed_at)
           order by d.date
         ) as days
       from daybook.question_days(q) as d

@@ -1,8 +1,7 @@
 -- What a question needs of the last day it compares with, counted until its moment from raw, as count_day would have counted
 -- it then: the sessions that had begun, with the events that had come. Rows of the sections 'until totals', 'until target'
--- (clicks alone), 'until page' (page views alone), and for one row of a breakdown 'until row'. Empty where a whole day is
--- compared. The settings are those of count_day, for the same reasons.
-create function daybook.day_until(q daybook.question, p_kind text default null, p_value text default null)
+-- (clicks alone) and 'until page' (page views alone). Empty where a whole day is compared. The settings are those of count_day, for the same reasons.
+create function daybook.day_until(q daybook.question)
 returns daybook.live_row[]
 language plpgsql stable
 set search_path = ''
@@ -21,7 +20,7 @@ begin
 
   return array(
     with events as materialized (
-      select v.session_date, v.session_id, v.at, v.visitor_id, v.page, null::text as target, null::text as site
+      select v.session_date, v.session_id, v.at, v.visitor_id, v.page, null::text as target
       from public.analytics_page_views v
       where v.user_code = q.user_code and v.date = q.before_to and v.at < q.until_at
         and (
@@ -30,7 +29,7 @@ begin
           or (q.scope = 'contact' and v.share_code = q.scope_code)
         )
       union all
-      select c.session_date, c.session_id, c.at, c.visitor_id, c.page, c.target, c.site
+      select c.session_date, c.session_id, c.at, c.visitor_id, c.page, c.target
       from public.analytics_clicks c
       where c.user_code = q.user_code and c.date = q.before_to and c.at < q.until_at
         and (
@@ -50,12 +49,6 @@ begin
     visits as materialized (
       select
         s.session_id, s.visitor_id, s.started_at, c.last_at,
-        case p_kind
-          when 'referrer' then s.referrer when 'channel' then s.channel
-          when 'utm_source' then s.utm_source when 'utm_medium' then s.utm_medium
-          when 'utm_campaign' then s.utm_campaign when 'country' then s.country when 'device' then s.device
-          when 'browser' then s.browser when 'os' then s.os when 'language' then s.language
-        end as value,
         coalesce(c.page_views, 0) as page_views, coalesce(c.clicks, 0) as clicks
       from public.analytics_sessions s
       left join courses c on c.session_id = s.session_id
@@ -86,23 +79,6 @@ begin
       from events e
       where e.target is null
       group by e.page
-      union all
-      select
-        'until row', p_value,
-        count(distinct v.visitor_id), count(distinct v.session_id),
-        case when p_kind = 'page' then count(*) - count(e.target) else 0 end, count(e.target), 0, 0, 0
-      from events e
-      left join visits v on v.session_id = e.session_id and e.session_date = q.before_to
-      where p_kind = 'page' and e.page = p_value
-        or p_kind = 'target' and e.target = p_value
-        or p_kind = 'site' and e.site = p_value
-      union all
-      select
-        'until row', p_value,
-        count(distinct v.visitor_id), count(*), coalesce(sum(v.page_views), 0)::bigint, coalesce(sum(v.clicks), 0)::bigint,
-        count(*) filter (where v.clicks > 0), 0, 0
-      from visits v
-      where v.value = p_value
     )
     select (
       q.before_to, c.section, q.scope, q.scope_code, '', c.value,
@@ -114,4 +90,4 @@ begin
 end;
 $$;
 
-revoke all on function daybook.day_until(daybook.question, text, text) from public;
+revoke all on function daybook.day_until(daybook.question) from public;

@@ -1,5 +1,5 @@
 -- What the filters can offer within a sight, visited in a period or not: { whole, names, from, to, groups: [{ group_code, name }],
--- contacts: [{ share_code, contact, group_code }] }, without archived ones. `whole`: no filter at all can be chosen, too. Without
+-- contacts: [{ share_code, contact, group_code }], segments: [] }, without archived ones; segments are for members. `whole`: no filter at all can be chosen, too. Without
 -- `names` there is no contact. `from` and `to`: the days that can be chosen; null for both: all.
 create function daybook.filter_options(p_sight daybook.sight) returns jsonb
 language plpgsql stable
@@ -13,6 +13,7 @@ begin
     'names', p_sight.names,
     'from', p_sight.from_date,
     'to', p_sight.to_date,
+    'segments', '[]'::jsonb,
     'groups', (
       select coalesce(jsonb_agg(jsonb_build_object('group_code', g.group_code, 'name', g.name) order by g.name), '[]'::jsonb)
       from public.analytics_groups g

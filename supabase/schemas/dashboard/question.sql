@@ -9,6 +9,9 @@ create type daybook.question as (
   -- The filter as it was asked: null for none, '' for visits without a group, or direct ones.
   filter_group   text,
   filter_contact text,
+  -- What visits must be besides, as known_filters has it. Null: the daily rows of the scope answer; '[]': raw events do, though by
+  -- group and contact alone.
+  filters        jsonb,
   today          date,
   -- The first day with events, or null.
   first_date     date,
@@ -22,12 +25,15 @@ create type daybook.question as (
   -- where a whole day is compared.
   until_time     text,
   until_at       timestamptz,
-  -- For a period of one day: the first of the days that end with it, where these are asked for.
-  around_from    date,
   -- The first of all these days.
   reads_from     date,
-  -- The dirty ones among these days, which are counted live. Of all others the daily rows are read.
+  -- The days that are counted from raw for this answer: the dirty ones, or under filters all that have events. Of all others the
+  -- daily rows are read.
   live_dates     date[],
+  -- Under filters, those of them whose raw events are not all there: they cannot be asked this.
+  gone_dates     date[],
+  -- Under filters, all others in runs that are counted at once.
+  raw_parts      daterange[],
   -- The longest list returned; null for whole lists.
   list_limit     integer
 );

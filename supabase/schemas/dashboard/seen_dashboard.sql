@@ -9,7 +9,8 @@ create function daybook.seen_dashboard(
   p_group text,
   p_contact text,
   p_compare text,
-  p_limit integer
+  p_limit integer,
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql stable
@@ -21,12 +22,10 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  q daybook.question := daybook.dashboard_question(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  q daybook.question := daybook.dashboard_question(p_sight, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters);
 begin
-  return daybook.dashboard_answer(
-    q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q)
-  );
+  return daybook.dashboard_answer(q, daybook.question_rows(q));
 end;
 $$;
 
-revoke all on function daybook.seen_dashboard(daybook.sight, date, date, text, text, text, integer) from public;
+revoke all on function daybook.seen_dashboard(daybook.sight, date, date, text, text, text, integer, jsonb) from public;

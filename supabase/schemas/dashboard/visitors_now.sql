@@ -15,11 +15,11 @@ begin
   return (
     select count(distinct e.visitor_id)
     from (
-      select v.visitor_id, v.at, v.group_code, v.share_code
+      select v.visitor_id, v.at, v.group_code, v.share_code, v.session_date, v.session_id
       from public.analytics_page_views v
       where v.user_code = q.user_code and v.date = q.today and v.event_id between first_id and last_id
       union all
-      select c.visitor_id, c.at, c.group_code, c.share_code
+      select c.visitor_id, c.at, c.group_code, c.share_code, c.session_date, c.session_id
       from public.analytics_clicks c
       where c.user_code = q.user_code and c.date = q.today and c.event_id between first_id and last_id
     ) as e
@@ -29,6 +29,12 @@ begin
         q.scope = 'owner'
         or (q.scope = 'group' and e.group_code = q.scope_code)
         or (q.scope = 'contact' and e.share_code = q.scope_code)
+      )
+      and (
+        q.filters is null
+        or (e.session_date, e.session_id) in (
+          select v.date, v.session_id from daybook.filtered_visits(q, q.today - 1, q.today) as v
+        )
       )
   );
 end;

@@ -8,7 +8,8 @@ create function daybook.analytics_key_dashboard(
   p_group text default null,
   p_contact text default null,
   p_compare text default 'none',
-  p_limit integer default 50
+  p_limit integer default 50,
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql volatile security definer
@@ -16,10 +17,10 @@ set search_path = ''
 as $$
 begin
   perform daybook.open_key(p_user_code, p_key_hash, 'read');
-  return daybook.key_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit);
+  return daybook.key_dashboard(p_user_code, p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters);
 end;
 $$;
 
-revoke all on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) from public;
-grant execute on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) to service_role;
-alter function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer) set schema public;
+revoke all on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer, jsonb) from public;
+grant execute on function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer, jsonb) to service_role;
+alter function daybook.analytics_key_dashboard(text, text, date, date, text, text, text, integer, jsonb) set schema public;

@@ -7,7 +7,8 @@ create function daybook.key_dashboard(
   p_group text,
   p_contact text,
   p_compare text,
-  p_limit integer
+  p_limit integer,
+  p_filters jsonb
 )
 returns jsonb
 language plpgsql stable
@@ -20,13 +21,11 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   q daybook.question := daybook.dashboard_question(
-    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters
   );
 begin
-  return daybook.dashboard_answer(
-    q, daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q)
-  ) || jsonb_build_object('provenance', daybook.question_provenance(q));
+  return daybook.dashboard_answer(q, daybook.question_rows(q)) || jsonb_build_object('provenance', daybook.question_provenance(q));
 end;
 $$;
 
-revoke all on function daybook.key_dashboard(text, date, date, text, text, text, integer) from public;
+revoke all on function daybook.key_dashboard(text, date, date, text, text, text, integer, jsonb) from public;

@@ -8,7 +8,8 @@ create function daybook.key_list(
   p_contact text,
   p_list text,
   p_after text,
-  p_rows integer
+  p_rows integer,
+  p_filters jsonb
 )
 returns jsonb
 language plpgsql stable
@@ -21,7 +22,7 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   q daybook.question := daybook.dashboard_question(
-    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, 'none', null
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, 'none', null, p_filters
   );
 begin
   return daybook.list_page(q, p_list, p_after, p_rows) || jsonb_build_object(
@@ -35,4 +36,4 @@ begin
 end;
 $$;
 
-revoke all on function daybook.key_list(text, date, date, text, text, text, text, integer) from public;
+revoke all on function daybook.key_list(text, date, date, text, text, text, text, integer, jsonb) from public;

@@ -8,8 +8,7 @@ create function daybook.analytics_demo_dashboard(
   p_contact text default null,
   p_compare text default 'none',
   p_limit integer default 50,
-  p_kind text default null,
-  p_value text default null
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql stable security definer
@@ -20,14 +19,14 @@ begin
     raise exception 'no such owner' using errcode = 'PT404';
   end if;
   return daybook.sight_dashboard(
-    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit, p_kind, p_value
+    daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_compare, p_limit, p_filters
   );
 end;
 $$;
 
 revoke all on function
-  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) from public;
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, jsonb) from public;
 grant execute on function
-  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) to service_role;
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, jsonb) to service_role;
 alter function
-  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, text, text) set schema public;
+  daybook.analytics_demo_dashboard(text, date, date, text, text, text, integer, jsonb) set schema public;

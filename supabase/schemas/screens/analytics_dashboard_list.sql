@@ -9,7 +9,8 @@ create function daybook.analytics_dashboard_list(
   p_compare text,
   p_list text,
   p_after text default null,
-  p_rows integer default 5000
+  p_rows integer default 5000,
+  p_filters jsonb default null
 )
 returns jsonb
 language plpgsql stable security definer
@@ -25,7 +26,7 @@ declare
   q daybook.question;
 begin
   sight := daybook.require_sight(p_user_code);
-  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, null);
+  q := daybook.dashboard_question(sight, p_from, p_to, p_group, p_contact, p_compare, null, p_filters);
   return daybook.list_page(q, p_list, p_after, p_rows) || jsonb_build_object(
     'owner', (
       select jsonb_build_object('user_code', o.user_code, 'time_zone', o.time_zone, 'role', sight.role)
@@ -36,7 +37,7 @@ begin
 end;
 $$;
 
-revoke all on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer) from public;
-grant execute on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer)
+revoke all on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer, jsonb) from public;
+grant execute on function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer, jsonb)
   to authenticated;
-alter function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer) set schema public;
+alter function daybook.analytics_dashboard_list(text, date, date, text, text, text, text, text, integer, jsonb) set schema public;

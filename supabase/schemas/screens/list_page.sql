@@ -7,8 +7,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  live daybook.live_row[] :=
-    daybook.live_rows(q.user_code, q.live_dates, q.scope, q.scope_code) || daybook.day_until(q);
+  live daybook.live_row[] := daybook.question_rows(q);
   page_rows integer := least(greatest(p_rows, 1), 10000);
   list jsonb;
   key_name text := 'value';
@@ -51,7 +50,7 @@ begin
 
   return jsonb_build_object(
     'period', jsonb_build_object('from', q.from_date, 'to', q.to_date),
-    'filter', jsonb_build_object('scope', q.scope, 'group', q.filter_group, 'contact', q.filter_contact),
+    'filter', jsonb_build_object('scope', q.scope, 'group', q.filter_group, 'contact', q.filter_contact, 'filters', coalesce(q.filters, '[]'), 'gone_days', coalesce(cardinality(q.gone_dates), 0)),
     'compare', q.compare,
     'computed_at', now()
   ) || page;

@@ -119,6 +119,6 @@ export async function dailyRows(database: TestDatabase, userCode: string): Promi
     dimensions: await read(`
       select scope || '|' || scope_code || '|' || date || '|' || dimension || '|' || value as key,
         visitors, sessions, page_views, clicks, contacting_sessions
-      from analytics_daily_dimension_stats where user_code = $1 and dimension in ('country', 'device', 'referrer', 'site')`),
+      from analytics_daily_dimension_stats where user_code = $1 and dimension in ('country', 'device', 'referrer', 'language', 'site')`),
   };
 }
