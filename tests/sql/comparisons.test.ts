@@ -58,7 +58,7 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
   const dashboard = (code: string, from: string, to: string, compare: string, filter = "null, null") =>
     `analytics_dashboard('${code}', '${from}', '${to}', ${filter}, '${compare}', null)`;
   const filtered = (code: string, day: string, compare: string, filter: string, conditions: unknown) =>
-    `analytics_dashboard('${code}', '${day}', '${day}', ${filter}, '${compare}', null, '${JSON.stringify(conditions)}')`;
+    `analytics_dashboard('${code}', '${day}', '${day}', ${filter}, '${compare}', null, p_filters => '${JSON.stringify(conditions)}')`;
 
   const minutes = fc.integer({ min: 0, max: 24 * 60 - 1 });
   const someVisit = fc.record({

@@ -176,7 +176,7 @@ describe.each(ENGINES)("filters on %s", (engine) => {
   ) =>
     as(database, "authenticated", MEMBER, async () => {
       const [row] = await database.rows<{ answer: Answer }>(
-        "select analytics_dashboard($1, $2, $3, $4, $5, 'previous', null, $6) as answer",
+        "select analytics_dashboard($1, $2, $3, $4, $5, 'previous', null, p_filters => $6) as answer",
         [code, from, to, group, contact, JSON.stringify(filters)],
       );
       return row!.answer;

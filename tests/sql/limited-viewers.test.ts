@@ -150,7 +150,7 @@ describe.each(ENGINES)("what a limited viewer sees, on %s", (engine) => {
       // All of them without a filter, and beside each filter one.
       ...CONDITIONS.filter((_, index) => place === 0 || index === place % CONDITIONS.length).map(
         (conditions) =>
-          `analytics_dashboard('${code}', ${PERIOD}, ${filter}, 'none', 50, '${JSON.stringify(conditions)}')`,
+          `analytics_dashboard('${code}', ${PERIOD}, ${filter}, 'none', 50, p_filters => '${JSON.stringify(conditions)}')`,
       ),
       ...["contacts", "groups", "targets", "country"].map(
         (list) => `analytics_dashboard_list('${code}', ${PERIOD}, ${filter}, 'none', '${list}', null, 2)`,

@@ -17,7 +17,7 @@ const READING = [
   "analytics_owner_export('myclik', 'visits', null, null, 'a1')",
   "analytics_contact('myclik', 'a1')",
   "analytics_dashboard_list('myclik', null, null, null, null, 'none', 'pages')",
-  `analytics_dashboard('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, '[["is", "page", ["home"]]]')`,
+  `analytics_dashboard('myclik', '${DAY}', '${DAY}', null, null, 'none', 50, p_filters => '[["is", "page", ["home"]]]')`,
 ];
 const WRITING = [
   "analytics_save_group('myclik', 'work', 'Work')",

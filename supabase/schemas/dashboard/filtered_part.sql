@@ -48,21 +48,16 @@ begin
       join public.analytics_clicks e on e.session_id = v.session_id and e.session_date = v.date
       where e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.at < p_until
     ),
-    -- What a visit did on one date: with what came after midnight it has two.
-    visit_days as materialized (
+    courses as materialized (
       select
-        e.place, e.date, count(*) - count(e.target) as page_views, count(e.target) as clicks, max(e.at) as last_at,
-        array_agg(e.page order by e.at, e.event_id) filter (where e.target is null) as pages
+        e.place, (count(*) - count(e.target))::integer as page_views, count(e.target)::integer as clicks, max(e.at) as last_at,
+        array_agg(e.page order by e.at, e.event_id) filter (where e.target is null) as pages,
+        -- Of these days: what came after midnight may belong to the next one.
+        count(*) filter (where e.target is null and e.date <= p_to)::integer as day_views,
+        count(e.target) filter (where e.date <= p_to)::integer as day_clicks,
+        max(e.date) filter (where e.date <= p_to) as last_date
       from events e
-      group by e.place, e.date
-    ),
-    courses as (
-      select d.place, sum(d.page_views)::integer as page_views, sum(d.clicks)::integer as clicks, max(d.last_at) as last_at,
-        (array_agg(d.pages[1] order by d.date) filter (where d.pages is not null))[1] as entry,
-        (array_agg(d.pages[array_upper(d.pages, 1)] order by d.date desc) filter (where d.pages is not null))[1] as exit
-      from visit_days d
-      where d.place > 0
-      group by d.place
+      group by e.place
     ),
     stays as materialized (
       select
@@ -72,7 +67,7 @@ begin
         (coalesce(c.clicks, 0) > 0)::integer as contacting,
         (coalesce(c.clicks, 0) = 0 and coalesce(c.page_views, 0) <= 1)::integer as bounced,
         greatest(0, floor(extract(epoch from c.last_at - v.started_at)))::integer as duration_seconds,
-        c.entry, c.exit
+        c.pages[1] as entry, c.pages[array_upper(c.pages, 1)] as exit
       from visits v
       left join courses c on c.place = v.place
       where v.place > 0
@@ -160,18 +155,19 @@ begin
     -- What a visit did on one page, with one target, and to one site.
     acts as materialized (
       select 'page' as kind, e.page as value, e.place, (e.place > 0)::integer as sessions,
-        count(*) filter (where e.target is null and e.date <= p_to) as page_views,
-        count(e.target) filter (where e.date <= p_to) as clicks, 0 as opened, 0 as stayed
+        count(*) filter (where e.target is null and e.date <= p_to)::integer as page_views,
+        count(e.target) filter (where e.date <= p_to)::integer as clicks, 0 as opened, 0 as stayed
       from events e
       group by e.place, e.page
       union all
-      select 'target', e.target, e.place, (e.place > 0)::integer, 0, count(*) filter (where e.date <= p_to),
-        count(*) filter (where e.date <= p_to and e.outcome = 'opened'), count(*) filter (where e.date <= p_to and e.outcome = 'stayed')
+      select 'target', e.target, e.place, (e.place > 0)::integer, 0, count(*) filter (where e.date <= p_to)::integer,
+        count(*) filter (where e.date <= p_to and e.outcome = 'opened')::integer,
+        count(*) filter (where e.date <= p_to and e.outcome = 'stayed')::integer
       from events e
       where e.target is not null
       group by e.place, e.target
       union all
-      select 'site', e.site, e.place, (e.place > 0)::integer, 0, count(*) filter (where e.date <= p_to), 0, 0
+      select 'site', e.site, e.place, (e.place > 0)::integer, 0, count(*) filter (where e.date <= p_to)::integer, 0, 0
       from events e
       where e.site <> ''
       group by e.place, e.site
@@ -189,14 +185,19 @@ begin
       group by r.kind, r.value
     ),
     by_event as (
+      select 'day' as kind, e.date::text as value, count(*) - count(e.target) as page_views, count(e.target) as clicks,
+        e.date as last_date
+      from events e
+      where e.date <= p_to
+      group by e.date
+      union all
       select
-        case when grouping(d.date) = 0 then 'day' when grouping(v.group_code) = 0 then 'group' else 'contact' end as kind,
-        coalesce(d.date::text, v.group_code, v.share_code) as value,
-        sum(d.page_views) as page_views, sum(d.clicks) as clicks, max(d.date) as last_date
-      from visit_days d
-      join visits v on v.place = d.place
-      where d.date <= p_to
-      group by grouping sets ((d.date), (v.group_code), (v.share_code))
+        case when grouping(v.group_code) = 0 then 'group' else 'contact' end, coalesce(v.group_code, v.share_code),
+        sum(c.day_views), sum(c.day_clicks), max(c.last_date)
+      from courses c
+      join visits v on v.place = c.place
+      where c.last_date is not null and is_current
+      group by grouping sets ((v.group_code), (v.share_code))
       union all
       select 'hour', e.hour, count(*) - count(e.target), count(e.target), p_to
       from (
