@@ -2866,10 +2866,10 @@ begin
       group by s.step, s.page
       union all
       select 'time', null, null, v.group_code, f.target,
-        greatest(0, floor(extract(epoch from f.at - v.started_at)))::integer, null, count(*), count(*), 0, 0, 0
+        greatest(0, floor(date_part('epoch', f.at - v.started_at)))::integer, null, count(*), count(*), 0, 0, 0
       from first_taps f
       join visits v on v.place = f.place
-      group by v.group_code, f.target, greatest(0, floor(extract(epoch from f.at - v.started_at)))::integer
+      group by v.group_code, f.target, greatest(0, floor(date_part('epoch', f.at - v.started_at)))::integer
       union all
       select 'share', null, null, null, null, null, v.share_code, count(*), count(*) filter (where c.clicks > 0), 0,
         count(*) filter (where c.clicks > 0 or c.page_views > 1 or c.last_at >= v.started_at + interval '10 seconds'),

@@ -66,7 +66,7 @@ begin
         coalesce(c.page_views, 0) as page_views, coalesce(c.clicks, 0) as clicks,
         (coalesce(c.clicks, 0) > 0)::integer as contacting,
         (coalesce(c.clicks, 0) = 0 and coalesce(c.page_views, 0) <= 1)::integer as bounced,
-        greatest(0, floor(extract(epoch from c.last_at - v.started_at)))::integer as duration_seconds,
+        greatest(0, floor(date_part('epoch', c.last_at - v.started_at)))::integer as duration_seconds,
         c.pages[1] as entry, c.pages[array_upper(c.pages, 1)] as exit
       from visits v
       left join courses c on c.place = v.place
