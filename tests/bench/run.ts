@@ -15,7 +15,16 @@ import { type Figure, isMet, rounded } from "#tests/bench/figures.ts";
 import { chartFile, type Results, writeResults } from "#tests/bench/performance-page.ts";
 
 /** In this order: what others compare with comes first. */
-const BENCHMARKS = ["ingest", "writes", "writes-over-http", "rollup", "cards", "view", "tracker"] as const;
+const BENCHMARKS = [
+  "ingest",
+  "writes",
+  "writes-over-http",
+  "rollup",
+  "filters",
+  "cards",
+  "view",
+  "tracker",
+] as const;
 
 const root = new URL("../..", import.meta.url).pathname;
 const folder = join(root, "bench/results");
