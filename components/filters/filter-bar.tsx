@@ -260,10 +260,10 @@ function Chip({ condition, without, dashboard, format }: ChipProps) {
             onClose={close}
           />
         )}
-        aria-label={`Change filter ${name}: ${values}`}
         className="flex h-full min-w-0 cursor-pointer items-center gap-1.5 rounded-lg px-3 hover:bg-line/40"
       >
-        <span className={`shrink-0 ${operator === "is_not" ? "text-bad" : "text-muted"}`}>{name}</span>
+        <span className="sr-only">Change filter </span>
+        <span className={`shrink-0 ${operator === "is_not" ? "text-bad" : "text-muted"}`}>{name}</span>{" "}
         <span className="truncate font-medium">{values}</span>
       </PopoverButton>
       {without && (

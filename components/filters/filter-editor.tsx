@@ -258,43 +258,45 @@ export function Segments({ anchor, dashboard, actions, onClose }: SegmentsProps)
             : "No filters are saved yet."}
         </p>
       )}
-      <OptionList
-        label="segments"
-        options={segments.map(({ name, filters }) => ({
-          key: name,
-          label: name,
-          chosen: isNow(filters),
-          filters,
-        }))}
-      >
-        {(option, link) => (
-          <div className="flex items-center">
-            <FilterLink
-              {...link}
-              className={`${link.className} min-w-0 flex-1`}
-              change={asConditions(option.filters)}
-              onNavigate={onClose}
-            />
-            {actions && (
-              <ActionForm action={actions.remove}>
-                {({ pending }) => (
-                  <>
-                    <input type="hidden" name="name" value={option.label} />
-                    <button
-                      type="submit"
-                      disabled={pending}
-                      aria-label={`Forget the segment ${option.label}`}
-                      className="grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-faint hover:bg-sunken hover:text-bad"
-                    >
-                      <X aria-hidden="true" className="size-4" />
-                    </button>
-                  </>
-                )}
-              </ActionForm>
-            )}
-          </div>
-        )}
-      </OptionList>
+      {segments.length > 0 && (
+        <OptionList
+          label="segments"
+          options={segments.map(({ name, filters }) => ({
+            key: name,
+            label: name,
+            chosen: isNow(filters),
+            filters,
+          }))}
+        >
+          {(option, link) => (
+            <div className="flex items-center">
+              <FilterLink
+                {...link}
+                className={`${link.className} min-w-0 flex-1`}
+                change={asConditions(option.filters)}
+                onNavigate={onClose}
+              />
+              {actions && (
+                <ActionForm action={actions.remove}>
+                  {({ pending }) => (
+                    <>
+                      <input type="hidden" name="name" value={option.label} />
+                      <button
+                        type="submit"
+                        disabled={pending}
+                        aria-label={`Forget the segment ${option.label}`}
+                        className="grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-faint hover:bg-sunken hover:text-bad"
+                      >
+                        <X aria-hidden="true" className="size-4" />
+                      </button>
+                    </>
+                  )}
+                </ActionForm>
+              )}
+            </div>
+          )}
+        </OptionList>
+      )}
       {actions && now.length > 0 && !segments.some(({ filters }) => isNow(filters)) && (
         <ActionForm action={actions.save} className="mt-1.5 grid gap-2 border-line border-t p-1.5 pt-3">
           {({ errors, pending, result }) => (

@@ -99,7 +99,7 @@ function StepsPanel({ steps, format }: { steps: JourneyStep[]; format: Format })
             <Mark className="bg-chart-1/25">Went on to another page</Mark>
             <Mark className="bg-chart-2/60">Left without a tap</Mark>
           </p>
-          <ol className="grid gap-px border-line border-t bg-line sm:grid-cols-2 lg:grid-flow-col lg:auto-cols-fr lg:grid-cols-none">
+          <ol className="grid gap-px overflow-hidden border-line border-t bg-line last:rounded-b-2xl sm:grid-cols-2 lg:grid-flow-col lg:auto-cols-fr lg:grid-cols-none">
             {steps.map((step) => (
               <StepColumn key={step.step} step={step} all={first.sessions} format={format} />
             ))}
@@ -141,7 +141,7 @@ function StepColumn({ step, all, format }: StepColumnProps) {
       <p className="mt-1 flex flex-wrap items-baseline gap-x-2">
         <span className="font-medium text-2xl text-ink tabular-nums tracking-tight">
           {format.count(sessions)}
-        </span>
+        </span>{" "}
         <span className="text-faint text-xs tabular-nums">
           {sessions === all ? "visits" : `${format.rate(sessions / all)} of all`}
         </span>
