@@ -22,14 +22,6 @@ const config = {
   // A server with all that it needs in one folder, which `npm start` and the image start.
   output: "standalone",
   outputFileTracingRoot: import.meta.dirname,
-  // Sources are in what is built from them; a path that is put together at run time takes the whole tree along otherwise.
-  outputFileTracingExcludes: {
-    "/*": [
-      "{app,components,lib,scripts,supabase,tests,bench,dist}/**",
-      "docs/!(tracker).*",
-      "*.{md,ts,yaml,toml}",
-    ],
-  },
   poweredByHeader: false,
   // Next's own button would cover the tab bar of a card.
   devIndicators: false,
