@@ -11,7 +11,10 @@ const { supabaseUrl, publishableKey, secretKey } = underTest();
 
 /** The folder that the image holds, in a place where nothing of the repository is found, started as the image starts it. */
 async function startImage(folder: string, environment: Record<string, string>) {
-  cpSync(new URL("../../.next/standalone", import.meta.url).pathname, folder, { recursive: true });
+  cpSync(new URL("../../.next/standalone", import.meta.url).pathname, folder, {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   const port = await freePort();
   const child: ChildProcess = spawn(process.execPath, ["server.js"], {
     cwd: folder,
