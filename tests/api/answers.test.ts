@@ -156,6 +156,27 @@ test("the API's numbers are the dashboard's, and say which days are live and whi
   }
 });
 
+test("filters are the dashboard's: numbers and lists are of the visits that meet them, counted from raw", async () => {
+  const filters = encodeURIComponent("is,page,about;is_not,language,fr;is,contact,");
+  const numbers = await (await ask(`/numbers?period=7d&filters=${filters}`, keys.read)).json();
+  expect(numbers).toMatchObject({
+    totals: { sessions: 1, page_views: 2, clicks: 1 },
+    filter: {
+      scope: "contact",
+      contact: "",
+      filters: [
+        ["is", "page", ["about"]],
+        ["is_not", "language", ["fr"]],
+      ],
+      gone_days: 0,
+    },
+    provenance: { closed_days: 0, gone_days: [] },
+  });
+  const { rows } = await (await ask(`/breakdowns/pages?period=7d&filters=${filters}`, keys.read)).json();
+  expect(rows.map(({ page }: { page: string }) => page).sort()).toEqual(["about", "home"]);
+  expect((await ask("/numbers?filters=is,password,x", keys.read)).status).toBe(400);
+});
+
 test("pages of one row hold every row once, the one without a code too", async () => {
   const seen: string[] = [];
   for (let cursor = ""; ; ) {

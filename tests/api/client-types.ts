@@ -299,6 +299,12 @@ export interface components {
             scope: "owner" | "group" | "contact";
             group: string | null;
             contact: string | null;
+            filters: [
+                "is" | "is_not",
+                "group" | "contact" | "page" | "target" | "referrer" | "channel" | "utm_source" | "utm_medium" | "utm_campaign" | "country" | "device" | "browser" | "os" | "language" | "site" | "visit",
+                string[]
+            ][];
+            gone_days: number;
         };
         /** @description How the numbers of the period came about. Visitors of several days are the sum of daily visitors: a visitor is a pseudonym that lasts one day. */
         Provenance: {
@@ -308,6 +314,8 @@ export interface components {
             closed_days: number;
             /** @description How many days have no events. */
             empty_days: number;
+            /** @description Days that cannot be asked this: their raw events are not kept. No number holds them. */
+            gone_days: string[];
             /** @description When the closed day that was recounted longest ago was recounted. */
             recounted_first: string | null;
             /** @description When the closed day that was recounted last was recounted. */
@@ -349,18 +357,18 @@ export interface components {
             annotations: components["schemas"]["Annotation"][];
             hours: components["schemas"]["Hour"][] | null;
         };
-        /** @description state: live, closed or empty; computed_at: when the day was counted. */
+        /** @description state: live, closed, empty or gone, on which it cannot be asked this and all numbers are null; computed_at: when the day was counted. */
         Day: {
-            visitors: number;
-            sessions: number;
-            page_views: number;
-            clicks: number;
-            contacting_sessions: number;
-            bounces: number;
-            duration_seconds: number;
+            visitors: number | null;
+            sessions: number | null;
+            page_views: number | null;
+            clicks: number | null;
+            contacting_sessions: number | null;
+            bounces: number | null;
+            duration_seconds: number | null;
             date: string;
             /** @enum {string} */
-            state: "live" | "closed" | "empty";
+            state: "live" | "closed" | "empty" | "gone";
             computed_at: string | null;
         };
         Hour: {
@@ -623,7 +631,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "invalid_key" | "missing_ability" | "invalid_request" | "not_found" | "method_not_allowed" | "too_large" | "rate_limited" | "too_much" | "unavailable" | "invalid_json" | "invalid_batch" | "unknown_owner";
+                code: "invalid_key" | "missing_ability" | "invalid_request" | "not_found" | "method_not_allowed" | "too_large" | "rate_limited" | "too_much" | "too_slow" | "not_kept" | "unavailable" | "invalid_json" | "invalid_batch" | "unknown_owner";
                 message: string;
             };
         };
@@ -747,6 +755,8 @@ export interface operations {
                 group?: string;
                 /** @description Only visits by this share; - for direct visits. */
                 contact?: string;
+                /** @description Only visits that meet all of these conditions, such as is,country,DE,AT;is_not,page,home: is or is_not, a field and its values. Fields: group, contact, page, target, referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language, site, visit (visit: new or returned that day). In a value , ; and % are written %2C, %3B and %25. Counted from raw events, so only days whose raw events are kept can be asked. */
+                filters?: string;
                 /** @description The days to compare with. Default: previous. */
                 compare?: "none" | "previous" | "previous_weekdays" | "previous_month" | "year" | "year_weekdays";
             };
@@ -791,6 +801,8 @@ export interface operations {
                 group?: string;
                 /** @description Only visits by this share; - for direct visits. */
                 contact?: string;
+                /** @description Only visits that meet all of these conditions, such as is,country,DE,AT;is_not,page,home: is or is_not, a field and its values. Fields: group, contact, page, target, referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language, site, visit (visit: new or returned that day). In a value , ; and % are written %2C, %3B and %25. Counted from raw events, so only days whose raw events are kept can be asked. */
+                filters?: string;
                 /** @description The days to compare with. Default: previous. */
                 compare?: "none" | "previous" | "previous_weekdays" | "previous_month" | "year" | "year_weekdays";
             };
@@ -835,6 +847,8 @@ export interface operations {
                 group?: string;
                 /** @description Only visits by this share; - for direct visits. */
                 contact?: string;
+                /** @description Only visits that meet all of these conditions, such as is,country,DE,AT;is_not,page,home: is or is_not, a field and its values. Fields: group, contact, page, target, referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language, site, visit (visit: new or returned that day). In a value , ; and % are written %2C, %3B and %25. Counted from raw events, so only days whose raw events are kept can be asked. */
+                filters?: string;
                 /** @description The most rows of a page. */
                 limit?: number;
                 /** @description `next` of the page before. Absent: the first page. */
@@ -881,6 +895,8 @@ export interface operations {
                 group?: string;
                 /** @description Only visits by this share; - for direct visits. */
                 contact?: string;
+                /** @description Only visits that meet all of these conditions, such as is,country,DE,AT;is_not,page,home: is or is_not, a field and its values. Fields: group, contact, page, target, referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language, site, visit (visit: new or returned that day). In a value , ; and % are written %2C, %3B and %25. Counted from raw events, so only days whose raw events are kept can be asked. */
+                filters?: string;
                 /** @description The most rows of a page. */
                 limit?: number;
                 /** @description `next` of the page before. Absent: the first page. */
@@ -927,6 +943,8 @@ export interface operations {
                 group?: string;
                 /** @description Only visits by this share; - for direct visits. */
                 contact?: string;
+                /** @description Only visits that meet all of these conditions, such as is,country,DE,AT;is_not,page,home: is or is_not, a field and its values. Fields: group, contact, page, target, referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language, site, visit (visit: new or returned that day). In a value , ; and % are written %2C, %3B and %25. Counted from raw events, so only days whose raw events are kept can be asked. */
+                filters?: string;
                 /** @description The most rows of a page. */
                 limit?: number;
                 /** @description `next` of the page before. Absent: the first page. */
@@ -973,6 +991,8 @@ export interface operations {
                 group?: string;
                 /** @description Only visits by this share; - for direct visits. */
                 contact?: string;
+                /** @description Only visits that meet all of these conditions, such as is,country,DE,AT;is_not,page,home: is or is_not, a field and its values. Fields: group, contact, page, target, referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language, site, visit (visit: new or returned that day). In a value , ; and % are written %2C, %3B and %25. Counted from raw events, so only days whose raw events are kept can be asked. */
+                filters?: string;
                 /** @description The most rows of a page. */
                 limit?: number;
                 /** @description `next` of the page before. Absent: the first page. */
@@ -1021,6 +1041,8 @@ export interface operations {
                 group?: string;
                 /** @description Only visits by this share; - for direct visits. */
                 contact?: string;
+                /** @description Only visits that meet all of these conditions, such as is,country,DE,AT;is_not,page,home: is or is_not, a field and its values. Fields: group, contact, page, target, referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language, site, visit (visit: new or returned that day). In a value , ; and % are written %2C, %3B and %25. Counted from raw events, so only days whose raw events are kept can be asked. */
+                filters?: string;
                 /** @description The most rows of a page. */
                 limit?: number;
                 /** @description `next` of the page before. Absent: the first page. */
