@@ -35,12 +35,12 @@
 --       analytics_ingest_owner, analytics_is_watched, purge_salts, analytics_visitor_salt, owner_zones, stored_sessions,
 --       stored_shares, resolved_shares, is_erased, analytics_ingest_events, analytics_note_outage
 --   counting: The one definition of every number, and what is read of it for clean and for dirty days
---       counted_row, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages, raw_events, raw_rows,
---       visitors_events, raw_values, value_limit, crowded_values, sessions_by_id, count_days, count_day, day_slices,
---       daily_rows, live_day, live_rows
+--       counted_row, counted_slice, live_row, totals, scope_totals, group_contacts, daily_targets, daily_pages,
+--       raw_events, raw_rows, visitors_events, raw_values, value_limit, crowded_values, sessions_by_id, count_days,
+--       count_day, slices_of, day_slices, daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
---       day_totals, store_days, events_by_id, lost_rows, note_revision, why_rebuilt, rebuild_day, small_days,
---       rebuild_small_days, analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days,
+--       day_totals, drop_breakdowns, store_days, events_by_id, lost_rows, note_revision, why_rebuilt, rebuild_day,
+--       small_days, rebuild_small_days, analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days,
 --       analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day, aggregate_analytics_daily,
 --       backfill_aggregates
 --   dashboard: One question, one answer
@@ -206,8 +206,8 @@ begin
       execute format('drop routine %s', signature);
     end loop;
     foreach name in array array[
-      'legacy_day', 'card_day', 'card_sums', 'listed_card', 'journey_row', 'question', 'live_row', 'counted_row',
-      'breakdown_value', 'sight'
+      'legacy_day', 'card_day', 'card_sums', 'listed_card', 'journey_row', 'question', 'live_row', 'counted_slice',
+      'counted_row', 'breakdown_value', 'sight'
     ] loop
       execute format('drop type if exists daybook.%I', name);
     end loop;
@@ -2358,6 +2358,25 @@ create type daybook.counted_row as (
   stayed              bigint
 );
 
+-- Everything that is counted of one day and slice (the owner, a group, a share), as the daily tables keep it. Totals are null where
+-- only parts of visits of other days are known. group_code and by_group, of a share: the one group that its visits were in, or the
+-- parts of several, as analytics_daily_contact_stats has them. breakdown: the values of all dimensions, in no order.
+create type daybook.counted_slice as (
+  user_code           text,
+  scope               text,
+  scope_code          text,
+  visitors            bigint,
+  sessions            bigint,
+  page_views          bigint,
+  clicks              bigint,
+  contacting_sessions bigint,
+  bounces             bigint,
+  duration_seconds    bigint,
+  group_code          text,
+  by_group            jsonb,
+  breakdown           daybook.breakdown_value[]
+);
+
 -- A counted row of a dirty day, with its day.
 create type daybook.live_row as (
   date                date,
@@ -2733,17 +2752,16 @@ $$;
 
 revoke all on function daybook.sessions_by_id(text, date, uuid[]) from public;
 
--- Everything that is counted for some owners and one date, from raw: the single definition behind the daily tables, the live
--- part of the dashboard and their verification. count_day is this for one owner.
+-- Everything that is counted for some owners and one date, from raw, slice by slice: the single definition behind the daily tables,
+-- the live part of the dashboard and their verification. count_day is this for one owner, as rows.
 --
--- Rows of sections 'totals' and 'group' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
--- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
+-- A session belongs to the day it started, page views and clicks to the day of their own time.
 -- What a session did after midnight still decides whether it bounced, how long it took, whether it made contact, and which
 -- pages and targets it is counted with: so no share of the day's sessions is over 100 %.
 -- Of a breakdown with more values than daybook.value_limit() at a scope (the owner, one group, one contact) only the most
 -- frequent ones of the day there are named; the rest is counted together as '(other)', a visitor and a session once. p_named:
 -- the named ones, as crowded_values returns them; null: those that the whole day's counts tell.
--- Several owners are counted at once if their days have too few raw rows for more values than that (DB002: one has more).
+-- Of several owners all values are named: whoever asks must not use it where the owner's breakdown has more values than that.
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
 --   visitors            distinct visitor_id of the day's sessions (of a page, target or site: of those that had events of it)
@@ -2753,21 +2771,21 @@ revoke all on function daybook.sessions_by_id(text, date, uuid[]) from public;
 --
 -- Distinct visitors are counted as sessions minus repeated sessions: only visitors with more than one session can be
 -- repeated, so only these are grouped by visitor. All visitors and a few given ones are read in separate branches, so that
--- one generic plan serves both.
+-- one generic plan serves both. Most of the cost are rows that are only passed on, so all scopes are counted by grouping sets,
+-- where rows for each of them were spread before, and a scope is a number until the end: 3 the owner, 1 a group, 2 a share, 0 a share's
+-- part of a group, as grouping(group_code, share_code) has it.
 -- The settings keep that plan for the connection (planning takes longer than counting a small change), keep it on the
 -- index that finds the rows, and prefer hashing: measured, sorts and nested loops take several times as long here, but the
 -- planner has no statistics of the steps in between. The function is long because splitting it would count twice.
 create function daybook.count_days(
   p_user_codes text[],
   p_date date,
-  p_scope text default null,
-  p_scope_code text default '',
   p_visitors bigint[] default null,
   p_without_views uuid[] default '{}',
   p_without_clicks uuid[] default '{}',
   p_named jsonb default null
 )
-returns setof daybook.counted_row
+returns setof daybook.counted_slice
 language plpgsql stable
 set search_path = ''
 set jit = off
@@ -2799,32 +2817,6 @@ declare
   crowded jsonb := nullif(names -> 'crowded', '{}'::jsonb);
   named jsonb := names -> 'named';
 begin
-  -- In a block of its own, because a condition is planned as a whole: for one owner this one need not be.
-  if cardinality(p_user_codes) > 1 then
-    if exists (
-      select 1
-      from (
-        select s.user_code
-        from public.analytics_sessions s
-        where s.user_code = any (p_user_codes) and s.date = p_date
-        union all
-        select v.user_code
-        from public.analytics_page_views v
-        where v.user_code = any (p_user_codes) and v.date between p_date and p_date + 1
-          and (v.date = p_date or v.session_date = p_date)
-        union all
-        select c.user_code
-        from public.analytics_clicks c
-        where c.user_code = any (p_user_codes) and c.date between p_date and p_date + 1
-          and (c.date = p_date or c.session_date = p_date)
-      ) as r
-      group by r.user_code
-      having count(*) > daybook.value_limit()
-    ) then
-      raise exception 'days of many rows are counted one by one' using errcode = 'DB002';
-    end if;
-  end if;
-
   return query
   with raw_events as (
     select v.user_code, v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
@@ -2902,7 +2894,7 @@ begin
       array_agg(e.page order by e.at, e.event_id) filter (where e.target is null)      as pages
     from events e
     where e.session_date = p_date
-    group by e.owner, e.session_id
+    group by e.session_id, e.owner
   ),
   visits as materialized (
     select
@@ -2924,16 +2916,16 @@ begin
   -- What one session did on one page, with one target, and to one site.
   acts as materialized (
     select
-      e.owner, e.session_id, e.visitor_id, e.group_code, e.share_code, d.section, d.value,
+      e.owner, e.session_id, e.visitor_id, e.group_code, e.share_code, d.dimension, d.value,
       (e.session_date = p_date)::integer                                                     as sessions,
       count(*) filter (where e.date = p_date and e.target is null)::integer                  as page_views,
       count(e.target) filter (where e.date = p_date)::integer                                as clicks,
-      count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'opened')::integer as opened,
-      count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'stayed')::integer as stayed
+      count(*) filter (where e.date = p_date and d.dimension = 'target' and e.outcome = 'opened')::integer as opened,
+      count(*) filter (where e.date = p_date and d.dimension = 'target' and e.outcome = 'stayed')::integer as stayed
     from events e
-    cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(section, value)
+    cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(dimension, value)
     where d.value is not null
-    group by e.owner, e.visitor_id, e.group_code, e.share_code, d.section, d.value, e.session_date, e.session_id
+    group by e.owner, e.visitor_id, e.group_code, e.share_code, d.dimension, d.value, e.session_date, e.session_id
   ),
   returning_visitors as materialized (
     select v.visitor_id
@@ -2942,7 +2934,73 @@ begin
     having count(*) > 1
   ),
 
-  -- A visit's attributes, a row for each. The one without a name stands for the visit itself.
+  -- Totals: of each group's part of a share's visits, of which those of every slice are sums.
+  by_pair as (
+    select v.owner, v.group_code, v.share_code,
+      count(*)::integer as sessions, 0 as page_views, 0 as clicks,
+      sum(v.contacting)::integer as contacting_sessions, sum(v.bounced)::integer as bounces,
+      sum(v.duration_seconds) as duration_seconds
+    from visits v
+    group by v.owner, v.group_code, v.share_code
+    union all
+    select e.owner, e.group_code, e.share_code,
+      0, (count(*) - count(e.target))::integer, count(e.target)::integer, 0, 0, 0
+    from events e
+    where e.date = p_date
+    group by e.owner, e.group_code, e.share_code
+  ),
+  repeated_visits as (
+    select r.owner, r.scope, r.group_code, r.share_code, sum(r.sessions - 1) as visitors
+    from (
+      select v.owner, grouping(v.group_code, v.share_code) as scope, v.group_code, v.share_code, count(*) as sessions
+      from visits v
+      where v.visitor_id in (select r.visitor_id from returning_visitors r)
+      group by v.owner, v.visitor_id,
+        grouping sets ((), (v.group_code), (v.share_code), (v.group_code, v.share_code))
+      having count(*) > 1
+    ) as r
+    group by r.owner, r.scope, r.group_code, r.share_code
+  ),
+  totals as (
+    select t.owner, t.scope, t.group_code, t.share_code,
+      (t.sessions - coalesce(r.visitors, 0))::bigint as visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions,
+      t.bounces, t.duration_seconds
+    from (
+      select b.owner, grouping(b.group_code, b.share_code) as scope, b.group_code, b.share_code,
+        sum(b.sessions) as sessions, sum(b.page_views) as page_views, sum(b.clicks) as clicks,
+        sum(b.contacting_sessions) as contacting_sessions, sum(b.bounces) as bounces,
+        sum(b.duration_seconds)::bigint as duration_seconds
+      from by_pair b
+      group by b.owner, grouping sets ((), (b.group_code), (b.share_code), (b.group_code, b.share_code))
+    ) as t
+    left join repeated_visits r
+      on r.owner = t.owner and r.scope = t.scope and coalesce(r.group_code, '') = coalesce(t.group_code, '')
+      and coalesce(r.share_code, '') = coalesce(t.share_code, '')
+  ),
+  -- Of a share one row of totals, and one for each group.
+  slice_totals as (
+    select t.owner, case when t.scope = 0 then 2 else t.scope end as scope,
+      case when t.scope = 1 then t.group_code when t.scope = 3 then '' else t.share_code end as scope_code,
+      max(t.visitors) filter (where t.scope > 0) as visitors, max(t.sessions) filter (where t.scope > 0) as sessions,
+      max(t.page_views) filter (where t.scope > 0) as page_views, max(t.clicks) filter (where t.scope > 0) as clicks,
+      max(t.contacting_sessions) filter (where t.scope > 0) as contacting_sessions,
+      max(t.bounces) filter (where t.scope > 0) as bounces,
+      max(t.duration_seconds) filter (where t.scope > 0) as duration_seconds,
+      case when count(*) filter (where t.scope = 0) = 1 then min(t.group_code) end as group_code,
+      case when count(*) filter (where t.scope = 0) > 1 then
+        jsonb_agg(
+          jsonb_build_object(
+            'group_code', t.group_code, 'visitors', t.visitors, 'sessions', t.sessions, 'page_views', t.page_views,
+            'clicks', t.clicks, 'contacting_sessions', t.contacting_sessions, 'bounces', t.bounces,
+            'duration_seconds', t.duration_seconds
+          )
+        ) filter (where t.scope = 0)
+      end as by_group
+    from totals t
+    group by t.owner, 2, 3
+  ),
+
+  -- A visit's attributes, a row for each.
   attributes as not materialized (
     select
       v.owner, v.visitor_id, v.group_code, v.share_code, a.dimension,
@@ -2954,210 +3012,199 @@ begin
           then a.value
         else '(other)'
       end as value,
-      v.page_views, v.clicks, v.contacting, v.bounced, v.duration_seconds
+      v.page_views, v.clicks, v.contacting
     from visits v
     cross join lateral (values
-      ('', ''), ('hour', v.hour), ('referrer', v.referrer), ('channel', v.channel),
+      ('hour', v.hour), ('referrer', v.referrer), ('channel', v.channel),
       ('utm_source', v.utm_source), ('utm_medium', v.utm_medium), ('utm_campaign', v.utm_campaign),
       ('country', v.country), ('device', v.device), ('browser', v.browser), ('os', v.os), ('language', v.language)
     ) as a(dimension, value)
   ),
-
-  -- Sums by group and share, which add up to those of every scope. They are integers up to the last one: sums of bigint are
-  -- numeric, which costs more than all else. Durations may be longer.
+  -- Where all values have room, visits are counted by each attribute as they are, which takes a third of spreading them first.
   by_attribute as (
-    select
-      a.owner, a.group_code, a.share_code, a.dimension, a.value,
-      count(*)::integer as sessions, sum(a.page_views)::integer as page_views, sum(a.clicks)::integer as clicks,
-      sum(a.contacting)::integer as contacting_sessions, sum(a.bounced)::integer as bounces,
-      sum(a.duration_seconds) as duration_seconds
+    select v.owner, grouping(v.group_code, v.share_code) as scope, coalesce(v.group_code, v.share_code, '') as scope_code,
+      case grouping(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      )
+        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
+        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
+        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
+        when 1022 then 'language'
+      end as dimension,
+      coalesce(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      ) as value,
+      count(*)::integer as sessions, sum(v.page_views)::integer as page_views, sum(v.clicks)::integer as clicks,
+      sum(v.contacting)::integer as contacting_sessions
+    from visits v
+    where crowded is null
+    group by v.owner,
+      grouping sets ((), (v.group_code), (v.share_code)),
+      grouping sets (
+        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
+        (v.country), (v.device), (v.browser), (v.os), (v.language)
+      )
+  ),
+  -- What is counted in parts, each with a slice of every scope: acts, where visits began and ended, hours, and attributes of which
+  -- some values have no room.
+  parts as (
+    select a.owner, a.group_code, a.share_code, a.dimension, a.value, a.sessions, a.page_views, a.clicks,
+      case a.dimension when 'site' then a.sessions else 0 end as contacting_sessions, 0 as entries, 0 as exits, a.opened, a.stayed
+    from acts a
+    union all
+    select v.owner, v.group_code, v.share_code, d.dimension, d.value, d.sessions, 0, 0, d.sessions * v.contacting,
+      d.entries, d.exits, 0, 0
+    from visits v
+    cross join lateral (values
+      ('page', v.entry, 0, 1, 0), ('page', v.exit, 0, 0, 1), ('hour', v.hour, 1, 0, 0)
+    ) as d(dimension, value, sessions, entries, exits)
+    where d.value is not null
+    union all
+    select h.owner, h.group_code, h.share_code, 'hour', lpad(h.hour::text, 2, '0'), 0, h.page_views, h.clicks, 0, 0, 0, 0, 0
+    from (
+      select
+        e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner]) as hour,
+        (count(*) - count(e.target))::integer as page_views, count(e.target)::integer as clicks
+      from events e
+      where e.date = p_date
+      group by e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner])
+    ) as h
+    union all
+    select a.owner, a.group_code, a.share_code, a.dimension, a.value,
+      count(*)::integer, sum(a.page_views)::integer, sum(a.clicks)::integer, sum(a.contacting)::integer, 0, 0, 0, 0
     from attributes a
+    where crowded is not null and a.dimension <> 'hour'
     group by a.owner, a.group_code, a.share_code, a.dimension, a.value
   ),
-  by_act as (
-    select
-      a.owner, a.group_code, a.share_code, a.section, a.value,
-      sum(a.sessions)::integer as sessions, sum(a.page_views)::integer as page_views, sum(a.clicks)::integer as clicks,
-      sum(a.opened)::integer as opened, sum(a.stayed)::integer as stayed
-    from acts a
-    group by a.owner, a.group_code, a.share_code, a.section, a.value
+  placed_parts as (
+    select p.*,
+      case
+        when crowded is null or not crowded ? (p.dimension || ' owner:')
+          or named ? (p.dimension || ' owner: ' || p.value) then p.value
+        else '(other)'
+      end as of_owner,
+      case
+        when crowded is null or not crowded ? (p.dimension || ' group:' || p.group_code)
+          or named ? (p.dimension || ' group:' || p.group_code || ' ' || p.value) then p.value
+        else '(other)'
+      end as of_group,
+      case
+        when crowded is null or not crowded ? (p.dimension || ' contact:' || p.share_code)
+          or named ? (p.dimension || ' contact:' || p.share_code || ' ' || p.value) then p.value
+        else '(other)'
+      end as of_share
+    from parts p
   ),
-  by_end as (
-    select v.owner, v.group_code, v.share_code, d.page, sum(d.entries)::integer as entries, sum(d.exits)::integer as exits
-    from visits v
-    cross join lateral (values (v.entry, 1, 0), (v.exit, 0, 1)) as d(page, entries, exits)
-    where d.page is not null
-    group by v.owner, v.group_code, v.share_code, d.page
-  ),
-  by_hour as (
-    select
-      e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner]) as hour,
-      (count(*) - count(e.target))::integer as page_views, count(e.target)::integer as clicks
-    from events e
-    where e.date = p_date
-    group by e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner])
-  ),
-  sums as (
-    select
-      case b.dimension when '' then 'totals' else 'dimension' end as section,
-      b.owner, b.group_code, b.share_code, b.dimension, b.value, b.sessions,
-      -- Those of the day and its hours are counted by their own time.
-      case when b.dimension in ('', 'hour') then 0 else b.page_views end as page_views,
-      case when b.dimension in ('', 'hour') then 0 else b.clicks end as clicks,
-      b.contacting_sessions,
-      case b.dimension when '' then b.bounces else 0 end as bounces,
-      case b.dimension when '' then b.duration_seconds else 0 end as duration_seconds,
-      0 as entries, 0 as exits, 0 as opened, 0 as stayed
-    from by_attribute b
-    union all
-    select case d.dimension when '' then 'totals' else 'dimension' end,
-      b.owner, b.group_code, b.share_code, d.dimension, d.value, 0, b.page_views, b.clicks, 0, 0, 0, 0, 0, 0, 0
-    from by_hour b
-    cross join lateral (values ('', ''), ('hour', lpad(b.hour::text, 2, '0'))) as d(dimension, value)
-    union all
-    select case b.section when 'site' then 'dimension' else b.section end,
-      b.owner, b.group_code, b.share_code, case b.section when 'site' then 'site' else '' end, b.value,
-      b.sessions, b.page_views, b.clicks, case b.section when 'site' then b.sessions else 0 end, 0, 0, 0, 0, b.opened, b.stayed
-    from by_act b
-    union all
-    select 'page', b.owner, b.group_code, b.share_code, '', b.page, 0, 0, 0, 0, 0, 0, b.entries, b.exits, 0, 0
-    from by_end b
+  by_part as (
+    select p.owner, grouping(p.group_code, p.share_code) as scope, coalesce(p.group_code, p.share_code, '') as scope_code,
+      p.dimension, coalesce(p.of_owner, p.of_group, p.of_share) as value,
+      sum(p.sessions)::integer as sessions, sum(p.page_views)::integer as page_views, sum(p.clicks)::integer as clicks,
+      sum(p.contacting_sessions)::integer as contacting_sessions,
+      sum(p.entries)::integer as entries, sum(p.exits)::integer as exits,
+      sum(p.opened)::integer as opened, sum(p.stayed)::integer as stayed
+    from placed_parts p
+    group by p.owner, p.dimension,
+      grouping sets ((p.of_owner), (p.group_code, p.of_group), (p.share_code, p.of_share))
   ),
 
   -- What does not add up, at each scope: visitors who came more than once, and visits with several values that have no name.
-  repeated_attributes as (
-    select r.owner, r.place, r.dimension, r.value, sum(r.sessions - 1)::integer as repetitions
-    from (
-      select
-        a.owner, p.place, a.dimension,
-        case
-          when crowded is null or not crowded ? (a.dimension || ' ' || p.place)
-            or named ? (a.dimension || ' ' || p.place || ' ' || a.value) then a.value
-          else '(other)'
-        end as value,
-        count(*)::integer as sessions
-      from attributes a
-      cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
-      where a.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by a.owner, a.visitor_id, p.place, a.dimension, 4
-      having count(*) > 1
-    ) as r
-    group by r.owner, r.place, r.dimension, r.value
-  ),
   unnamed_acts as materialized (
-    select a.owner, p.place, a.section, a.visitor_id, count(*)::integer as acts
+    select a.owner, p.scope, p.scope_code, a.dimension, a.visitor_id, count(*)::integer as acts
     from acts a
-    cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
+    cross join lateral (values
+      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
+    ) as p(scope, scope_code, place)
     where crowded is not null
       and a.sessions = 1
-      and crowded ? (a.section || ' ' || p.place)
-      and not named ? (a.section || ' ' || p.place || ' ' || a.value)
-    group by a.owner, p.place, a.section, a.visitor_id, a.session_id
+      and crowded ? (a.dimension || ' ' || p.place)
+      and not named ? (a.dimension || ' ' || p.place || ' ' || a.value)
+    group by a.owner, p.scope, p.scope_code, a.dimension, a.visitor_id, a.session_id
   ),
-  repeated_acts as (
-    select r.owner, r.place, r.section, r.value, sum(r.sessions - 1)::integer as repetitions
-    from (
-      select a.owner, p.place, a.section, a.value, count(*)::integer as sessions
-      from acts a
-      cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
-      where a.sessions = 1
-        and a.visitor_id in (select r.visitor_id from returning_visitors r)
-        and (
-          crowded is null or not crowded ? (a.section || ' ' || p.place)
-          or named ? (a.section || ' ' || p.place || ' ' || a.value)
-        )
-      group by a.owner, a.visitor_id, p.place, a.section, a.value
-      having count(*) > 1
-      union all
-      select u.owner, u.place, u.section, '(other)', count(*)::integer
-      from unnamed_acts u
-      where u.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by u.owner, u.visitor_id, u.place, u.section
-      having count(*) > 1
-    ) as r
-    group by r.owner, r.place, r.section, r.value
-  ),
-  by_pair as (
-    select v.owner, v.group_code, v.share_code,
-      count(*)::integer as sessions, sum(v.contacting)::integer as contacting_sessions, sum(v.bounced)::integer as bounces,
-      sum(v.duration_seconds) as duration_seconds, 0 as repetitions, 0 as page_views, 0 as clicks
-    from visits v
-    group by v.owner, v.group_code, v.share_code
-    union all
-    select r.owner, r.group_code, r.share_code, 0, 0, 0, 0, sum(r.sessions - 1)::integer, 0, 0
-    from (
-      select v.owner, v.group_code, v.share_code, count(*)::integer as sessions
-      from visits v
-      where v.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by v.owner, v.visitor_id, v.group_code, v.share_code
-    ) as r
-    group by r.owner, r.group_code, r.share_code
-    union all
-    select e.owner, e.group_code, e.share_code, 0, 0, 0, 0, 0, (count(*) - count(e.target))::integer, count(e.target)::integer
-    from events e
-    where e.date = p_date
-    group by e.owner, e.group_code, e.share_code
-  ),
-
-  parts as (
+  repeated as (
     select
-      s.owner, s.section, p.place, s.dimension,
+      a.owner, p.scope, p.scope_code, a.dimension,
       case
-        when crowded is null or not crowded ? (coalesce(nullif(s.dimension, ''), s.section) || ' ' || p.place)
-          or named ? (coalesce(nullif(s.dimension, ''), s.section) || ' ' || p.place || ' ' || s.value) then s.value
+        when crowded is null or not crowded ? (a.dimension || ' ' || p.place)
+          or named ? (a.dimension || ' ' || p.place || ' ' || a.value) then a.value
         else '(other)'
       end as value,
-      s.sessions as visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds,
-      s.entries, s.exits, s.opened, s.stayed
-    from sums s
-    cross join lateral (values ('owner:'), ('group:' || s.group_code), ('contact:' || s.share_code)) as p(place)
+      count(*)::integer as sessions
+    from attributes a
+    cross join lateral (values
+      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
+    ) as p(scope, scope_code, place)
+    where a.visitor_id in (select r.visitor_id from returning_visitors r)
+    group by a.owner, a.visitor_id, p.scope, p.scope_code, a.dimension, 5
+    having count(*) > 1
     union all
-    select r.owner, case r.dimension when '' then 'totals' else 'dimension' end, r.place, r.dimension, r.value,
-      -r.repetitions, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-    from repeated_attributes r
+    select a.owner, p.scope, p.scope_code, a.dimension, a.value, count(*)::integer
+    from acts a
+    cross join lateral (values
+      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
+    ) as p(scope, scope_code, place)
+    where a.sessions = 1
+      and a.visitor_id in (select r.visitor_id from returning_visitors r)
+      and (
+        crowded is null or not crowded ? (a.dimension || ' ' || p.place)
+        or named ? (a.dimension || ' ' || p.place || ' ' || a.value)
+      )
+    group by a.owner, a.visitor_id, p.scope, p.scope_code, a.dimension, a.value
+    having count(*) > 1
     union all
-    select u.owner, case u.section when 'site' then 'dimension' else u.section end,
-      u.place, case u.section when 'site' then 'site' else '' end, '(other)',
-      sum(1 - u.acts)::integer, sum(1 - u.acts)::integer, 0, 0,
-      case u.section when 'site' then sum(1 - u.acts)::integer else 0 end, 0, 0, 0, 0, 0, 0
+    select u.owner, u.scope, u.scope_code, u.dimension, '(other)', count(*)::integer
     from unnamed_acts u
-    group by u.owner, u.section, u.place
-    union all
-    select r.owner, case r.section when 'site' then 'dimension' else r.section end,
-      r.place, case r.section when 'site' then 'site' else '' end, r.value, -r.repetitions, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-    from repeated_acts r
-    union all
-    select b.owner, 'group', 'contact:' || b.share_code, '', b.group_code,
-      b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, b.contacting_sessions, b.bounces, b.duration_seconds,
-      0, 0, 0, 0
-    from by_pair b
+    where u.visitor_id in (select r.visitor_id from returning_visitors r)
+    group by u.owner, u.visitor_id, u.scope, u.scope_code, u.dimension
+    having count(*) > 1
   ),
-  counted as (
-    select
-      p.owner, p.section, split_part(p.place, ':', 1) as scope, split_part(p.place, ':', 2) as scope_code, p.dimension, p.value,
-      sum(p.visitors)::bigint as visitors, sum(p.sessions)::bigint as sessions,
-      sum(p.page_views)::bigint as page_views, sum(p.clicks)::bigint as clicks,
-      sum(p.contacting_sessions)::bigint as contacting_sessions,
-      sum(p.bounces)::bigint as bounces, sum(p.duration_seconds)::bigint as duration_seconds,
-      sum(p.entries)::bigint as entries, sum(p.exits)::bigint as exits,
-      sum(p.opened)::bigint as opened, sum(p.stayed)::bigint as stayed
-    from parts p
-    group by p.owner, p.section, p.place, p.dimension, p.value
+  surplus as (
+    select s.owner, s.scope, s.scope_code, s.dimension, s.value,
+      sum(s.sessions)::integer as sessions, sum(s.visitors)::integer as visitors
+    from (
+      select r.owner, r.scope, r.scope_code, r.dimension, r.value, 0 as sessions, r.sessions - 1 as visitors
+      from repeated r
+      union all
+      select u.owner, u.scope, u.scope_code, u.dimension, '(other)', u.acts - 1, u.acts - 1
+      from unnamed_acts u
+    ) as s
+    group by s.owner, s.scope, s.scope_code, s.dimension, s.value
+  ),
+
+  by_value as (
+    select b.*, 0 as entries, 0 as exits, 0 as opened, 0 as stayed from by_attribute b
+    union all
+    select b.* from by_part b
+  ),
+  breakdowns as (
+    select b.owner, b.scope, b.scope_code, array_agg((
+      b.dimension, b.value, b.sessions - coalesce(s.visitors, 0), b.sessions - coalesce(s.sessions, 0), b.page_views, b.clicks,
+      b.contacting_sessions - case b.dimension when 'site' then coalesce(s.sessions, 0) else 0 end,
+      b.entries, b.exits, b.opened, b.stayed
+    )::daybook.breakdown_value) as breakdown
+    from by_value b
+    left join surplus s
+      on s.owner = b.owner and s.scope = b.scope and s.scope_code = b.scope_code
+      and s.dimension = b.dimension and s.value = b.value
+    group by b.owner, b.scope, b.scope_code
   )
   select
-    p_user_codes[c.owner], c.section, c.scope, c.scope_code, c.dimension, c.value,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
-    c.entries, c.exits, c.opened, c.stayed
-  from counted c
-  where c.section in ('totals', 'group')
-     or p_scope is null
-     or (c.scope = p_scope and c.scope_code = p_scope_code);
+    p_user_codes[coalesce(t.owner, b.owner)],
+    case coalesce(t.scope, b.scope) when 3 then 'owner' when 1 then 'group' else 'contact' end,
+    coalesce(t.scope_code, b.scope_code),
+    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds,
+    t.group_code, t.by_group,
+    coalesce(b.breakdown, '{}'::daybook.breakdown_value[])
+  from slice_totals t
+  full join breakdowns b on b.owner = t.owner and b.scope = t.scope and b.scope_code = t.scope_code;
 end;
 $$;
 
-revoke all on function daybook.count_days(text[], date, text, text, bigint[], uuid[], uuid[], jsonb) from public;
+revoke all on function daybook.count_days(text[], date, bigint[], uuid[], uuid[], jsonb) from public;
 
--- What count_days counts, for one owner.
+-- What count_days counts, for one owner, as rows. Rows of sections 'totals' and 'group' come for every scope; those of 'target', 'page'
+-- and 'dimension' only for the scope asked for (null: all three).
 create function daybook.count_day(
   p_user_code text,
   p_date date,
@@ -3171,17 +3218,85 @@ create function daybook.count_day(
 returns setof daybook.counted_row
 language plpgsql stable
 set search_path = ''
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 begin
   return query
-  select *
-  from daybook.count_days(
-    array[p_user_code], p_date, p_scope, p_scope_code, p_visitors, p_without_views, p_without_clicks, p_named
-  );
+  with slices as materialized (
+    select s.*
+    from daybook.count_days(
+      array[p_user_code], p_date, p_visitors, p_without_views, p_without_clicks, p_named
+    ) as s
+  )
+  select p_user_code, 'totals', s.scope, s.scope_code, '', '',
+    s.visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds,
+    0::bigint, 0::bigint, 0::bigint, 0::bigint
+  from slices s
+  where s.visitors is not null
+  union all
+  select p_user_code, 'group', s.scope, s.scope_code, '', s.group_code,
+    s.visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds, 0, 0, 0, 0
+  from slices s
+  where s.group_code is not null
+  union all
+  select p_user_code, 'group', s.scope, s.scope_code, '', g.group_code,
+    g.visitors, g.sessions, g.page_views, g.clicks, g.contacting_sessions, g.bounces, g.duration_seconds, 0, 0, 0, 0
+  from slices s
+  cross join lateral jsonb_to_recordset(s.by_group) as g(
+    group_code text, visitors bigint, sessions bigint, page_views bigint, clicks bigint,
+    contacting_sessions bigint, bounces bigint, duration_seconds bigint
+  )
+  where s.by_group is not null
+  union all
+  select p_user_code,
+    case when v.dimension in ('target', 'page') then v.dimension else 'dimension' end, s.scope, s.scope_code,
+    case when v.dimension in ('target', 'page') then '' else v.dimension end, v.value,
+    v.visitors, v.sessions, v.page_views, v.clicks, v.contacting_sessions, 0, 0, v.entries, v.exits, v.opened, v.stayed
+  from slices s
+  cross join lateral unnest(s.breakdown) as v
+  where p_scope is null or (s.scope = p_scope and s.scope_code = p_scope_code);
 end;
 $$;
 
 revoke all on function daybook.count_day(text, date, text, text, bigint[], uuid[], uuid[], jsonb) from public;
+
+-- The rows of one (owner, day), as count_day and live_day return them, slice by slice as count_days does.
+create function daybook.slices_of(p_rows daybook.counted_row[]) returns setof daybook.counted_slice
+language plpgsql stable
+set search_path = ''
+set enable_sort = off
+as $$
+begin
+  return query
+  select r.user_code, r.scope, r.scope_code,
+    max(r.visitors) filter (where r.section = 'totals'), max(r.sessions) filter (where r.section = 'totals'),
+    max(r.page_views) filter (where r.section = 'totals'), max(r.clicks) filter (where r.section = 'totals'),
+    max(r.contacting_sessions) filter (where r.section = 'totals'), max(r.bounces) filter (where r.section = 'totals'),
+    max(r.duration_seconds) filter (where r.section = 'totals'),
+    case when count(*) filter (where r.section = 'group') = 1 then min(r.value) filter (where r.section = 'group') end,
+    case when count(*) filter (where r.section = 'group') > 1 then
+      jsonb_agg(
+        jsonb_build_object(
+          'group_code', r.value, 'visitors', r.visitors, 'sessions', r.sessions, 'page_views', r.page_views,
+          'clicks', r.clicks, 'contacting_sessions', r.contacting_sessions, 'bounces', r.bounces,
+          'duration_seconds', r.duration_seconds
+        )
+      ) filter (where r.section = 'group')
+    end,
+    coalesce(
+      array_agg((
+        case r.section when 'dimension' then r.dimension else r.section end, r.value,
+        r.visitors, r.sessions, r.page_views, r.clicks, r.contacting_sessions, r.entries, r.exits, r.opened, r.stayed
+      )::daybook.breakdown_value) filter (where r.section in ('dimension', 'page', 'target')),
+      '{}'::daybook.breakdown_value[]
+    )
+  from unnest(p_rows) as r
+  group by r.user_code, r.scope, r.scope_code;
+end;
+$$;
+
+revoke all on function daybook.slices_of(daybook.counted_row[]) from public;
 
 -- The slices that a day has daily rows in: as the owner, group and contact rows of its last rebuild tell.
 create function daybook.day_slices(p_user_code text, p_date date)
@@ -3411,137 +3526,149 @@ $$;
 
 revoke all on function daybook.day_totals(text, date) from public;
 
--- Replaces the daily rows that some owners have of one date by counted ones, in the caller's transaction. p_again: those of the
--- owners who may have rows of it. Part of rebuild_day and rebuild_small_days, which hold the days against other rebuilds.
-create function daybook.store_days(p_date date, p_again text[], p_counted daybook.counted_row[]) returns void
+-- Removes the breakdowns of some slices of one date (p_owners[i], p_scopes[i], p_scope_codes[i]). Held to the primary key like
+-- sessions_by_id: the planner could read all days of the owners.
+create function daybook.drop_breakdowns(p_date date, p_owners text[], p_scopes text[], p_scope_codes text[]) returns void
 language plpgsql
 set search_path = ''
 set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set cpu_index_tuple_cost = 1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  delete from public.analytics_daily_breakdowns b
+  using unnest(p_owners, p_scopes, p_scope_codes) as s(user_code, scope, scope_code)
+  where b.user_code = s.user_code and b.scope = s.scope and b.scope_code = s.scope_code and b.date = p_date;
+end;
+$$;
+
+revoke all on function daybook.drop_breakdowns(date, text[], text[], text[]) from public;
+
+-- Replaces the daily rows that some owners have of one date by counted ones, in the caller's transaction. p_again: those of the
+-- owners who may have rows of it. Part of rebuild_day and rebuild_small_days, which hold the days against other rebuilds.
+-- Targets and pages that are right already are left alone, and of a single owner breakdowns too, which are kept in order for this: a
+-- refresh writes little then. Of many owners putting them in order would cost more than writing them.
+create function daybook.store_days(p_date date, p_again text[], p_slices daybook.counted_slice[]) returns void
+language plpgsql
+set search_path = ''
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_nestloop = off
 as $$
 declare
-  code text;
-  groups text[];
-  contacts text[];
+  former record;
+  is_single boolean := cardinality(p_again) = 1;
 begin
-  -- Rows of a single owner that are right already are left alone, which spares most of the writes; others are removed, then
-  -- missing ones added. Owner by owner and with lists of codes, so that whatever the statistics say only rows of the date are
-  -- read: a join could be planned to read an owner's whole history.
-  foreach code in array p_again loop
-    groups := array(
-      select g.group_code from public.analytics_daily_group_stats g where g.user_code = code and g.date = p_date
-    );
-    contacts := array(
-      select c.share_code from public.analytics_daily_contact_stats c where c.user_code = code and c.date = p_date
-    );
-    with counted as materialized (
-      select c.*
-      from unnest(case when cardinality(p_again) = 1 then p_counted end) as c
-      where c.user_code = code and c.section in ('target', 'page', 'dimension')
-    ),
-    kept as materialized (
-      select distinct c.scope, c.scope_code from counted c
+  if p_again <> '{}' then
+    with of_owners as materialized (
+      select s.user_code, v.dimension, v.value, v.visitors, v.sessions, v.page_views, v.clicks, v.entries, v.exits, v.opened, v.stayed
+      from unnest(p_slices) as s
+      cross join lateral unnest(s.breakdown) as v
+      where s.scope = 'owner' and v.dimension in ('target', 'page') and s.user_code = any (p_again)
     ),
     targets as (
       delete from public.analytics_daily_click_targets t
-      where t.user_code = code and t.date = p_date
-        and (t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
-          select c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-          from counted c
-          where c.section = 'target' and c.scope = 'owner'
+      where t.user_code = any (p_again) and t.date = p_date
+        and (t.user_code, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed) not in (
+          select c.user_code, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
+          from of_owners c
+          where c.dimension = 'target'
         )
     ),
     pages as (
       delete from public.analytics_daily_page_stats t
-      where t.user_code = code and t.date = p_date
-        and (t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
-          select c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-          from counted c
-          where c.section = 'page' and c.scope = 'owner'
+      where t.user_code = any (p_again) and t.date = p_date
+        and (t.user_code, t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits) not in (
+          select c.user_code, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
+          from of_owners c
+          where c.dimension = 'page'
         )
     ),
-    of_owner as (
-      delete from public.analytics_daily_breakdowns b
-      where b.user_code = code and b.scope = 'owner' and b.scope_code = '' and b.date = p_date
-        and 'owner' not in (select k.scope from kept k)
+    users as (
+      delete from public.analytics_daily_user_stats t
+      where t.user_code = any (p_again) and t.date = p_date
+      returning t.user_code, 'owner' as scope, '' as scope_code
     ),
-    of_groups as (
-      delete from public.analytics_daily_breakdowns b
-      where b.user_code = code and b.scope = 'group' and b.scope_code = any (groups) and b.date = p_date
-        and b.scope_code not in (select k.scope_code from kept k where k.scope = 'group')
+    groups as (
+      delete from public.analytics_daily_group_stats t
+      where t.user_code = any (p_again) and t.date = p_date
+      returning t.user_code, 'group' as scope, t.group_code as scope_code
+    ),
+    contacts as (
+      delete from public.analytics_daily_contact_stats t
+      where t.user_code = any (p_again) and t.date = p_date
+      returning t.user_code, 'contact' as scope, t.share_code as scope_code
+    ),
+    gone as (
+      select u.user_code, u.scope, u.scope_code from users u
+      union all
+      select g.user_code, g.scope, g.scope_code from groups g
+      union all
+      select c.user_code, c.scope, c.scope_code from contacts c
+      except
+      select s.user_code, s.scope, s.scope_code from unnest(p_slices) as s where s.breakdown <> '{}'
     )
-    delete from public.analytics_daily_breakdowns b
-    where b.user_code = code and b.scope = 'contact' and b.scope_code = any (contacts) and b.date = p_date
-      and b.scope_code not in (select k.scope_code from kept k where k.scope = 'contact');
-    delete from public.analytics_daily_contact_stats t where t.user_code = code and t.date = p_date;
-    delete from public.analytics_daily_group_stats t where t.user_code = code and t.date = p_date;
-    delete from public.analytics_daily_user_stats t where t.user_code = code and t.date = p_date;
-  end loop;
+    select
+      coalesce(array_agg(g.user_code), '{}') as user_codes, array_agg(g.scope) as scopes, array_agg(g.scope_code) as scope_codes
+    into former
+    from gone g;
+    if former.user_codes <> '{}' then
+      perform daybook.drop_breakdowns(p_date, former.user_codes, former.scopes, former.scope_codes);
+    end if;
+  end if;
 
-  with counted as materialized (
-    select * from unnest(p_counted)
+  with slices as materialized (
+    select * from unnest(p_slices)
+  ),
+  of_owners as materialized (
+    select s.user_code, v.dimension, v.value, v.visitors, v.sessions, v.page_views, v.clicks, v.entries, v.exits, v.opened, v.stayed
+    from slices s
+    cross join lateral unnest(s.breakdown) as v
+    where s.scope = 'owner' and v.dimension in ('target', 'page')
   ),
   users as (
     insert into public.analytics_daily_user_stats (
       user_code, date, visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
     )
-    select c.user_code, p_date,
-      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-    from counted c
-    where c.section = 'totals' and c.scope = 'owner'
+    select s.user_code, p_date,
+      s.visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds
+    from slices s
+    where s.scope = 'owner' and s.visitors is not null
   ),
   groups as (
     insert into public.analytics_daily_group_stats (
       user_code, date, group_code,
       visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds
     )
-    select c.user_code, p_date, c.scope_code,
-      c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds
-    from counted c
-    where c.section = 'totals' and c.scope = 'group'
+    select s.user_code, p_date, s.scope_code,
+      s.visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds
+    from slices s
+    where s.scope = 'group' and s.visitors is not null
   ),
   contacts as (
     insert into public.analytics_daily_contact_stats (
       user_code, date, share_code,
       visitors, sessions, page_views, clicks, contacting_sessions, bounces, duration_seconds, group_code, by_group
     )
-    select g.user_code, p_date, g.share_code,
-      g.visitors, g.sessions, g.page_views, g.clicks, g.contacting_sessions, g.bounces, g.duration_seconds,
-      case when g.groups = 1 then g.group_code end,
-      case when g.groups > 1 then g.by_group end
-    from (
-      -- One row of totals, and one for each group.
-      select c.user_code, c.scope_code as share_code,
-        max(c.visitors) filter (where c.section = 'totals') as visitors,
-        max(c.sessions) filter (where c.section = 'totals') as sessions,
-        max(c.page_views) filter (where c.section = 'totals') as page_views,
-        max(c.clicks) filter (where c.section = 'totals') as clicks,
-        max(c.contacting_sessions) filter (where c.section = 'totals') as contacting_sessions,
-        max(c.bounces) filter (where c.section = 'totals') as bounces,
-        max(c.duration_seconds) filter (where c.section = 'totals') as duration_seconds,
-        count(*) filter (where c.section = 'group') as groups,
-        min(c.value) filter (where c.section = 'group') as group_code,
-        jsonb_agg(
-          jsonb_build_object(
-            'group_code', c.value, 'visitors', c.visitors, 'sessions', c.sessions, 'page_views', c.page_views,
-            'clicks', c.clicks, 'contacting_sessions', c.contacting_sessions, 'bounces', c.bounces,
-            'duration_seconds', c.duration_seconds
-          ) order by c.value
-        ) filter (where c.section = 'group') as by_group
-      from counted c
-      where c.section = 'group' or (c.section = 'totals' and c.scope = 'contact')
-      group by c.user_code, c.scope_code
-    ) as g
-    where g.groups > 0 and g.visitors is not null
+    select s.user_code, p_date, s.scope_code,
+      s.visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds,
+      s.group_code, s.by_group
+    from slices s
+    where s.scope = 'contact' and s.visitors is not null
   ),
   targets as (
     insert into public.analytics_daily_click_targets (
       user_code, date, target, visitors, sessions, clicks, opened, stayed
     )
     select c.user_code, p_date, c.value, c.visitors, c.sessions, c.clicks, c.opened, c.stayed
-    from counted c
-    where c.section = 'target' and c.scope = 'owner'
+    from of_owners c
+    where c.dimension = 'target'
     on conflict do nothing
   ),
   pages as (
@@ -3549,37 +3676,31 @@ begin
       user_code, date, page, visitors, sessions, page_views, clicks, entries, exits
     )
     select c.user_code, p_date, c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.entries, c.exits
-    from counted c
-    where c.section = 'page' and c.scope = 'owner'
+    from of_owners c
+    where c.dimension = 'page'
     on conflict do nothing
   )
   insert into public.analytics_daily_breakdowns as b (user_code, scope, scope_code, date, breakdown)
-  select s.user_code, s.scope, s.scope_code, p_date, s.breakdown
-  from (
-    select v.user_code, v.scope, v.scope_code,
-      array_agg(
-        (
-          v.dimension, v.value, v.visitors, v.sessions, v.page_views, v.clicks, v.contacting_sessions,
-          v.entries, v.exits, v.opened, v.stayed
-        )::daybook.breakdown_value
-        order by v.dimension, v.value collate "C"
-      ) as breakdown
-    from (
-      select c.user_code, c.scope, c.scope_code, case c.section when 'dimension' then c.dimension else c.section end as dimension,
-        c.value, c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions,
-        c.entries, c.exits, c.opened, c.stayed
-      from counted c
-      where c.section = 'dimension' or (c.section in ('target', 'page') and c.scope <> 'owner')
-    ) as v
-    group by v.user_code, v.scope, v.scope_code
-  ) as s
+  select s.user_code, s.scope, s.scope_code, p_date,
+    case
+      when is_single then array(
+        select v
+        from unnest(s.breakdown) as v
+        where s.scope <> 'owner' or v.dimension not in ('target', 'page')
+        order by v.dimension collate "C", v.value collate "C"
+      )
+      when s.scope = 'owner' then array(select v from unnest(s.breakdown) as v where v.dimension not in ('target', 'page'))
+      else s.breakdown
+    end
+  from slices s
+  where s.breakdown <> '{}'
   order by s.user_code, s.scope, s.scope_code
   on conflict (user_code, scope, scope_code, date) do update set breakdown = excluded.breakdown
   where b.breakdown <> excluded.breakdown;
 end;
 $$;
 
-revoke all on function daybook.store_days(date, text[], daybook.counted_row[]) from public;
+revoke all on function daybook.store_days(date, text[], daybook.counted_slice[]) from public;
 
 -- Page views and clicks with these keys (p_owners[i], p_dates[i], p_is_click[i], p_ids[i]); what is not there is a row of nulls. Held
 -- to the primary keys like sessions_by_id.
@@ -3793,7 +3914,7 @@ declare
   before jsonb;
   reason text;
   today_in_raw record;
-  counted daybook.counted_row[];
+  slices daybook.counted_slice[];
   raw bigint;
   of_visits bigint;
   lost bigint;
@@ -3836,7 +3957,7 @@ begin
       ) as i(is_click, id)
     )
     select
-      array_agg(c.line) as lines,
+      array_agg(c.slice) as slices,
       (
         select l.lost
         from daybook.lost_rows(
@@ -3847,23 +3968,24 @@ begin
       ) as lost
     into today_in_raw
     from (
-      select f::daybook.counted_row as line
-      from daybook.count_day(p_user_code, p_date) as f
+      select f::daybook.counted_slice as slice
+      from daybook.count_days(array[p_user_code], p_date) as f
       where not p_quickly
       union all
-      select q::daybook.counted_row
-      from daybook.live_day(p_user_code, p_date) as q
-      where p_quickly
+      select q::daybook.counted_slice
+      from daybook.slices_of(
+        array(select l::daybook.counted_row from daybook.live_day(p_user_code, p_date) as l where p_quickly)
+      ) as q
     ) as c;
-    counted := today_in_raw.lines;
+    slices := today_in_raw.slices;
 
     -- Every session has one device, and its events are counted with it.
     select
-      coalesce(sum(c.sessions + c.page_views + c.clicks) filter (where c.section = 'totals'), 0),
-      coalesce(sum(c.page_views + c.clicks) filter (where c.section = 'dimension' and c.dimension = 'device'), 0)
+      coalesce(sum(s.sessions + s.page_views + s.clicks), 0),
+      coalesce(sum((select sum(v.page_views + v.clicks) from unnest(s.breakdown) as v where v.dimension = 'device')), 0)
     into raw, of_visits
-    from unnest(counted) as c
-    where c.scope = 'owner';
+    from unnest(slices) as s
+    where s.scope = 'owner';
 
     -- Raw holds at least what the rows were computed from, and what the marks name, or some of it is gone: that cannot be
     -- counted, and the marks come back with this exception.
@@ -3877,7 +3999,7 @@ begin
   end;
 
   perform daybook.store_days(
-    p_date, case when today.computed_at is null then '{}' else array[p_user_code] end, counted
+    p_date, case when today.computed_at is null then '{}' else array[p_user_code] end, slices
   );
 
   moment := clock_timestamp();
@@ -3888,14 +4010,18 @@ begin
 
   perform daybook.note_revision(p_user_code, p_date, today.computed_at, before, reason);
 
-  return jsonb_build_object('rows', coalesce(cardinality(counted), 0), 'raw_events', raw);
+  return jsonb_build_object(
+    'rows', (select coalesce(sum(1 + cardinality(s.breakdown)), 0) from unnest(slices) as s),
+    'raw_events', raw
+  );
 end;
 $$;
 
 revoke all on function daybook.rebuild_day(text, date, boolean, text) from public;
 
 -- Which of these owners had so little on one date that their days can be counted together: by what was there at the last rebuild
--- and what their marks name. Days that failed before, and those whose raw events are removed, are rebuilt one by one.
+-- and what their marks name, or by raw where a mark names nothing, as an import's. Days that failed before, and those whose raw
+-- events are removed, are rebuilt one by one.
 create function daybook.small_days(p_user_codes text[], p_date date) returns text[]
 language plpgsql stable
 set search_path = ''
@@ -3903,24 +4029,32 @@ set enable_seqscan = off
 as $$
 declare
   most integer := daybook.value_limit();
+  known record;
+  others text[] := '{}'::text[];
 begin
+  for known in
+    select s.user_code, sum(s.raw_rows) as raw_rows, bool_or(s.is_single) as is_single, bool_or(s.is_unnamed) as is_unnamed
+    from (
+      select d.user_code, d.raw_events as raw_rows, d.set_aside_at is not null or d.purged_at is not null as is_single,
+        false as is_unnamed
+      from public.analytics_days d
+      where d.user_code = any (p_user_codes) and d.date = p_date
+      union all
+      select m.user_code, cardinality(m.view_ids) + cardinality(m.click_ids), false,
+        m.view_ids = '{}' and m.click_ids = '{}'
+      from public.analytics_dirty_days m
+      where m.user_code = any (p_user_codes) and m.date = p_date
+    ) as s
+    group by s.user_code
+    having bool_or(s.is_single) or bool_or(s.is_unnamed) or sum(s.raw_rows) > most
+  loop
+    if known.is_single or known.raw_rows > most or daybook.raw_rows(known.user_code, p_date) > most then
+      others := others || known.user_code;
+    end if;
+  end loop;
   return array(
-    select o.user_code
-    from unnest(p_user_codes) with ordinality as o(user_code, place)
-    left join (
-      select s.user_code, sum(s.raw_rows) as raw_rows, bool_or(s.is_single) as is_single
-      from (
-        select d.user_code, d.raw_events as raw_rows, d.set_aside_at is not null or d.purged_at is not null as is_single
-        from public.analytics_days d
-        where d.user_code = any (p_user_codes) and d.date = p_date
-        union all
-        select m.user_code, cardinality(m.view_ids) + cardinality(m.click_ids), false
-        from public.analytics_dirty_days m
-        where m.user_code = any (p_user_codes) and m.date = p_date
-      ) as s
-      group by s.user_code
-    ) as k on k.user_code = o.user_code
-    where not coalesce(k.is_single, false) and coalesce(k.raw_rows, 0) <= most
+    select o.user_code from unnest(p_user_codes) with ordinality as o(user_code, place)
+    where not o.user_code = any (others)
     order by o.place
   );
 end;
@@ -3929,20 +4063,27 @@ $$;
 revoke all on function daybook.small_days(text[], date) from public;
 
 -- What rebuild_day does, for one date of many owners who had little on it, in one set of statements: it costs a fraction of as
--- many single rebuilds. All or nothing: raises DB001 where raw events of one of them are gone and DB002 where one is too big,
--- and whoever calls it rebuilds them one by one then, which tells which. Waits for rebuilds that hold one of the days; the codes
--- must come in the order in which all rebuilds take days. Returns { rows, raw_events }.
-create function daybook.rebuild_small_days(p_user_codes text[], p_date date) returns jsonb
+-- many single rebuilds. Returns the owners whose day was rebuilt, how many daily rows they have, and from how many raw rows. It leaves
+-- alone, as if it had not been asked, whose raw events are removed or not all there and whose day is too big to name all its values:
+-- rebuild_day is for them. Waits for rebuilds that hold one of the days; the codes must come in the order in which all rebuilds take
+-- days.
+create function daybook.rebuild_small_days(p_user_codes text[], p_date date)
+returns table (user_codes text[], daily_rows bigint, raw_events bigint)
 language plpgsql security definer
 set search_path = ''
 set jit = off
 set enable_seqscan = off
+set enable_nestloop = off
 as $$
 declare
+  made text[];
   today public.analytics_days;
+  place text;
+  codes text[] := '{}'::text[];
   known bigint[] := '{}'::bigint[];
   known_of_visits bigint[] := '{}'::bigint[];
   again text[] := '{}'::text[];
+  closed text[] := '{}'::text[];
   before jsonb[] := '{}'::jsonb[];
   computed timestamptz[] := '{}'::timestamptz[];
   reasons text[] := '{}'::text[];
@@ -3950,83 +4091,100 @@ declare
   totals record;
   moment timestamptz;
 begin
-  insert into public.analytics_days (user_code, date)
-  select o.user_code, p_date
-  from unnest(p_user_codes) with ordinality as o(user_code, place)
-  order by o.place
-  on conflict do nothing;
+  with made_days as (
+    insert into public.analytics_days (user_code, date)
+    select o.user_code, p_date
+    from unnest(p_user_codes) with ordinality as o(user_code, place)
+    order by o.place
+    on conflict do nothing
+    returning analytics_days.user_code
+  )
+  select coalesce(array_agg(m.user_code), '{}') into made from made_days m;
 
-  for place in 1 .. cardinality(p_user_codes) loop
-    select *
-    into today
-    from public.analytics_days d
-    where d.user_code = p_user_codes[place]
-      and d.date = p_date
-    for update;
-    if today.purged_at is not null then
-      raise exception 'raw events of owner % are removed', today.user_code using errcode = 'DB001';
+  foreach place in array p_user_codes loop
+    today := null;
+    if not place = any (made) then
+      select *
+      into today
+      from public.analytics_days d
+      where d.user_code = place
+        and d.date = p_date
+      for update;
+      continue when today.purged_at is not null;
     end if;
-    known := known || today.raw_events;
-    known_of_visits := known_of_visits || today.visit_events;
+    codes := codes || place;
+    known := known || coalesce(today.raw_events, 0);
+    known_of_visits := known_of_visits || coalesce(today.visit_events, 0);
     if today.computed_at is not null then
-      again := again || today.user_code;
-      before := array_append(before, daybook.day_totals(today.user_code, p_date));
-      computed := computed || today.computed_at;
-      reasons := reasons || daybook.why_rebuilt(today.user_code, p_date, 'recount');
+      again := again || place;
+      if daybook.day_at(place, today.computed_at) > p_date then
+        closed := closed || place;
+        before := array_append(before, daybook.day_totals(place, p_date));
+        computed := computed || today.computed_at;
+        reasons := reasons || daybook.why_rebuilt(place, p_date, 'recount');
+      end if;
     end if;
   end loop;
 
   -- One statement, hence one snapshot for the marks and for raw.
-  with cleared as (
-    delete from public.analytics_dirty_days m
-    where m.user_code = any (p_user_codes)
+  with marks as materialized (
+    select m.user_code, m.flush_id, m.view_ids, m.click_ids
+    from public.analytics_dirty_days m
+    where m.user_code = any (codes)
       and m.date = p_date
-    returning m.user_code, m.view_ids, m.click_ids
   ),
   named as materialized (
-    select c.user_code, i.is_click, i.id
-    from cleared c
+    select m.user_code, i.is_click, i.id
+    from marks m
     cross join lateral (
-      select false, v.id from unnest(c.view_ids) as v(id)
+      select false, v.id from unnest(m.view_ids) as v(id)
       union all
-      select true, v.id from unnest(c.click_ids) as v(id)
+      select true, v.id from unnest(m.click_ids) as v(id)
     ) as i(is_click, id)
   )
   select
-    array(select c::daybook.counted_row from daybook.count_days(p_user_codes, p_date) as c) as lines,
-    (
-      select sum(l.lost)
+    array(select c::daybook.counted_slice from daybook.count_days(codes, p_date) as c) as slices,
+    array(
+      select l.user_code
       from daybook.lost_rows(
-        p_user_codes, p_date, known, known_of_visits,
+        codes, p_date, known, known_of_visits,
         array(select n.user_code from named n), array(select n.is_click from named n), array(select n.id from named n)
       ) as l
-    ) as lost
+      where l.lost > 0
+    ) as lossy,
+    array(select distinct m.flush_id from marks m) as flush_ids
   into in_raw;
 
   select
-    array_agg(o.user_code)               as user_codes,
-    array_agg(coalesce(c.raw_events, 0)) as raw_events,
-    array_agg(coalesce(c.of_visits, 0))  as visit_events,
-    sum(coalesce(c.raw_events, 0))       as all_raw_events,
-    coalesce(bool_or(
-      coalesce(c.raw_events, 0) < o.raw_events or coalesce(c.of_visits, 0) < o.of_visits
-    ), false) as is_less
+    coalesce(array_agg(o.user_code), '{}')             as user_codes,
+    array_agg(coalesce(c.raw_events, 0))               as raw_events,
+    array_agg(coalesce(c.visit_events, 0))             as visit_events,
+    coalesce(sum(c.raw_events), 0)::bigint             as all_raw_events
   into totals
-  from unnest(p_user_codes, known, known_of_visits) as o(user_code, raw_events, of_visits)
+  from unnest(codes, known, known_of_visits) as o(user_code, raw_events, visit_events)
   left join (
     -- Every session has one device, and its events are counted with it.
-    select u.user_code,
-      sum(u.sessions + u.page_views + u.clicks) filter (where u.section = 'totals') as raw_events,
-      sum(u.page_views + u.clicks) filter (where u.section = 'dimension' and u.dimension = 'device') as of_visits
-    from unnest(in_raw.lines) as u
-    where u.scope = 'owner'
-    group by u.user_code
-  ) as c on c.user_code = o.user_code;
-  if in_raw.lost > 0 or totals.is_less then
-    raise exception 'raw events are gone' using errcode = 'DB001';
-  end if;
+    select s.user_code, s.sessions + s.page_views + s.clicks as raw_events, cardinality(s.breakdown) as values_held,
+      (select sum(v.page_views + v.clicks) from unnest(s.breakdown) as v where v.dimension = 'device') as visit_events
+    from unnest(in_raw.slices) as s
+    where s.scope = 'owner'
+  ) as c on c.user_code = o.user_code
+  where coalesce(c.raw_events, 0) >= o.raw_events
+    and coalesce(c.visit_events, 0) >= o.visit_events
+    and coalesce(c.values_held, 0) <= daybook.value_limit()
+    and not o.user_code = any (in_raw.lossy);
 
-  perform daybook.store_days(p_date, again, in_raw.lines);
+  -- A flush marks all its days at once, so these are the marks that were seen.
+  delete from public.analytics_dirty_days m
+  where m.user_code = any (totals.user_codes)
+    and m.date = p_date
+    and m.flush_id in (select f.id from unnest(in_raw.flush_ids) as f(id));
+
+  perform daybook.store_days(
+    p_date,
+    array(select a.code from unnest(again) as a(code) where a.code = any (totals.user_codes)),
+    array(select s::daybook.counted_slice from unnest(in_raw.slices) as s where s.user_code = any (totals.user_codes))
+  );
 
   moment := clock_timestamp();
   update public.analytics_days d
@@ -4036,14 +4194,19 @@ begin
     visit_events = totals.visit_events[array_position(totals.user_codes, d.user_code)],
     set_aside_at = null,
     set_aside_code = null
-  where d.user_code = any (p_user_codes)
+  where d.user_code = any (totals.user_codes)
     and d.date = p_date;
 
-  for place in 1 .. cardinality(again) loop
-    perform daybook.note_revision(again[place], p_date, computed[place], before[place], reasons[place]);
+  for number in 1 .. cardinality(closed) loop
+    if closed[number] = any (totals.user_codes) then
+      perform daybook.note_revision(closed[number], p_date, computed[number], before[number], reasons[number]);
+    end if;
   end loop;
 
-  return jsonb_build_object('rows', cardinality(in_raw.lines), 'raw_events', totals.all_raw_events);
+  return query
+  select totals.user_codes, coalesce(sum(1 + cardinality(s.breakdown)), 0)::bigint, totals.all_raw_events
+  from unnest(in_raw.slices) as s
+  where s.user_code = any (totals.user_codes);
 end;
 $$;
 
@@ -4136,7 +4299,7 @@ revoke all on function daybook.days_set_aside() from public;
 -- One that is still at it when the statement's time ends (57014) is set aside too, and the call ends: what was done before
 -- is kept. With p_budget it stops when that is used up, and passes over a day that another rebuild is at work on; without
 -- it waits for the other one. Of owners who follow each other with the same date, those with little on it are rebuilt together
--- (rebuild_small_days), and one by one if that fails. p_quickly: see rebuild_day; each by itself.
+-- (rebuild_small_days); those that it leaves, or all of them if it fails, one by one. p_quickly: see rebuild_day; each by itself.
 -- Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
 create function daybook.rebuild_days(p_days jsonb, p_budget interval default null, p_quickly boolean default false)
 returns jsonb
@@ -4149,6 +4312,7 @@ declare
   started timestamptz := clock_timestamp();
   part record;
   small text[];
+  of_small record;
   code text;
   rebuilt jsonb;
   done integer := 0;
@@ -4183,10 +4347,11 @@ begin
     small := case when not p_quickly then daybook.small_days(part.user_codes, part.date) end;
     if cardinality(small) > 1 then
       begin
-        rebuilt := daybook.rebuild_small_days(small, part.date);
-        written := written + (rebuilt ->> 'rows')::bigint;
-        raw := raw + (rebuilt ->> 'raw_events')::bigint;
-        if not part.date = any (dates) then
+        select * into of_small from daybook.rebuild_small_days(small, part.date);
+        small := of_small.user_codes;
+        written := written + of_small.daily_rows;
+        raw := raw + of_small.raw_events;
+        if cardinality(small) > 0 and not part.date = any (dates) then
           dates := dates || part.date;
         end if;
         owners := owners || small;
@@ -4373,7 +4538,11 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  -- More than any budget is enough for: a list is made for each call, and to list all days of many owners took a good part of it.
+  of_a_call constant integer := 20000;
   days jsonb;
+  due integer := 0;
+  answer jsonb;
 begin
   if p_date is null then
     perform daybook.coming_partitions();
@@ -4385,26 +4554,39 @@ begin
       from public.analytics_owners o
       left join public.analytics_owner_time_zones z
         on z.user_code = o.user_code and now() >= z.valid_from and now() < z.valid_to
+    ),
+    due_days as materialized (
+      select m.user_code, m.date, a.set_aside_at
+      from (
+        select distinct d.user_code, d.date
+        from public.analytics_dirty_days d
+        join clocks c on c.user_code = d.user_code
+        where p_include_today or d.date < c.today
+        union
+        select d.user_code, d.date
+        from public.analytics_days d
+        join clocks c on c.user_code = d.user_code
+        where d.date = c.today - 1
+          and d.purged_at is null
+          and daybook.day_at(d.user_code, d.computed_at) <= d.date
+      ) as m
+      left join public.analytics_days a on a.user_code = m.user_code and a.date = m.date
+      where p_budget is null or a.set_aside_code is distinct from '57014'
     )
-    select jsonb_agg(
-      jsonb_build_object('user_code', m.user_code, 'date', m.date) order by a.set_aside_at nulls first, m.date, m.user_code
-    )
-    into days
-    from (
-      select distinct d.user_code, d.date
-      from public.analytics_dirty_days d
-      join clocks c on c.user_code = d.user_code
-      where p_include_today or d.date < c.today
-      union
-      select d.user_code, d.date
-      from public.analytics_days d
-      join clocks c on c.user_code = d.user_code
-      where d.date = c.today - 1
-        and d.purged_at is null
-        and daybook.day_at(d.user_code, d.computed_at) <= d.date
-    ) as m
-    left join public.analytics_days a on a.user_code = m.user_code and a.date = m.date
-    where p_budget is null or a.set_aside_code is distinct from '57014';
+    select
+      (select count(*) from due_days),
+      (
+        select jsonb_agg(
+          jsonb_build_object('user_code', f.user_code, 'date', f.date) order by f.set_aside_at nulls first, f.date, f.user_code
+        )
+        from (
+          select d.*
+          from due_days d
+          order by d.set_aside_at nulls first, d.date, d.user_code
+          limit case when p_budget is not null then of_a_call end
+        ) as f
+      )
+    into due, days;
   else
     select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
     into days
@@ -4412,7 +4594,11 @@ begin
     where daybook.has_day(o.user_code, p_date);
   end if;
 
-  return daybook.rebuild_days(coalesce(days, '[]'::jsonb), p_budget);
+  days := coalesce(days, '[]'::jsonb);
+  answer := daybook.rebuild_days(days, p_budget);
+  return answer || jsonb_build_object(
+    'remaining', (answer ->> 'remaining')::integer + greatest(due - jsonb_array_length(days), 0)
+  );
 end;
 $$;
 

@@ -142,8 +142,8 @@ begin
     execute format('drop routine %s', signature);
   end loop;
   foreach name in array array[
-    'legacy_day', 'card_day', 'card_sums', 'listed_card', 'journey_row', 'question', 'live_row', 'counted_row',
-    'breakdown_value', 'sight'
+    'legacy_day', 'card_day', 'card_sums', 'listed_card', 'journey_row', 'question', 'live_row', 'counted_slice',
+    'counted_row', 'breakdown_value', 'sight'
   ] loop
     execute format('drop type if exists daybook.%I', name);
   end loop;

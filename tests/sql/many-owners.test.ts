@@ -164,6 +164,52 @@ describe.each(ENGINES)("days of many owners on %s", (engine) => {
     expect(await sessionsOf("many3")).toEqual([]);
   });
 
+  test("of which one lacks raw events: only that one is looked at by itself", async () => {
+    await ingest(OWNERS.map((owner) => aDay(owner)));
+    await database.rows("delete from analytics_clicks where user_code = 'many3'");
+    const { answer, calls } = await calling<Answer>(ROLL_UP, "rebuild_day");
+    expect({ ...answer, calls }).toMatchObject({
+      days: 8,
+      purged: [{ user_code: "many3", missing: 1 }],
+      calls: 1,
+    });
+  });
+
+  test("that an import marked without its events are counted together where they are small", async () => {
+    await ingest(OWNERS.map((owner) => aDay(owner)));
+    await database.rows("update analytics_dirty_days set view_ids = '{}', click_ids = '{}' where true");
+    const { answer, calls } = await calling<Answer>(ROLL_UP, "rebuild_day");
+    expect({ ...answer, calls }).toMatchObject({ days: 9, calls: 0 });
+  });
+
+  test("lose the rows of shares and pages that are not visited any more", async () => {
+    await ingest(OWNERS.map((owner) => aDay(owner, { share: "a1", pages: ["work"] })));
+    await database.rows(`select ${ROLL_UP}`);
+    // Two owners begin anew, as after a restored backup.
+    const two = ["many2", "many6"];
+    for (const table of ["sessions", "page_views", "clicks"])
+      await database.rows(`delete from analytics_${table} where user_code = any ($1)`, [two]);
+    await database.rows(
+      "update analytics_days set raw_events = 0, visit_events = 0 where user_code = any ($1)",
+      [two],
+    );
+    const flush = two.map((owner) => aDay(owner, { visitor: 2, pages: ["home"], targets: [] }));
+    await ingest(flush);
+    const { calls } = await calling<Answer>(ROLL_UP, "rebuild_small_days");
+    expect(calls).toBe(1);
+    for (const owner of two) {
+      const batches = flush.filter(({ user_code }) => user_code === owner);
+      const { rows: counted } = recount(
+        [{ batches, groupOf: GROUP_OF }],
+        () => zoneOf(OWNERS.indexOf(owner)),
+        500,
+      );
+      expect(await dailyRows(database, owner)).toEqual(
+        Object.fromEntries(Object.entries(counted).map(([name, rows]) => [name, Object.fromEntries(rows)])),
+      );
+    }
+  });
+
   test("of which one has more values than are kept by name: it is counted by itself, whatever its marks say", async () => {
     const pages = Array.from({ length: 505 }, (_, place) => `page ${place}`);
     await ingest([...OWNERS.slice(1).map((owner) => aDay(owner)), aDay("many0", { pages, stepMs: 1 })]);

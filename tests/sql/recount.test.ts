@@ -383,8 +383,8 @@ const FAULTS: { fault: string; changes: [name: string, from: string, to: string]
     changes: [
       [
         "store_days",
-        "case when g.groups = 1 then g.group_code end",
-        "(select coalesce(s.group_code, '') from public.analytics_shares s where s.user_code = g.user_code and s.share_code = g.share_code)",
+        "s.group_code, s.by_group",
+        "(select coalesce(h.group_code, '') from public.analytics_shares h where h.user_code = s.user_code and h.share_code = s.scope_code), null",
       ],
     ],
   },

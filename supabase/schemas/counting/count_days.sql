@@ -1,14 +1,13 @@
--- Everything that is counted for some owners and one date, from raw: the single definition behind the daily tables, the live
--- part of the dashboard and their verification. count_day is this for one owner.
+-- Everything that is counted for some owners and one date, from raw, slice by slice: the single definition behind the daily tables,
+-- the live part of the dashboard and their verification. count_day is this for one owner, as rows.
 --
--- Rows of sections 'totals' and 'group' come for every scope; those of 'target', 'page' and 'dimension' only for the scope asked
--- for (null: all three). A session belongs to the day it started, page views and clicks to the day of their own time.
+-- A session belongs to the day it started, page views and clicks to the day of their own time.
 -- What a session did after midnight still decides whether it bounced, how long it took, whether it made contact, and which
 -- pages and targets it is counted with: so no share of the day's sessions is over 100 %.
 -- Of a breakdown with more values than daybook.value_limit() at a scope (the owner, one group, one contact) only the most
 -- frequent ones of the day there are named; the rest is counted together as '(other)', a visitor and a session once. p_named:
 -- the named ones, as crowded_values returns them; null: those that the whole day's counts tell.
--- Several owners are counted at once if their days have too few raw rows for more values than that (DB002: one has more).
+-- Of several owners all values are named: whoever asks must not use it where the owner's breakdown has more values than that.
 -- p_visitors: count these visitors alone; p_without_…: as if these rows had not been stored. Every number is a sum over
 -- visitors, so the counts of disjoint visitors add up.
 --   visitors            distinct visitor_id of the day's sessions (of a page, target or site: of those that had events of it)
@@ -18,21 +17,21 @@
 --
 -- Distinct visitors are counted as sessions minus repeated sessions: only visitors with more than one session can be
 -- repeated, so only these are grouped by visitor. All visitors and a few given ones are read in separate branches, so that
--- one generic plan serves both.
+-- one generic plan serves both. Most of the cost are rows that are only passed on, so all scopes are counted by grouping sets,
+-- where rows for each of them were spread before, and a scope is a number until the end: 3 the owner, 1 a group, 2 a share, 0 a share's
+-- part of a group, as grouping(group_code, share_code) has it.
 -- The settings keep that plan for the connection (planning takes longer than counting a small change), keep it on the
 -- index that finds the rows, and prefer hashing: measured, sorts and nested loops take several times as long here, but the
 -- planner has no statistics of the steps in between. The function is long because splitting it would count twice.
 create function daybook.count_days(
   p_user_codes text[],
   p_date date,
-  p_scope text default null,
-  p_scope_code text default '',
   p_visitors bigint[] default null,
   p_without_views uuid[] default '{}',
   p_without_clicks uuid[] default '{}',
   p_named jsonb default null
 )
-returns setof daybook.counted_row
+returns setof daybook.counted_slice
 language plpgsql stable
 set search_path = ''
 set jit = off
@@ -64,32 +63,6 @@ declare
   crowded jsonb := nullif(names -> 'crowded', '{}'::jsonb);
   named jsonb := names -> 'named';
 begin
-  -- In a block of its own, because a condition is planned as a whole: for one owner this one need not be.
-  if cardinality(p_user_codes) > 1 then
-    if exists (
-      select 1
-      from (
-        select s.user_code
-        from public.analytics_sessions s
-        where s.user_code = any (p_user_codes) and s.date = p_date
-        union all
-        select v.user_code
-        from public.analytics_page_views v
-        where v.user_code = any (p_user_codes) and v.date between p_date and p_date + 1
-          and (v.date = p_date or v.session_date = p_date)
-        union all
-        select c.user_code
-        from public.analytics_clicks c
-        where c.user_code = any (p_user_codes) and c.date between p_date and p_date + 1
-          and (c.date = p_date or c.session_date = p_date)
-      ) as r
-      group by r.user_code
-      having count(*) > daybook.value_limit()
-    ) then
-      raise exception 'days of many rows are counted one by one' using errcode = 'DB002';
-    end if;
-  end if;
-
   return query
   with raw_events as (
     select v.user_code, v.date, v.session_date, v.session_id, v.event_id, v.at, v.visitor_id, v.group_code, v.share_code,
@@ -167,7 +140,7 @@ begin
       array_agg(e.page order by e.at, e.event_id) filter (where e.target is null)      as pages
     from events e
     where e.session_date = p_date
-    group by e.owner, e.session_id
+    group by e.session_id, e.owner
   ),
   visits as materialized (
     select
@@ -189,16 +162,16 @@ begin
   -- What one session did on one page, with one target, and to one site.
   acts as materialized (
     select
-      e.owner, e.session_id, e.visitor_id, e.group_code, e.share_code, d.section, d.value,
+      e.owner, e.session_id, e.visitor_id, e.group_code, e.share_code, d.dimension, d.value,
       (e.session_date = p_date)::integer                                                     as sessions,
       count(*) filter (where e.date = p_date and e.target is null)::integer                  as page_views,
       count(e.target) filter (where e.date = p_date)::integer                                as clicks,
-      count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'opened')::integer as opened,
-      count(*) filter (where e.date = p_date and d.section = 'target' and e.outcome = 'stayed')::integer as stayed
+      count(*) filter (where e.date = p_date and d.dimension = 'target' and e.outcome = 'opened')::integer as opened,
+      count(*) filter (where e.date = p_date and d.dimension = 'target' and e.outcome = 'stayed')::integer as stayed
     from events e
-    cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(section, value)
+    cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(dimension, value)
     where d.value is not null
-    group by e.owner, e.visitor_id, e.group_code, e.share_code, d.section, d.value, e.session_date, e.session_id
+    group by e.owner, e.visitor_id, e.group_code, e.share_code, d.dimension, d.value, e.session_date, e.session_id
   ),
   returning_visitors as materialized (
     select v.visitor_id
@@ -207,7 +180,73 @@ begin
     having count(*) > 1
   ),
 
-  -- A visit's attributes, a row for each. The one without a name stands for the visit itself.
+  -- Totals: of each group's part of a share's visits, of which those of every slice are sums.
+  by_pair as (
+    select v.owner, v.group_code, v.share_code,
+      count(*)::integer as sessions, 0 as page_views, 0 as clicks,
+      sum(v.contacting)::integer as contacting_sessions, sum(v.bounced)::integer as bounces,
+      sum(v.duration_seconds) as duration_seconds
+    from visits v
+    group by v.owner, v.group_code, v.share_code
+    union all
+    select e.owner, e.group_code, e.share_code,
+      0, (count(*) - count(e.target))::integer, count(e.target)::integer, 0, 0, 0
+    from events e
+    where e.date = p_date
+    group by e.owner, e.group_code, e.share_code
+  ),
+  repeated_visits as (
+    select r.owner, r.scope, r.group_code, r.share_code, sum(r.sessions - 1) as visitors
+    from (
+      select v.owner, grouping(v.group_code, v.share_code) as scope, v.group_code, v.share_code, count(*) as sessions
+      from visits v
+      where v.visitor_id in (select r.visitor_id from returning_visitors r)
+      group by v.owner, v.visitor_id,
+        grouping sets ((), (v.group_code), (v.share_code), (v.group_code, v.share_code))
+      having count(*) > 1
+    ) as r
+    group by r.owner, r.scope, r.group_code, r.share_code
+  ),
+  totals as (
+    select t.owner, t.scope, t.group_code, t.share_code,
+      (t.sessions - coalesce(r.visitors, 0))::bigint as visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions,
+      t.bounces, t.duration_seconds
+    from (
+      select b.owner, grouping(b.group_code, b.share_code) as scope, b.group_code, b.share_code,
+        sum(b.sessions) as sessions, sum(b.page_views) as page_views, sum(b.clicks) as clicks,
+        sum(b.contacting_sessions) as contacting_sessions, sum(b.bounces) as bounces,
+        sum(b.duration_seconds)::bigint as duration_seconds
+      from by_pair b
+      group by b.owner, grouping sets ((), (b.group_code), (b.share_code), (b.group_code, b.share_code))
+    ) as t
+    left join repeated_visits r
+      on r.owner = t.owner and r.scope = t.scope and coalesce(r.group_code, '') = coalesce(t.group_code, '')
+      and coalesce(r.share_code, '') = coalesce(t.share_code, '')
+  ),
+  -- Of a share one row of totals, and one for each group.
+  slice_totals as (
+    select t.owner, case when t.scope = 0 then 2 else t.scope end as scope,
+      case when t.scope = 1 then t.group_code when t.scope = 3 then '' else t.share_code end as scope_code,
+      max(t.visitors) filter (where t.scope > 0) as visitors, max(t.sessions) filter (where t.scope > 0) as sessions,
+      max(t.page_views) filter (where t.scope > 0) as page_views, max(t.clicks) filter (where t.scope > 0) as clicks,
+      max(t.contacting_sessions) filter (where t.scope > 0) as contacting_sessions,
+      max(t.bounces) filter (where t.scope > 0) as bounces,
+      max(t.duration_seconds) filter (where t.scope > 0) as duration_seconds,
+      case when count(*) filter (where t.scope = 0) = 1 then min(t.group_code) end as group_code,
+      case when count(*) filter (where t.scope = 0) > 1 then
+        jsonb_agg(
+          jsonb_build_object(
+            'group_code', t.group_code, 'visitors', t.visitors, 'sessions', t.sessions, 'page_views', t.page_views,
+            'clicks', t.clicks, 'contacting_sessions', t.contacting_sessions, 'bounces', t.bounces,
+            'duration_seconds', t.duration_seconds
+          )
+        ) filter (where t.scope = 0)
+      end as by_group
+    from totals t
+    group by t.owner, 2, 3
+  ),
+
+  -- A visit's attributes, a row for each.
   attributes as not materialized (
     select
       v.owner, v.visitor_id, v.group_code, v.share_code, a.dimension,
@@ -219,205 +258,193 @@ begin
           then a.value
         else '(other)'
       end as value,
-      v.page_views, v.clicks, v.contacting, v.bounced, v.duration_seconds
+      v.page_views, v.clicks, v.contacting
     from visits v
     cross join lateral (values
-      ('', ''), ('hour', v.hour), ('referrer', v.referrer), ('channel', v.channel),
+      ('hour', v.hour), ('referrer', v.referrer), ('channel', v.channel),
       ('utm_source', v.utm_source), ('utm_medium', v.utm_medium), ('utm_campaign', v.utm_campaign),
       ('country', v.country), ('device', v.device), ('browser', v.browser), ('os', v.os), ('language', v.language)
     ) as a(dimension, value)
   ),
-
-  -- Sums by group and share, which add up to those of every scope. They are integers up to the last one: sums of bigint are
-  -- numeric, which costs more than all else. Durations may be longer.
+  -- Where all values have room, visits are counted by each attribute as they are, which takes a third of spreading them first.
   by_attribute as (
-    select
-      a.owner, a.group_code, a.share_code, a.dimension, a.value,
-      count(*)::integer as sessions, sum(a.page_views)::integer as page_views, sum(a.clicks)::integer as clicks,
-      sum(a.contacting)::integer as contacting_sessions, sum(a.bounced)::integer as bounces,
-      sum(a.duration_seconds) as duration_seconds
+    select v.owner, grouping(v.group_code, v.share_code) as scope, coalesce(v.group_code, v.share_code, '') as scope_code,
+      case grouping(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      )
+        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
+        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
+        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
+        when 1022 then 'language'
+      end as dimension,
+      coalesce(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      ) as value,
+      count(*)::integer as sessions, sum(v.page_views)::integer as page_views, sum(v.clicks)::integer as clicks,
+      sum(v.contacting)::integer as contacting_sessions
+    from visits v
+    where crowded is null
+    group by v.owner,
+      grouping sets ((), (v.group_code), (v.share_code)),
+      grouping sets (
+        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
+        (v.country), (v.device), (v.browser), (v.os), (v.language)
+      )
+  ),
+  -- What is counted in parts, each with a slice of every scope: acts, where visits began and ended, hours, and attributes of which
+  -- some values have no room.
+  parts as (
+    select a.owner, a.group_code, a.share_code, a.dimension, a.value, a.sessions, a.page_views, a.clicks,
+      case a.dimension when 'site' then a.sessions else 0 end as contacting_sessions, 0 as entries, 0 as exits, a.opened, a.stayed
+    from acts a
+    union all
+    select v.owner, v.group_code, v.share_code, d.dimension, d.value, d.sessions, 0, 0, d.sessions * v.contacting,
+      d.entries, d.exits, 0, 0
+    from visits v
+    cross join lateral (values
+      ('page', v.entry, 0, 1, 0), ('page', v.exit, 0, 0, 1), ('hour', v.hour, 1, 0, 0)
+    ) as d(dimension, value, sessions, entries, exits)
+    where d.value is not null
+    union all
+    select h.owner, h.group_code, h.share_code, 'hour', lpad(h.hour::text, 2, '0'), 0, h.page_views, h.clicks, 0, 0, 0, 0, 0
+    from (
+      select
+        e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner]) as hour,
+        (count(*) - count(e.target))::integer as page_views, count(e.target)::integer as clicks
+      from events e
+      where e.date = p_date
+      group by e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner])
+    ) as h
+    union all
+    select a.owner, a.group_code, a.share_code, a.dimension, a.value,
+      count(*)::integer, sum(a.page_views)::integer, sum(a.clicks)::integer, sum(a.contacting)::integer, 0, 0, 0, 0
     from attributes a
+    where crowded is not null and a.dimension <> 'hour'
     group by a.owner, a.group_code, a.share_code, a.dimension, a.value
   ),
-  by_act as (
-    select
-      a.owner, a.group_code, a.share_code, a.section, a.value,
-      sum(a.sessions)::integer as sessions, sum(a.page_views)::integer as page_views, sum(a.clicks)::integer as clicks,
-      sum(a.opened)::integer as opened, sum(a.stayed)::integer as stayed
-    from acts a
-    group by a.owner, a.group_code, a.share_code, a.section, a.value
+  placed_parts as (
+    select p.*,
+      case
+        when crowded is null or not crowded ? (p.dimension || ' owner:')
+          or named ? (p.dimension || ' owner: ' || p.value) then p.value
+        else '(other)'
+      end as of_owner,
+      case
+        when crowded is null or not crowded ? (p.dimension || ' group:' || p.group_code)
+          or named ? (p.dimension || ' group:' || p.group_code || ' ' || p.value) then p.value
+        else '(other)'
+      end as of_group,
+      case
+        when crowded is null or not crowded ? (p.dimension || ' contact:' || p.share_code)
+          or named ? (p.dimension || ' contact:' || p.share_code || ' ' || p.value) then p.value
+        else '(other)'
+      end as of_share
+    from parts p
   ),
-  by_end as (
-    select v.owner, v.group_code, v.share_code, d.page, sum(d.entries)::integer as entries, sum(d.exits)::integer as exits
-    from visits v
-    cross join lateral (values (v.entry, 1, 0), (v.exit, 0, 1)) as d(page, entries, exits)
-    where d.page is not null
-    group by v.owner, v.group_code, v.share_code, d.page
-  ),
-  by_hour as (
-    select
-      e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner]) as hour,
-      (count(*) - count(e.target))::integer as page_views, count(e.target)::integer as clicks
-    from events e
-    where e.date = p_date
-    group by e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner])
-  ),
-  sums as (
-    select
-      case b.dimension when '' then 'totals' else 'dimension' end as section,
-      b.owner, b.group_code, b.share_code, b.dimension, b.value, b.sessions,
-      -- Those of the day and its hours are counted by their own time.
-      case when b.dimension in ('', 'hour') then 0 else b.page_views end as page_views,
-      case when b.dimension in ('', 'hour') then 0 else b.clicks end as clicks,
-      b.contacting_sessions,
-      case b.dimension when '' then b.bounces else 0 end as bounces,
-      case b.dimension when '' then b.duration_seconds else 0 end as duration_seconds,
-      0 as entries, 0 as exits, 0 as opened, 0 as stayed
-    from by_attribute b
-    union all
-    select case d.dimension when '' then 'totals' else 'dimension' end,
-      b.owner, b.group_code, b.share_code, d.dimension, d.value, 0, b.page_views, b.clicks, 0, 0, 0, 0, 0, 0, 0
-    from by_hour b
-    cross join lateral (values ('', ''), ('hour', lpad(b.hour::text, 2, '0'))) as d(dimension, value)
-    union all
-    select case b.section when 'site' then 'dimension' else b.section end,
-      b.owner, b.group_code, b.share_code, case b.section when 'site' then 'site' else '' end, b.value,
-      b.sessions, b.page_views, b.clicks, case b.section when 'site' then b.sessions else 0 end, 0, 0, 0, 0, b.opened, b.stayed
-    from by_act b
-    union all
-    select 'page', b.owner, b.group_code, b.share_code, '', b.page, 0, 0, 0, 0, 0, 0, b.entries, b.exits, 0, 0
-    from by_end b
+  by_part as (
+    select p.owner, grouping(p.group_code, p.share_code) as scope, coalesce(p.group_code, p.share_code, '') as scope_code,
+      p.dimension, coalesce(p.of_owner, p.of_group, p.of_share) as value,
+      sum(p.sessions)::integer as sessions, sum(p.page_views)::integer as page_views, sum(p.clicks)::integer as clicks,
+      sum(p.contacting_sessions)::integer as contacting_sessions,
+      sum(p.entries)::integer as entries, sum(p.exits)::integer as exits,
+      sum(p.opened)::integer as opened, sum(p.stayed)::integer as stayed
+    from placed_parts p
+    group by p.owner, p.dimension,
+      grouping sets ((p.of_owner), (p.group_code, p.of_group), (p.share_code, p.of_share))
   ),
 
   -- What does not add up, at each scope: visitors who came more than once, and visits with several values that have no name.
-  repeated_attributes as (
-    select r.owner, r.place, r.dimension, r.value, sum(r.sessions - 1)::integer as repetitions
-    from (
-      select
-        a.owner, p.place, a.dimension,
-        case
-          when crowded is null or not crowded ? (a.dimension || ' ' || p.place)
-            or named ? (a.dimension || ' ' || p.place || ' ' || a.value) then a.value
-          else '(other)'
-        end as value,
-        count(*)::integer as sessions
-      from attributes a
-      cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
-      where a.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by a.owner, a.visitor_id, p.place, a.dimension, 4
-      having count(*) > 1
-    ) as r
-    group by r.owner, r.place, r.dimension, r.value
-  ),
   unnamed_acts as materialized (
-    select a.owner, p.place, a.section, a.visitor_id, count(*)::integer as acts
+    select a.owner, p.scope, p.scope_code, a.dimension, a.visitor_id, count(*)::integer as acts
     from acts a
-    cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
+    cross join lateral (values
+      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
+    ) as p(scope, scope_code, place)
     where crowded is not null
       and a.sessions = 1
-      and crowded ? (a.section || ' ' || p.place)
-      and not named ? (a.section || ' ' || p.place || ' ' || a.value)
-    group by a.owner, p.place, a.section, a.visitor_id, a.session_id
+      and crowded ? (a.dimension || ' ' || p.place)
+      and not named ? (a.dimension || ' ' || p.place || ' ' || a.value)
+    group by a.owner, p.scope, p.scope_code, a.dimension, a.visitor_id, a.session_id
   ),
-  repeated_acts as (
-    select r.owner, r.place, r.section, r.value, sum(r.sessions - 1)::integer as repetitions
-    from (
-      select a.owner, p.place, a.section, a.value, count(*)::integer as sessions
-      from acts a
-      cross join lateral (values ('owner:'), ('group:' || a.group_code), ('contact:' || a.share_code)) as p(place)
-      where a.sessions = 1
-        and a.visitor_id in (select r.visitor_id from returning_visitors r)
-        and (
-          crowded is null or not crowded ? (a.section || ' ' || p.place)
-          or named ? (a.section || ' ' || p.place || ' ' || a.value)
-        )
-      group by a.owner, a.visitor_id, p.place, a.section, a.value
-      having count(*) > 1
-      union all
-      select u.owner, u.place, u.section, '(other)', count(*)::integer
-      from unnamed_acts u
-      where u.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by u.owner, u.visitor_id, u.place, u.section
-      having count(*) > 1
-    ) as r
-    group by r.owner, r.place, r.section, r.value
-  ),
-  by_pair as (
-    select v.owner, v.group_code, v.share_code,
-      count(*)::integer as sessions, sum(v.contacting)::integer as contacting_sessions, sum(v.bounced)::integer as bounces,
-      sum(v.duration_seconds) as duration_seconds, 0 as repetitions, 0 as page_views, 0 as clicks
-    from visits v
-    group by v.owner, v.group_code, v.share_code
-    union all
-    select r.owner, r.group_code, r.share_code, 0, 0, 0, 0, sum(r.sessions - 1)::integer, 0, 0
-    from (
-      select v.owner, v.group_code, v.share_code, count(*)::integer as sessions
-      from visits v
-      where v.visitor_id in (select r.visitor_id from returning_visitors r)
-      group by v.owner, v.visitor_id, v.group_code, v.share_code
-    ) as r
-    group by r.owner, r.group_code, r.share_code
-    union all
-    select e.owner, e.group_code, e.share_code, 0, 0, 0, 0, 0, (count(*) - count(e.target))::integer, count(e.target)::integer
-    from events e
-    where e.date = p_date
-    group by e.owner, e.group_code, e.share_code
-  ),
-
-  parts as (
+  repeated as (
     select
-      s.owner, s.section, p.place, s.dimension,
+      a.owner, p.scope, p.scope_code, a.dimension,
       case
-        when crowded is null or not crowded ? (coalesce(nullif(s.dimension, ''), s.section) || ' ' || p.place)
-          or named ? (coalesce(nullif(s.dimension, ''), s.section) || ' ' || p.place || ' ' || s.value) then s.value
+        when crowded is null or not crowded ? (a.dimension || ' ' || p.place)
+          or named ? (a.dimension || ' ' || p.place || ' ' || a.value) then a.value
         else '(other)'
       end as value,
-      s.sessions as visitors, s.sessions, s.page_views, s.clicks, s.contacting_sessions, s.bounces, s.duration_seconds,
-      s.entries, s.exits, s.opened, s.stayed
-    from sums s
-    cross join lateral (values ('owner:'), ('group:' || s.group_code), ('contact:' || s.share_code)) as p(place)
+      count(*)::integer as sessions
+    from attributes a
+    cross join lateral (values
+      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
+    ) as p(scope, scope_code, place)
+    where a.visitor_id in (select r.visitor_id from returning_visitors r)
+    group by a.owner, a.visitor_id, p.scope, p.scope_code, a.dimension, 5
+    having count(*) > 1
     union all
-    select r.owner, case r.dimension when '' then 'totals' else 'dimension' end, r.place, r.dimension, r.value,
-      -r.repetitions, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-    from repeated_attributes r
+    select a.owner, p.scope, p.scope_code, a.dimension, a.value, count(*)::integer
+    from acts a
+    cross join lateral (values
+      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
+    ) as p(scope, scope_code, place)
+    where a.sessions = 1
+      and a.visitor_id in (select r.visitor_id from returning_visitors r)
+      and (
+        crowded is null or not crowded ? (a.dimension || ' ' || p.place)
+        or named ? (a.dimension || ' ' || p.place || ' ' || a.value)
+      )
+    group by a.owner, a.visitor_id, p.scope, p.scope_code, a.dimension, a.value
+    having count(*) > 1
     union all
-    select u.owner, case u.section when 'site' then 'dimension' else u.section end,
-      u.place, case u.section when 'site' then 'site' else '' end, '(other)',
-      sum(1 - u.acts)::integer, sum(1 - u.acts)::integer, 0, 0,
-      case u.section when 'site' then sum(1 - u.acts)::integer else 0 end, 0, 0, 0, 0, 0, 0
+    select u.owner, u.scope, u.scope_code, u.dimension, '(other)', count(*)::integer
     from unnamed_acts u
-    group by u.owner, u.section, u.place
-    union all
-    select r.owner, case r.section when 'site' then 'dimension' else r.section end,
-      r.place, case r.section when 'site' then 'site' else '' end, r.value, -r.repetitions, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-    from repeated_acts r
-    union all
-    select b.owner, 'group', 'contact:' || b.share_code, '', b.group_code,
-      b.sessions - b.repetitions, b.sessions, b.page_views, b.clicks, b.contacting_sessions, b.bounces, b.duration_seconds,
-      0, 0, 0, 0
-    from by_pair b
+    where u.visitor_id in (select r.visitor_id from returning_visitors r)
+    group by u.owner, u.visitor_id, u.scope, u.scope_code, u.dimension
+    having count(*) > 1
   ),
-  counted as (
-    select
-      p.owner, p.section, split_part(p.place, ':', 1) as scope, split_part(p.place, ':', 2) as scope_code, p.dimension, p.value,
-      sum(p.visitors)::bigint as visitors, sum(p.sessions)::bigint as sessions,
-      sum(p.page_views)::bigint as page_views, sum(p.clicks)::bigint as clicks,
-      sum(p.contacting_sessions)::bigint as contacting_sessions,
-      sum(p.bounces)::bigint as bounces, sum(p.duration_seconds)::bigint as duration_seconds,
-      sum(p.entries)::bigint as entries, sum(p.exits)::bigint as exits,
-      sum(p.opened)::bigint as opened, sum(p.stayed)::bigint as stayed
-    from parts p
-    group by p.owner, p.section, p.place, p.dimension, p.value
+  surplus as (
+    select s.owner, s.scope, s.scope_code, s.dimension, s.value,
+      sum(s.sessions)::integer as sessions, sum(s.visitors)::integer as visitors
+    from (
+      select r.owner, r.scope, r.scope_code, r.dimension, r.value, 0 as sessions, r.sessions - 1 as visitors
+      from repeated r
+      union all
+      select u.owner, u.scope, u.scope_code, u.dimension, '(other)', u.acts - 1, u.acts - 1
+      from unnamed_acts u
+    ) as s
+    group by s.owner, s.scope, s.scope_code, s.dimension, s.value
+  ),
+
+  by_value as (
+    select b.*, 0 as entries, 0 as exits, 0 as opened, 0 as stayed from by_attribute b
+    union all
+    select b.* from by_part b
+  ),
+  breakdowns as (
+    select b.owner, b.scope, b.scope_code, array_agg((
+      b.dimension, b.value, b.sessions - coalesce(s.visitors, 0), b.sessions - coalesce(s.sessions, 0), b.page_views, b.clicks,
+      b.contacting_sessions - case b.dimension when 'site' then coalesce(s.sessions, 0) else 0 end,
+      b.entries, b.exits, b.opened, b.stayed
+    )::daybook.breakdown_value) as breakdown
+    from by_value b
+    left join surplus s
+      on s.owner = b.owner and s.scope = b.scope and s.scope_code = b.scope_code
+      and s.dimension = b.dimension and s.value = b.value
+    group by b.owner, b.scope, b.scope_code
   )
   select
-    p_user_codes[c.owner], c.section, c.scope, c.scope_code, c.dimension, c.value,
-    c.visitors, c.sessions, c.page_views, c.clicks, c.contacting_sessions, c.bounces, c.duration_seconds,
-    c.entries, c.exits, c.opened, c.stayed
-  from counted c
-  where c.section in ('totals', 'group')
-     or p_scope is null
-     or (c.scope = p_scope and c.scope_code = p_scope_code);
+    p_user_codes[coalesce(t.owner, b.owner)],
+    case coalesce(t.scope, b.scope) when 3 then 'owner' when 1 then 'group' else 'contact' end,
+    coalesce(t.scope_code, b.scope_code),
+    t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds,
+    t.group_code, t.by_group,
+    coalesce(b.breakdown, '{}'::daybook.breakdown_value[])
+  from slice_totals t
+  full join breakdowns b on b.owner = t.owner and b.scope = t.scope and b.scope_code = t.scope_code;
 end;
 $$;
 
-revoke all on function daybook.count_days(text[], date, text, text, bigint[], uuid[], uuid[], jsonb) from public;
+revoke all on function daybook.count_days(text[], date, bigint[], uuid[], uuid[], jsonb) from public;

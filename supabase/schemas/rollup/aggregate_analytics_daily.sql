@@ -14,7 +14,11 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  -- More than any budget is enough for: a list is made for each call, and to list all days of many owners took a good part of it.
+  of_a_call constant integer := 20000;
   days jsonb;
+  due integer := 0;
+  answer jsonb;
 begin
   if p_date is null then
     perform daybook.coming_partitions();
@@ -26,26 +30,39 @@ begin
       from public.analytics_owners o
       left join public.analytics_owner_time_zones z
         on z.user_code = o.user_code and now() >= z.valid_from and now() < z.valid_to
+    ),
+    due_days as materialized (
+      select m.user_code, m.date, a.set_aside_at
+      from (
+        select distinct d.user_code, d.date
+        from public.analytics_dirty_days d
+        join clocks c on c.user_code = d.user_code
+        where p_include_today or d.date < c.today
+        union
+        select d.user_code, d.date
+        from public.analytics_days d
+        join clocks c on c.user_code = d.user_code
+        where d.date = c.today - 1
+          and d.purged_at is null
+          and daybook.day_at(d.user_code, d.computed_at) <= d.date
+      ) as m
+      left join public.analytics_days a on a.user_code = m.user_code and a.date = m.date
+      where p_budget is null or a.set_aside_code is distinct from '57014'
     )
-    select jsonb_agg(
-      jsonb_build_object('user_code', m.user_code, 'date', m.date) order by a.set_aside_at nulls first, m.date, m.user_code
-    )
-    into days
-    from (
-      select distinct d.user_code, d.date
-      from public.analytics_dirty_days d
-      join clocks c on c.user_code = d.user_code
-      where p_include_today or d.date < c.today
-      union
-      select d.user_code, d.date
-      from public.analytics_days d
-      join clocks c on c.user_code = d.user_code
-      where d.date = c.today - 1
-        and d.purged_at is null
-        and daybook.day_at(d.user_code, d.computed_at) <= d.date
-    ) as m
-    left join public.analytics_days a on a.user_code = m.user_code and a.date = m.date
-    where p_budget is null or a.set_aside_code is distinct from '57014';
+    select
+      (select count(*) from due_days),
+      (
+        select jsonb_agg(
+          jsonb_build_object('user_code', f.user_code, 'date', f.date) order by f.set_aside_at nulls first, f.date, f.user_code
+        )
+        from (
+          select d.*
+          from due_days d
+          order by d.set_aside_at nulls first, d.date, d.user_code
+          limit case when p_budget is not null then of_a_call end
+        ) as f
+      )
+    into due, days;
   else
     select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
     into days
@@ -53,7 +70,11 @@ begin
     where daybook.has_day(o.user_code, p_date);
   end if;
 
-  return daybook.rebuild_days(coalesce(days, '[]'::jsonb), p_budget);
+  days := coalesce(days, '[]'::jsonb);
+  answer := daybook.rebuild_days(days, p_budget);
+  return answer || jsonb_build_object(
+    'remaining', (answer ->> 'remaining')::integer + greatest(due - jsonb_array_length(days), 0)
+  );
 end;
 $$;
 

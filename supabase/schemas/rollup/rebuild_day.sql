@@ -21,7 +21,7 @@ declare
   before jsonb;
   reason text;
   today_in_raw record;
-  counted daybook.counted_row[];
+  slices daybook.counted_slice[];
   raw bigint;
   of_visits bigint;
   lost bigint;
@@ -64,7 +64,7 @@ begin
       ) as i(is_click, id)
     )
     select
-      array_agg(c.line) as lines,
+      array_agg(c.slice) as slices,
       (
         select l.lost
         from daybook.lost_rows(
@@ -75,23 +75,24 @@ begin
       ) as lost
     into today_in_raw
     from (
-      select f::daybook.counted_row as line
-      from daybook.count_day(p_user_code, p_date) as f
+      select f::daybook.counted_slice as slice
+      from daybook.count_days(array[p_user_code], p_date) as f
       where not p_quickly
       union all
-      select q::daybook.counted_row
-      from daybook.live_day(p_user_code, p_date) as q
-      where p_quickly
+      select q::daybook.counted_slice
+      from daybook.slices_of(
+        array(select l::daybook.counted_row from daybook.live_day(p_user_code, p_date) as l where p_quickly)
+      ) as q
     ) as c;
-    counted := today_in_raw.lines;
+    slices := today_in_raw.slices;
 
     -- Every session has one device, and its events are counted with it.
     select
-      coalesce(sum(c.sessions + c.page_views + c.clicks) filter (where c.section = 'totals'), 0),
-      coalesce(sum(c.page_views + c.clicks) filter (where c.section = 'dimension' and c.dimension = 'device'), 0)
+      coalesce(sum(s.sessions + s.page_views + s.clicks), 0),
+      coalesce(sum((select sum(v.page_views + v.clicks) from unnest(s.breakdown) as v where v.dimension = 'device')), 0)
     into raw, of_visits
-    from unnest(counted) as c
-    where c.scope = 'owner';
+    from unnest(slices) as s
+    where s.scope = 'owner';
 
     -- Raw holds at least what the rows were computed from, and what the marks name, or some of it is gone: that cannot be
     -- counted, and the marks come back with this exception.
@@ -105,7 +106,7 @@ begin
   end;
 
   perform daybook.store_days(
-    p_date, case when today.computed_at is null then '{}' else array[p_user_code] end, counted
+    p_date, case when today.computed_at is null then '{}' else array[p_user_code] end, slices
   );
 
   moment := clock_timestamp();
@@ -116,7 +117,10 @@ begin
 
   perform daybook.note_revision(p_user_code, p_date, today.computed_at, before, reason);
 
-  return jsonb_build_object('rows', coalesce(cardinality(counted), 0), 'raw_events', raw);
+  return jsonb_build_object(
+    'rows', (select coalesce(sum(1 + cardinality(s.breakdown)), 0) from unnest(slices) as s),
+    'raw_events', raw
+  );
 end;
 $$;
 

@@ -2,7 +2,7 @@
 -- One that is still at it when the statement's time ends (57014) is set aside too, and the call ends: what was done before
 -- is kept. With p_budget it stops when that is used up, and passes over a day that another rebuild is at work on; without
 -- it waits for the other one. Of owners who follow each other with the same date, those with little on it are rebuilt together
--- (rebuild_small_days), and one by one if that fails. p_quickly: see rebuild_day; each by itself.
+-- (rebuild_small_days); those that it leaves, or all of them if it fails, one by one. p_quickly: see rebuild_day; each by itself.
 -- Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
 create function daybook.rebuild_days(p_days jsonb, p_budget interval default null, p_quickly boolean default false)
 returns jsonb
@@ -15,6 +15,7 @@ declare
   started timestamptz := clock_timestamp();
   part record;
   small text[];
+  of_small record;
   code text;
   rebuilt jsonb;
   done integer := 0;
@@ -49,10 +50,11 @@ begin
     small := case when not p_quickly then daybook.small_days(part.user_codes, part.date) end;
     if cardinality(small) > 1 then
       begin
-        rebuilt := daybook.rebuild_small_days(small, part.date);
-        written := written + (rebuilt ->> 'rows')::bigint;
-        raw := raw + (rebuilt ->> 'raw_events')::bigint;
-        if not part.date = any (dates) then
+        select * into of_small from daybook.rebuild_small_days(small, part.date);
+        small := of_small.user_codes;
+        written := written + of_small.daily_rows;
+        raw := raw + of_small.raw_events;
+        if cardinality(small) > 0 and not part.date = any (dates) then
           dates := dates || part.date;
         end if;
         owners := owners || small;

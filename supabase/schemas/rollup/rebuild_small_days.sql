@@ -1,18 +1,25 @@
 -- What rebuild_day does, for one date of many owners who had little on it, in one set of statements: it costs a fraction of as
--- many single rebuilds. All or nothing: raises DB001 where raw events of one of them are gone and DB002 where one is too big,
--- and whoever calls it rebuilds them one by one then, which tells which. Waits for rebuilds that hold one of the days; the codes
--- must come in the order in which all rebuilds take days. Returns { rows, raw_events }.
-create function daybook.rebuild_small_days(p_user_codes text[], p_date date) returns jsonb
+-- many single rebuilds. Returns the owners whose day was rebuilt, how many daily rows they have, and from how many raw rows. It leaves
+-- alone, as if it had not been asked, whose raw events are removed or not all there and whose day is too big to name all its values:
+-- rebuild_day is for them. Waits for rebuilds that hold one of the days; the codes must come in the order in which all rebuilds take
+-- days.
+create function daybook.rebuild_small_days(p_user_codes text[], p_date date)
+returns table (user_codes text[], daily_rows bigint, raw_events bigint)
 language plpgsql security definer
 set search_path = ''
 set jit = off
 set enable_seqscan = off
+set enable_nestloop = off
 as $$
 declare
+  made text[];
   today public.analytics_days;
+  place text;
+  codes text[] := '{}'::text[];
   known bigint[] := '{}'::bigint[];
   known_of_visits bigint[] := '{}'::bigint[];
   again text[] := '{}'::text[];
+  closed text[] := '{}'::text[];
   before jsonb[] := '{}'::jsonb[];
   computed timestamptz[] := '{}'::timestamptz[];
   reasons text[] := '{}'::text[];
@@ -20,83 +27,100 @@ declare
   totals record;
   moment timestamptz;
 begin
-  insert into public.analytics_days (user_code, date)
-  select o.user_code, p_date
-  from unnest(p_user_codes) with ordinality as o(user_code, place)
-  order by o.place
-  on conflict do nothing;
+  with made_days as (
+    insert into public.analytics_days (user_code, date)
+    select o.user_code, p_date
+    from unnest(p_user_codes) with ordinality as o(user_code, place)
+    order by o.place
+    on conflict do nothing
+    returning analytics_days.user_code
+  )
+  select coalesce(array_agg(m.user_code), '{}') into made from made_days m;
 
-  for place in 1 .. cardinality(p_user_codes) loop
-    select *
-    into today
-    from public.analytics_days d
-    where d.user_code = p_user_codes[place]
-      and d.date = p_date
-    for update;
-    if today.purged_at is not null then
-      raise exception 'raw events of owner % are removed', today.user_code using errcode = 'DB001';
+  foreach place in array p_user_codes loop
+    today := null;
+    if not place = any (made) then
+      select *
+      into today
+      from public.analytics_days d
+      where d.user_code = place
+        and d.date = p_date
+      for update;
+      continue when today.purged_at is not null;
     end if;
-    known := known || today.raw_events;
-    known_of_visits := known_of_visits || today.visit_events;
+    codes := codes || place;
+    known := known || coalesce(today.raw_events, 0);
+    known_of_visits := known_of_visits || coalesce(today.visit_events, 0);
     if today.computed_at is not null then
-      again := again || today.user_code;
-      before := array_append(before, daybook.day_totals(today.user_code, p_date));
-      computed := computed || today.computed_at;
-      reasons := reasons || daybook.why_rebuilt(today.user_code, p_date, 'recount');
+      again := again || place;
+      if daybook.day_at(place, today.computed_at) > p_date then
+        closed := closed || place;
+        before := array_append(before, daybook.day_totals(place, p_date));
+        computed := computed || today.computed_at;
+        reasons := reasons || daybook.why_rebuilt(place, p_date, 'recount');
+      end if;
     end if;
   end loop;
 
   -- One statement, hence one snapshot for the marks and for raw.
-  with cleared as (
-    delete from public.analytics_dirty_days m
-    where m.user_code = any (p_user_codes)
+  with marks as materialized (
+    select m.user_code, m.flush_id, m.view_ids, m.click_ids
+    from public.analytics_dirty_days m
+    where m.user_code = any (codes)
       and m.date = p_date
-    returning m.user_code, m.view_ids, m.click_ids
   ),
   named as materialized (
-    select c.user_code, i.is_click, i.id
-    from cleared c
+    select m.user_code, i.is_click, i.id
+    from marks m
     cross join lateral (
-      select false, v.id from unnest(c.view_ids) as v(id)
+      select false, v.id from unnest(m.view_ids) as v(id)
       union all
-      select true, v.id from unnest(c.click_ids) as v(id)
+      select true, v.id from unnest(m.click_ids) as v(id)
     ) as i(is_click, id)
   )
   select
-    array(select c::daybook.counted_row from daybook.count_days(p_user_codes, p_date) as c) as lines,
-    (
-      select sum(l.lost)
+    array(select c::daybook.counted_slice from daybook.count_days(codes, p_date) as c) as slices,
+    array(
+      select l.user_code
       from daybook.lost_rows(
-        p_user_codes, p_date, known, known_of_visits,
+        codes, p_date, known, known_of_visits,
         array(select n.user_code from named n), array(select n.is_click from named n), array(select n.id from named n)
       ) as l
-    ) as lost
+      where l.lost > 0
+    ) as lossy,
+    array(select distinct m.flush_id from marks m) as flush_ids
   into in_raw;
 
   select
-    array_agg(o.user_code)               as user_codes,
-    array_agg(coalesce(c.raw_events, 0)) as raw_events,
-    array_agg(coalesce(c.of_visits, 0))  as visit_events,
-    sum(coalesce(c.raw_events, 0))       as all_raw_events,
-    coalesce(bool_or(
-      coalesce(c.raw_events, 0) < o.raw_events or coalesce(c.of_visits, 0) < o.of_visits
-    ), false) as is_less
+    coalesce(array_agg(o.user_code), '{}')             as user_codes,
+    array_agg(coalesce(c.raw_events, 0))               as raw_events,
+    array_agg(coalesce(c.visit_events, 0))             as visit_events,
+    coalesce(sum(c.raw_events), 0)::bigint             as all_raw_events
   into totals
-  from unnest(p_user_codes, known, known_of_visits) as o(user_code, raw_events, of_visits)
+  from unnest(codes, known, known_of_visits) as o(user_code, raw_events, visit_events)
   left join (
     -- Every session has one device, and its events are counted with it.
-    select u.user_code,
-      sum(u.sessions + u.page_views + u.clicks) filter (where u.section = 'totals') as raw_events,
-      sum(u.page_views + u.clicks) filter (where u.section = 'dimension' and u.dimension = 'device') as of_visits
-    from unnest(in_raw.lines) as u
-    where u.scope = 'owner'
-    group by u.user_code
-  ) as c on c.user_code = o.user_code;
-  if in_raw.lost > 0 or totals.is_less then
-    raise exception 'raw events are gone' using errcode = 'DB001';
-  end if;
+    select s.user_code, s.sessions + s.page_views + s.clicks as raw_events, cardinality(s.breakdown) as values_held,
+      (select sum(v.page_views + v.clicks) from unnest(s.breakdown) as v where v.dimension = 'device') as visit_events
+    from unnest(in_raw.slices) as s
+    where s.scope = 'owner'
+  ) as c on c.user_code = o.user_code
+  where coalesce(c.raw_events, 0) >= o.raw_events
+    and coalesce(c.visit_events, 0) >= o.visit_events
+    and coalesce(c.values_held, 0) <= daybook.value_limit()
+    and not o.user_code = any (in_raw.lossy);
 
-  perform daybook.store_days(p_date, again, in_raw.lines);
+  -- A flush marks all its days at once, so these are the marks that were seen.
+  delete from public.analytics_dirty_days m
+  where m.user_code = any (totals.user_codes)
+    and m.date = p_date
+    and m.flush_id in (select f.id from unnest(in_raw.flush_ids) as f(id));
+
+  perform daybook.store_days(
+    p_date,
+    array(select a.code from unnest(again) as a(code) where a.code = any (totals.user_codes)),
+    array(select s::daybook.counted_slice from unnest(in_raw.slices) as s where s.user_code = any (totals.user_codes))
+  );
 
   moment := clock_timestamp();
   update public.analytics_days d
@@ -106,14 +130,19 @@ begin
     visit_events = totals.visit_events[array_position(totals.user_codes, d.user_code)],
     set_aside_at = null,
     set_aside_code = null
-  where d.user_code = any (p_user_codes)
+  where d.user_code = any (totals.user_codes)
     and d.date = p_date;
 
-  for place in 1 .. cardinality(again) loop
-    perform daybook.note_revision(again[place], p_date, computed[place], before[place], reasons[place]);
+  for number in 1 .. cardinality(closed) loop
+    if closed[number] = any (totals.user_codes) then
+      perform daybook.note_revision(closed[number], p_date, computed[number], before[number], reasons[number]);
+    end if;
   end loop;
 
-  return jsonb_build_object('rows', cardinality(in_raw.lines), 'raw_events', totals.all_raw_events);
+  return query
+  select totals.user_codes, coalesce(sum(1 + cardinality(s.breakdown)), 0)::bigint, totals.all_raw_events
+  from unnest(in_raw.slices) as s
+  where s.user_code = any (totals.user_codes);
 end;
 $$;
 
