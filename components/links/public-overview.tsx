@@ -33,7 +33,7 @@ export function PublicOverview({ answer, ...rest }: PublicOverviewProps) {
     <FiltersProvider
       path={rest.path}
       query={rest.query}
-      userCode={answer.owner.user_code}
+      userCode={fallback.owner.user_code}
       keep={rest.keep}
       isPublic
     >

@@ -40,8 +40,8 @@ type OverviewScreenProps = {
 
 /** The overview of an owner, which keeps its numbers up to date. */
 export function OverviewScreen({ answer, ...rest }: OverviewScreenProps) {
-  const userCode = answer.owner.user_code;
   const fallback = useMemo(() => unpackDashboard(answer), [answer]);
+  const userCode = fallback.owner.user_code;
   return (
     <FiltersProvider
       path={`/dashboard/${encodeURIComponent(userCode)}`}

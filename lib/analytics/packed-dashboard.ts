@@ -2,48 +2,38 @@ import type { Dashboard, Day } from "#lib/analytics/dashboard.ts";
 import { plusDays } from "#lib/owners/owner-day.ts";
 
 /**
- * Consecutive days without the names of their fields, and without when each was computed, which the overview does not show:
- * a page carries its dashboard in its HTML, where these would weigh more for 730 days than all else.
+ * A dashboard as a page carries it in its HTML: without the names of fields that every row of a list has again, and without when
+ * each day was computed, which the overview does not show. They would weigh more than all numbers. Plain JSON, which
+ * `unpackDashboard` reads.
  */
-type PackedDays = {
-  /** The first day. */
-  from: string;
-  rows: PackedDay[];
-  /** The states that `rows` mean by their places here. */
-  states: Day["state"][];
-};
+export type PackedDashboard = { packed: unknown };
 
-/** The totals in the order of `packDays`, then the place of the day's state. */
-type PackedDay = [
-  visitors: number | null,
-  sessions: number | null,
-  pageViews: number | null,
-  clicks: number | null,
-  contactingSessions: number | null,
-  bounces: number | null,
-  durationSeconds: number | null,
-  state: number,
-];
+/** Rows with the same fields: their names once, then the values of each row. */
+type PackedRows = { fields: string[]; rows: unknown[][] };
 
-/** A dashboard as a page carries it. */
-export type PackedDashboard = Omit<Dashboard, "days" | "previous"> & {
-  days: PackedDays;
-  previous: (Omit<NonNullable<Dashboard["previous"]>, "days"> & { days: PackedDays }) | null;
-};
+/** Consecutive days: the first one, the states that rows mean by their places here, and each day's numbers without its date. */
+type PackedDays = { from: string; states: Day["state"][]; rows: unknown };
 
 export function packDashboard(dashboard: Dashboard): PackedDashboard {
   const { days, previous } = dashboard;
   return {
-    ...dashboard,
-    days: packDays(days),
-    previous: previous && { ...previous, days: packDays(previous.days) },
+    packed: pack({
+      ...dashboard,
+      days: packDays(days),
+      previous: previous && { ...previous, days: packDays(previous.days) },
+    }),
   };
 }
 
-export function unpackDashboard(packed: PackedDashboard): Dashboard {
-  const { days, previous } = packed;
+export function unpackDashboard({ packed }: PackedDashboard): Dashboard {
+  // What packDashboard made of a dashboard, but for its days.
+  const rest = unpack(packed) as Omit<Dashboard, "days" | "previous"> & {
+    days: PackedDays;
+    previous: (Omit<NonNullable<Dashboard["previous"]>, "days"> & { days: PackedDays }) | null;
+  };
+  const { days, previous } = rest;
   return {
-    ...packed,
+    ...rest,
     days: unpackDays(days),
     previous: previous && { ...previous, days: unpackDays(previous.days) },
   };
@@ -51,38 +41,54 @@ export function unpackDashboard(packed: PackedDashboard): Dashboard {
 
 function packDays(days: readonly Day[]): PackedDays {
   const states = [...new Set(days.map((day) => day.state))];
-  return {
-    from: days[0]?.date ?? "",
-    rows: days.map((day) => [
-      day.visitors,
-      day.sessions,
-      day.page_views,
-      day.clicks,
-      day.contacting_sessions,
-      day.bounces,
-      day.duration_seconds,
-      states.indexOf(day.state),
-    ]),
-    states,
-  };
+  const rows = days.map(({ date: _date, computed_at: _at, state, ...numbers }) => ({
+    ...numbers,
+    state: states.indexOf(state),
+  }));
+  return { from: days[0]?.date ?? "", states, rows };
 }
 
-function unpackDays({ from, rows, states }: PackedDays): Day[] {
-  return rows.map(
-    (
-      [visitors, sessions, pageViews, clicks, contactingSessions, bounces, durationSeconds, state],
-      place,
-    ) => ({
-      visitors,
-      sessions,
-      page_views: pageViews,
-      clicks,
-      contacting_sessions: contactingSessions,
-      bounces,
-      duration_seconds: durationSeconds,
-      date: plusDays(from, place),
-      state: states[state] ?? "live",
-      computed_at: null,
-    }),
-  );
+function unpackDays({ from, states, rows }: PackedDays): Day[] {
+  return (rows as (Omit<Day, "state"> & { state: number })[]).map((row, place) => ({
+    ...row,
+    date: plusDays(from, place),
+    state: states[row.state] ?? "live",
+    computed_at: null,
+  }));
+}
+
+/** Packs every list of rows within a value. */
+function pack(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const list: unknown[] = value;
+    const fields = isObject(list[0]) ? Object.keys(list[0]) : [];
+    const alike = list.filter((row) => isObject(row)).filter((row) => hasFields(row, fields));
+    if (fields.length === 0 || alike.length < list.length) return list.map(pack);
+    return { fields, rows: alike.map((row) => fields.map((field) => pack(row[field]))) } satisfies PackedRows;
+  }
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, pack(v)])) : value;
+}
+
+function unpack(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unpack);
+  if (!isObject(value)) return value;
+  if (isPackedRows(value)) {
+    const { fields, rows } = value;
+    return rows.map((row) => Object.fromEntries(fields.map((field, place) => [field, unpack(row[place])])));
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, unpack(one)]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function hasFields(row: Record<string, unknown>, fields: string[]): boolean {
+  const own = Object.keys(row);
+  return own.length === fields.length && fields.every((field) => field in row);
+}
+
+/** Nothing in a dashboard has these two fields by itself. */
+function isPackedRows(value: Record<string, unknown>): value is PackedRows {
+  return Array.isArray(value.fields) && Array.isArray(value.rows);
 }

@@ -2464,7 +2464,7 @@ cross join lateral jsonb_to_recordset(t.by_group) as g(
 where t.by_group is not null;
 
 -- Click targets of every day at each scope: 'owner' (scope_code ''), 'group' and 'contact'. Asked for one scope, only its
--- table is read.
+-- table is read: the owner's own targets are in none of its breakdowns, which need not be opened for them.
 create view daybook.daily_targets as
 select
   t.user_code, 'owner' as scope, '' as scope_code, t.date, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
@@ -2472,7 +2472,8 @@ from public.analytics_daily_click_targets t
 union all
 select
   t.user_code, t.scope, t.scope_code, t.date, t.target, t.visitors, t.sessions, t.clicks, t.opened, t.stayed
-from public.analytics_daily_scope_targets t;
+from public.analytics_daily_scope_targets t
+where t.scope <> 'owner';
 
 -- Pages of every day at each scope, like daily_targets.
 create view daybook.daily_pages as
@@ -2484,7 +2485,8 @@ union all
 select
   t.user_code, t.scope, t.scope_code, t.date,
   t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
-from public.analytics_daily_scope_pages t;
+from public.analytics_daily_scope_pages t
+where t.scope <> 'owner';
 
 -- How many events, page views and clicks, a day has in raw, counted. A session is no event.
 create function daybook.raw_events(p_user_code text, p_date date) returns bigint
@@ -3020,35 +3022,7 @@ begin
       ('country', v.country), ('device', v.device), ('browser', v.browser), ('os', v.os), ('language', v.language)
     ) as a(dimension, value)
   ),
-  -- Where all values have room, visits are counted by each attribute as they are, which takes a third of spreading them first.
-  by_attribute as (
-    select v.owner, grouping(v.group_code, v.share_code) as scope, coalesce(v.group_code, v.share_code, '') as scope_code,
-      case grouping(
-        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
-        v.device, v.browser, v.os, v.language
-      )
-        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
-        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
-        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
-        when 1022 then 'language'
-      end as dimension,
-      coalesce(
-        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
-        v.device, v.browser, v.os, v.language
-      ) as value,
-      count(*)::integer as sessions, sum(v.page_views)::integer as page_views, sum(v.clicks)::integer as clicks,
-      sum(v.contacting)::integer as contacting_sessions
-    from visits v
-    where crowded is null
-    group by v.owner,
-      grouping sets ((), (v.group_code), (v.share_code)),
-      grouping sets (
-        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
-        (v.country), (v.device), (v.browser), (v.os), (v.language)
-      )
-  ),
-  -- What is counted in parts, each with a slice of every scope: acts, where visits began and ended, hours, and attributes of which
-  -- some values have no room.
+  -- What is counted in parts, each of which belongs to a slice of every scope.
   parts as (
     select a.owner, a.group_code, a.share_code, a.dimension, a.value, a.sessions, a.page_views, a.clicks,
       case a.dimension when 'site' then a.sessions else 0 end as contacting_sessions, 0 as entries, 0 as exits, a.opened, a.stayed
@@ -3071,6 +3045,30 @@ begin
       where e.date = p_date
       group by e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner])
     ) as h
+    union all
+    -- Where all values have room, visits are counted by each attribute as they are: spreading them first costs more.
+    select v.owner, v.group_code, v.share_code,
+      case grouping(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      )
+        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
+        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
+        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
+        when 1022 then 'language'
+      end,
+      coalesce(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      ),
+      count(*)::integer, sum(v.page_views)::integer, sum(v.clicks)::integer, sum(v.contacting)::integer, 0, 0, 0, 0
+    from visits v
+    where crowded is null
+    group by v.owner, v.group_code, v.share_code,
+      grouping sets (
+        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
+        (v.country), (v.device), (v.browser), (v.os), (v.language)
+      )
     union all
     select a.owner, a.group_code, a.share_code, a.dimension, a.value,
       count(*)::integer, sum(a.page_views)::integer, sum(a.clicks)::integer, sum(a.contacting)::integer, 0, 0, 0, 0
@@ -3172,18 +3170,13 @@ begin
     group by s.owner, s.scope, s.scope_code, s.dimension, s.value
   ),
 
-  by_value as (
-    select b.*, 0 as entries, 0 as exits, 0 as opened, 0 as stayed from by_attribute b
-    union all
-    select b.* from by_part b
-  ),
   breakdowns as (
     select b.owner, b.scope, b.scope_code, array_agg((
       b.dimension, b.value, b.sessions - coalesce(s.visitors, 0), b.sessions - coalesce(s.sessions, 0), b.page_views, b.clicks,
       b.contacting_sessions - case b.dimension when 'site' then coalesce(s.sessions, 0) else 0 end,
       b.entries, b.exits, b.opened, b.stayed
     )::daybook.breakdown_value) as breakdown
-    from by_value b
+    from by_part b
     left join surplus s
       on s.owner = b.owner and s.scope = b.scope and s.scope_code = b.scope_code
       and s.dimension = b.dimension and s.value = b.value
@@ -6097,14 +6090,17 @@ begin
     with counted as (
       select
         t.date, t.scope_code,
-        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+        t.visitors::integer as visitors, t.sessions::integer as sessions, t.page_views::integer as page_views,
+        t.clicks::integer as clicks,
+        t.contacting_sessions::integer as contacting_sessions, t.bounces::integer as bounces, t.duration_seconds
       from daybook.scope_totals t
       where q.scope <> 'group' and t.user_code = q.user_code and t.scope = 'contact' and t.date between q.from_date and q.to_date
         and not t.date = any (q.live_dates)
       union all
       select
         t.date, t.share_code,
-        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+        t.visitors::integer, t.sessions::integer, t.page_views::integer, t.clicks::integer,
+        t.contacting_sessions::integer, t.bounces::integer, t.duration_seconds
       from daybook.group_contacts t
       where q.scope = 'group' and t.user_code = q.user_code and t.group_code = q.scope_code
         and t.date between q.from_date and q.to_date
@@ -6112,23 +6108,29 @@ begin
       union all
       select
         l.date, l.scope_code,
-        l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+        l.visitors::integer, l.sessions::integer, l.page_views::integer, l.clicks::integer,
+        l.contacting_sessions::integer, l.bounces::integer, l.duration_seconds
       from unnest(live) as l
       where l.scope = 'contact' and l.date between q.from_date and q.to_date
         and ((q.scope <> 'group' and l.section = 'totals')
           or (q.scope = 'group' and l.section = 'group' and l.value = q.scope_code))
     ),
-    placed as (
+    -- Each share has many days: they are summed before its name is looked up, and as integers, since sums of bigint are numeric.
+    summed as (
       select
-        c.scope_code, max(s.contact) as contact, max(s.group_code) as group_code, max(c.date) as last_seen,
+        c.scope_code, max(c.date) as last_seen,
         sum(c.visitors) as visitors, sum(c.sessions) as sessions, sum(c.page_views) as page_views, sum(c.clicks) as clicks,
         sum(c.contacting_sessions) as contacting_sessions, sum(c.bounces) as bounces,
-        sum(c.duration_seconds) as duration_seconds,
-        row_number() over (order by sum(c.clicks) desc, sum(c.sessions) desc, max(c.date) desc, c.scope_code) as place
+        sum(c.duration_seconds) as duration_seconds
       from counted c
-      left join public.analytics_shares s on s.user_code = q.user_code and s.share_code = c.scope_code
       where (q.sight).names and (q.scope <> 'contact' or c.scope_code = q.scope_code)
       group by c.scope_code
+    ),
+    placed as (
+      select c.*, s.contact, s.group_code,
+        row_number() over (order by c.clicks desc, c.sessions desc, c.last_seen desc, c.scope_code) as place
+      from summed c
+      left join public.analytics_shares s on s.user_code = q.user_code and s.share_code = c.scope_code
     )
     select jsonb_build_object(
       'rows',
@@ -6253,6 +6255,15 @@ declare
     lpad(to_hex((extract(epoch from now() + interval '6 minutes') * 1000)::bigint), 12, '0') || repeat('f', 20)
   )::uuid;
 begin
+  -- A day without events needs no look into raw, nor its partitions' plans, which take long on a new connection.
+  if not exists (select 1 from public.analytics_dirty_days m where m.user_code = q.user_code and m.date = q.today)
+    and not exists (
+      select 1 from public.analytics_days d where d.user_code = q.user_code and d.date = q.today and d.raw_events > 0
+    )
+  then
+    return 0;
+  end if;
+
   return (
     select count(distinct e.visitor_id)
     from (

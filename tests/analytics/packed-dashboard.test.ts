@@ -16,9 +16,14 @@ describe("a dashboard that a page carries", () => {
     expect(carried).toEqual(dashboard);
   });
 
-  test("needs less than a quarter of the room for a year's days", () => {
-    const { days } = dashboardFixture({ from: "2025-11-23", to: "2026-11-22" });
-    const packed = packDashboard(dashboardFixture({ from: "2025-11-23", to: "2026-11-22" })).days;
-    expect(JSON.stringify(packed).length).toBeLessThan(JSON.stringify(days).length / 4);
+  test.each([
+    { what: "a year", part: 3, from: "2025-11-23", to: "2026-11-22" },
+    { what: "a month", part: 2, from: "2026-10-24", to: "2026-11-22" },
+  ])("needs for $what less than a $part. part of its room", ({ part, ...period }) => {
+    const dashboard = dashboardFixture(period);
+    const packed = JSON.stringify(packDashboard(dashboard));
+    expect(packed.length).toBeLessThan(JSON.stringify(dashboard).length / part);
+    // Names of fields stand once a list, in a page that escapes each quotation mark.
+    expect(packed.split('"').length).toBeLessThan(JSON.stringify(dashboard).split('"').length / part);
   });
 });

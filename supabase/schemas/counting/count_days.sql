@@ -266,35 +266,7 @@ begin
       ('country', v.country), ('device', v.device), ('browser', v.browser), ('os', v.os), ('language', v.language)
     ) as a(dimension, value)
   ),
-  -- Where all values have room, visits are counted by each attribute as they are, which takes a third of spreading them first.
-  by_attribute as (
-    select v.owner, grouping(v.group_code, v.share_code) as scope, coalesce(v.group_code, v.share_code, '') as scope_code,
-      case grouping(
-        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
-        v.device, v.browser, v.os, v.language
-      )
-        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
-        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
-        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
-        when 1022 then 'language'
-      end as dimension,
-      coalesce(
-        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
-        v.device, v.browser, v.os, v.language
-      ) as value,
-      count(*)::integer as sessions, sum(v.page_views)::integer as page_views, sum(v.clicks)::integer as clicks,
-      sum(v.contacting)::integer as contacting_sessions
-    from visits v
-    where crowded is null
-    group by v.owner,
-      grouping sets ((), (v.group_code), (v.share_code)),
-      grouping sets (
-        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
-        (v.country), (v.device), (v.browser), (v.os), (v.language)
-      )
-  ),
-  -- What is counted in parts, each with a slice of every scope: acts, where visits began and ended, hours, and attributes of which
-  -- some values have no room.
+  -- What is counted in parts, each of which belongs to a slice of every scope.
   parts as (
     select a.owner, a.group_code, a.share_code, a.dimension, a.value, a.sessions, a.page_views, a.clicks,
       case a.dimension when 'site' then a.sessions else 0 end as contacting_sessions, 0 as entries, 0 as exits, a.opened, a.stayed
@@ -317,6 +289,30 @@ begin
       where e.date = p_date
       group by e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner])
     ) as h
+    union all
+    -- Where all values have room, visits are counted by each attribute as they are: spreading them first costs more.
+    select v.owner, v.group_code, v.share_code,
+      case grouping(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      )
+        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
+        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
+        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
+        when 1022 then 'language'
+      end,
+      coalesce(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      ),
+      count(*)::integer, sum(v.page_views)::integer, sum(v.clicks)::integer, sum(v.contacting)::integer, 0, 0, 0, 0
+    from visits v
+    where crowded is null
+    group by v.owner, v.group_code, v.share_code,
+      grouping sets (
+        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
+        (v.country), (v.device), (v.browser), (v.os), (v.language)
+      )
     union all
     select a.owner, a.group_code, a.share_code, a.dimension, a.value,
       count(*)::integer, sum(a.page_views)::integer, sum(a.clicks)::integer, sum(a.contacting)::integer, 0, 0, 0, 0
@@ -418,18 +414,13 @@ begin
     group by s.owner, s.scope, s.scope_code, s.dimension, s.value
   ),
 
-  by_value as (
-    select b.*, 0 as entries, 0 as exits, 0 as opened, 0 as stayed from by_attribute b
-    union all
-    select b.* from by_part b
-  ),
   breakdowns as (
     select b.owner, b.scope, b.scope_code, array_agg((
       b.dimension, b.value, b.sessions - coalesce(s.visitors, 0), b.sessions - coalesce(s.sessions, 0), b.page_views, b.clicks,
       b.contacting_sessions - case b.dimension when 'site' then coalesce(s.sessions, 0) else 0 end,
       b.entries, b.exits, b.opened, b.stayed
     )::daybook.breakdown_value) as breakdown
-    from by_value b
+    from by_part b
     left join surplus s
       on s.owner = b.owner and s.scope = b.scope and s.scope_code = b.scope_code
       and s.dimension = b.dimension and s.value = b.value

@@ -8,4 +8,5 @@ union all
 select
   t.user_code, t.scope, t.scope_code, t.date,
   t.page, t.visitors, t.sessions, t.page_views, t.clicks, t.entries, t.exits
-from public.analytics_daily_scope_pages t;
+from public.analytics_daily_scope_pages t
+where t.scope <> 'owner';

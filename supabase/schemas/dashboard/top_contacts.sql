@@ -13,14 +13,17 @@ begin
     with counted as (
       select
         t.date, t.scope_code,
-        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+        t.visitors::integer as visitors, t.sessions::integer as sessions, t.page_views::integer as page_views,
+        t.clicks::integer as clicks,
+        t.contacting_sessions::integer as contacting_sessions, t.bounces::integer as bounces, t.duration_seconds
       from daybook.scope_totals t
       where q.scope <> 'group' and t.user_code = q.user_code and t.scope = 'contact' and t.date between q.from_date and q.to_date
         and not t.date = any (q.live_dates)
       union all
       select
         t.date, t.share_code,
-        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+        t.visitors::integer, t.sessions::integer, t.page_views::integer, t.clicks::integer,
+        t.contacting_sessions::integer, t.bounces::integer, t.duration_seconds
       from daybook.group_contacts t
       where q.scope = 'group' and t.user_code = q.user_code and t.group_code = q.scope_code
         and t.date between q.from_date and q.to_date
@@ -28,23 +31,29 @@ begin
       union all
       select
         l.date, l.scope_code,
-        l.visitors, l.sessions, l.page_views, l.clicks, l.contacting_sessions, l.bounces, l.duration_seconds
+        l.visitors::integer, l.sessions::integer, l.page_views::integer, l.clicks::integer,
+        l.contacting_sessions::integer, l.bounces::integer, l.duration_seconds
       from unnest(live) as l
       where l.scope = 'contact' and l.date between q.from_date and q.to_date
         and ((q.scope <> 'group' and l.section = 'totals')
           or (q.scope = 'group' and l.section = 'group' and l.value = q.scope_code))
     ),
-    placed as (
+    -- Each share has many days: they are summed before its name is looked up, and as integers, since sums of bigint are numeric.
+    summed as (
       select
-        c.scope_code, max(s.contact) as contact, max(s.group_code) as group_code, max(c.date) as last_seen,
+        c.scope_code, max(c.date) as last_seen,
         sum(c.visitors) as visitors, sum(c.sessions) as sessions, sum(c.page_views) as page_views, sum(c.clicks) as clicks,
         sum(c.contacting_sessions) as contacting_sessions, sum(c.bounces) as bounces,
-        sum(c.duration_seconds) as duration_seconds,
-        row_number() over (order by sum(c.clicks) desc, sum(c.sessions) desc, max(c.date) desc, c.scope_code) as place
+        sum(c.duration_seconds) as duration_seconds
       from counted c
-      left join public.analytics_shares s on s.user_code = q.user_code and s.share_code = c.scope_code
       where (q.sight).names and (q.scope <> 'contact' or c.scope_code = q.scope_code)
       group by c.scope_code
+    ),
+    placed as (
+      select c.*, s.contact, s.group_code,
+        row_number() over (order by c.clicks desc, c.sessions desc, c.last_seen desc, c.scope_code) as place
+      from summed c
+      left join public.analytics_shares s on s.user_code = q.user_code and s.share_code = c.scope_code
     )
     select jsonb_build_object(
       'rows',

@@ -12,6 +12,15 @@ declare
     lpad(to_hex((extract(epoch from now() + interval '6 minutes') * 1000)::bigint), 12, '0') || repeat('f', 20)
   )::uuid;
 begin
+  -- A day without events needs no look into raw, nor its partitions' plans, which take long on a new connection.
+  if not exists (select 1 from public.analytics_dirty_days m where m.user_code = q.user_code and m.date = q.today)
+    and not exists (
+      select 1 from public.analytics_days d where d.user_code = q.user_code and d.date = q.today and d.raw_events > 0
+    )
+  then
+    return 0;
+  end if;
+
   return (
     select count(distinct e.visitor_id)
     from (
