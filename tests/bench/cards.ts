@@ -25,9 +25,6 @@ try {
   await client.connect();
   await prepare(client);
   await loadSmallOwners(client, CARDS, 61);
-  await client.query(`
-    insert into analytics_members (user_code, user_id, role)
-    select o.user_code, (current_setting('request.jwt.claims')::json ->> 'sub')::uuid, 'owner' from analytics_owners o`);
   await client.query("analyze");
   for (let remaining = 1; remaining > 0; ) {
     const { rows } = await client.query<{ remaining: number }>(

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { visit } from "#tests/support/history.ts";
 
-const MEMBER = "00000000-0000-4000-8000-000000000001";
+/** The member of every owner. */
+export const MEMBER = "00000000-0000-4000-8000-000000000001";
 
 /** The session's caller, who is a member of every owner, and what the loading needs. */
 export async function prepare(client: pg.Client): Promise<void> {
@@ -129,6 +130,8 @@ export async function loadSmallOwners(client: pg.Client, owners: number, days: n
     insert into analytics_owners (user_code, name) select 'small' || o, 'Bench' from generate_series(1, ${owners}) as o;
     insert into analytics_owner_time_zones (user_code, valid_from, time_zone)
     select 'small' || o, '-infinity', 'UTC' from generate_series(1, ${owners}) as o;
+    insert into analytics_members (user_code, user_id, role)
+    select 'small' || o, '${MEMBER}', 'owner' from generate_series(1, ${owners}) as o;
     insert into analytics_sessions (
       started_at, visitor_id, session_id, date, user_code, share_code, group_code,
       referrer, channel, country, device, browser, os, language

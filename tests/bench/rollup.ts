@@ -3,13 +3,14 @@
  * and one with ten times that. The dashboard as the old system asked it (JSONB rows), on raw tables, and through
  * `analytics_dashboard`; the rebuild of a day; bytes per event. Both owners are asked in turn, for a machine that changes its
  * pace changes it for both. Then a day of 200,000 events whose values are all different beside an ordinary one, for two owners
- * that are alike otherwise. Last, the nightly run of many owners with small days. `npm run bench:rollup -- --small` is a tenth of it
- * all, `-- --owners` the nightly run of many owners alone.
+ * that are alike otherwise. Last, the nightly run of many owners with small days, a year of one owner, and twenty who look at once. `npm run bench:rollup -- --small` is a tenth of it
+ * all, `-- --owners` what is last alone.
  */
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { startNativePostgres } from "#supabase/local/native-postgres.ts";
+import { dashboardsAtOnce, loadYears, plainYear, throughYear } from "#tests/bench/dashboards-at-once.ts";
 import {
   ingestLive,
   loadDay,
@@ -71,6 +72,7 @@ try {
     await measure();
   }
   await nightlyOfSmallOwners();
+  await manyWhoLook();
   line("load of the machine", [
     loadavg()
       .map((average) => average.toFixed(1))
@@ -190,6 +192,21 @@ async function nightlyOfSmallOwners(): Promise<void> {
   line(`${SMALL_OWNERS.toLocaleString("en")} of them once more`, [
     `${(SMALL_OWNERS / secondsSince(again)).toFixed(0)} a second`,
     "(aim 2,000)",
+  ]);
+}
+
+/** A year of one owner, and twenty who look at once, at owners of whom most are small. */
+async function manyWhoLook(): Promise<void> {
+  const small = Array.from({ length: SMALL_OWNERS }, (_, place) => `small${place + 1}`);
+  const owners = options.owners ? small : [...small, ...OWNERS];
+  await loadYears(client, "years", options.owners ? "small1" : (OWNERS[0] ?? ""));
+  await client.query("vacuum analyze");
+  const [plain, year] = await bestOf([plainYear, throughYear], 15, ["years"]);
+  line("a year", [inMs(year?.[0] ?? 0), "(aim 40 ms)", `${inMs(plain?.[0] ?? 0)} plain SELECT`]);
+  const times = await dashboardsAtOnce(server.url, owners);
+  line(`20 at once, ${owners.length.toLocaleString("en")} owners`, [
+    `p50 ${inMs(times[Math.floor(times.length / 2)] ?? 0)}`,
+    `p95 ${inMs(times[Math.floor(times.length * 0.95)] ?? 0)}`,
   ]);
 }
 
