@@ -25,9 +25,9 @@ const HABITS: [string, DaysHabits][] = [
   ["7.5", { visitsPerVisitor: 0.8, views: 5, clicks: 2.5 }],
   ["3.5", { visitsPerVisitor: 1, views: 2.25, clicks: 1.25 }],
 ];
-/** 1 s is the Next route's default, 25 s the ingest server's. */
-const PACES = [0, 1_000, 20_000, 25_000];
-const DEFAULTS = [1_000, 25_000];
+/** 2.5 s is the Next route's default, 25 s the ingest server's. */
+const PACES = [0, 1_000, 2_500, 20_000, 25_000];
+const DEFAULTS = [2_500, 25_000];
 
 /** A visit as it was played: its events, and what it sent. */
 type Visit = { events: number; requests: Request[] };
