@@ -2995,7 +2995,7 @@ begin
             'group_code', t.group_code, 'visitors', t.visitors, 'sessions', t.sessions, 'page_views', t.page_views,
             'clicks', t.clicks, 'contacting_sessions', t.contacting_sessions, 'bounces', t.bounces,
             'duration_seconds', t.duration_seconds
-          )
+          ) order by t.group_code
         ) filter (where t.scope = 0)
       end as by_group
     from totals t
@@ -3274,7 +3274,7 @@ begin
           'group_code', r.value, 'visitors', r.visitors, 'sessions', r.sessions, 'page_views', r.page_views,
           'clicks', r.clicks, 'contacting_sessions', r.contacting_sessions, 'bounces', r.bounces,
           'duration_seconds', r.duration_seconds
-        )
+        ) order by r.value
       ) filter (where r.section = 'group')
     end,
     coalesce(

@@ -239,7 +239,7 @@ begin
             'group_code', t.group_code, 'visitors', t.visitors, 'sessions', t.sessions, 'page_views', t.page_views,
             'clicks', t.clicks, 'contacting_sessions', t.contacting_sessions, 'bounces', t.bounces,
             'duration_seconds', t.duration_seconds
-          )
+          ) order by t.group_code
         ) filter (where t.scope = 0)
       end as by_group
     from totals t

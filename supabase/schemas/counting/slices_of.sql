@@ -18,7 +18,7 @@ begin
           'group_code', r.value, 'visitors', r.visitors, 'sessions', r.sessions, 'page_views', r.page_views,
           'clicks', r.clicks, 'contacting_sessions', r.contacting_sessions, 'bounces', r.bounces,
           'duration_seconds', r.duration_seconds
-        )
+        ) order by r.value
       ) filter (where r.section = 'group')
     end,
     coalesce(
