@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { startNativePostgres } from "#supabase/local/native-postgres.ts";
 import { dashboardsAtOnce, loadYears, plainYear, throughYear } from "#tests/bench/dashboards-at-once.ts";
+import { figure } from "#tests/bench/figures.ts";
 import {
   ingestLive,
   loadDay,
@@ -180,6 +181,13 @@ async function nightlyOfSmallOwners(): Promise<void> {
     remaining = rows[0]?.remaining ?? 0;
   }
   const rate = (SMALL_OWNERS * SMALL_DAYS) / secondsSince(started);
+  figure({
+    id: "small-owner-days",
+    what: "Small owner-days, 30 events each",
+    value: rate,
+    unit: "a second",
+    atLeast: 2_000,
+  });
   line(`${(SMALL_OWNERS * SMALL_DAYS).toLocaleString("en")} small owner-days`, [
     `${rate.toFixed(0)} a second`,
     "(aim 2,000)",
@@ -189,8 +197,16 @@ async function nightlyOfSmallOwners(): Promise<void> {
   // As of most owners whose rows were brought up to date while the day went on.
   const again = performance.now();
   await client.query("select aggregate_analytics_daily(current_date - 1)");
+  const rateAgain = SMALL_OWNERS / secondsSince(again);
+  figure({
+    id: "small-owner-days-again",
+    what: "Such days that had rows already",
+    value: rateAgain,
+    unit: "a second",
+    atLeast: 2_000,
+  });
   line(`${SMALL_OWNERS.toLocaleString("en")} of them once more`, [
-    `${(SMALL_OWNERS / secondsSince(again)).toFixed(0)} a second`,
+    `${rateAgain.toFixed(0)} a second`,
     "(aim 2,000)",
   ]);
 }
@@ -202,12 +218,13 @@ async function manyWhoLook(): Promise<void> {
   await loadYears(client, "years", options.owners ? "small1" : (OWNERS[0] ?? ""));
   await client.query("vacuum analyze");
   const [plain, year] = await bestOf([plainYear, throughYear], 15, ["years"]);
+  figure({ id: "year", what: "A year, shortest", value: year?.[0] ?? 0, unit: "ms", atMost: 40 });
   line("a year", [inMs(year?.[0] ?? 0), "(aim 40 ms)", `${inMs(plain?.[0] ?? 0)} plain SELECT`]);
   const times = await dashboardsAtOnce(server.url, owners);
-  line(`20 at once, ${owners.length.toLocaleString("en")} owners`, [
-    `p50 ${inMs(times[Math.floor(times.length / 2)] ?? 0)}`,
-    `p95 ${inMs(times[Math.floor(times.length * 0.95)] ?? 0)}`,
-  ]);
+  const [p50 = 0, p95 = 0] = [0.5, 0.95].map((part) => times[Math.floor(times.length * part)]);
+  figure({ id: "at-once-p50", what: "Dashboards, 20 at once: median", value: p50, unit: "ms" });
+  figure({ id: "at-once-p95", what: "Dashboards, 20 at once: 95 of 100", value: p95, unit: "ms" });
+  line(`20 at once, ${owners.length.toLocaleString("en")} owners`, [`p50 ${inMs(p50)}`, `p95 ${inMs(p95)}`]);
 }
 
 function secondsSince(started: number): number {
