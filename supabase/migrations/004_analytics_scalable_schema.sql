@@ -2773,9 +2773,9 @@ revoke all on function daybook.sessions_by_id(text, date, uuid[]) from public;
 --
 -- Distinct visitors are counted as sessions minus repeated sessions: only visitors with more than one session can be
 -- repeated, so only these are grouped by visitor. All visitors and a few given ones are read in separate branches, so that
--- one generic plan serves both. Most of the cost are rows that are only passed on, so all scopes are counted by grouping sets,
--- where rows for each of them were spread before, and a scope is a number until the end: 3 the owner, 1 a group, 2 a share, 0 a share's
--- part of a group, as grouping(group_code, share_code) has it.
+-- one generic plan serves both. Most of the cost are rows that are passed on from step to step: so the scopes are grouping sets of
+-- one aggregate instead of rows of their own, and a slice leaves with its values in one array. Until then a scope is a number, as
+-- grouping(group_code, share_code) has it: 3 the owner, 1 a group, 2 a share, 0 a share's part of a group.
 -- The settings keep that plan for the connection (planning takes longer than counting a small change), keep it on the
 -- index that finds the rows, and prefer hashing: measured, sorts and nested loops take several times as long here, but the
 -- planner has no statistics of the steps in between. The function is long because splitting it would count twice.
