@@ -13,7 +13,7 @@ const ROOMS = {
   owners: ["auth", "http", "supabase"],
   card: ["http", "operations", "owners", "supabase"],
   ingest: ["http", "owners"],
-  links: ["analytics", "http", "owners", "supabase"],
+  links: ["analytics", "export", "http", "owners", "supabase"],
   "share-link": ["http", "ingest", "owners", "supabase"],
   privacy: ["http", "ingest", "owners", "supabase"],
   api: ["analytics", "http", "ingest", "operations", "owners", "supabase"],

@@ -5,7 +5,7 @@ import { nextPath, signInPath } from "#lib/auth/next-path.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
 import { tooMany, waitAt } from "#lib/http/door-limits.ts";
 import { senderOfForm } from "#lib/http/request-origin.ts";
-import { findLink } from "#lib/links/link-door.ts";
+import { FOUND_LINK_HEADER, findLink, handOn } from "#lib/links/link-door.ts";
 import { AUTH_AWAY_HEADER, isAuthAway } from "#lib/supabase/auth-fetch.ts";
 import { memberClient } from "#lib/supabase/member-client.ts";
 
@@ -24,13 +24,17 @@ const LINKS = /^\/(?:l|embed|demo)(?:\/|$)/;
 /** The only pages that others may frame: the owner and the token of a link. */
 const FRAMED = /^\/embed\/([^/]+)\/([^/]+)$/;
 
+/** Routes that answer with data, which come here only where their address has escapes. */
+const DATA = /^\/(?:api\/|s\/[^/]+\/[^/]+$|_next\/)/;
+
 /** Takes the password of a link. Its page names no sender, as it names its address to nobody; and it does nothing in a member's name. */
 const PASSWORDS = /^\/(?:l|embed)\/[^/]+\/[^/]+\/password$/;
 
 /** Runs before every page: each gets a policy of its own, those for members the check below, and cards and links have a limit. */
 export async function proxy(request: NextRequest): Promise<Response> {
   const { pathname } = request.nextUrl;
-  if (!canBeDecoded(pathname)) return inWords("This address cannot be read.", 400);
+  if (!canBeDecoded(pathname)) return unreadable(pathname);
+  if (DATA.test(pathname)) return NextResponse.next();
   const door = CARDS.test(pathname) ? "card" : LINKS.test(pathname) ? "link" : null;
   const wait = door ? await waitAt(door, request.headers) : 0;
   if (wait > 0) return tooMany(wait);
@@ -38,9 +42,10 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const isReading = request.method === "GET" || request.method === "HEAD";
   if (refusal && !isReading && !PASSWORDS.test(pathname)) return inWords(refusal, 403);
 
+  request.headers.delete(FOUND_LINK_HEADER);
   const policy = contentSecurityPolicy(Buffer.from(crypto.randomUUID()).toString("base64"), {
     development: process.env.NODE_ENV === "development",
-    frameOrigins: await frameOriginsOf(pathname),
+    frameOrigins: await frameOriginsOf(request),
   });
   // Next reads the nonce from the request and puts it on its scripts.
   request.headers.set("Content-Security-Policy", policy);
@@ -53,11 +58,15 @@ export async function proxy(request: NextRequest): Promise<Response> {
   return response;
 }
 
-/** Who may frame a page: the origins that a link's owner named, and nobody where none is open or this cannot be known. */
-async function frameOriginsOf(pathname: string): Promise<string[]> {
-  const [, userCode, token] = FRAMED.exec(pathname) ?? [];
+/**
+ * Who may frame a page: the origins that a link's owner named, and nobody where none is open or this cannot be known. The page is
+ * handed what was found, so that it does not look again.
+ */
+async function frameOriginsOf(request: NextRequest): Promise<string[]> {
+  const [, userCode, token] = FRAMED.exec(request.nextUrl.pathname) ?? [];
   if (!userCode || !token) return [];
-  const link = await findLink(userCode, token).catch(() => null);
+  const link = await findLink(userCode, token).catch(() => undefined);
+  if (link !== undefined) request.headers.set(FOUND_LINK_HEADER, handOn(link));
   return link?.frameOrigins ?? [];
 }
 
@@ -123,6 +132,16 @@ function canBeDecoded(pathname: string): boolean {
   }
 }
 
+/** The answer to an address that nobody can read, in the form of what would have answered. */
+function unreadable(pathname: string): Response {
+  const message = "This address cannot be read.";
+  if (!pathname.startsWith("/api/")) return inWords(message, 400);
+  return Response.json(
+    { error: { code: "invalid_request", message } },
+    { status: 400, headers: { "Cache-Control": "no-store" } },
+  );
+}
+
 /** A refusal in one sentence: in just these words Next shows it where a script has sent a form. */
 function inWords(sentence: string, status: number): Response {
   return new Response(sentence, {
@@ -131,5 +150,7 @@ function inWords(sentence: string, status: number): Response {
   });
 }
 
-// Everything but routes that answer with data, and files.
-export const config = { matcher: ["/((?!api/|s/[^/]+/[^/]+$|_next/|.*\\.(?:js|svg|ico|png|txt)$).*)"] };
+// Everything but routes that answer with data, and files; of these, those whose address has escapes, which may be unreadable.
+export const config = {
+  matcher: ["/((?!api/|s/[^/]+/[^/]+$|_next/|.*\\.(?:js|svg|ico|png|txt)$).*)", "/(.*%.*)"],
+};

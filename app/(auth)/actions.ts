@@ -1,8 +1,8 @@
 "use server";
 
-import type { SupabaseClient } from "@supabase/supabase-js";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { COMMON_PASSWORD, isCommonPassword } from "#lib/auth/common-passwords.ts";
 import { currentMember, deadLinkPath, mailLink, openSession } from "#lib/auth/confirmation.ts";
 import {
@@ -20,7 +20,7 @@ import { limitsOfAccounts, NEW_PASSWORD_PATH } from "#lib/auth/sign-in-limits.ts
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { isAuthAway } from "#lib/supabase/auth-fetch.ts";
-import { forgetSession, serverClient } from "#lib/supabase/member-client.ts";
+import { forgetSession, memberClient, serverClient } from "#lib/supabase/member-client.ts";
 
 /** Signs in and redirects to the form's `next`, or answers with what is wrong. */
 export async function signIn(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
@@ -53,9 +53,13 @@ function tooManyTries(seconds: number): string {
   return `Too many tries have failed. Please wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`;
 }
 
+/** How long a sign-up takes at least where it could make an account at once: longer than what is done of it before the answer. */
+const SIGN_UP_TAKES_MS = 1_000;
+
 /**
- * Makes an account and redirects, or says that a mail was sent, or answers with what is wrong. Where there is one already the
- * answer is that of an address to be confirmed, and the mail leads its owner to a new password: nobody else learns of it.
+ * Makes an account and says that a mail was sent, or answers with what is wrong. Where Auth confirms no address there is no mail, and
+ * the account is good at once: then nobody is signed in, and whoever asks gets the same answer, the same cookies and after the same time
+ * whether there was an account. If there was, a mail leads its owner to a new password.
  */
 export async function signUp(_before: CredentialsState, form: FormData): Promise<CredentialsState> {
   const email = String(form.get("email") ?? "");
@@ -68,30 +72,39 @@ export async function signUp(_before: CredentialsState, form: FormData): Promise
     return { email, errors: { form: "Too many accounts were asked for. Please try again in an hour." } };
   }
 
+  const earliest = new Promise((resolve) => setTimeout(resolve, SIGN_UP_TAKES_MS));
   const next = nextPath(form.get("next"), "/welcome");
-  const client = await serverClient();
+  // What Auth has this browser keep is kept only where it says nothing of the account.
+  const kept: Parameters<Awaited<ReturnType<typeof cookies>>["set"]>[] = [];
+  const client = memberClient(await headers(), {
+    getAll: () => [],
+    setAll: (changes) => {
+      for (const { name, value, options } of changes) kept.push([name, value, options]);
+    },
+  });
   const { data, error } = await client.auth.signUp({
     ...credentials,
     options: { emailRedirectTo: await confirmAddress(next) },
   });
-  if (error && isTaken(error)) {
-    const { error: unsent } = await sendReset(client, credentials.email);
-    return unsent ? { email, errors: explainAuthError(unsent) } : { email, errors: {}, mailSent: true };
+  if (error && !isTaken(error)) return { email, errors: explainAuthError(error) };
+  // No session: this Supabase project wants the address confirmed by a link first, and never says that it is taken.
+  if (!error && !data.session) {
+    const jar = await cookies();
+    for (const cookie of kept) jar.set(...cookie);
+    return { email, errors: {}, mailSent: true };
   }
-  if (error) return { email, errors: explainAuthError(error) };
-  // No session: this Supabase project wants the address confirmed by a link first.
-  if (!data.session) return { email, errors: {}, mailSent: true };
-  redirect(next);
+  const redirectTo = await confirmAddress(NEW_PASSWORD_PATH);
+  after(async () => {
+    if (data.session) await client.auth.admin.signOut(data.session.access_token, "local");
+    else await client.auth.resetPasswordForEmail(credentials.email, { redirectTo });
+  });
+  await earliest;
+  return { email, errors: {}, accountMade: true };
 }
 
 /** Where the links of mails lead, and where they go on to. */
 async function confirmAddress(next: string): Promise<string> {
   return `${await requestOrigin()}/auth/confirm?next=${encodeURIComponent(next)}`;
-}
-
-async function sendReset(client: SupabaseClient, email: string) {
-  const redirectTo = await confirmAddress(NEW_PASSWORD_PATH);
-  return client.auth.resetPasswordForEmail(email, { redirectTo });
 }
 
 /** Signs this browser out, also while Auth is away; other devices of the member stay signed in. */
@@ -113,7 +126,9 @@ export async function askForReset(_before: CredentialsState, form: FormData): Pr
       errors: { form: "Too many links were asked for. Look into your mail, or try in an hour." },
     };
   }
-  const { error } = await sendReset(await serverClient(), parsed.data);
+  const client = await serverClient();
+  const redirectTo = await confirmAddress(NEW_PASSWORD_PATH);
+  const { error } = await client.auth.resetPasswordForEmail(parsed.data, { redirectTo });
   if (error) return { email, errors: explainAuthError(error) };
   return { email, errors: {}, mailSent: true };
 }
@@ -150,5 +165,6 @@ export async function openMailLink(form: FormData): Promise<void> {
   if ((member?.id ?? "") !== form.get("leaving")) redirect(`/auth/confirm?${query}&as=${member?.id ?? ""}`);
   const outcome = await openSession(client, query);
   if (outcome === "away") redirect(`/auth/confirm?${query}&away`);
+  if (outcome === "half") redirect("/auth/confirm?half");
   redirect(outcome === "opened" ? nextPath(query.get("next"), "/welcome") : deadLinkPath(query, outcome));
 }

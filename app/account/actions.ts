@@ -6,7 +6,7 @@ import { redirect } from "next/navigation";
 import { leftOwners, tryPassword } from "#lib/auth/account.ts";
 import { COMMON_PASSWORD, isCommonPassword } from "#lib/auth/common-passwords.ts";
 import { currentMember, type Member } from "#lib/auth/confirmation.ts";
-import { addressSchema, explainAuthError, newPasswordSchema } from "#lib/auth/credentials.ts";
+import { addressSchema, explainAuthError, isTaken, newPasswordSchema } from "#lib/auth/credentials.ts";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { limitsOfAccounts } from "#lib/auth/sign-in-limits.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
@@ -53,9 +53,10 @@ export async function changeEmail(_before: FormState, form: FormData): Promise<F
     { email: email.data },
     { emailRedirectTo: `${await requestOrigin()}/auth/confirm?next=%2Faccount` },
   );
-  if (error) return { errors: { form: "", ...explainAuthError(error) } };
+  // Who has an account is told to nobody: of an address that is taken no link comes.
+  if (error && !isTaken(error)) return { errors: { form: "", ...explainAuthError(error) } };
   revalidatePath("/account");
-  return data.user.email === email.data
+  return data.user?.email === email.data
     ? { done: "Saved. Sign in with it from now on." }
     : {
         done: `Open the link in the mail to ${email.data}, and the one in the mail to ${member.email} if there is one. Until then nothing changes.`,

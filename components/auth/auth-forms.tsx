@@ -3,10 +3,11 @@
 import { MailCheck } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useActionState, useEffect, useRef } from "react";
-import { Button } from "#components/ui/button.tsx";
+import { Button, buttonStyle } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import type { CredentialsAction, CredentialsState } from "#lib/auth/credentials.ts";
+import { signInPath } from "#lib/auth/next-path.ts";
 
 type AuthFormProps = {
   action: CredentialsAction;
@@ -17,8 +18,8 @@ type AuthFormProps = {
   pending: string;
   /** The button's classes. */
   submitClassName?: string;
-  /** Shown in place of the form when a mail has been sent to this address. */
-  whenMailSent?: (email: string) => ReactNode;
+  /** Shown in place of the form when it is done: when a mail has been sent to this address, or an account made. */
+  whenDone?: (state: CredentialsState) => ReactNode;
   children: (state: CredentialsState) => ReactNode;
 };
 
@@ -27,15 +28,7 @@ type AuthFormProps = {
  * Works without JavaScript too.
  */
 export function AuthForm(props: AuthFormProps) {
-  const {
-    action,
-    email = "",
-    submit,
-    pending: pendingLabel,
-    submitClassName,
-    whenMailSent,
-    children,
-  } = props;
+  const { action, email = "", submit, pending: pendingLabel, submitClassName, whenDone, children } = props;
   const [state, send, pending] = useActionState(action, { email, errors: {} });
   const form = useRef<HTMLFormElement>(null);
 
@@ -45,7 +38,7 @@ export function AuthForm(props: AuthFormProps) {
     (field("[aria-invalid]") ?? field("[name=password]") ?? field("[name=email]"))?.focus();
   }, [state]);
 
-  if (state.mailSent && whenMailSent) return whenMailSent(state.email);
+  if ((state.mailSent || state.accountMade) && whenDone) return whenDone(state);
   return (
     <form ref={form} action={send} noValidate className="grid gap-5">
       {state.errors.form && <Notice tone="bad">{state.errors.form}</Notice>}
@@ -118,6 +111,23 @@ export function MailSent({ email, ifKnown = false, children }: MailSentProps) {
   );
 }
 
+/** Says that there is an account now, and does not say whether there was one before. */
+function AccountMade({ email, next }: { email: string; next: string }) {
+  return (
+    <div role="status" className="rounded-2xl border border-line bg-surface p-6 shadow-card">
+      <h2 className="font-medium font-serif text-2xl text-ink">Sign in to go on</h2>
+      <p className="mt-2 text-muted leading-relaxed">
+        There is an account for <strong className="break-all font-medium text-ink">{email}</strong>, with the
+        password you have just chosen. If there was one before, its password stays as it was, and a link to
+        choose a new one is on its way to that address.
+      </p>
+      <Link href={signInPath(next)} className={`${buttonStyle({ size: "lg", wide: true })} mt-5`}>
+        Sign in
+      </Link>
+    </div>
+  );
+}
+
 type CredentialsFormProps = {
   action: CredentialsAction;
   purpose: "sign-in" | "sign-up";
@@ -137,7 +147,9 @@ export function CredentialsForm({ action, purpose, next }: CredentialsFormProps)
       action={action}
       {...LABELS[purpose]}
       submitClassName="mt-1"
-      whenMailSent={(email) => <MailSent email={email} />}
+      whenDone={({ email, accountMade }) =>
+        accountMade ? <AccountMade email={email} next={next ?? "/welcome"} /> : <MailSent email={email} />
+      }
     >
       {(state) => (
         <>
@@ -171,7 +183,7 @@ export function ResetForm({ action, sendsNoMail }: ResetFormProps) {
       action={action}
       submit="Send me a link"
       pending="Asking for a link…"
-      whenMailSent={(email) => (
+      whenDone={({ email }) => (
         <MailSent email={email} ifKnown>
           {sendsNoMail &&
             "This Daybook’s Supabase runs on its own machine and sends no mail: the link stands in the terminal in which Daybook was started, and in mails.log in its data folder."}

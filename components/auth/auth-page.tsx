@@ -4,7 +4,7 @@ import { HeroFigure } from "#components/landing/landing.tsx";
 type AuthPageProps = {
   title: string;
   intro: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
   /** Below the form: usually a link to another of these pages. */
   footer: ReactNode;
 };

@@ -3,7 +3,6 @@
 import { Download } from "lucide-react";
 import { lazy, type ReactNode } from "react";
 import type { ChartImage } from "#components/export/export-menu.tsx";
-import { useIsPublic } from "#components/filters/filter-context.tsx";
 import { PopoverButton } from "#components/ui/popover-button.tsx";
 
 const loadMenu = () => import("#components/export/export-menu.tsx");
@@ -18,9 +17,8 @@ type ExportButtonProps = {
   children?: ReactNode;
 };
 
-/** Opens the formats in which a table can be exported. The whole table is, not only what is listed. */
+/** Opens the formats in which a table can be exported: the whole of it, but for people without an account, who get what is listed. */
 export function ExportButton({ table, href, image, children }: ExportButtonProps) {
-  if (useIsPublic()) return null;
   return (
     <PopoverButton
       load={loadMenu}

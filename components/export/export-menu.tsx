@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect } from "react";
-import { useExportHref } from "#components/filters/filter-context.tsx";
+import { useExportHref, useIsPublic } from "#components/filters/filter-context.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 
 type ExportMenuProps = {
@@ -18,6 +18,7 @@ const itemStyle =
 /** A table as CSV and JSON, and a chart as an image. The default export, because it is loaded lazily. */
 export default function ExportMenu({ anchor, table, href, image, onClose }: ExportMenuProps) {
   const address = useExportHref(table, href);
+  const what = useIsPublic() ? "what is shown" : "the whole table";
   const draw = image?.draw;
   useEffect(() => draw?.(), [draw]);
   return (
@@ -25,7 +26,7 @@ export default function ExportMenu({ anchor, table, href, image, onClose }: Expo
       {(["csv", "json"] as const).map((format) => (
         <a key={format} href={`${address}&format=${format}`} download className={itemStyle} onClick={onClose}>
           {format.toUpperCase()}
-          <span className="text-faint text-xs">the whole table</span>
+          <span className="text-faint text-xs">{what}</span>
         </a>
       ))}
       {image && (

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
 import type { FormAction } from "#components/ui/action-form.tsx";
 import { isChosen, pressed, type Query, type Row, toSearch } from "#lib/analytics/query.ts";
-import { exportAddress } from "#lib/export/export-address.ts";
+import { exportAddress, shownExportAddress } from "#lib/export/export-address.ts";
 
 type Filters = {
   query: Query;
@@ -18,7 +18,7 @@ type Filters = {
   numbersHref: (query: Query) => string;
   /** The address from which a table of this page is exported; `&format=` says as what. */
   exportHref: (table: string) => string;
-  /** Whoever looks has no account: nothing can be exported, and no page of members is linked. */
+  /** Whoever looks has no account: what is shown can be exported, and no page of members is linked. */
   isPublic: boolean;
 };
 
@@ -53,10 +53,11 @@ export function FiltersProvider(props: FiltersProviderProps) {
     };
     const go = (change: Partial<Query>) =>
       startTransition(() => router.push(href(change), { scroll: false }));
-    const exportHref = (table: string) =>
-      userCode === undefined
-        ? ""
-        : exportAddress(userCode, table, contact === undefined ? query : { ...query, contact });
+    const exportHref = (table: string) => {
+      if (userCode === undefined) return "";
+      if (isPublic) return shownExportAddress(path, table, query);
+      return exportAddress(userCode, table, contact === undefined ? query : { ...query, contact });
+    };
     const numbersHref = (asked: Query) =>
       `${isPublic ? `${path}/numbers` : `/api/analytics/${encodeURIComponent(userCode ?? "")}`}?${toSearch(asked)}`;
     return { query, href, go, pending, numbersHref, exportHref, isPublic };

@@ -10,11 +10,13 @@ const PRIVATE = { "Cache-Control": "private, no-store" };
 const MAX_BODY_BYTES = 8_192;
 
 /**
- * Answers a request below /api/v1. No header lets pages of other sites read the answers (CORS): a key belongs on a server, and
+ * Answers a request to /api/v1 or below it. No header lets pages of other sites read the answers (CORS): a key belongs on a server, and
  * whoever opens a page could read it there. Never rejects, never answers 500.
- * @param path what follows /api/v1/, split at its slashes
+ * @param path what follows /api/v1/, split at its slashes; nothing: the API itself, which says to everybody where it is described
  */
 export async function answerApi(request: Request, path: readonly string[]): Promise<Response> {
+  if (path.length === 0 && (request.method === "GET" || request.method === "HEAD"))
+    return Response.json(INDEX);
   let admitted: Admitted | undefined;
   try {
     const { operation, parameters } = find(request.method, path);
@@ -30,6 +32,9 @@ export async function answerApi(request: Request, path: readonly string[]): Prom
     return errorAnswer(toApiError(cause), admitted?.headers);
   }
 }
+
+/** Paths of this Daybook: the document for programs, the page for people. */
+const INDEX = { openapi: "/api/v1/openapi.json", documentation: "/docs/api" };
 
 /** What a caller reads of an error. */
 export function errorAnswer(
@@ -59,6 +64,7 @@ function find(
     return parameters ? [{ operation, parameters }] : [];
   });
   const [first] = there;
+  if (path.length === 0) throw new ApiError("method_not_allowed");
   if (!first) throw new ApiError("not_found", "There is no such address. /docs/api lists them.");
   const found = there.find(({ operation }) => operation.method === (method === "HEAD" ? "GET" : method));
   if (!found) throw new ApiError("method_not_allowed");

@@ -4,7 +4,7 @@ import { ApiError, apiErrorOf } from "#lib/api/api-errors.ts";
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { environment } from "#lib/http/environment.ts";
 import { logFault } from "#lib/http/faults.ts";
-import { type OwnBuckets, tokenBuckets } from "#lib/http/rate-limits.ts";
+import { limitNamed } from "#lib/http/rate-limits.ts";
 import { callsOverApi } from "#lib/ingest/database-calls.ts";
 import { ABILITIES, type Ability } from "#lib/owners/api-keys.ts";
 import { tokenHash } from "#lib/owners/tokens.ts";
@@ -31,24 +31,19 @@ export type KeyRate = keyof typeof KEY_RATES;
 /** Requests of one network with keys that have not opened anything here. */
 const STRANGERS = { events: 60, seconds: 60 };
 
-const MOST_KNOWN = 10_000;
-
-type Counts = Record<KeyRate | "strangers", OwnBuckets> & {
-  /** Keys that have opened something, which need no allowance of strangers. */
-  known: LRUCache<string, true>;
+const limits = {
+  requests: () => limitNamed("key-requests", KEY_RATES.requests),
+  events: () => limitNamed("key-events", KEY_RATES.events),
+  strangers: () => limitNamed("key-strangers", STRANGERS),
 };
 
-/** Kept on `globalThis`, since Next.js bundles every route by itself. */
-const KEPT = Symbol.for("daybook.api.counts");
-const kept = globalThis as { [KEPT]?: Counts };
+/** Keys that have opened something here, which need no allowance of strangers. */
+const KEPT = Symbol.for("daybook.api.known");
+const kept = globalThis as { [KEPT]?: LRUCache<string, true> };
 
-function counts(): Counts {
-  kept[KEPT] ??= {
-    requests: tokenBuckets(KEY_RATES.requests),
-    events: tokenBuckets(KEY_RATES.events),
-    strangers: tokenBuckets(STRANGERS),
-    known: new LRUCache({ max: MOST_KNOWN }),
-  };
+function known(): LRUCache<string, true> {
+  // Kept on `globalThis`, since Next.js bundles every route by itself.
+  kept[KEPT] ??= new LRUCache({ max: 10_000 });
   return kept[KEPT];
 }
 
@@ -64,12 +59,11 @@ export async function admit(headers: Headers, rate: KeyRate): Promise<Admitted> 
   const key = keyIn(headers.get("authorization"));
   if (!key) throw new ApiError("invalid_key");
   if (environment().clientRate === null) return { key, headers: {} };
-  const limits = counts();
-  if (!limits.known.has(key.hash)) {
-    const wait = await limits.strangers.take(clientNetwork(clientAddress(headers)), 1);
+  if (!known().has(key.hash)) {
+    const wait = await limits.strangers().take(clientNetwork(clientAddress(headers)), 1);
     if (wait > 0) throw new ApiError("rate_limited", undefined, wait);
   }
-  const wait = await limits[rate].take(key.hash, 1);
+  const wait = await limits[rate]().take(key.hash, 1);
   if (wait > 0) throw new ApiError("rate_limited", undefined, wait);
   return { key, headers: rateHeaders(rate, key) };
 }
@@ -77,7 +71,7 @@ export async function admit(headers: Headers, rate: KeyRate): Promise<Admitted> 
 /** `RateLimit-Policy` and `RateLimit`: the allowance, what is left of it, and in how many seconds it is whole again. */
 function rateHeaders(rate: KeyRate, key: Key): Record<string, string> {
   const { events, seconds } = KEY_RATES[rate];
-  const left = counts()[rate].left(key.hash);
+  const left = limits[rate]().left(key.hash);
   return {
     "RateLimit-Policy": `"${rate}";q=${events};w=${seconds}`,
     RateLimit: `"${rate}";r=${left.events};t=${left.seconds}`,
@@ -103,7 +97,7 @@ export async function callWithKey<Data>(
     CALL_TIMEOUT_MS,
   );
   if (error) throw apiErrorOf(name, error);
-  counts().known.set(key.hash, true);
+  known().set(key.hash, true);
   const parsed = shape.safeParse(data);
   if (parsed.success) return parsed.data;
   logFault(name, {

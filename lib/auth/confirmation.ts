@@ -6,10 +6,11 @@ import { isAuthAway } from "#lib/supabase/auth-fetch.ts";
 import { dataOf, MemberError, memberAnswer } from "#lib/supabase/member-errors.ts";
 
 /**
- * What came of a mail's link. `confirmed`: the address is good, but this browser cannot be signed in by the link. `expired`:
- * ask for a new one. `away`: Auth could not be asked, and the link is as good as before.
+ * What came of a mail's link. `confirmed`: the address is good, but this browser cannot be signed in by the link. `half`: it was one
+ * of the two links of an address that changes, and the other one is to be opened too. `expired`: ask for a new one. `away`: Auth
+ * could not be asked, and the link is as good as before.
  */
-export type LinkOutcome = "opened" | "confirmed" | "expired" | "away";
+export type LinkOutcome = "opened" | "confirmed" | "half" | "expired" | "away";
 
 const hashSchema = z.object({
   token_hash: z.string().min(1),
@@ -49,8 +50,9 @@ export async function openSession(client: SupabaseClient, link: URLSearchParams)
   }
   const hash = hashSchema.safeParse(Object.fromEntries(link));
   if (!hash.success) return "expired";
-  const { error } = await client.auth.verifyOtp(hash.data);
-  return error ? (isAuthAway(error) ? "away" : "expired") : "opened";
+  const { data, error } = await client.auth.verifyOtp(hash.data);
+  if (error) return isAuthAway(error) ? "away" : "expired";
+  return data.session ? "opened" : "half";
 }
 
 /** A signed-in person. */

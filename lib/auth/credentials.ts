@@ -26,7 +26,13 @@ export type Credentials = z.infer<typeof signInSchema>;
 export type CredentialErrors = { email?: string; password?: string; form?: string };
 
 /** What a form shows: the address as it was typed, and what was wrong with the last try. */
-export type CredentialsState = { email: string; errors: CredentialErrors; mailSent?: boolean };
+export type CredentialsState = {
+  email: string;
+  errors: CredentialErrors;
+  mailSent?: boolean;
+  /** The account is there now, if it was not before: which of both is not told. */
+  accountMade?: boolean;
+};
 
 /** What is done with such a form, which also works without JavaScript. */
 export type CredentialsAction = (before: CredentialsState, form: FormData) => Promise<CredentialsState>;

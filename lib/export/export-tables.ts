@@ -74,6 +74,53 @@ function notesOf({ annotations }: Dashboard, date: string): string {
     .join("; ");
 }
 
+/** A table of what one dashboard shows, and no row that it leaves out. */
+export function shownTable(dashboard: Dashboard, table: DashboardTable): Export {
+  const { owner, period, filter, compare, computed_at, previous } = dashboard;
+  return {
+    owner,
+    table,
+    period,
+    filter,
+    compare,
+    ...(isSteps(table) && { previous: comparedDays(previous, table) }),
+    ...(filter.contact !== null && { contact: filter.contact }),
+    computed_at,
+    pages: onePage(
+      isSteps(table) ? stepRows(dashboard, table) : listRows(shownList(dashboard, table), table),
+    ),
+  };
+}
+
+/** Whether a table is the course of days or hours, which comes with its dashboard. */
+export function isSteps(table: DashboardTable): table is "days" | "hours" {
+  return table === "days" || table === "hours";
+}
+
+function shownList(dashboard: Dashboard, table: DashboardList): readonly ExportRow[] {
+  switch (table) {
+    case "targets":
+    case "pages":
+    case "groups":
+    case "contacts":
+      return dashboard[table].rows;
+    default:
+      return dashboard.dimensions[table].rows;
+  }
+}
+
+/** The days compared with. Hours are those of the whole day, whatever its totals are counted until. */
+function comparedDays(previous: Dashboard["previous"], table: "days" | "hours"): Export["previous"] {
+  return (
+    previous && { from: previous.from, to: previous.to, until: table === "days" ? previous.until : null }
+  );
+}
+
+/** Rows that fit on one page. */
+export async function* onePage(rows: ExportRow[]): AsyncGenerator<ExportRow[]> {
+  yield rows;
+}
+
 /** A list's rows as a file has them: a dimension's value stands under the dimension's name; of a site, what is counted of it. */
 export function listRows(rows: readonly ExportRow[], table: DashboardList): ExportRow[] {
   if (table === "site") {

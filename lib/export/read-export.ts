@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { readDashboard } from "#lib/analytics/api-analytics.ts";
-import { type Dashboard, filter } from "#lib/analytics/dashboard.ts";
+import { filter } from "#lib/analytics/dashboard.ts";
 import { COMPARES, comparisonOf, type Query } from "#lib/analytics/query.ts";
 import { resolveRangeNow } from "#lib/analytics/resolve-period.ts";
 import {
@@ -10,11 +10,13 @@ import {
   type ExportRow,
   exportCells,
   groupRows,
+  isSteps,
   listRows,
   OWNER_LISTS,
   type OwnerTable,
+  onePage,
   shareRows,
-  stepRows,
+  shownTable,
 } from "#lib/export/export-tables.ts";
 import { legacyComparison } from "#lib/legacy/compare.ts";
 import { auditPage } from "#lib/owners/audit-log.ts";
@@ -36,21 +38,7 @@ export async function exportDashboardTable(
   query: Query,
 ): Promise<Export> {
   const contact = query.contact !== null && { contact: query.contact };
-  if (table === "days" || table === "hours") {
-    const dashboard = await readDashboard(userCode, query, 1);
-    const { owner, period, filter, compare, computed_at } = dashboard;
-    const head = {
-      owner,
-      table,
-      period,
-      filter,
-      compare,
-      previous: comparedDays(dashboard, table),
-      ...contact,
-      computed_at,
-    };
-    return { ...head, pages: onePage(stepRows(dashboard, table)) };
-  }
+  if (isSteps(table)) return shownTable(await readDashboard(userCode, query, 1), table);
   const { time_zone } = await requireMember(userCode);
   const { from, to } = resolveRangeNow(query.range, time_zone);
   const parameters = {
@@ -74,13 +62,6 @@ export async function exportDashboardTable(
     computed_at: first.computed_at,
     pages: mapped(pages, (rows) => listRows(rows, table)),
   };
-}
-
-/** Hours are those of the whole day, whatever its totals are counted until. */
-function comparedDays({ previous }: Dashboard, table: "days" | "hours"): Export["previous"] {
-  return (
-    previous && { from: previous.from, to: previous.to, until: table === "days" ? previous.until : null }
-  );
 }
 
 const listPage = z.object({
@@ -218,10 +199,6 @@ async function paged<Row, Answer extends Page<Row>>(
     }
   }
   return { first, pages: rest() };
-}
-
-async function* onePage(rows: ExportRow[]): AsyncGenerator<ExportRow[]> {
-  yield rows;
 }
 
 async function* mapped<Row>(

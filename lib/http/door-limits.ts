@@ -1,16 +1,17 @@
 import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { environment, type Rate } from "#lib/http/environment.ts";
-import { type Buckets, tokenBuckets } from "#lib/http/rate-limits.ts";
+import { accountLimits, type Buckets, limitNamed, tokenBuckets } from "#lib/http/rate-limits.ts";
 
-/** Requests of one client, beside those of ingest. A crowd in one hall that scans one code at once gets through. */
+/**
+ * Requests of one client to one process, which they protect; those of ingest stand apart. A crowd in one hall that scans one code at once
+ * gets through.
+ */
 const RATES = {
   share: { events: 600, seconds: 60 },
   card: { events: 600, seconds: 60 },
   health: { events: 120, seconds: 60 },
   /** Dashboards for people without an account, with their refreshes. */
   link: { events: 600, seconds: 60 },
-  /** Passwords tried at one such dashboard. */
-  linkPassword: { events: 10, seconds: 900 },
   /** Previews of links that are recorded; further ones are made without a record. */
   preview: { events: 60, seconds: 60 },
   /** What is stored of a visit, for whoever made it. */
@@ -31,21 +32,24 @@ export async function waitAt(door: Door, headers: Headers, socketAddress?: strin
   return bucketsOf(door).take(clientNetwork(clientAddress(headers, socketAddress)), 1);
 }
 
+/** Wrong passwords of one network, at all links and at one of them. */
+const LINK_PASSWORDS = { network: 30, account: 10, seconds: 900 };
+
 /**
- * Tries a password at a link. Each network has a few wrong tries at each link, also where `INGEST_CLIENT_RATE` is off; what is tried
- * beyond them is not looked at.
+ * Tries a password at a link. Each network has a few wrong tries, also where `INGEST_CLIENT_RATE` is off; what is tried beyond them is
+ * not looked at. Where nothing says which network asks, each link has as many tries as one network.
  */
 export async function tryPassword(
   headers: Headers,
   tokenHash: string,
   isRight: () => Promise<boolean>,
 ): Promise<"right" | "wrong" | "wait"> {
-  const key = `${clientNetwork(clientAddress(headers))} ${tokenHash}`;
-  const buckets = bucketsOf("linkPassword");
+  const network = clientNetwork(clientAddress(headers)) || `anywhere, at ${tokenHash}`;
+  const limits = accountLimits(LINK_PASSWORDS, (name, rate) => limitNamed(`link-password:${name}`, rate));
   // Taken before the password is tried, so that many tries at once cannot slip through together.
-  if ((await buckets.take(key, 1)) > 0) return "wait";
+  if ((await limits.take(network, tokenHash)) > 0) return "wait";
   if (!(await isRight())) return "wrong";
-  buckets.giveBack(key, 1);
+  limits.succeeded(network, tokenHash);
   return "right";
 }
 
@@ -58,7 +62,6 @@ function bucketsOf(door: Door): Buckets {
     receipt: tokenBuckets(RATES.receipt),
     erase: tokenBuckets(RATES.erase),
     link: tokenBuckets(RATES.link),
-    linkPassword: tokenBuckets(RATES.linkPassword),
   };
   return kept[KEY][door];
 }

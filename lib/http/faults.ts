@@ -15,6 +15,26 @@ export function logFault(call: string, error: { code?: string; message: string }
   );
 }
 
+const DEADLOCK = "40P01";
+const MOST_TRIES = 4;
+
+/**
+ * Asks the database, and again, a few times at most, where it has ended the call so that another one could go on: nothing of it was
+ * done then, so to repeat it is safe.
+ * @param ask one call, which is a transaction of its own
+ */
+export async function pastDeadlocks<Answer extends { error: { code?: string } | null }>(
+  ask: () => PromiseLike<Answer>,
+): Promise<Answer> {
+  let answer = await ask();
+  for (let tries = 1; tries < MOST_TRIES && answer.error?.code === DEADLOCK; tries++) {
+    // Not at once and not together, or both would meet again.
+    await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 100 * tries));
+    answer = await ask();
+  }
+  return answer;
+}
+
 /** Why a server cannot listen, in one sentence that names the setting to change. */
 export function listenFault(
   error: NodeJS.ErrnoException,

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
-import type { Rate } from "#lib/http/environment.ts";
+import { environment, type Rate } from "#lib/http/environment.ts";
 import { logFault } from "#lib/http/faults.ts";
+import { keyedHash } from "#lib/http/secrets.ts";
 
 /**
  * Rate limits: token buckets, in this process's memory or in a table that several instances share. A bucket holds the
@@ -23,13 +25,11 @@ export type Buckets = {
   giveBack(key: string, cost: number): void;
   /** Fills a key's bucket. */
   forget(key: string): void;
+  /** What was left of a key's allowance when it was last taken from, and in how many seconds it is whole again. */
+  left(key: string): Left;
 };
 
-/** A limit in memory, which can also tell what is left. */
-export type OwnBuckets = Buckets & {
-  /** What is left of a key's allowance, and in how many seconds it is whole again. */
-  left(key: string): { events: number; seconds: number };
-};
+type Left = { events: number; seconds: number };
 
 /** So many keys are remembered; who is forgotten starts with a full bucket. */
 const MOST_KEYS = 100_000;
@@ -50,8 +50,20 @@ function secondsUntil(fullAt: number, now: number, { whole, share }: Spending): 
   return Math.max(0, Math.ceil((Math.max(fullAt, now) + share - whole - now) / MICROSECONDS));
 }
 
+/** What a bucket that will be full at `fullAt` holds. */
+function leftOf(fullAt: number, now: number, { events, seconds }: NonNullable<Rate>): Left {
+  const whole = seconds * MICROSECONDS;
+  const missing = Math.min(whole, Math.max(0, fullAt - now));
+  return {
+    events: Math.floor(((whole - missing) * events) / whole),
+    seconds: Math.ceil(missing / MICROSECONDS),
+  };
+}
+
+const UNLIMITED: Left = { events: Number.POSITIVE_INFINITY, seconds: 0 };
+
 /** A limit in this process's memory, so that each of several instances grants the whole allowance. */
-export function tokenBuckets(rate: Rate): OwnBuckets {
+export function tokenBuckets(rate: Rate): Buckets {
   const buckets = new LRUCache<string, number>({ max: MOST_KEYS });
   const take: Limiter = async (key, cost) => {
     if (rate === null) return 0;
@@ -69,15 +81,8 @@ export function tokenBuckets(rate: Rate): OwnBuckets {
       if (rate && fullAt !== undefined) buckets.set(key, fullAt - spending(cost, rate).share);
     },
     forget: (key) => void buckets.delete(key),
-    left(key) {
-      if (rate === null) return { events: Number.POSITIVE_INFINITY, seconds: 0 };
-      const whole = rate.seconds * MICROSECONDS;
-      const missing = Math.max(0, (buckets.get(key) ?? 0) - Math.round(performance.now() * 1000));
-      return {
-        events: Math.floor(((whole - missing) * rate.events) / whole),
-        seconds: Math.ceil(missing / MICROSECONDS),
-      };
-    },
+    left: (key) =>
+      rate ? leftOf(buckets.get(key) ?? 0, Math.round(performance.now() * 1000), rate) : UNLIMITED,
   };
 }
 
@@ -162,6 +167,7 @@ export function sharedLimits(databaseUrl: string) {
         return granted ? 0 : Math.max(1, secondsUntil(full_at, now, wanted));
       } catch (error) {
         logFault("rate_limits", error instanceof Error ? error : { message: String(error) });
+        seen.delete(stored);
         return alone.take(key, cost);
       }
     };
@@ -177,8 +183,39 @@ export function sharedLimits(databaseUrl: string) {
         alone.forget(key);
         change(key, `delete from ${TABLE} where key = $1`, []);
       },
+      left(key) {
+        const fullAt = seen.get(`${prefix}:${storedAs(key)}`);
+        // While the database is away this process's own are taken from.
+        return fullAt === undefined ? alone.left(key) : leftOf(fullAt, Date.now() * 1000, rate);
+      },
     };
   };
+}
+
+/** Kept on `globalThis`, since Next.js bundles every route by itself. */
+const KEPT = Symbol.for("daybook.http.limits");
+const kept = globalThis as {
+  [KEPT]?: { named: Map<string, Buckets>; shared?: ReturnType<typeof sharedLimits> };
+};
+
+/**
+ * A limit of this process or, where INGEST_LIMITS says so, of all instances together. Whoever asks for a name again gets the same
+ * one. No address and no account stands in the shared table.
+ */
+export function limitNamed(name: string, rate: NonNullable<Rate>): Buckets {
+  kept[KEPT] ??= { named: new Map() };
+  const found = kept[KEPT].named.get(name);
+  if (found) return found;
+  const { limitStore } = environment();
+  if (limitStore.store === "postgres") kept[KEPT].shared ??= sharedLimits(limitStore.databaseUrl);
+  const made = kept[KEPT].shared?.(name, rate, hashedKey) ?? tokenBuckets(rate);
+  kept[KEPT].named.set(name, made);
+  return made;
+}
+
+/** A keyed hash, so that whoever reads the table cannot try all addresses. */
+export function hashedKey(key: string): string {
+  return keyedHash("daybook rate limits", [key], "base64url");
 }
 
 /** Loads the driver only where it is asked for; the table is made by whichever instance comes first. */
@@ -208,4 +245,59 @@ async function connectedPool(connectionString: string): Promise<Pool> {
     await pool.end();
     throw error;
   }
+}
+
+/** What is granted at once, and comes back in these seconds: to one network, and to one network for one account. */
+export type AccountRates = { network: number; account: number; seconds: number };
+
+/** Limits for what is tried on accounts. No address and no account is stored or logged as it is. */
+export type AccountLimits = {
+  /** Takes one try. @returns seconds to wait when there is none left, otherwise 0. */
+  take(network: string, account: string): Promise<number>;
+  /** Gives back a try that Auth did not decide. */
+  giveBack(network: string, account: string): void;
+  /** The try succeeded: it does not count, and the network's failures with this account are forgotten. */
+  succeeded(network: string, account: string): void;
+};
+
+/**
+ * Two limits, both of networks: whoever guesses at many accounts meets the one, whoever guesses at one account the other.
+ * None is of an account alone, or strangers could lock it for its owner. Where nothing says which network asks, all would be
+ * one, so only Auth's own limits hold.
+ * @param buckets makes a limit, in memory or shared between instances
+ */
+export function accountLimits(
+  { network: ofNetwork, account: ofAccount, seconds }: AccountRates,
+  buckets: (name: string, rate: { events: number; seconds: number }) => Buckets = (_, rate) =>
+    tokenBuckets(rate),
+): AccountLimits {
+  const networks = buckets("network", { events: ofNetwork, seconds });
+  const accounts = buckets("account", { events: ofAccount, seconds });
+  return {
+    // Taken before the password is tried, so that many tries at once cannot slip through together.
+    async take(network, account) {
+      if (!network) return 0;
+      const wait = await networks.take(network, 1);
+      if (wait > 0) return wait;
+      const accountWait = await accounts.take(pairKey(network, account), 1);
+      // What is not tried costs the network nothing: others may stand behind it.
+      if (accountWait > 0) networks.giveBack(network, 1);
+      return accountWait;
+    },
+    giveBack(network, account) {
+      networks.giveBack(network, 1);
+      accounts.giveBack(pairKey(network, account), 1);
+    },
+    succeeded(network, account) {
+      networks.giveBack(network, 1);
+      accounts.forget(pairKey(network, account));
+    },
+  };
+}
+
+/** A key of fixed length, however long the address that somebody typed. */
+function pairKey(network: string, account: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([network, account]))
+    .digest("base64");
 }

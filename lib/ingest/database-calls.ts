@@ -1,6 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import type { Pool } from "pg";
-import { logFault } from "#lib/http/faults.ts";
+import { logFault, pastDeadlocks } from "#lib/http/faults.ts";
 
 /** What a function of the database returned, or why it did not. `code`: an SQLSTATE, where the database itself refused. */
 type Returned = { data: unknown; error: { code?: string; message: string } | null };
@@ -14,8 +14,10 @@ export type DatabaseCall = (
 
 /** Calls over the project's API. */
 export function callsOverApi(client: SupabaseClient): DatabaseCall {
-  return (name, parameters, timeoutMs) =>
-    client.rpc(name, parameters).abortSignal(AbortSignal.timeout(timeoutMs));
+  return (name, parameters, timeoutMs) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    return pastDeadlocks(() => client.rpc(name, parameters).abortSignal(signal));
+  };
 }
 
 /** So many connections: two flushes, and look-ups beside them. */
@@ -37,13 +39,16 @@ export function directCalls(databaseUrl: string): DatabaseCall {
       values: Object.values(parameters),
       query_timeout: timeoutMs,
     };
-    try {
-      const { rows } = await (await pool).query<{ data: unknown }>(statement);
-      return { data: rows[0]?.data, error: null };
-    } catch (error) {
-      const { code, message } = error as { code?: string; message: string };
-      return { data: null, error: { code, message } };
-    }
+    const connections = pool;
+    return pastDeadlocks(async (): Promise<Returned> => {
+      try {
+        const { rows } = await (await connections).query<{ data: unknown }>(statement);
+        return { data: rows[0]?.data, error: null };
+      } catch (error) {
+        const { code, message } = error as { code?: string; message: string };
+        return { data: null, error: { code, message } };
+      }
+    });
   };
 }
 

@@ -1,7 +1,6 @@
 import { clientNetwork } from "#lib/http/client-address.ts";
 import type { Environment } from "#lib/http/environment.ts";
-import { sharedLimits, tokenBuckets } from "#lib/http/rate-limits.ts";
-import { keyedHash } from "#lib/http/secrets.ts";
+import { hashedKey, sharedLimits, tokenBuckets } from "#lib/http/rate-limits.ts";
 import type { Arrival, IngestLimits } from "#lib/ingest/arrival.ts";
 import type { Judged } from "#lib/ingest/batch-schema.ts";
 import type { IngestOwner } from "#lib/ingest/owner-lookup.ts";
@@ -38,13 +37,8 @@ export function ingestLimits({
   }
   const shared = sharedLimits(limitStore.databaseUrl);
   return {
-    client: shared("client", clientRate, hashed).take,
+    client: shared("client", clientRate, hashedKey).take,
     owner: shared("owner", ownerRate, (userCode) => userCode).take,
     unknownCodes,
   };
-}
-
-/** No address stands in the shared table. */
-function hashed(network: string): string {
-  return keyedHash("daybook rate limits", [network], "base64url");
 }

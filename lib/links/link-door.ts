@@ -1,4 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { type Dashboard, dashboard } from "#lib/analytics/dashboard.ts";
 import { comparisonOf, type Query } from "#lib/analytics/query.ts";
@@ -50,6 +51,34 @@ export async function findLink(userCode: string, token: string): Promise<OpenLin
       days: found.from && found.to ? { from: found.from, to: found.to } : null,
     }
   );
+}
+
+/** Names, on a request to a page, what proxy.ts has just found for it. Whatever a client writes here is gone. */
+export const FOUND_LINK_HEADER = "x-daybook-found-link";
+
+/** Kept on `globalThis`, since Next.js bundles the proxy and its pages by themselves. */
+const FOUND = Symbol.for("daybook.links.found");
+const kept = globalThis as { [FOUND]?: LRUCache<string, { link: OpenLink | null }> };
+
+function found(): LRUCache<string, { link: OpenLink | null }> {
+  // Of a page that is never rendered the entry is dropped by others.
+  kept[FOUND] ??= new LRUCache({ max: 1_000, ttl: 10_000 });
+  return kept[FOUND];
+}
+
+/** Keeps a link that was looked up for a page's headers until its page takes it. @returns what FOUND_LINK_HEADER says then */
+export function handOn(link: OpenLink | null): string {
+  const id = crypto.randomUUID();
+  found().set(id, { link });
+  return id;
+}
+
+/** The link that was handed on to this page, once; undefined: none was, or in another process. */
+export function takeHandedOn(headers: { get(name: string): string | null }): OpenLink | null | undefined {
+  const id = headers.get(FOUND_LINK_HEADER) ?? "";
+  const entry = found().get(id);
+  found().delete(id);
+  return entry?.link;
 }
 
 /** How many rows each list of a dashboard may have. */

@@ -3,6 +3,8 @@ import { cookies, headers } from "next/headers";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { parseQuery } from "#lib/analytics/parse-query.ts";
 import type { Query } from "#lib/analytics/query.ts";
+import { exportFile } from "#lib/export/export-file.ts";
+import { DASHBOARD_TABLES, isDashboardTable, shownTable } from "#lib/export/export-tables.ts";
 import { tryPassword } from "#lib/http/door-limits.ts";
 import {
   findLink,
@@ -15,6 +17,7 @@ import {
   PASS_SECONDS,
   readDemoDashboard,
   readLinkDashboard,
+  takeHandedOn,
   withinDays,
 } from "#lib/links/link-door.ts";
 import { linkPath } from "#lib/links/links.ts";
@@ -41,7 +44,9 @@ export async function readLink(
   token: string,
   search: URLSearchParams,
 ): Promise<PublicView> {
-  const link = await findLink(userCode, token);
+  const asked = await headers();
+  const handedOn = takeHandedOn(asked);
+  const link = handedOn === undefined ? await findLink(userCode, token) : handedOn;
   if (!link) return { kind: "closed" };
   if (!(await isLetIn(link))) return { kind: "password", frameOrigins: link.frameOrigins };
   const view = await viewOf(
@@ -51,7 +56,7 @@ export async function readLink(
     link.frameOrigins,
   );
   // A filter that is changed in the page loads it, too, but as data.
-  const isPage = (await headers()).get("sec-fetch-dest") !== "empty";
+  const isPage = asked.get("sec-fetch-dest") !== "empty";
   if (view.kind === "numbers" && isPage) await noteOpen(link);
   return view;
 }
@@ -98,29 +103,64 @@ async function isLetIn(link: OpenLink): Promise<boolean> {
 }
 
 /** What the JSON route of a link answers: what its page shows, for its refreshes. */
-export async function answerNumbers(request: Request, userCode: string, token: string): Promise<Response> {
-  return answering(request, async (query) => {
-    const link = await findLink(userCode, token);
-    if (!link) throw new MemberError("not_found", "This link is not open any more.");
-    if (!(await isLetIn(link))) throw new MemberError("signed_out", "The password is wanted again.");
-    return readLinkDashboard(link, withinDays(link, query));
-  });
+export function answerNumbers(request: Request, userCode: string, token: string): Promise<Response> {
+  return answering(request, (query) => readOpenLink(userCode, token, query));
+}
+
+/** A table of what a link's page shows, as a file: `table`, `format` (csv or json) and the query of the page. */
+export function answerLinkExport(request: Request, userCode: string, token: string): Promise<Response> {
+  return exporting(request, (query) => readOpenLink(userCode, token, query));
+}
+
+/** The same for the demo. */
+export function answerDemoExport(request: Request): Promise<Response> {
+  return exporting(request, readOpenDemo);
+}
+
+/** A file of one table of the dashboard that is read, and so of nothing that the page would not show. */
+async function exporting(request: Request, read: (query: Query) => Promise<Dashboard>): Promise<Response> {
+  try {
+    const { searchParams } = new URL(request.url);
+    const table = searchParams.get("table");
+    if (!isDashboardTable(table)) {
+      throw new MemberError("invalid_query", `table: must be one of ${DASHBOARD_TABLES.join(", ")}.`);
+    }
+    const exported = shownTable(await read(queryOf(searchParams)), table);
+    const answer = await exportFile(exported, searchParams.get("format") === "json" ? "json" : "csv");
+    for (const [name, value] of Object.entries(PRIVATE)) answer.headers.set(name, value);
+    return answer;
+  } catch (cause) {
+    return errorAnswer(cause);
+  }
+}
+
+function queryOf(search: URLSearchParams): Query {
+  const parsed = parseQuery(search);
+  if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
+  return parsed.query;
+}
+
+async function readOpenLink(userCode: string, token: string, query: Query): Promise<Dashboard> {
+  const link = await findLink(userCode, token);
+  if (!link) throw new MemberError("not_found", "This link is not open any more.");
+  if (!(await isLetIn(link))) throw new MemberError("signed_out", "The password is wanted again.");
+  return readLinkDashboard(link, withinDays(link, query));
+}
+
+async function readOpenDemo(query: Query): Promise<Dashboard> {
+  const dashboard = await readDemoDashboard(query);
+  if (!dashboard) throw new MemberError("not_found", "There is no demo here.");
+  return dashboard;
 }
 
 /** The same for the demo. */
 export function answerDemo(request: Request): Promise<Response> {
-  return answering(request, async (query) => {
-    const dashboard = await readDemoDashboard(query);
-    if (!dashboard) throw new MemberError("not_found", "There is no demo here.");
-    return dashboard;
-  });
+  return answering(request, readOpenDemo);
 }
 
 async function answering(request: Request, read: (query: Query) => Promise<Dashboard>): Promise<Response> {
   try {
-    const parsed = parseQuery(new URL(request.url).searchParams);
-    if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
-    return Response.json(await read(parsed.query), { headers: PRIVATE });
+    return Response.json(await read(queryOf(new URL(request.url).searchParams)), { headers: PRIVATE });
   } catch (cause) {
     return errorAnswer(cause);
   }

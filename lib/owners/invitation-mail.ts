@@ -1,10 +1,10 @@
 import { createTransport, type Transporter } from "nodemailer";
 import { environment } from "#lib/http/environment.ts";
-import { tokenBuckets } from "#lib/http/rate-limits.ts";
+import { type Buckets, limitNamed } from "#lib/http/rate-limits.ts";
 import { ROLE_PHRASES, type Role } from "#lib/owners/roles.ts";
 
-/** Mails of one card: enough for a company on its first day, and no way to mail the world. */
-const limits = tokenBuckets({ events: 100, seconds: 86_400 });
+/** Mails a day: enough for a company on its first day, and no way to mail the world, also for who makes cards for it. */
+const MAILS = { card: 100, sender: 200, network: 400 };
 
 let transport: Transporter | undefined;
 
@@ -15,16 +15,19 @@ export type InvitationMail = {
   role: Role;
   link: string;
   days: number;
+  /** Who sends it: the account, and the network it is signed in from, `""` where nothing says so. */
+  sender: string;
+  network: string;
 };
 
 /**
  * Mails the link of an invitation. `no_server`: no SMTP_URL is set; `failed`: the server did not take it, or too many were
- * sent for this card today. Then the link is handed over by hand.
+ * sent today for this card, by this account or from this network. Then the link is handed over by hand.
  */
 export async function mailInvitation(mail: InvitationMail): Promise<"sent" | "no_server" | "failed"> {
   const { smtpUrl, mailFrom } = environment();
   if (!smtpUrl || !mailFrom) return "no_server";
-  if ((await limits.take(mail.userCode, 1)) > 0) return "failed";
+  if (!(await mayMail(mail))) return "failed";
   transport ??= createTransport(impatient(smtpUrl), { from: mailFrom });
   try {
     await transport.sendMail({
@@ -37,6 +40,21 @@ export async function mailInvitation(mail: InvitationMail): Promise<"sent" | "no
     console.error("An invitation could not be mailed:", cause instanceof Error ? cause.message : cause);
     return "failed";
   }
+}
+
+/** Takes one mail of each allowance of today, or of none where one is used up. */
+async function mayMail({ userCode, sender, network }: InvitationMail): Promise<boolean> {
+  const taken: { of: Buckets; key: string }[] = [];
+  for (const [name, key] of Object.entries({ card: userCode, sender, network })) {
+    if (!key) continue;
+    const of = limitNamed(`mail:${name}`, { events: MAILS[name as keyof typeof MAILS], seconds: 86_400 });
+    if ((await of.take(key, 1)) > 0) {
+      for (const one of taken) one.of.giveBack(one.key, 1);
+      return false;
+    }
+    taken.push({ of, key });
+  }
+  return true;
 }
 
 /** Somebody waits for the answer: a server that hangs is given up after 8 seconds, unless the address itself says otherwise. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CORS_HEADERS } from "#lib/http/allowed-origins.ts";
 import { waitAt } from "#lib/http/door-limits.ts";
-import { logFault } from "#lib/http/faults.ts";
+import { logFault, pastDeadlocks } from "#lib/http/faults.ts";
 import { parse, size } from "#lib/ingest/read-body.ts";
 import { readUserCode } from "#lib/owners/codes.ts";
 import { serviceClient } from "#lib/supabase/service-client.ts";
@@ -119,9 +119,11 @@ async function ask<Data>(
   { user_code, session_id }: z.infer<typeof question>,
   shape: z.ZodType<Data>,
 ): Promise<Data> {
-  const { data, error } = await serviceClient()
-    .rpc(name, { p_user_code: user_code, p_session_id: session_id.toLowerCase() })
-    .abortSignal(AbortSignal.timeout(TIMEOUT_MS));
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const parameters = { p_user_code: user_code, p_session_id: session_id.toLowerCase() };
+  const { data, error } = await pastDeadlocks(() =>
+    serviceClient().rpc(name, parameters).abortSignal(signal),
+  );
   // Postgres quotes values in its messages; whose visit it is has no place in a log.
   if (error) throw new Error(`${name} failed: ${error.code}`);
   return shape.parse(data);

@@ -1,6 +1,7 @@
 import "server-only";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import type { z } from "zod";
+import { pastDeadlocks } from "#lib/http/faults.ts";
 import { isAuthAway } from "#lib/supabase/auth-fetch.ts";
 import { serverClient } from "#lib/supabase/member-client.ts";
 import {
@@ -40,7 +41,7 @@ export async function memberAsker(): Promise<MemberAsker> {
   const { data: auth, error } = await client.auth.getSession();
   return async (what, question, shape) =>
     auth.session
-      ? memberAnswer(what, await question(client), shape)
+      ? memberAnswer(what, await pastDeadlocks(() => question(client)), shape)
       : { error: new MemberError(isAuthAway(error) ? "auth_away" : "signed_out") };
 }
 

@@ -1,6 +1,7 @@
 import { createClient } from "@supabase/supabase-js";
 import type { Client } from "pg";
 import { requireSettings, type Settings } from "#lib/http/environment.ts";
+import { pastDeadlocks } from "#lib/http/faults.ts";
 
 /** A database whose functions can be called: directly, or through the API with the secret key. */
 export type FunctionCaller = {
@@ -112,7 +113,7 @@ function openApi(settings: Settings): FunctionCaller {
   return {
     isDirect: false,
     async call(name, args = {}) {
-      const { data, error } = await client.rpc(name, args);
+      const { data, error } = await pastDeadlocks(() => client.rpc(name, args));
       if (error) throw new DatabaseFault(error.message, error.code);
       return data;
     },

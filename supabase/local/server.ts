@@ -38,11 +38,11 @@ export async function startLocalSupabase(options: {
         site_url: siteUrl,
         minimum_password_length: 8,
         email: {
+          // It mails one address only: the new one has to be proved.
+          double_confirm_changes: false,
           template: {
-            recovery: {
-              subject: "Set a new password",
-              content_path: new URL("recovery.html", import.meta.url).pathname,
-            },
+            recovery: { subject: "Set a new password", content_path: template("recovery") },
+            email_change: { subject: "Confirm your new address", content_path: template("email-change") },
           },
         },
       },
@@ -65,6 +65,10 @@ export async function startLocalSupabase(options: {
     await database.close();
     throw error;
   }
+}
+
+function template(name: string): string {
+  return new URL(`${name}.html`, import.meta.url).pathname;
 }
 
 /**

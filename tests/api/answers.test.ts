@@ -63,6 +63,20 @@ const okSchema = (path: string, method: "get" | "put" | "post") =>
   document.paths[path]?.[method]?.responses["200"]?.content?.["application/json"].schema as JsonSchema;
 const ERROR: JsonSchema = { $ref: "#/components/schemas/Error" };
 
+test("the API itself says where it is described; an address of it that is not there is an error of its own", async () => {
+  const index = await ask("");
+  expect([index.status, await index.json()]).toEqual([
+    200,
+    { openapi: "/api/v1/openapi.json", documentation: "/docs/api" },
+  ]);
+  const posted = await ask("", undefined, { method: "POST", body: "{}" });
+  expect([posted.status, (await posted.json()).error.code]).toEqual([405, "method_not_allowed"]);
+  for (const path of ["/nothing", "/numbers/more", "/%20"]) {
+    const answer = await ask(path, keys.read);
+    expect([answer.status, faultsOf(ERROR, await answer.json())], path).toEqual([404, []]);
+  }
+});
+
 test("a client generated from the document gets from every address what the document says", async () => {
   const client = createClient<paths>({
     baseUrl: `${api.url}/api/v1`,

@@ -20,7 +20,7 @@ export async function startApiServer(env: Record<string, string> = {}): Promise<
   const real = await startRealServer(env);
   await addOwner(real.client, "myclik");
   const member = await signedInOwner(real, "myclik");
-  const v1 = await import("#app/api/v1/[...path]/route.ts");
+  const v1 = await import("#app/api/v1/[[...path]]/route.ts");
   const document = await import("#app/api/v1/openapi.json/route.ts");
   const mcp = await import("#app/api/mcp/route.ts");
   const { tokenHash } = await import("#lib/owners/tokens.ts");
@@ -30,8 +30,9 @@ export async function startApiServer(env: Record<string, string> = {}): Promise<
     if (pathname === "/api/v1/openapi.json") return document.GET();
     const method = request.method as "GET";
     if (pathname === "/api/mcp") return mcp[method](request);
-    const path = pathname.replace("/api/v1/", "").split("/").map(decodeURIComponent);
-    return v1[method](request, { params: Promise.resolve({ path }) });
+    const path = pathname.replace(/^\/api\/v1/, "").slice(1);
+    const params = pathname === "/api/v1" ? {} : { path: path.split("/").map(decodeURIComponent) };
+    return v1[method](request, { params: Promise.resolve(params) });
   }
 
   const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>(

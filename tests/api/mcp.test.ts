@@ -131,6 +131,41 @@ test("a key opens the tools only if it may read, and not once it is revoked", as
   await expect(client.callTool({ name: "list_shares", arguments: {} })).rejects.toThrow(/401|key/i);
 });
 
+test("every tool is for the holder of a key that may read, and for nobody else", async () => {
+  const client = await connect(key);
+  const { tools } = await client.listTools();
+  await client.close();
+  const held: Record<string, string | undefined> = {
+    nobody: undefined,
+    service: process.env.SUPABASE_SECRET_KEY,
+    "a session": (await api.member.auth.getSession()).data.session?.access_token,
+    "an unknown key": `daybook_myclik_${"0".repeat(64)}`,
+    "another owner's address": key.replace("myclik", "other"),
+  };
+  for (const ability of ABILITIES) held[ability] = await api.makeKey(ability);
+  for (const { name } of tools) {
+    for (const [who, bearer] of Object.entries(held)) {
+      const answer = await fetch(`${api.url}/api/mcp`, {
+        method: "POST",
+        headers: {
+          ...(bearer && { Authorization: `Bearer ${bearer}` }),
+          "Content-Type": "application/json",
+          Accept: "application/json, text/event-stream",
+        },
+        body: JSON.stringify({
+          jsonrpc: "2.0",
+          id: 1,
+          method: "tools/call",
+          params: { name, arguments: name === "get_breakdown" ? { by: "targets" } : {} },
+        }),
+      });
+      const wanted = who === "read" ? 200 : (ABILITIES as readonly string[]).includes(who) ? 403 : 401;
+      expect({ name, who, status: answer.status }).toEqual({ name, who, status: wanted });
+      await answer.body?.cancel();
+    }
+  }
+});
+
 test("pages of other sites, other methods and bodies that are none get a clear refusal, never 500", async () => {
   const send = (init: RequestInit) =>
     fetch(`${api.url}/api/mcp`, {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { accountLimits } from "#lib/auth/sign-in-limits.ts";
+import { accountLimits } from "#lib/http/rate-limits.ts";
 
 const limits = () => accountLimits({ network: 4, account: 2, seconds: 60 });
 

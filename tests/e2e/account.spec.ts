@@ -1,10 +1,12 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { accessibilityFaults } from "#tests/e2e/accessibility.ts";
+import { countedSupabase } from "#tests/e2e/counted-supabase.ts";
 import { underTest } from "#tests/e2e/environment.ts";
+import { linksTo } from "#tests/e2e/mails.ts";
 import { addMember, fresh, newOwnerMember } from "#tests/e2e/members.ts";
-import { secretClient } from "#tests/support/daybook.ts";
+import { secretClient, startDaybook } from "#tests/support/daybook.ts";
 
-const { url, supabaseUrl, secretKey } = underTest();
+const { url, supabaseUrl, publishableKey, secretKey } = underTest();
 const service = secretClient(supabaseUrl, secretKey);
 /** What members of these tests begin with (tests/e2e/members.ts). */
 const FIRST = "correct horse battery";
@@ -78,10 +80,11 @@ test("a new password wants the old one and ends every other session; other sessi
   await third.waitForURL("**/sign-in**");
 });
 
-test("another e-mail address wants the password, and changes nothing before its link is opened", async ({
+test("another e-mail address wants the password, changes nothing before its link is opened, and is the only one to sign in with then", async ({
   page,
+  browser,
 }) => {
-  const { email, client } = await memberAt(page, "mover");
+  const { email, client, userCode } = await memberAt(page, "mover");
   const panel = page.getByRole("region", { name: "E-mail address" });
   const change = async (to: string, password: string) => {
     await panel.getByLabel("New e-mail address").fill(to);
@@ -97,6 +100,58 @@ test("another e-mail address wants the password, and changes nothing before its 
   await expect(panel.getByText(`Open the link in the mail to ${next}`)).toBeVisible();
   const { data } = await client.auth.getUser();
   expect(data.user?.email).toBe(email);
+
+  // The embedded Auth mails the new address only.
+  await expect.poll(() => linksTo(next).length).toBe(1);
+  expect(linksTo(email)).toEqual([]);
+  const [link] = linksTo(next);
+  expect((await page.request.get(link!)).status()).toBe(200);
+  expect((await client.auth.getUser()).data.user?.email).toBe(email);
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto(link!);
+  await elsewhere.getByRole("button", { name: "Go on" }).click();
+  await elsewhere.waitForURL("**/account");
+  await expect(elsewhere.getByText(next)).toBeVisible();
+  const signIn = await signInElsewhere(browser, email, FIRST);
+  await expect(signIn.getByText("E-mail address or password is not right.")).toBeVisible();
+  const again = await signInElsewhere(browser, next, FIRST);
+  await again.waitForURL(`**/dashboard/${userCode}`);
+  await elsewhere.goto(link!);
+  await elsewhere.getByRole("button", { name: "Go on" }).click();
+  await elsewhere.waitForURL("**/sign-in?link=expired");
+});
+
+test("an address that has an account is answered like one that has none", async ({ page }) => {
+  const other = await newOwnerMember("taken");
+  const { data } = await other.client.auth.getUser();
+  await memberAt(page, "asker");
+  const panel = page.getByRole("region", { name: "E-mail address" });
+  await panel.getByLabel("New e-mail address").fill(data.user!.email!);
+  await panel.getByLabel("Your password now").fill(FIRST);
+  await panel.getByRole("button", { name: "Change the address" }).click();
+  await expect(panel.getByText(`Open the link in the mail to ${data.user!.email}`)).toBeVisible();
+});
+
+test("the first of two links that change an address says that there is another one", async ({ page }) => {
+  // As Supabase Auth answers where both addresses have to confirm: to its own mail's link, and to a link with a hash.
+  const supabase = await countedSupabase(supabaseUrl);
+  const daybook = await startDaybook({
+    SUPABASE_URL: supabase.url,
+    SUPABASE_PUBLISHABLE_KEY: publishableKey,
+    SUPABASE_SECRET_KEY: secretKey,
+  });
+  try {
+    const message = "Confirmation link accepted. Please proceed to confirm link sent to the other email";
+    await page.goto(`${daybook.url}/auth/confirm?next=%2Faccount&message=${encodeURIComponent(message)}`);
+    await expect(page.getByRole("heading", { name: "One more link" })).toBeVisible();
+    supabase.refused.set("POST /auth/v1/verify", { status: 200, body: { code: "200", msg: message } });
+    await page.goto(`${daybook.url}/auth/confirm?token_hash=abc&type=email_change&next=%2Faccount`);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await expect(page.getByRole("heading", { name: "One more link" })).toBeVisible();
+  } finally {
+    await daybook.stop();
+    await supabase.close();
+  }
 });
 
 test("an account is deleted by who knows the password and is nobody's last owner", async ({

@@ -54,6 +54,27 @@ function signUp(name: string): Promise<Session> {
   });
 }
 
+/** Signs up by the form, and in by the next one: a sign-up where no address is confirmed opens no session. */
+export async function signUpAndIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto(`${url}/sign-up`);
+  await fillCredentials(page, email, password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await signInAfterSignUp(page, email, password);
+}
+
+/** What the page leads to that says that an account was made. */
+export async function signInAfterSignUp(page: Page, email: string, password: string): Promise<void> {
+  await page.getByRole("status").getByRole("link", { name: "Sign in" }).click();
+  await page.waitForURL("**/sign-in**");
+  await fillCredentials(page, email, password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+async function fillCredentials(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+}
+
 /** A new person with a card. */
 export async function newOwnerMember(name: string): Promise<Session & { userCode: string }> {
   const session = await signUp(name);

@@ -1,6 +1,7 @@
 import { devices, expect, type Page, test } from "@playwright/test";
 import { createClient } from "@supabase/supabase-js";
 import { underTest } from "#tests/e2e/environment.ts";
+import { signUpAndIn } from "#tests/e2e/members.ts";
 import { html, type Site, scriptTag, startSite } from "#tests/e2e/tracker/site.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 
@@ -13,10 +14,7 @@ const fresh = (name: string) => `${name}-${Date.now().toString(36)}${Math.floor(
 
 async function signUp(page: Page, userCode: string): Promise<string> {
   const email = `${userCode}@example.com`;
-  await page.goto(`${url}/sign-up`);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Create account" }).click();
+  await signUpAndIn(page, email, PASSWORD);
   await page.waitForURL("**/welcome**");
   await page.getByLabel("Name on the card").fill("Story Teller");
   await page.getByLabel("Address").fill(userCode);

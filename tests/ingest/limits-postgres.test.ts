@@ -1,8 +1,11 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from "vitest";
 import type { IngestLimits } from "#lib/ingest/arrival.ts";
 import { batch, post } from "#tests/ingest/support/batch.ts";
 import { startServer } from "#tests/ingest/support/server.ts";
+import { startMailServer } from "#tests/support/mail-server.ts";
 
 const RATES = { clientRate: { events: 100, seconds: 60 }, ownerRate: { events: 6, seconds: 3 } };
 const name = `limits_${process.pid}`;
@@ -108,8 +111,7 @@ test("the server uses it, and no address is in the store", async () => {
 });
 
 test("failures to sign in are counted by all instances together, and a success is known to all", async () => {
-  const { accountLimits } = await import("#lib/auth/sign-in-limits.ts");
-  const { sharedLimits } = await import("#lib/http/rate-limits.ts");
+  const { accountLimits, sharedLimits } = await import("#lib/http/rate-limits.ts");
   const one = () => {
     const shared = sharedLimits(databaseUrl);
     return accountLimits({ network: 6, account: 2, seconds: 900 }, (limit, rate) =>
@@ -127,6 +129,65 @@ test("failures to sign in are counted by all instances together, and a success i
     "select key from daybook_limits.rate_limits where key like 'sign-in:%'",
   );
   expect(rows.map(({ key }) => key).join()).not.toContain("ana");
+});
+
+/** What a process of the app is let do at its doors. */
+async function processAtTheDoors(smtpUrl: string): Promise<Record<string, number | string>> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["tests/ingest/support/app-process.ts", String(Date.now())],
+    {
+      env: {
+        ...process.env,
+        SUPABASE_URL: "http://127.0.0.1:9",
+        SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
+        SUPABASE_SECRET_KEY: "sb_secret_test",
+        CLIENT_ADDRESS_HEADER: "x-real-ip",
+        INGEST_LIMITS: "postgres",
+        INGEST_CLIENT_RATE: "6000/60",
+        DATABASE_URL: databaseUrl,
+        SMTP_URL: smtpUrl,
+        MAIL_FROM: "daybook@example.com",
+      },
+    },
+  );
+  return JSON.parse(stdout);
+}
+
+test("keys, passwords of links and mails have one allowance in two processes of the app", async () => {
+  const mails = await startMailServer();
+  expect(await processAtTheDoors(mails.url)).toEqual({
+    key: 600,
+    rateLimit: '"requests";r=0;t=60',
+    strangers: 60,
+    password: 10,
+    mailsOfCard: 100,
+    mailsOfSender: 200,
+  });
+  expect(await processAtTheDoors(mails.url)).toEqual({
+    key: 0,
+    rateLimit: "",
+    strangers: 0,
+    password: 0,
+    mailsOfCard: 0,
+    mailsOfSender: 0,
+  });
+  mails.stop();
+  const { rows } = await sql.query<{ key: string }>(
+    "select key from daybook_limits.rate_limits where key ~ '^(key|mail|link)'",
+  );
+  expect([...new Set(rows.map(({ key }) => key.replace(/:[^:]*$/, "")))].sort()).toEqual([
+    "key-requests",
+    "key-strangers",
+    "link-password:account",
+    "link-password:network",
+    "mail:card",
+    "mail:network",
+    "mail:sender",
+  ]);
+  for (const { key } of rows) expect(key).toMatch(/:[A-Za-z0-9_-]{43}$/);
+  // They fill more slowly than those of the other tests.
+  await sql.query("delete from daybook_limits.rate_limits where key ~ '^(key|mail|link)'");
 });
 
 test("buckets that are full again are removed", async () => {

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { actorOf, deedOf } from "#lib/owners/audit-log.ts";
 import { roleSchema } from "#lib/owners/people.ts";
+import { startMailServer } from "#tests/support/mail-server.ts";
 
 /** Every action that the database notes, with what is noted of it, as the SQL has them. */
 const NOTED = globSync("supabase/schemas/**/*.sql").flatMap((path) =>
@@ -56,40 +57,18 @@ test("only a viewer is limited, and only to something", () => {
 });
 
 let server: Server | undefined;
+let mails: Awaited<ReturnType<typeof startMailServer>> | undefined;
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.resetModules();
   server?.close();
+  mails?.stop();
 });
 
-/** A mail server that takes one kind of answer for each recipient, and keeps what it was sent. */
-async function mailServer(answerToRecipient: string): Promise<{ url: string; received: () => string }> {
-  let received = "";
-  server = createServer((socket) => {
-    let inData = false;
-    const say = (line: string) => socket.write(`${line}\r\n`);
-    say("220 test");
-    socket.on("data", (bytes) => {
-      received += bytes;
-      for (const line of String(bytes).split("\r\n").filter(Boolean)) {
-        if (inData) {
-          if (line === ".") {
-            inData = false;
-            say("250 taken");
-          }
-        } else if (/^(EHLO|HELO|MAIL|RSET)/.test(line)) say("250 test");
-        else if (line.startsWith("RCPT")) say(answerToRecipient);
-        else if (line === "DATA") {
-          inData = true;
-          say("354 go on");
-        } else if (line === "QUIT") socket.end("221 bye\r\n");
-      }
-    });
-  });
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return { url: `smtp://127.0.0.1:${address.port}`, received: () => received };
+/** A mail server that takes one kind of answer for each recipient, until the test ends. */
+async function mailServer(answerToRecipient: string) {
+  mails = await startMailServer(answerToRecipient);
+  return mails;
 }
 
 async function mail(settings: Record<string, string>, cardName = "Ana Duarte") {
@@ -108,6 +87,8 @@ async function mail(settings: Record<string, string>, cardName = "Ana Duarte") {
     role: "viewer",
     link: "https://daybook.example/join/ana/0123",
     days: 7,
+    sender: "sender",
+    network: "203.0.113.1",
   });
 }
 

@@ -1,11 +1,16 @@
+import { readFileSync } from "node:fs";
 import { devices, expect, type Page, test } from "@playwright/test";
+import type { Dashboard } from "#lib/analytics/dashboard.ts";
+import { DASHBOARD_TABLES, type DashboardTable, shownTable } from "#lib/export/export-tables.ts";
 import { hashPassword } from "#lib/links/link-door.ts";
 import { embedSnippet } from "#lib/links/links.ts";
+import { countedSupabase } from "#tests/e2e/counted-supabase.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { demoSession, makeLink, signInToDemo } from "#tests/e2e/members.ts";
 import { html, startSite } from "#tests/e2e/tracker/site.ts";
+import { startDaybook } from "#tests/support/daybook.ts";
 
-const { url } = underTest();
+const { url, supabaseUrl, publishableKey, secretKey } = underTest();
 const OWNER = "myclik";
 const PASSWORD = "a quiet harbour";
 const CLOSED = "This link is not open";
@@ -41,10 +46,19 @@ test("a link made on the screen opens with its password in a fresh browser, and 
   await visit.getByLabel("Password").fill(PASSWORD);
   await visit.getByRole("button", { name: "Show the dashboard" }).click();
   await expect(visit.getByRole("heading", { name: "Clara Whitfield" })).toBeVisible();
-  // No contact is named, nothing can be exported, and no page of members is linked.
+  // No contact is named, and no page of members is linked.
   const content = await visit.content();
   expect(content).not.toMatch(/Ana Duarte|k7f2|\/dashboard\//);
-  await expect(visit.getByRole("button", { name: /Take along|Find|Filter by contact/ })).toHaveCount(0);
+  await expect(visit.getByRole("button", { name: /Find|Filter by contact/ })).toHaveCount(0);
+  // What is shown can be taken along.
+  const download = visit.waitForEvent("download");
+  await visit.getByRole("button", { name: "Export: pages" }).click();
+  await visit.getByRole("link", { name: "CSV what is shown" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^myclik-pages-[\d-]+\.csv$/);
+  expect(readFileSync(await file.path(), "utf8")).toMatch(
+    /^\uFEFFpage,visitors,sessions,page_views[^\r]*\r\nhome,/,
+  );
   const [cookie, ...others] = await visitor.cookies();
   expect(others).toEqual([]);
   expect(cookie).toMatchObject({
@@ -182,6 +196,92 @@ test("a password opens its own link only", async ({ request }) => {
   const status = async (token: string) =>
     (await request.get(`${url}/l/${OWNER}/${token}/numbers`, { headers: { cookie } })).status();
   expect([await status(own), await status(other)]).toEqual([200, 401]);
+});
+
+test("a link exports what it shows and nothing more: within its part, its days, its names and its lists' length", async ({
+  request,
+}) => {
+  test.setTimeout(360_000);
+  const session = await demoSession();
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  for (const limits of [
+    {},
+    { p_names: true },
+    { p_group: "friends", p_names: true },
+    { p_group: "friends" },
+    { p_contact: "k7f2" },
+    { p_from: yesterday, p_to: yesterday, p_names: true },
+  ]) {
+    const token = await makeLink(session, OWNER, limits);
+    for (const query of [
+      "",
+      "period=30d&compare=previous",
+      "from=2020-01-01&to=2030-01-01",
+      "page=home&period=7d",
+    ]) {
+      const page = `${url}/l/${OWNER}/${token}`;
+      const shown: Dashboard = await (await request.get(`${page}/numbers?${query}`)).json();
+      const checked = async (table: DashboardTable) => {
+        const answer = await request.get(`${page}/export?table=${table}&format=json&${query}`);
+        expect(answer.headers()["cache-control"]).toContain("no-store");
+        const text = await answer.text();
+        const { rows } = JSON.parse(text);
+        const { pages } = shownTable(shown, table);
+        const wanted: object[] = [];
+        for await (const some of pages) wanted.push(...some);
+        const timeless = (list: object[]) => list.map((row) => ({ ...row, computed_at: null }));
+        expect({ table, query, limits, rows: timeless(rows) }).toEqual({
+          table,
+          query,
+          limits,
+          rows: timeless(wanted),
+        });
+        if (!("p_names" in limits)) expect(text).not.toMatch(/Ana Duarte|k7f2/);
+        if ("p_group" in limits) expect(text).not.toMatch(/Uncle Piet|Hanna Lindqvist/);
+        if ("p_from" in limits && table === "days") expect(rows).toHaveLength(1);
+      };
+      const tables = query === "" ? DASHBOARD_TABLES : (["days", "pages", "contacts"] as const);
+      await Promise.all(tables.map(checked));
+    }
+    for (const [query, status] of [
+      ["table=visits", 400],
+      ["table=accounting", 400],
+      ["", 400],
+      ["table=pages&group=family", "p_group" in limits || "p_contact" in limits ? 403 : 200],
+    ] as const) {
+      const answer = await request.get(`${url}/l/${OWNER}/${token}/export?${query}`);
+      expect({ query, limits, status: answer.status() }).toEqual({ query, limits, status });
+    }
+  }
+  const locked = await makeLink(session, OWNER, { p_password_hash: await hashPassword(PASSWORD) });
+  expect((await request.get(`${url}/l/${OWNER}/${locked}/export?table=pages`)).status()).toBe(401);
+  expect((await request.get(`${url}/l/${OWNER}/${"0".repeat(64)}/export?table=pages`)).status()).toBe(404);
+});
+
+test("a framed page looks its link up once, for who may frame it and for itself, and believes no header about it", async ({
+  request,
+}) => {
+  const supabase = await countedSupabase(supabaseUrl);
+  const daybook = await startDaybook({
+    SUPABASE_URL: supabase.url,
+    SUPABASE_PUBLISHABLE_KEY: publishableKey,
+    SUPABASE_SECRET_KEY: secretKey,
+  });
+  try {
+    const token = await makeLink(await demoSession(), OWNER, { p_frame_origins: ["https://a.example"] });
+    const lookUps = () => supabase.asked.filter((asked) => asked.endsWith("/analytics_find_link")).length;
+    const address = `${daybook.url}/embed/${OWNER}/${token}`;
+    const answer = await request.get(address, { headers: { "x-daybook-found-link": "made up" } });
+    expect(answer.headers()["content-security-policy"]).toContain("frame-ancestors https://a.example");
+    expect(await answer.text()).toContain("Clara Whitfield");
+    expect(lookUps()).toBe(1);
+    expect(answer.headers()["x-daybook-found-link"]).toBeUndefined();
+    expect((await request.get(`${daybook.url}/embed/${OWNER}/${"0".repeat(64)}`)).status()).toBe(404);
+    expect(lookUps()).toBe(2);
+  } finally {
+    await daybook.stop();
+    await supabase.close();
+  }
 });
 
 test("the demo is open to everybody from the landing page, live and read-only", async ({ page }) => {

@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { underTest } from "#tests/e2e/environment.ts";
-import { fresh, newOwnerMember } from "#tests/e2e/members.ts";
+import { fresh, newOwnerMember, signInAfterSignUp } from "#tests/e2e/members.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 import { visit } from "#tests/support/history.ts";
 
@@ -80,6 +80,7 @@ test("a limited viewer without an account is invited, sees one group and nothing
     await guest.getByLabel("E-mail").fill(address);
     await guest.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await guest.getByRole("button", { name: "Create account" }).click();
+    await signInAfterSignUp(guest, address, PASSWORD);
     await guest.waitForURL(link);
     await guest.getByRole("button", { name: "Join as a viewer" }).click();
     await guest.waitForURL("**/dashboard/**group=friends**");

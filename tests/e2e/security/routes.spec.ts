@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
+import { request as ask } from "node:http";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { type APIRequestContext, expect, test } from "@playwright/test";
 import { OPERATIONS } from "#lib/api/operations.ts";
 import { DASHBOARD_TABLES, OWNER_TABLES } from "#lib/export/export-tables.ts";
@@ -119,8 +121,12 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/world.svg": { status: 200 },
   "/api/health": { status: 200 },
   "/api/ingest": { status: 405 },
-  // What keys of each ability open is proved in tests/api; a session opens nothing here.
-  "/api/v1/[...path]": { paths: OPERATION_PATHS, status: KEYS_ONLY(200) },
+  "/api/[...unknown]": { path: "/api/nothing", status: 404 },
+  // What keys of each ability open is proved in tests/api; a session opens nothing here. Where it is described everybody may read.
+  "/api/v1/[[...path]]": [
+    { path: "/api/v1", status: 200 },
+    { paths: OPERATION_PATHS, status: KEYS_ONLY(200) },
+  ],
   "/api/v1/openapi.json": { status: 200 },
   // It is asked with POST.
   "/api/mcp": { status: KEYS_ONLY(405) },
@@ -174,12 +180,21 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   // A link with a password: its pages ask everybody for it, its numbers are for whoever has given it.
   "/l/[userCode]/[token]": { status: 200 },
   "/l/[userCode]/[token]/numbers": { status: NUMBERS_OF_LINK },
+  "/l/[userCode]/[token]/export": {
+    paths: DASHBOARD_TABLES.map((table) => `/l/[userCode]/[token]/export?table=${table}`),
+    status: NUMBERS_OF_LINK,
+  },
   "/l/[userCode]/[token]/password": { status: 405 },
   "/embed/[userCode]/[token]": { status: 200 },
   // The holder gave the password on the link's own page; a frame asks again.
   "/embed/[userCode]/[token]/numbers": { status: 401 },
+  "/embed/[userCode]/[token]/export": {
+    path: "/embed/[userCode]/[token]/export?table=contacts",
+    status: 401,
+  },
   "/embed/[userCode]/[token]/password": { status: 405 },
   "/demo": { status: 200 },
+  "/demo/export": { path: "/demo/export?table=contacts", status: 200 },
   "/demo/numbers": { status: 200 },
   "/dashboard/[userCode]/data": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/data/legacy": { status: { ...MEMBERS_PAGE, limited: 404 } },
@@ -199,6 +214,47 @@ function routesOfTheTree(): string[] {
 
 test("every route of the file tree has a rule", () => {
   expect(routesOfTheTree()).toEqual(Object.keys(ROUTES).sort());
+});
+
+test("an address that nobody can read is a 400 from every route, in its own form, and never a failure of the server", async () => {
+  const patterns = routesOfTheTree().filter((pattern) => pattern.includes("["));
+  const addresses = [
+    ...patterns.map((pattern) => pattern.replace(/\[{1,2}(?:\.\.\.)?\w+\]{1,2}/g, "%ff")),
+    ...["/api/health%ff", "/%ff.svg", "/_next/%ff", "/s/myclik/%C3%28", "/api/qr/myclik/%E0%A4"],
+  ];
+  expect(addresses.length).toBeGreaterThan(25);
+  for (const address of addresses) {
+    // As it stands: a client that is kind would mend it.
+    const { status, type, body } = await asIs(address);
+    expect({ address, status }).toEqual({ address, status: 400 });
+    if (!address.startsWith("/api/")) expect(body).toBe("This address cannot be read.");
+    else {
+      expect(type).toBe("application/json");
+      expect(JSON.parse(body).error.code).toBe("invalid_request");
+    }
+  }
+});
+
+function asIs(path: string): Promise<{ status: number; type: string; body: string }> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const asked = ask({ hostname, port, path }, async (answer) =>
+      resolve({
+        status: answer.statusCode ?? 0,
+        type: answer.headers["content-type"] ?? "",
+        body: await text(answer),
+      }),
+    );
+    asked.on("error", reject).end();
+  });
+}
+
+test("programs read JSON also where no route is", async ({ request }) => {
+  for (const address of ["/api/nothing", "/api/health/more", "/api/v1/nothing", "/api/mcp/more"]) {
+    const answer = await request.get(url + address);
+    expect(answer.status(), address).toBe(404);
+    expect((await answer.json()).error.code, address).toBe("not_found");
+  }
 });
 
 test("a contact or group that never was is 404 to its owner, as a page, as JSON and as a file", async ({
@@ -222,6 +278,8 @@ test("a contact or group that never was is 404 to its owner, as a page, as JSON 
 test("each role gets from each route what the rule says, strangers no name of the owner, and limited viewers none beyond their limits", async ({
   playwright,
 }) => {
+  // Some hundred requests.
+  test.setTimeout(360_000);
   const asks: Record<Role, APIRequestContext> = {
     nobody: await asking(playwright),
     holder: await asking(playwright),
@@ -249,12 +307,10 @@ test("each role gets from each route what the rule says, strangers no name of th
   const rules = Object.entries(ROUTES).flatMap(([pattern, rule]) =>
     [rule].flat().map((one) => ({ pattern, ...one })),
   );
+  const filled = (address: string) =>
+    address.replace("[userCode]", OWNER).replace("[shareCode]", "k7f2").replace("[token]", token);
   const asked = rules.flatMap(({ pattern, path, paths, status }) =>
-    (
-      paths ?? [
-        path ?? pattern.replace("[userCode]", OWNER).replace("[shareCode]", "k7f2").replace("[token]", token),
-      ]
-    ).map((address) => ({ pattern, address, status })),
+    (paths ?? [path ?? pattern]).map((address) => ({ pattern, address: filled(address), status })),
   );
   for (const { pattern, address, status } of asked) {
     for (const role of ROLES) {

@@ -17,6 +17,8 @@ export const metadata: Metadata = { title: "Open your link", robots: { index: fa
 export default async function ConfirmPage({ searchParams }: PageProps<"/auth/confirm">) {
   const asked = await searchParams;
   const link = mailLink((name) => asked[name]);
+  // `message` is what Supabase's own mails lead here with after the first of two links.
+  if (asked.half !== undefined || (asked.message && !isMailLink(link))) return <HalfWay />;
   if (!isMailLink(link)) redirect(deadLinkPath(link, "expired"));
   const member = await currentMember(await serverClient()).catch(() => null);
   const isRecovery = link.get("type") === "recovery" || link.get("next") === "/new-password";
@@ -56,5 +58,20 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/auth/con
       )}
       <MailLinkForm action={openMailLink} link={Object.fromEntries(link)} leaving={member?.id ?? ""} />
     </AuthPage>
+  );
+}
+
+/** After the first of the two links that change an address. */
+function HalfWay() {
+  return (
+    <AuthPage
+      title="One more link"
+      intro="This link has been accepted. Now open the one in the mail to your other address: until then nothing changes."
+      footer={
+        <Link href="/dashboard" className="font-medium text-accent underline-offset-4 hover:underline">
+          Go to your cards
+        </Link>
+      }
+    />
   );
 }

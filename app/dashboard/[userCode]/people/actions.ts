@@ -1,12 +1,16 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
 import { z } from "zod";
+import { currentMember } from "#lib/auth/confirmation.ts";
+import { clientAddress, clientNetwork } from "#lib/http/client-address.ts";
 import { requestOrigin } from "#lib/http/request-origin.ts";
 import { type FormState, fieldErrors, outcome } from "#lib/owners/form-state.ts";
 import { mailInvitation } from "#lib/owners/invitation-mail.ts";
 import { invitationSchema, joinAddress, roleSchema } from "#lib/owners/people.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
+import { serverClient } from "#lib/supabase/member-client.ts";
 
 /** Invites somebody, and answers with the link, which is shown this once. */
 export async function invite(userCode: string, _before: FormState, form: FormData): Promise<FormState> {
@@ -30,8 +34,19 @@ export async function invite(userCode: string, _before: FormState, form: FormDat
   revalidatePath(`/dashboard/${userCode}/people`);
   const link = joinAddress(await requestOrigin(), userCode, data.token);
   if (!email) return { done: "Hand this link over. Whoever opens it first can use it, once.", secret: link };
-  const mail = { to: email, userCode, cardName: data.name, role: what.data.role, link, days };
-  const outcomeOfMail = await mailInvitation(mail);
+  const sender = (await currentMember(await serverClient()).catch(() => null))?.id ?? "";
+  const network = clientNetwork(clientAddress(await headers()));
+  const { role } = what.data;
+  const outcomeOfMail = await mailInvitation({
+    to: email,
+    userCode,
+    cardName: data.name,
+    role,
+    link,
+    days,
+    sender,
+    network,
+  });
   return {
     done: `${MAIL_SENTENCES[outcomeOfMail](email)} Only who signs in with this address can use it, once.`,
     secret: link,

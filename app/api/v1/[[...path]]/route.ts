@@ -1,10 +1,10 @@
 import { answerApi } from "#lib/api/answer.ts";
 
-type Context = { params: Promise<{ path: string[] }> };
+type Context = { params: Promise<{ path?: string[] }> };
 
-/** Every address of the API: lib/api/operations.ts lists them. */
+/** The API itself and every address of it: lib/api/operations.ts lists them. */
 async function answer(request: Request, { params }: Context): Promise<Response> {
-  const { path } = await params;
+  const { path = [] } = await params;
   return answerApi(request, path);
 }
 
