@@ -1,7 +1,8 @@
 "use client";
 
+import { Pencil, QrCode } from "lucide-react";
 import Link from "next/link";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { ChartPanel } from "#components/chart/chart-panel.tsx";
 import { ContactFacts } from "#components/contact/contact-facts.tsx";
 import { PreviewsPanel, VisitsPanel } from "#components/contact/visits-panel.tsx";
@@ -12,6 +13,8 @@ import { groupLabel } from "#components/filters/labels.ts";
 import { ScreenHeading } from "#components/frame/screen-heading.tsx";
 import { ContactMethodsPanel } from "#components/panels/contact-methods-panel.tsx";
 import { PagesPanel } from "#components/panels/pages-panel.tsx";
+import type { FormAction } from "#components/ui/action-form.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { withoutUnfairChanges } from "#lib/analytics/comparison.ts";
 import { type ContactHistory, contactTitle, seenOn, sharing } from "#lib/analytics/contact-history.ts";
@@ -20,6 +23,11 @@ import { createFormat } from "#lib/analytics/format.ts";
 import { METRIC_KEYS } from "#lib/analytics/metrics.ts";
 import type { Query } from "#lib/analytics/query.ts";
 import type { ReaderLocale } from "#lib/http/reader-locale.ts";
+import { canEdit } from "#lib/owners/roles.ts";
+
+const loadDialogs = () => import("#components/shares/share-dialogs.tsx");
+const ShareDialog = lazy(async () => ({ default: (await loadDialogs()).ShareDialog }));
+const QrDialog = lazy(async () => ({ default: (await loadDialogs()).QrDialog }));
 
 type ContactScreenProps = {
   history: ContactHistory;
@@ -29,11 +37,15 @@ type ContactScreenProps = {
   query: Query;
   link: string | null;
   erasure: ErasureActions;
+  actions: ShareActions;
   locale: ReaderLocale;
 };
 
+type ShareActions = Record<"changeShare" | "archive", FormAction>;
+
 /** One contact: its visits, previews and numbers. */
-export function ContactScreen({ history, code, path, query, link, erasure, locale }: ContactScreenProps) {
+export function ContactScreen(props: ContactScreenProps) {
+  const { history, code, path, query, link, erasure, actions, locale } = props;
   const { share } = history;
   const dashboard = withoutUnfairChanges(history.dashboard);
   const { user_code, time_zone } = dashboard.owner;
@@ -44,7 +56,18 @@ export function ContactScreen({ history, code, path, query, link, erasure, local
   return (
     <FiltersProvider path={path} query={query} userCode={user_code} contact={code}>
       <div className="grid gap-4 pb-16 sm:gap-5 [&>*]:min-w-0">
-        <ScreenHeading title={title}>
+        <ScreenHeading
+          title={
+            <>
+              {title}
+              {share?.archived && <span className="text-faint"> (archived)</span>}
+            </>
+          }
+          actions={
+            share &&
+            link && <ShareButtons share={share} link={link} dashboard={dashboard} actions={actions} />
+          }
+        >
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
             <Link
               href={`/dashboard/${encodeURIComponent(user_code)}`}
@@ -96,6 +119,40 @@ export function ContactScreen({ history, code, path, query, link, erasure, local
         )}
       </div>
     </FiltersProvider>
+  );
+}
+
+type ShareButtonsProps = {
+  share: NonNullable<ContactHistory["share"]>;
+  link: string;
+  dashboard: Dashboard;
+  actions: ShareActions;
+};
+
+/** The contact's QR code, and for whoever may edit it what changes and archives the share. */
+function ShareButtons({ share, link, dashboard, actions }: ShareButtonsProps) {
+  const [dialog, setDialog] = useState<"edit" | "qr" | null>(null);
+  const { owner, options } = dashboard;
+  const close = () => setDialog(null);
+  const groups = options.groups.map((group) => ({ ...group, archived: false }));
+  // A group that is archived is not offered, but the share may lie in it.
+  if (share.group_code && groups.every(({ group_code }) => group_code !== share.group_code))
+    groups.push({ group_code: share.group_code, name: share.group_code, archived: true });
+  return (
+    <>
+      <Button variant="secondary" size="sm" onPointerEnter={loadDialogs} onClick={() => setDialog("qr")}>
+        <QrCode aria-hidden="true" /> QR code
+      </Button>
+      {canEdit(owner.role) && (
+        <Button variant="secondary" size="sm" onPointerEnter={loadDialogs} onClick={() => setDialog("edit")}>
+          <Pencil aria-hidden="true" /> Edit
+        </Button>
+      )}
+      <Suspense>
+        {dialog === "qr" && <QrDialog userCode={owner.user_code} share={share} link={link} onClose={close} />}
+        {dialog === "edit" && <ShareDialog share={share} groups={groups} actions={actions} onClose={close} />}
+      </Suspense>
+    </>
   );
 }
 

@@ -202,17 +202,15 @@ function ShareReady({ userCode, shareCode, link, says, onNext, onClose }: ShareR
 }
 
 type ShareDialogProps = {
-  share: Share;
-  ownerShares: OwnerShares;
-  actions: ShareActions;
+  share: Pick<Share, "share_code" | "contact" | "group_code" | "archived">;
+  groups: readonly Group[];
+  actions: Pick<ShareActions, "changeShare" | "archive">;
   onClose: () => void;
 };
 
 /** Changes whom a share was given to and the group it lies in. */
-export function ShareDialog({ share, ownerShares, actions, onClose }: ShareDialogProps) {
-  const groups = ownerShares.groups.filter(
-    (group) => !group.archived || group.group_code === share.group_code,
-  );
+export function ShareDialog({ share, groups, actions, onClose }: ShareDialogProps) {
+  const offered = groups.filter((group) => !group.archived || group.group_code === share.group_code);
   return (
     <FormDialog
       title={`Edit ${share.contact || `share ${share.share_code}`}`}
@@ -238,7 +236,7 @@ export function ShareDialog({ share, ownerShares, actions, onClose }: ShareDialo
             error={errors.group_code}
           >
             <option value="">No group</option>
-            {groups.map((group) => (
+            {offered.map((group) => (
               <option key={group.group_code} value={group.group_code}>
                 {group.name}
               </option>
@@ -328,7 +326,12 @@ export function ArchiveForm({ kind, code, archived, action, children }: ArchiveF
   );
 }
 
-type QrDialogProps = { userCode: string; share: Share; link: string; onClose: () => void };
+type QrDialogProps = {
+  userCode: string;
+  share: Pick<Share, "share_code" | "contact">;
+  link: string;
+  onClose: () => void;
+};
 
 /** The QR code of a share link, to scan off the screen or to download for print. */
 export function QrDialog({ userCode, share, link, onClose }: QrDialogProps) {
@@ -346,7 +349,9 @@ type ShareCodeProps = { userCode: string; shareCode: string; link: string; child
 
 /** A share's link as a QR code and as text, to scan, copy or download. */
 function ShareCode({ userCode, shareCode, link, children }: ShareCodeProps) {
-  const image = `/api/qr/${encodeURIComponent(userCode)}/${encodeURIComponent(shareCode)}`;
+  const [hasMark, setMark] = useState(false);
+  const mark = hasMark ? "mark&" : "";
+  const image = `/api/qr/${encodeURIComponent(userCode)}/${encodeURIComponent(shareCode)}?${mark}`;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] justify-items-center gap-4">
       {/* biome-ignore lint/performance/noImgElement: an SVG made for this link; there is nothing to optimise */}
@@ -358,6 +363,15 @@ function ShareCode({ userCode, shareCode, link, children }: ShareCodeProps) {
         className="aspect-square w-60 max-w-full rounded-xl border border-line bg-white p-2"
       />
       <p className="text-center text-muted text-sm">{children}</p>
+      <label className="flex min-h-6 cursor-pointer items-center gap-2.5 text-ink text-sm">
+        <input
+          type="checkbox"
+          checked={hasMark}
+          onChange={(event) => setMark(event.target.checked)}
+          className="size-4 accent-(--accent)"
+        />
+        With your initials in the middle
+      </label>
       <p className="flex max-w-full items-center gap-1">
         <span className="truncate font-mono text-muted text-xs">{link}</span>
         <CopyButton text={link} what="link" />
@@ -374,7 +388,7 @@ function ShareCode({ userCode, shareCode, link, children }: ShareCodeProps) {
         {["svg", "png"].map((format) => (
           <a
             key={format}
-            href={`${image}?format=${format}&download`}
+            href={`${image}format=${format}&download`}
             download
             className={buttonStyle({ variant: "secondary", size: "sm" })}
           >

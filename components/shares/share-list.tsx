@@ -184,7 +184,7 @@ function ShareItem({ share, selection, ownerShares, origin, actions }: ShareItem
       </div>
       {dialog === "qr" && <QrDialog userCode={user_code} share={share} link={link} onClose={close} />}
       {dialog === "edit" && (
-        <ShareDialog share={share} ownerShares={ownerShares} actions={actions} onClose={close} />
+        <ShareDialog share={share} groups={ownerShares.groups} actions={actions} onClose={close} />
       )}
     </li>
   );

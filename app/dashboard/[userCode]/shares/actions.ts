@@ -45,7 +45,7 @@ export async function makeShare(userCode: string, _before: FormState, form: Form
   if (error?.code === "taken")
     return { errors: { share_code: `There is a share “${code}” already. Try another.` } };
   if (error) return failed(error.code);
-  revalidatePath(`/dashboard/${userCode}/shares`);
+  revalidatePath(`/dashboard/${userCode}`, "layout");
   return {
     done: contact ? `The link for ${contact} is ready.` : `The share “${code}” is ready.`,
     made: code,
@@ -62,7 +62,7 @@ export async function changeShare(userCode: string, _before: FormState, form: Fo
     { p_user_code: userCode, p_share_code: share_code, p_contact: contact, p_group_code: group_code },
     z.unknown(),
   );
-  if (!error) revalidatePath(`/dashboard/${userCode}/shares`);
+  if (!error) revalidatePath(`/dashboard/${userCode}`, "layout");
   return outcome(error, "Saved.");
 }
 
@@ -87,7 +87,7 @@ export async function saveGroup(userCode: string, _before: FormState, form: Form
     },
     z.unknown(),
   );
-  if (!error) revalidatePath(`/dashboard/${userCode}/shares`);
+  if (!error) revalidatePath(`/dashboard/${userCode}`, "layout");
   return outcome(error, "Saved.");
 }
 
@@ -111,6 +111,6 @@ export async function archive(userCode: string, _before: FormState, form: FormDa
     },
     z.unknown(),
   );
-  if (!error) revalidatePath(`/dashboard/${userCode}/shares`);
+  if (!error) revalidatePath(`/dashboard/${userCode}`, "layout");
   return outcome(error, archived ? "Archived." : "Taken out of the archive.");
 }

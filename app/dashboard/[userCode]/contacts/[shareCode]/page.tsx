@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { beginErasure, continueErasure } from "#app/dashboard/[userCode]/data/erasure-actions.ts";
+import { archive, changeShare } from "#app/dashboard/[userCode]/shares/actions.ts";
 import { ContactScreen } from "#components/contact/contact-screen.tsx";
 import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
 import { contactHistory, contactTitle } from "#lib/analytics/contact-history.ts";
@@ -76,6 +77,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
       query={query}
       link={code === "" ? null : shareLink(origin, userCode, code)}
       erasure={{ begin: beginErasure.bind(null, userCode), goOn: continueErasure.bind(null, userCode) }}
+      actions={{ changeShare: changeShare.bind(null, userCode), archive: archive.bind(null, userCode) }}
       locale={readerLocale(requestHeaders.get("accept-language"))}
     />
   );
