@@ -27,7 +27,7 @@ export type MarkedCode = {
   mark: { letters: string; fontSize: number };
 };
 
-/** The QR code of an address in round dots, with the initials of a name in its middle. Dark on white for scanners. */
+/** The QR code of an address in round strokes, with the initials of a name in its middle. Dark on white for scanners. */
 export function qrCodeWithMark(address: string, name: string): MarkedCode {
   const { modules } = QRCode.create(address, { errorCorrectionLevel: "H" });
   const { size } = modules;
@@ -36,13 +36,21 @@ export function qrCodeWithMark(address: string, name: string): MarkedCode {
   const far = size - FINDER;
   const isFinder = (x: number, y: number) =>
     (x < FINDER && (y < FINDER || y >= far)) || (x >= far && y < FINDER);
+  const isDrawn = (x: number, y: number) =>
+    x < size &&
+    y < size &&
+    modules.get(y, x) === 1 &&
+    !isFinder(x, y) &&
+    Math.hypot(x + QUIET + 0.5 - middle, y + QUIET + 0.5 - middle) >= radius + 0.7;
   let dots = "";
   for (let y = 0; y < size; y += 1) {
     for (let x = 0; x < size; x += 1) {
-      const [cx, cy] = [x + QUIET + 0.5, y + QUIET + 0.5];
-      if (!modules.get(y, x) || isFinder(x, y)) continue;
-      if (Math.hypot(cx - middle, cy - middle) < radius + 0.7) continue;
-      dots += `M${cx - 0.45} ${cy}a.45 .45 0 1 1 .9 0a.45 .45 0 1 1-.9 0`;
+      if (!isDrawn(x, y)) continue;
+      const [left, top] = [x + QUIET, y + QUIET];
+      dots += `M${left} ${top + 0.5}a.5 .5 0 1 1 1 0a.5 .5 0 1 1-1 0`;
+      // Neighbours flow into each other: scanners take gaps between them for light modules.
+      if (isDrawn(x + 1, y)) dots += `M${left + 0.5} ${top}h1v1h-1z`;
+      if (isDrawn(x, y + 1)) dots += `M${left} ${top + 0.5}h1v1h-1z`;
     }
   }
   const finders = [
