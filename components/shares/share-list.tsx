@@ -16,8 +16,8 @@ import type { Group, OwnerShares, Share } from "#lib/owners/shares.ts";
 /** What shares are sorted by; the largest or latest first, names from A on. */
 export const SORTS = {
   name: { label: "Name", compare: () => 0 },
-  visits: { label: "Most visits", compare: (a: Share, b: Share) => b.visits - a.visits },
-  taps: { label: "Most taps", compare: (a: Share, b: Share) => b.taps - a.taps },
+  visits: { label: "Most visits", compare: (a: Share, b: Share) => b.visits - a.visits || b.taps - a.taps },
+  taps: { label: "Most taps", compare: (a: Share, b: Share) => b.taps - a.taps || b.visits - a.visits },
   seen: {
     label: "Last visited",
     compare: (a: Share, b: Share) => (b.last_seen ?? "").localeCompare(a.last_seen ?? ""),
