@@ -18,7 +18,7 @@ const SIZES = [
 
 type PrintSheetProps = {
   userCode: string;
-  /** Those that the address asks for; null: all. */
+  /** Those that the address asks for and that there are; null: all. */
   codes: string[] | null;
   labels: { code: string; name: string; link: string; svg: string }[];
   /** How many more were asked for. */

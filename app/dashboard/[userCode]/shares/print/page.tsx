@@ -43,7 +43,7 @@ export default async function PrintPage({ params, searchParams }: Props) {
   return (
     <PrintSheet
       userCode={userCode}
-      codes={codes}
+      codes={codes && chosen.map(({ share_code }) => share_code)}
       labels={labels}
       left={chosen.length - labels.length}
       hasMark={hasMark}
