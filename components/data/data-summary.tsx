@@ -5,7 +5,6 @@ import { revisedNumbers } from "#components/data/verification-panel.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
-import { ticksUpTo } from "#lib/analytics/chart-geometry.ts";
 import type { Format } from "#lib/analytics/format.ts";
 import { CODE_MEANINGS, type DataDay, type OwnerData, sumAccounts } from "#lib/owners/owner-data.ts";
 import { plusDays } from "#lib/owners/owner-day.ts";
@@ -88,7 +87,7 @@ function Picture({ days, from, to, format }: PictureProps) {
   const dates: string[] = [];
   for (let date = from; date <= to; date = plusDays(date, 1)) dates.push(date);
   const bars = dates.map((date) => known.get(date) ?? { received: 0, stored: 0 });
-  const top = ticksUpTo(Math.max(...bars.map(({ received }) => received)), "count").at(-1) ?? 1;
+  const top = Math.max(1, ...bars.map(({ received }) => received));
   const gap = dates.length > 120 ? 0 : dates.length > 3 ? 0.2 : 0.6;
   const path = (
     bottom: (bar: (typeof bars)[number]) => number,
@@ -128,7 +127,7 @@ function Picture({ days, from, to, format }: PictureProps) {
           />
         </svg>
         <span className="absolute top-0 right-0 border-line border-t border-dashed pt-0.5 pl-8 text-faint text-xs tabular-nums">
-          {format.count(top)} a day
+          {format.count(top)} on the busiest day
         </span>
       </div>
       <figcaption className="mt-2 flex flex-wrap items-center justify-between gap-x-5 gap-y-1 text-muted text-xs">
