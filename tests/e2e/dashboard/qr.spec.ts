@@ -83,15 +83,13 @@ test("the list of shares tells visits and taps, sorts by them, and prints the co
   page,
 }) => {
   const { userCode, cookies } = await newOwnerMember("many-shares");
-  const { error } = await service
-    .from("analytics_shares")
-    .insert(
-      ["Ana", "Ben", "Cleo"].map((contact) => ({
-        user_code: userCode,
-        share_code: contact.toLowerCase(),
-        contact,
-      })),
-    );
+  const { error } = await service.from("analytics_shares").insert(
+    ["Ana", "Ben", "Cleo"].map((contact) => ({
+      user_code: userCode,
+      share_code: contact.toLowerCase(),
+      contact,
+    })),
+  );
   expect(error).toBeNull();
   const came = (share: string, batch: number, targets: string[] = []) =>
     visit(userCode, { start: new Date(Date.now() - 60_000), share, visitor: batch + 1, batch, targets });
