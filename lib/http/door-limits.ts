@@ -12,6 +12,8 @@ const RATES = {
   health: { events: 120, seconds: 60 },
   /** Dashboards for people without an account, with their refreshes. */
   link: { events: 600, seconds: 60 },
+  /** Questions with filters there, which are counted from raw events. */
+  linkFilters: { events: 40, seconds: 60 },
   /** Previews of links that are recorded; further ones are made without a record. */
   preview: { events: 60, seconds: 60 },
   /** What is stored of a visit, for whoever made it. */
@@ -62,6 +64,7 @@ function bucketsOf(door: Door): Buckets {
     receipt: tokenBuckets(RATES.receipt),
     erase: tokenBuckets(RATES.erase),
     link: tokenBuckets(RATES.link),
+    linkFilters: tokenBuckets(RATES.linkFilters),
   };
   return kept[KEY][door];
 }

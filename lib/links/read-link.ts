@@ -5,7 +5,7 @@ import { parseQuery } from "#lib/analytics/parse-query.ts";
 import type { Query } from "#lib/analytics/query.ts";
 import { exportFile } from "#lib/export/export-file.ts";
 import { DASHBOARD_TABLES, isDashboardTable, shownTable } from "#lib/export/export-tables.ts";
-import { tryPassword } from "#lib/http/door-limits.ts";
+import { tryPassword, waitAt } from "#lib/http/door-limits.ts";
 import {
   findLink,
   hasPass,
@@ -22,7 +22,7 @@ import {
 } from "#lib/links/link-door.ts";
 import { linkPath } from "#lib/links/links.ts";
 import { errorAnswer, PRIVATE } from "#lib/supabase/call-as-member.ts";
-import { MEMBER_ERRORS, MemberError } from "#lib/supabase/member-errors.ts";
+import { MemberError } from "#lib/supabase/member-errors.ts";
 import { sessionCookies } from "#lib/supabase/session-cookies.ts";
 
 /** Where a link is looked at: on its own page, or in a frame of another site's. */
@@ -76,6 +76,7 @@ async function viewOf(
   if (!parsed.ok) return { kind: "refused", message: parsed.message, frameOrigins };
   const query = within(parsed.query);
   try {
+    await leaveRoom(query, await headers());
     const dashboard = await read(query);
     return dashboard ? { kind: "numbers", query, dashboard, frameOrigins } : { kind: "closed" };
   } catch (error) {
@@ -92,7 +93,7 @@ function messageOf(error: MemberError): string {
       return "A day of this period has more new visits than can be counted at once. Other periods can be shown.";
     case "too_slow":
     case "not_kept":
-      return MEMBER_ERRORS[error.code].message;
+      return error.message;
     default:
       return "This address asks for something that is not shown here.";
   }
@@ -125,7 +126,9 @@ async function exporting(request: Request, read: (query: Query) => Promise<Dashb
     if (!isDashboardTable(table)) {
       throw new MemberError("invalid_query", `table: must be one of ${DASHBOARD_TABLES.join(", ")}.`);
     }
-    const exported = shownTable(await read(queryOf(searchParams)), table);
+    const query = queryOf(searchParams);
+    await leaveRoom(query, request.headers);
+    const exported = shownTable(await read(query), table);
     const answer = await exportFile(exported, searchParams.get("format") === "json" ? "json" : "csv");
     for (const [name, value] of Object.entries(PRIVATE)) answer.headers.set(name, value);
     return answer;
@@ -158,9 +161,21 @@ export function answerDemo(request: Request): Promise<Response> {
   return answering(request, readOpenDemo);
 }
 
+/** Keeps questions that are counted from raw events for others, too. @throws MemberError `too_slow` */
+async function leaveRoom({ filters, group, contact }: Query, from: Headers): Promise<void> {
+  const isFromRaw = filters.length > 0 || (group !== null && contact !== null);
+  if (isFromRaw && (await waitAt("linkFilters", from)) > 0)
+    throw new MemberError(
+      "too_slow",
+      "Filters were asked for very often in a short time. Try again in a minute.",
+    );
+}
+
 async function answering(request: Request, read: (query: Query) => Promise<Dashboard>): Promise<Response> {
   try {
-    return Response.json(await read(queryOf(new URL(request.url).searchParams)), { headers: PRIVATE });
+    const query = queryOf(new URL(request.url).searchParams);
+    await leaveRoom(query, request.headers);
+    return Response.json(await read(query), { headers: PRIVATE });
   } catch (cause) {
     return errorAnswer(cause);
   }
