@@ -7,14 +7,14 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { environmentWith } from "#lib/http/environment.ts";
-import { makeSeededFolder } from "#supabase/local/seeded-folder.ts";
+import { makeDataFolders } from "#supabase/local/data-folders.ts";
 
 type Counts = { passed: number; failed: number };
 
 const root = new URL("..", import.meta.url).pathname;
 const results = join(root, "test-results");
-/** Tells the runners where the seeded database is. */
-let seeded: Record<string, string> = {};
+/** Tells the runners where the databases are that they copy. */
+let folders: Record<string, string> = {};
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
@@ -60,12 +60,12 @@ async function check(
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** Both runners copy the same seeded database; where it could not be made, each Daybook makes its own. */
+/** Both runners copy the same databases; where they could not be made, each test makes its own. */
 async function seed(): Promise<Counts> {
   try {
-    const folder = await makeSeededFolder();
-    seeded = { DAYBOOK_SEEDED: folder };
-    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const { migrated, seeded, remove } = await makeDataFolders();
+    folders = { DAYBOOK_MIGRATED: migrated, DAYBOOK_SEEDED: seeded };
+    process.on("exit", remove);
     return { passed: 1, failed: 0 };
   } catch (error) {
     console.error(error);
@@ -127,7 +127,13 @@ async function execute(
   const child = spawn(command, options, {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: environmentWith({ NEXT_TELEMETRY_DISABLED: "1", ...seeded, ...environment }),
+    env: environmentWith({
+      NEXT_TELEMETRY_DISABLED: "1",
+      // Hundreds of processes of Node load the same modules: only the first compiles them.
+      NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled"),
+      ...folders,
+      ...environment,
+    }),
   });
   const [code] = await once(child, "close");
   return code ?? 1;

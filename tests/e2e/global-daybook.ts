@@ -1,12 +1,10 @@
-import { rmSync } from "node:fs";
-import { makeSeededFolder } from "#supabase/local/seeded-folder.ts";
+import { makeDataFolders } from "#supabase/local/data-folders.ts";
 import { startDaybook } from "#tests/support/daybook.ts";
 
 /** One Daybook for all browser tests. Its addresses and keys reach them by the environment. */
 export default async function setup(): Promise<() => Promise<void>> {
-  const given = process.env.DAYBOOK_SEEDED;
-  const seeded = given ?? (await makeSeededFolder());
-  process.env.DAYBOOK_SEEDED = seeded;
+  const made = process.env.DAYBOOK_SEEDED ? null : await makeDataFolders();
+  if (made) process.env.DAYBOOK_SEEDED = made.seeded;
   const daybook = await startDaybook();
   Object.assign(process.env, {
     TEST_URL: daybook.url,
@@ -19,6 +17,6 @@ export default async function setup(): Promise<() => Promise<void>> {
   });
   return async () => {
     await daybook.stop();
-    if (!given) rmSync(seeded, { recursive: true, force: true });
+    made?.remove();
   };
 }

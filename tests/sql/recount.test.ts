@@ -39,7 +39,9 @@ describe.each(ENGINES)("counting on %s", (engine) => {
   });
   afterAll(() => database.close());
 
-  const numRuns = engine === "PGlite" ? 8 : HISTORIES;
+  // The newest server goes through all of them; the others show that they count alike.
+  const isNewest = engine === "PostgreSQL" && inject("nativeEngine") === "PostgreSQL 18";
+  const numRuns = isNewest || process.env.HISTORIES ? HISTORIES : 8;
 
   test(
     `daily rows equal an independent recount, live equals closed, and twice equals once (${numRuns} histories)`,
@@ -77,16 +79,20 @@ describe.each(ENGINES)("counting on %s", (engine) => {
   );
 
   // What one engine's histories find, the other's do.
-  test.runIf(inject("nativeEngine") === "PostgreSQL 18").each(FAULTS)(
+  test.runIf(isNewest).each(FAULTS)(
     "these histories find by themselves that $fault",
-    async ({ changes }) => {
+    async ({ changes, foundIn }) => {
       const former: string[] = [];
       try {
         for (const [name, from, to] of changes) former.unshift(await change(database, name, from, to));
-        const found = await fc.check(histories(database, {}), { seed: 2, numRuns: 60, endOnFailure: true });
+        const look = (options: object) =>
+          fc.check(histories(database, {}), { seed: 2, endOnFailure: true, ...options });
+        const known = await look({ path: String(foundIn), numRuns: 1 });
+        // It shows in another one after the histories were made otherwise, or, where zones change, at another hour.
+        const found = known.failed ? known : await look({ numRuns: 60 });
         // By a number that is not right, and not because the changed function does not run.
         expect((found.errorInstance as Error | null)?.name).toBe("AssertionError");
-        if (process.env.HISTORIES) console.log(`found in history ${found.numRuns} of seed ${found.seed}`);
+        if (!known.failed) console.log(`found in history ${found.counterexamplePath}, not in ${foundIn}`);
       } finally {
         for (const sql of former) await database.run(sql);
       }
@@ -362,8 +368,11 @@ const histories = (database: TestDatabase, happened: Record<string, number>) =>
     await prove(database, owners, steps, valueLimit, losses, erasures, happened);
   });
 
-/** Faults that counting once had, each by the function and what it says instead. */
-const FAULTS: { fault: string; changes: [name: string, from: string, to: string][] }[] = [
+/**
+ * Faults that counting once had, each by the function and what it says instead, and the history that is tried first: the
+ * one before which a search through all of them finds nothing.
+ */
+const FAULTS: { fault: string; changes: [name: string, from: string, to: string][]; foundIn: number }[] = [
   {
     fault: "today follows the zone that an owner has chosen last, also before it takes effect",
     changes: [
@@ -373,10 +382,12 @@ const FAULTS: { fault: string; changes: [name: string, from: string, to: string]
         "(select (now() at time zone o.time_zone)::date from public.analytics_owners o where o.user_code = p_user_code)",
       ],
     ],
+    foundIn: 0,
   },
   {
     fault: "the nightly run takes a day for ended by that zone",
     changes: [["aggregate_analytics_daily", "coalesce(z.time_zone, o.time_zone)", "o.time_zone"]],
+    foundIn: 0,
   },
   {
     fault: "a share that has moved takes its past along",
@@ -387,16 +398,19 @@ const FAULTS: { fault: string; changes: [name: string, from: string, to: string]
         "(select coalesce(h.group_code, '') from public.analytics_shares h where h.user_code = s.user_code and h.share_code = s.scope_code), null",
       ],
     ],
+    foundIn: 0,
   },
   {
     fault: "who gets a code again inherits what lies under it",
     changes: [
       ["analytics_delete_owner", "exit when name is null or all_removed", "exit when true or all_removed"],
     ],
+    foundIn: 0,
   },
   {
     fault: "what is gone is recounted",
     changes: [["rebuild_day", "if lost > 0 then", "if false then"]],
+    foundIn: 0,
   },
   {
     fault: "the guard of a day does not know what was erased on purpose",
@@ -407,10 +421,12 @@ const FAULTS: { fault: string; changes: [name: string, from: string, to: string]
         "d.raw_events - case when false then",
       ],
     ],
+    foundIn: 12,
   },
   {
     fault: "what was erased comes back with a browser's next try",
     changes: [["analytics_ingest_events", "if cardinality(erased_places) > 0 then", "if false then"]],
+    foundIn: 36,
   },
   {
     fault: "what retention has removed is recounted",
@@ -418,6 +434,7 @@ const FAULTS: { fault: string; changes: [name: string, from: string, to: string]
       ["rebuild_day", "if lost > 0 then", "if false then"],
       ["rebuild_day", "today.purged_at is not null", "false"],
     ],
+    foundIn: 0,
   },
 ];
 

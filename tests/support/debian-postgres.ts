@@ -35,7 +35,8 @@ export async function startDebianPostgres(
     String(port),
     "-k",
     folder,
-    ...["listen_addresses=127.0.0.1", "fsync=off", ...settings].flatMap((setting) => ["-c", setting]),
+    // To compile each plan costs more than it saves with tables as small as a test's.
+    ...["listen_addresses=127.0.0.1", "jit=off", "fsync=off", ...settings].flatMap((name) => ["-c", name]),
   ]);
   const admin = `postgres://${superuser}@127.0.0.1:${port}/postgres`;
   await answering(admin, server);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SupabaseClient } from "@supabase/supabase-js";
@@ -14,9 +14,14 @@ export type RealServer = {
   stop: () => Promise<void>;
 };
 
-/** The ingest server on an embedded Supabase with the real migrations. */
+/**
+ * The ingest server on an embedded Supabase with the real migrations, copied from the folder that `DAYBOOK_MIGRATED` names,
+ * or made anew where none is named.
+ */
 export async function startRealServer(env: Record<string, string> = {}): Promise<RealServer> {
   const folder = await mkdtemp(join(tmpdir(), "daybook-ingest-"));
+  const migrated = process.env.DAYBOOK_MIGRATED;
+  if (migrated) await cp(migrated, folder, { recursive: true });
   const keys = await localKeys(folder);
   const supabase = await startLocalSupabase({
     place: { folder: join(folder, "db") },
