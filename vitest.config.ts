@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { hasDebianPostgres } from "#tests/support/debian-postgres.ts";
+import { hasDebianPostgres, IS_THINNED } from "#tests/support/debian-postgres.ts";
 
 /** What a database must do whatever its engine: on PGlite, a PostgreSQL within the test's own process, and on a server. */
 const ON_EVERY_ENGINE = [
@@ -15,6 +15,12 @@ const ON_PGLITE_ONLY = [
   "tests/security/matrix.test.ts",
   "tests/sql/answer-shapes.test.ts",
 ];
+
+/**
+ * What the newest server proves besides the oldest: plans, rights and random histories. Of all else nothing is proved a third
+ * time: it runs on the oldest server, whose SQL is a part of the newest one's, and on PGlite, which is nearly as new.
+ */
+const ON_THE_NEWEST = ["tests/sql/{access,many-owners,plans,recount,statements,walls}.test.ts"];
 
 /** What asks for plans and statistics of statements: those of servers count. */
 const ON_SERVERS_ONLY = ["tests/sql/plans.test.ts"];
@@ -77,7 +83,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "processes",
-          include: [...ON_EVERY_ENGINE, ...WITH_PROCESSES],
+          include: [...(IS_THINNED ? ON_THE_NEWEST : ON_EVERY_ENGINE), ...WITH_PROCESSES],
           exclude: ON_PGLITE_ONLY,
           globalSetup: ["tests/support/global-postgres.ts"],
           provide: { engines: ["PostgreSQL"], nativeEngine: "PostgreSQL 18" },

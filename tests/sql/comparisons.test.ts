@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+import { casesOn, ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { type StoredBatch, visit } from "#tests/support/history.ts";
 import { addOwner, as, MEMBER } from "#tests/support/owners.ts";
 
@@ -158,7 +158,7 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
           }
         },
       ),
-      { numRuns: engine === "PGlite" ? 6 : 15 },
+      { numRuns: casesOn(engine, 15) },
     );
   });
 
@@ -360,7 +360,7 @@ describe.each(ENGINES)("comparisons on %s", (engine) => {
           if (compare === "year_weekdays" && length <= 364) expect(before.until(from).days).toBe(364);
         },
       ),
-      { numRuns: engine === "PGlite" ? 150 : 300, examples },
+      { numRuns: casesOn(engine, 300), examples },
     );
   });
 });

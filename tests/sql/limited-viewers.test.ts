@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+import { casesOn, ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { type StoredBatch, visit } from "#tests/support/history.ts";
 import { addOwner, as, MEMBER } from "#tests/support/owners.ts";
 
@@ -185,7 +185,7 @@ describe.each(ENGINES)("what a limited viewer sees, on %s", (engine) => {
         const part = await answers(await ownerOf(steps, limits, isWithin));
         expect(whole).toEqual(part);
       }),
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: casesOn(engine, 8), endOnFailure: true },
     );
   }, 300_000);
 

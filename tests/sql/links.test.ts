@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Dashboard, dashboard } from "#lib/analytics/dashboard.ts";
 import { ownerLinks } from "#lib/links/links.ts";
 import { tokenHash } from "#lib/owners/tokens.ts";
-import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+import { casesOn, ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { visit } from "#tests/support/history.ts";
 import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
 
@@ -275,7 +275,7 @@ describe.each(ENGINES)("links for people without an account, on %s", (engine) =>
           }
         },
       ),
-      { numRuns: engine === "PGlite" ? 4 : 2, endOnFailure: true },
+      { numRuns: casesOn(engine, 4), endOnFailure: true },
     );
   });
 

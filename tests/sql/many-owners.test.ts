@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dailyRows } from "#tests/sql/support/numbers-of-owner.ts";
 import { GROUP_OF } from "#tests/sql/support/random-history.ts";
-import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+import { casesOn, ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { type StoredBatch, visit } from "#tests/support/history.ts";
 import { addOwner } from "#tests/support/owners.ts";
 import { recount } from "#tests/support/recount.ts";
@@ -43,7 +43,7 @@ const histories = fc.noBias(
 );
 
 describe.each(ENGINES)("days of many owners on %s", (engine) => {
-  const numRuns = engine === "PGlite" ? 3 : 12;
+  const numRuns = casesOn(engine, 12);
   let database: TestDatabase;
 
   beforeAll(async () => {

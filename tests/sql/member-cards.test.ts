@@ -4,7 +4,7 @@ import type { MemberCard, MemberCards } from "#lib/analytics/member-cards.ts";
 import { PERIODS, type Range } from "#lib/analytics/periods.ts";
 import { COMPARES, type Compare } from "#lib/analytics/query.ts";
 import { daysByToday, resolveRangeNow } from "#lib/analytics/resolve-period.ts";
-import { ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
+import { casesOn, ENGINES, openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { type StoredBatch, visit } from "#tests/support/history.ts";
 import { addOwner, as, MEMBER, STRANGER } from "#tests/support/owners.ts";
 
@@ -153,7 +153,7 @@ describe.each(ENGINES)("the list of a member's cards on %s", (engine) => {
     let compared = 0;
     for (const [place, range] of ranges.entries()) {
       // Each period against the one before, and against another one in turn.
-      for (const compare of [COMPARES[1 + (place % 5)]!, "previous" as const]) {
+      for (const compare of [COMPARES[1 + (place % 5)]!, "previous" as const].slice(0, casesOn(engine, 2))) {
         // One transaction is one moment: a minute could pass between two.
         await database.run("begin");
         const { cards } = await list(range, compare);

@@ -19,6 +19,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     run: async (sql) => void (await database.exec(sql)),
     rows: async <Row>(sql: string) => (await database.query<Row>(sql)).rows,
   });
+  // Half of all files would be those of two databases that nobody enters.
+  for (const name of ["template0", "template1"]) {
+    await database.exec(`alter database ${name} is_template false`);
+    await database.exec(`drop database ${name}`);
+  }
   const dump = await database.dumpDataDir("none");
   await database.close();
   const folder = await mkdtemp(join(tmpdir(), "daybook-pglite-"));
