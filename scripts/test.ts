@@ -1,6 +1,7 @@
 /**
- * `npm test`: every check and every test, each step even when one before it failed. The last line says how many passed
- * and how many failed; the exit code is 0 only when none failed.
+ * `npm test`: every check and every test, each step even when one before it failed. `npm run check`, with `--quick`: what
+ * needs neither a server nor a browser. The last line says how many passed and how many failed; the exit code is 0 only
+ * when none failed.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,21 +21,26 @@ mkdirSync(results, { recursive: true });
 
 type Step = { name: string; run: () => Promise<Counts> };
 
+const types: Step = { name: "types", run: () => check("npm", ["run", "--silent", "typecheck"]) };
+const lint: Step = { name: "lint and format", run: () => check("npm", ["run", "--silent", "lint"]) };
+
 /** Stages run one after the other; the steps of a stage run together, since none of them keeps two cores busy alone. */
-const stages: Step[][] = [
-  [{ name: "types", run: () => check("npm", ["run", "--silent", "typecheck"]) }],
-  [
-    // Next warns of a missing build cache where CI is set; a clean clone has none.
-    {
-      name: "production build",
-      run: () => check("npm", ["run", "--silent", "build"], { CI: "", TYPES_CHECKED: "1" }),
-    },
-    { name: "lint and format", run: () => check("npm", ["run", "--silent", "lint"]) },
-    { name: "demo data for the tests", run: seed },
-  ],
-  [{ name: "tests", run: vitest }],
-  [{ name: "tests in the browser", run: playwright }],
-];
+const stages: Step[][] = process.argv.includes("--quick")
+  ? [[types, lint], [{ name: "quick tests", run: () => vitest("unit", "database") }]]
+  : [
+      [types],
+      [
+        // Next warns of a missing build cache where CI is set; a clean clone has none.
+        {
+          name: "production build",
+          run: () => check("npm", ["run", "--silent", "build"], { CI: "", TYPES_CHECKED: "1" }),
+        },
+        lint,
+        { name: "demo data for the tests", run: seed },
+      ],
+      [{ name: "tests", run: () => vitest() }],
+      [{ name: "tests in the browser", run: playwright }],
+    ];
 
 const total: Counts = { passed: 0, failed: 0 };
 for (const together of stages) await Promise.all(together.map(take));
@@ -73,11 +79,13 @@ async function seed(): Promise<Counts> {
   }
 }
 
-async function vitest(): Promise<Counts> {
+/** Runs the tests of some projects of vitest.config.ts, or of all. */
+async function vitest(...projects: string[]): Promise<Counts> {
   const file = join(results, "vitest.json");
   const code = await execute("npx", [
     "vitest",
     "run",
+    ...projects.map((project) => `--project=${project}`),
     "--reporter=default",
     "--reporter=json",
     `--outputFile=${file}`,
