@@ -64,7 +64,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: [...ON_EVERY_ENGINE, ...ON_PGLITE_ONLY, ...WITH_PROCESSES],
+          exclude: [...ON_EVERY_ENGINE, ...ON_PGLITE_ONLY, ...WITH_PROCESSES, "tests/citus/**"],
         },
       },
       {

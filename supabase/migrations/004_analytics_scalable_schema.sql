@@ -45,11 +45,11 @@
 --       backfill_aggregates
 --   dashboard: One question, one answer
 --       known_filters, require_seen_filters, question, require_known_filter, until_now, compared_until, raw_days,
---       count_from_raw, dashboard_question, day_until, time_to_ask, asked_values, filtered_visits, filtered_part,
---       filtered_rows, question_rows, days_between, question_days, question_provenance, day_series, hours, top_targets,
---       top_pages, top_dimensions, top_groups, top_contacts, filter_options, analytics_segments, seen_segments,
---       visitors_now, day_annotations, dashboard_answer, seen_dashboard, note_look, note_member_look, news,
---       analytics_dashboard
+--       count_from_raw, first_event_day, dashboard_question, day_until, time_to_ask, asked_values, filtered_visits,
+--       filtered_part, filtered_rows, question_rows, days_between, question_days, question_provenance, day_series, hours,
+--       top_targets, top_pages, top_dimensions, top_groups, top_contacts, filter_options, analytics_segments,
+--       seen_segments, visitors_now, day_annotations, dashboard_answer, seen_dashboard, note_look, note_member_look,
+--       news, analytics_dashboard
 --   erasure: What visitors and owners erase: raw rows go, their days are counted anew, and nothing of it comes back
 --       wait_for_flushes, visit_days, erase_visits, heal_days, visits_to_erase, erase_days, finish_erasures,
 --       analytics_visit_receipt, analytics_erase_visit
@@ -1931,7 +1931,8 @@ declare
   unknown text;
   placed record;
   shares record;
-  erasers text[];
+  code text;
+  erasers text[] := '{}'::text[];
   erased_places bigint[] := '{}'::bigint[];
   erased_batches integer[] := '{}'::integer[];
   sessions record;
@@ -2043,11 +2044,11 @@ begin
   -- What was erased on purpose does not come back, whatever browsers still send of it. An erasure waits for the transactions that
   -- have a number when it is noted (wait_for_flushes), so this one must have one before it looks.
   perform pg_current_xact_id();
-  erasers := array(
-    select z.user_code
-    from (select distinct u.user_code from unnest(zones.user_code) as u(user_code)) as z
-    where exists (select 1 from public.analytics_erasures e where e.user_code = z.user_code)
-  );
+  for code in select distinct u.user_code from unnest(zones.user_code) as u(user_code) loop
+    if exists (select 1 from public.analytics_erasures e where e.user_code = code) then
+      erasers := erasers || code;
+    end if;
+  end loop;
   if cardinality(erasers) > 0 then
     select coalesce(array_agg(p.place), '{}'), coalesce(array_agg(p.batch), '{}')
     into erased_places, erased_batches
@@ -5006,6 +5007,21 @@ $$;
 
 revoke all on function daybook.count_from_raw(daybook.question) from public;
 
+-- The first day with events of an owner, rolled up or not; null: there is none.
+create function daybook.first_event_day(p_user_code text) returns date
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return least(
+    (select min(d.date) from public.analytics_days d where d.user_code = p_user_code and d.raw_events > 0),
+    (select min(m.date) from public.analytics_dirty_days m where m.user_code = p_user_code)
+  );
+end;
+$$;
+
+revoke all on function daybook.first_event_day(text) from public;
+
 -- The question that a caller's parameters ask, with its dates filled in: p_from null is the first day with events, p_to null
 -- or in the future the owner's today, unless p_from lies there too. p_filters: as known_filters; under them, and by group and contact together, the
 -- question is answered from raw.
@@ -5065,10 +5081,7 @@ begin
   q.compare := p_compare;
   q.list_limit := p_limit;
   q.today := daybook.owner_today(q.user_code);
-  q.first_date := greatest(p_sight.from_date, least(
-    (select min(d.date) from public.analytics_days d where d.user_code = q.user_code and d.raw_events > 0),
-    (select min(m.date) from public.analytics_dirty_days m where m.user_code = q.user_code)
-  ));
+  q.first_date := greatest(p_sight.from_date, daybook.first_event_day(q.user_code));
   -- A period that begins in the future is empty; one that ends there ends today.
   q.to_date := case
     when wanted_from > q.today then coalesce(wanted_to, wanted_from) else least(coalesce(wanted_to, q.today), q.today)

@@ -404,6 +404,7 @@ declare
   caller_role text := daybook.require_member(p_user_code, array['owner']);
   caller uuid := daybook.caller();
   user_ids uuid[];
+  known record;
   answer jsonb;
 begin
   user_ids := array(
@@ -411,9 +412,9 @@ begin
     union
     select i.invited_by from public.analytics_invitations i where i.user_code = p_user_code and i.invited_by is not null
   );
-  with known as materialized (
-    select e.user_id, e.email from daybook.user_emails(user_ids) as e
-  )
+  select array_agg(e.user_id) as user_ids, array_agg(e.email) as emails
+  into known
+  from daybook.user_emails(user_ids) as e;
   select jsonb_build_object(
     'role', caller_role,
     'name', (select o.name from public.analytics_owners o where o.user_code = p_user_code),
@@ -426,7 +427,7 @@ begin
         ) order by m.created_at, m.user_id
       )
       from public.analytics_members m
-      left join known k on k.user_id = m.user_id
+      left join unnest(known.user_ids, known.emails) as k(user_id, email) on k.user_id = m.user_id
       where m.user_code = p_user_code
     ),
     'invitations', (
@@ -437,7 +438,7 @@ begin
         ) order by i.created_at desc, i.token_hash
       ), '[]'::jsonb)
       from public.analytics_invitations i
-      left join known k on k.user_id = i.invited_by
+      left join unnest(known.user_ids, known.emails) as k(user_id, email) on k.user_id = i.invited_by
       where i.user_code = p_user_code and i.expires_at > now()
     ),
     'groups', (
@@ -647,14 +648,16 @@ begin
     select coalesce(jsonb_agg(
       jsonb_build_object(
         'user_code', o.user_code, 'name', o.name, 'created_at', o.created_at,
-        'claim_until', (
-          select max(i.expires_at)
-          from public.analytics_invitations i
-          where i.user_code = o.user_code and i.invited_by is null and i.expires_at > now()
-        )
+        'claim_until', c.claim_until
       ) order by o.user_code
     ), '[]'::jsonb)
     from public.analytics_owners o
+    left join (
+      select i.user_code, max(i.expires_at) as claim_until
+      from public.analytics_invitations i
+      where i.invited_by is null and i.expires_at > now()
+      group by i.user_code
+    ) as c on c.user_code = o.user_code
     where not exists (
       select 1 from public.analytics_members m where m.user_code = o.user_code and m.user_id = any (living_ids)
     )
@@ -715,32 +718,28 @@ set search_path = ''
 as $$
 declare
   page_rows integer := least(greatest(p_rows, 1), 5000);
-  page public.analytics_audit[];
+  page jsonb[];
   user_ids uuid[];
 begin
   perform daybook.require_member(p_user_code, array['owner']);
   page := array(
-    select a
+    select jsonb_build_object('at', a.at, 'act_id', a.act_id, 'actor', a.actor, 'action', a.action, 'about', a.about)
     from public.analytics_audit a
     where a.user_code = p_user_code
       and (p_after is null or (a.at, a.act_id) < ((p_after ->> 0)::timestamptz, (p_after ->> 1)::uuid))
     order by a.at desc, a.act_id desc
     limit page_rows
   );
-  user_ids := array(select distinct a.actor from unnest(page) as a where a.actor is not null);
+  user_ids := array(select distinct (a.act ->> 'actor')::uuid from unnest(page) as a(act) where a.act ->> 'actor' is not null);
   return jsonb_build_object(
     'rows', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object(
-          'at', a.at, 'act_id', a.act_id, 'actor', a.actor, 'email', e.email, 'action', a.action, 'about', a.about
-        ) order by a.at desc, a.act_id desc
-      ), '[]'::jsonb)
-      from unnest(page) as a
-      left join daybook.user_emails(user_ids) as e on e.user_id = a.actor
+      select coalesce(jsonb_agg(a.act || jsonb_build_object('email', e.email) order by a.place), '[]'::jsonb)
+      from unnest(page) with ordinality as a(act, place)
+      left join daybook.user_emails(user_ids) as e on e.user_id = (a.act ->> 'actor')::uuid
     ),
-    'next', case when cardinality(page) = page_rows then (
-      select jsonb_build_array(a.at, a.act_id) from unnest(page) as a order by a.at, a.act_id limit 1
-    ) end
+    'next', case when cardinality(page) = page_rows then
+      jsonb_build_array(page[page_rows] -> 'at', page[page_rows] -> 'act_id')
+    end
   );
 end;
 $$;
@@ -3294,11 +3293,7 @@ begin
 
   return array(
     with begun as materialized (
-      select c.*,
-        least(
-          (select min(d.date) from public.analytics_days d where d.user_code = c.user_code and d.raw_events > 0),
-          (select min(m.date) from public.analytics_dirty_days m where m.user_code = c.user_code)
-        ) as first_event
+      select c.*, daybook.first_event_day(c.user_code) as first_event
       from unnest(cards) as c
     ),
     -- Most cards share their days: those are found once for each today, and first day where that is asked for.

@@ -24,17 +24,18 @@ const WITH_CRON = [
   "cron.use_background_workers=on",
 ];
 
-/** Starts Debian's PostgreSQL 15 with an empty database `daybook`. As root it runs as `postgres`. */
+/** Starts Debian's PostgreSQL 15, or the one whose programs lie in `bin`, with an empty database `daybook`. As root it runs as `postgres`. */
 export async function startDebianPostgres(
   superuser = "postgres",
   settings = WITH_CRON,
+  bin = BIN,
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "daybook-debian-postgres-"));
   chmodSync(folder, 0o777);
   const data = join(folder, "data");
   const port = await freePort();
-  run(`${BIN}/initdb`, ["-D", data, "-U", superuser, "--auth=trust", "--encoding=UTF8", "--locale=C"]);
-  const server = start(`${BIN}/postgres`, [
+  run(`${bin}/initdb`, ["-D", data, "-U", superuser, "--auth=trust", "--encoding=UTF8", "--locale=C"]);
+  const server = start(`${bin}/postgres`, [
     "-D",
     data,
     "-p",

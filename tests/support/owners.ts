@@ -1,11 +1,14 @@
 import type { TestDatabase } from "#tests/support/databases.ts";
 
+/** What these need of a database. */
+export type Caller = Pick<TestDatabase, "rows" | "run">;
+
 /** The auth user that `addOwner` makes a member. */
 export const MEMBER = "00000000-0000-4000-8000-000000000001";
 export const STRANGER = "00000000-0000-4000-8000-000000000002";
 
 /** Adds an owner with MEMBER as its owner, two groups and four shares. */
-export async function addOwner(database: TestDatabase, userCode: string, timeZone = "UTC"): Promise<void> {
+export async function addOwner(database: Caller, userCode: string, timeZone = "UTC"): Promise<void> {
   await database.rows("insert into analytics_owners (user_code, name, time_zone) values ($1, $1, $2)", [
     userCode,
     timeZone,
@@ -35,7 +38,7 @@ export async function addOwner(database: TestDatabase, userCode: string, timeZon
  * @param sessionId what the token names as its session; these databases have no auth.sessions unless a test makes it
  */
 export async function as<T>(
-  database: TestDatabase,
+  database: Caller,
   role: "anon" | "authenticated" | "service_role",
   userId: string | null,
   work: () => Promise<T>,

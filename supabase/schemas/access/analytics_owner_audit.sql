@@ -7,32 +7,28 @@ set search_path = ''
 as $$
 declare
   page_rows integer := least(greatest(p_rows, 1), 5000);
-  page public.analytics_audit[];
+  page jsonb[];
   user_ids uuid[];
 begin
   perform daybook.require_member(p_user_code, array['owner']);
   page := array(
-    select a
+    select jsonb_build_object('at', a.at, 'act_id', a.act_id, 'actor', a.actor, 'action', a.action, 'about', a.about)
     from public.analytics_audit a
     where a.user_code = p_user_code
       and (p_after is null or (a.at, a.act_id) < ((p_after ->> 0)::timestamptz, (p_after ->> 1)::uuid))
     order by a.at desc, a.act_id desc
     limit page_rows
   );
-  user_ids := array(select distinct a.actor from unnest(page) as a where a.actor is not null);
+  user_ids := array(select distinct (a.act ->> 'actor')::uuid from unnest(page) as a(act) where a.act ->> 'actor' is not null);
   return jsonb_build_object(
     'rows', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object(
-          'at', a.at, 'act_id', a.act_id, 'actor', a.actor, 'email', e.email, 'action', a.action, 'about', a.about
-        ) order by a.at desc, a.act_id desc
-      ), '[]'::jsonb)
-      from unnest(page) as a
-      left join daybook.user_emails(user_ids) as e on e.user_id = a.actor
+      select coalesce(jsonb_agg(a.act || jsonb_build_object('email', e.email) order by a.place), '[]'::jsonb)
+      from unnest(page) with ordinality as a(act, place)
+      left join daybook.user_emails(user_ids) as e on e.user_id = (a.act ->> 'actor')::uuid
     ),
-    'next', case when cardinality(page) = page_rows then (
-      select jsonb_build_array(a.at, a.act_id) from unnest(page) as a order by a.at, a.act_id limit 1
-    ) end
+    'next', case when cardinality(page) = page_rows then
+      jsonb_build_array(page[page_rows] -> 'at', page[page_rows] -> 'act_id')
+    end
   );
 end;
 $$;

@@ -9,6 +9,7 @@ declare
   caller_role text := daybook.require_member(p_user_code, array['owner']);
   caller uuid := daybook.caller();
   user_ids uuid[];
+  known record;
   answer jsonb;
 begin
   user_ids := array(
@@ -16,9 +17,9 @@ begin
     union
     select i.invited_by from public.analytics_invitations i where i.user_code = p_user_code and i.invited_by is not null
   );
-  with known as materialized (
-    select e.user_id, e.email from daybook.user_emails(user_ids) as e
-  )
+  select array_agg(e.user_id) as user_ids, array_agg(e.email) as emails
+  into known
+  from daybook.user_emails(user_ids) as e;
   select jsonb_build_object(
     'role', caller_role,
     'name', (select o.name from public.analytics_owners o where o.user_code = p_user_code),
@@ -31,7 +32,7 @@ begin
         ) order by m.created_at, m.user_id
       )
       from public.analytics_members m
-      left join known k on k.user_id = m.user_id
+      left join unnest(known.user_ids, known.emails) as k(user_id, email) on k.user_id = m.user_id
       where m.user_code = p_user_code
     ),
     'invitations', (
@@ -42,7 +43,7 @@ begin
         ) order by i.created_at desc, i.token_hash
       ), '[]'::jsonb)
       from public.analytics_invitations i
-      left join known k on k.user_id = i.invited_by
+      left join unnest(known.user_ids, known.emails) as k(user_id, email) on k.user_id = i.invited_by
       where i.user_code = p_user_code and i.expires_at > now()
     ),
     'groups', (

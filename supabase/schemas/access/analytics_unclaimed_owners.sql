@@ -12,14 +12,16 @@ begin
     select coalesce(jsonb_agg(
       jsonb_build_object(
         'user_code', o.user_code, 'name', o.name, 'created_at', o.created_at,
-        'claim_until', (
-          select max(i.expires_at)
-          from public.analytics_invitations i
-          where i.user_code = o.user_code and i.invited_by is null and i.expires_at > now()
-        )
+        'claim_until', c.claim_until
       ) order by o.user_code
     ), '[]'::jsonb)
     from public.analytics_owners o
+    left join (
+      select i.user_code, max(i.expires_at) as claim_until
+      from public.analytics_invitations i
+      where i.invited_by is null and i.expires_at > now()
+      group by i.user_code
+    ) as c on c.user_code = o.user_code
     where not exists (
       select 1 from public.analytics_members m where m.user_code = o.user_code and m.user_id = any (living_ids)
     )

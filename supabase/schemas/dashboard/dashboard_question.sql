@@ -57,10 +57,7 @@ begin
   q.compare := p_compare;
   q.list_limit := p_limit;
   q.today := daybook.owner_today(q.user_code);
-  q.first_date := greatest(p_sight.from_date, least(
-    (select min(d.date) from public.analytics_days d where d.user_code = q.user_code and d.raw_events > 0),
-    (select min(m.date) from public.analytics_dirty_days m where m.user_code = q.user_code)
-  ));
+  q.first_date := greatest(p_sight.from_date, daybook.first_event_day(q.user_code));
   -- A period that begins in the future is empty; one that ends there ends today.
   q.to_date := case
     when wanted_from > q.today then coalesce(wanted_to, wanted_from) else least(coalesce(wanted_to, q.today), q.today)

@@ -24,7 +24,8 @@ declare
   unknown text;
   placed record;
   shares record;
-  erasers text[];
+  code text;
+  erasers text[] := '{}'::text[];
   erased_places bigint[] := '{}'::bigint[];
   erased_batches integer[] := '{}'::integer[];
   sessions record;
@@ -136,11 +137,11 @@ begin
   -- What was erased on purpose does not come back, whatever browsers still send of it. An erasure waits for the transactions that
   -- have a number when it is noted (wait_for_flushes), so this one must have one before it looks.
   perform pg_current_xact_id();
-  erasers := array(
-    select z.user_code
-    from (select distinct u.user_code from unnest(zones.user_code) as u(user_code)) as z
-    where exists (select 1 from public.analytics_erasures e where e.user_code = z.user_code)
-  );
+  for code in select distinct u.user_code from unnest(zones.user_code) as u(user_code) loop
+    if exists (select 1 from public.analytics_erasures e where e.user_code = code) then
+      erasers := erasers || code;
+    end if;
+  end loop;
   if cardinality(erasers) > 0 then
     select coalesce(array_agg(p.place), '{}'), coalesce(array_agg(p.batch), '{}')
     into erased_places, erased_batches

@@ -42,11 +42,7 @@ begin
 
   return array(
     with begun as materialized (
-      select c.*,
-        least(
-          (select min(d.date) from public.analytics_days d where d.user_code = c.user_code and d.raw_events > 0),
-          (select min(m.date) from public.analytics_dirty_days m where m.user_code = c.user_code)
-        ) as first_event
+      select c.*, daybook.first_event_day(c.user_code) as first_event
       from unnest(cards) as c
     ),
     -- Most cards share their days: those are found once for each today, and first day where that is asked for.

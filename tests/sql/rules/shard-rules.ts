@@ -1,4 +1,4 @@
-import type { Constraint, Node } from "libpg-query";
+import type { Constraint, FuncCall, Node, RangeVar } from "libpg-query";
 import type { ParsedSql, Query } from "#tests/sql/rules/parsed-sql.ts";
 import { objectsOf } from "#tests/sql/rules/parsed-sql.ts";
 import { forEach, type Rule } from "#tests/sql/rules/rule.ts";
@@ -340,6 +340,25 @@ export const SHARD_RULES: Rule[] = [
     }),
   },
   {
+    name: "accounts and sessions are asked for in statements of their own",
+    why: "Only one node has them: a call beside a distributed table runs on another, where nobody has an address.",
+    breaks: [
+      "create function daybook.address() returns text language plpgsql as 'begin return (select u.email from auth.users u); end'; select daybook.address() from public.t where t.user_code = 'a'",
+      "select u.email from public.t join auth.users u on u.id = t.user_id where t.user_code = 'a'",
+    ],
+    keeps: [
+      "create function daybook.address() returns text language plpgsql as 'begin return (select u.email from auth.users u); end'; do $$ declare a text := daybook.address(); begin perform a from public.t where t.user_code = 'a'; end $$",
+      "select u.email from auth.users u",
+    ],
+    breaches: forEach(["FuncCall", "RangeVar"], ({ kind, node, above }, _, sql) => {
+      const call = kind === "FuncCall" ? nameParts((node as FuncCall).funcname).join(".") : "";
+      const asks = kind === "FuncCall" ? accountReaders(sql).has(call) : isOfAuth(node as RangeVar);
+      const statement = above.findLast((outer) => STATEMENTS.includes(outer.kind))?.node;
+      const [table] = tablesIn(statement).filter(isSpread);
+      return asks && table && `${call || "auth"} beside ${table}`;
+    }),
+  },
+  {
     name: "a procedure ends with an error when nothing could be done",
     why: "A scheduler sees only that: on a distributed Postgres a night ended well that had rolled up nothing.",
     breaks: ["create procedure p() language plpgsql as $$ begin perform f(); end $$"],
@@ -387,34 +406,57 @@ function keysIn(table: unknown): { columns: string[]; isPrimary: boolean }[] {
   });
 }
 
-// The functions of ours that read the caller's claims, themselves or by what they call.
-const readers = new WeakMap<ParsedSql, Set<string>>();
+function isSpread(table: string): boolean {
+  return !EVERYWHERE.includes(bare(table));
+}
 
+function isOfAuth(table: RangeVar): boolean {
+  return table.schemaname === "auth";
+}
+
+const claims = new WeakMap<ParsedSql, Set<string>>();
+const accounts = new WeakMap<ParsedSql, Set<string>>();
+
+/** The functions of ours that read the caller's claims, themselves or by what they call. */
 function claimReaders(sql: ParsedSql): Set<string> {
-  const known = readers.get(sql);
-  if (known) {
-    return known;
+  const asked = ["auth.uid", "auth.jwt", "auth.role"];
+  return readers(claims, sql, (tree) => namesCalled(tree).some((name) => asked.includes(name)));
+}
+
+/** The functions of ours that read tables of Auth, themselves or by what they call. */
+function accountReaders(sql: ParsedSql): Set<string> {
+  return readers(accounts, sql, (tree) => find(tree, "RangeVar").some(({ node }) => isOfAuth(node)));
+}
+
+function namesCalled(tree: unknown): string[] {
+  return find(tree, "FuncCall").map(({ node }) => nameParts(node.funcname).join("."));
+}
+
+function readers(
+  known: WeakMap<ParsedSql, Set<string>>,
+  sql: ParsedSql,
+  reads: (tree: unknown) => boolean,
+): Set<string> {
+  const found = known.get(sql) ?? new Set<string>();
+  if (known.has(sql)) {
+    return found;
   }
-  const calls = new Map<string, Set<string>>();
-  for (const query of sql.queries as Query[]) {
-    if (query.routine) {
-      const names = calls.get(query.routine.name) ?? new Set<string>();
-      for (const { node } of find(query.tree, "FuncCall")) {
-        names.add(nameParts(node.funcname).join("."));
-      }
-      calls.set(query.routine.name, names);
+  const queries = (sql.queries as Query[]).flatMap(({ routine, tree }) =>
+    routine ? [{ name: routine.name, tree }] : [],
+  );
+  for (const { name, tree } of queries) {
+    if (reads(tree)) {
+      found.add(name);
     }
   }
-  const found = new Set<string>();
-  const claims = ["auth.uid", "auth.jwt", "auth.role"];
   for (let before = -1; before !== found.size; ) {
     before = found.size;
-    for (const [name, called] of calls) {
-      if ([...called].some((call) => claims.includes(call) || found.has(call))) {
+    for (const { name, tree } of queries) {
+      if (!found.has(name) && namesCalled(tree).some((call) => found.has(call))) {
         found.add(name);
       }
     }
   }
-  readers.set(sql, found);
+  known.set(sql, found);
   return found;
 }
