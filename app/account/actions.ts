@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { z } from "zod";
 import { leftOwners, tryPassword } from "#lib/auth/account.ts";
 import { COMMON_PASSWORD, isCommonPassword } from "#lib/auth/common-passwords.ts";
 import { currentMember, type Member } from "#lib/auth/confirmation.ts";
@@ -74,6 +75,18 @@ export async function changePassword(_before: FormState, form: FormData): Promis
   const { error } = await client.auth.updateUser({ password: password.data });
   if (error) return { errors: { form: "", ...explainAuthError(error) } };
   return endOthers("Saved. Other browsers are signed out.");
+}
+
+/** Signs one browser out: what it shows of members is refused from then on. */
+export async function endSession(_before: FormState, form: FormData): Promise<FormState> {
+  const { error } = await callAsMember(
+    "analytics_end_own_session",
+    { p_session_id: String(form.get("session") ?? "") },
+    z.unknown(),
+  );
+  revalidatePath("/account");
+  // Whoever presses twice, or in two tabs, finds it ended.
+  return error && error.code !== "not_found" ? failed(error.code) : { done: "That browser is signed out." };
 }
 
 /** Signs every browser but this one out. */

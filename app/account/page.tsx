@@ -2,7 +2,13 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { signOut } from "#app/(auth)/actions.ts";
-import { changeEmail, changePassword, deleteAccount, endOtherSessions } from "#app/account/actions.ts";
+import {
+  changeEmail,
+  changePassword,
+  deleteAccount,
+  endOtherSessions,
+  endSession,
+} from "#app/account/actions.ts";
 import { AccountScreen } from "#components/account/account-screen.tsx";
 import { ownAccount } from "#lib/auth/account.ts";
 import { currentMember } from "#lib/auth/confirmation.ts";
@@ -24,7 +30,7 @@ export default async function AccountPage() {
       email={member.email}
       account={data}
       locale={locale}
-      actions={{ changeEmail, changePassword, endOtherSessions, deleteAccount }}
+      actions={{ changeEmail, changePassword, endOtherSessions, endSession, deleteAccount }}
       signOut={signOut}
     />
   );

@@ -16,7 +16,10 @@ type AccountScreenProps = {
   email: string;
   account: OwnAccount;
   locale: ReaderLocale;
-  actions: Record<"changeEmail" | "changePassword" | "endOtherSessions" | "deleteAccount", FormAction>;
+  actions: Record<
+    "changeEmail" | "changePassword" | "endSession" | "endOtherSessions" | "deleteAccount",
+    FormAction
+  >;
   signOut: () => Promise<void>;
 };
 
@@ -85,7 +88,12 @@ export function AccountScreen({ email, account, locale, actions, signOut }: Acco
           </ActionForm>
         </Panel>
         {account.sessions && (
-          <SessionsPanel sessions={account.sessions} locale={locale} action={actions.endOtherSessions} />
+          <SessionsPanel
+            sessions={account.sessions}
+            locale={locale}
+            end={account.can_end ? actions.endSession : null}
+            endOthers={actions.endOtherSessions}
+          />
         )}
         <DeletePanel isHosts={account.is_hosts} action={actions.deleteAccount} />
       </main>
@@ -105,9 +113,15 @@ function OldPassword({ error }: { error: string | undefined }) {
   );
 }
 
-type SessionsPanelProps = { sessions: OwnSession[]; locale: ReaderLocale; action: FormAction };
+type SessionsPanelProps = {
+  sessions: OwnSession[];
+  locale: ReaderLocale;
+  /** Null where the database lets nobody end a single one. */
+  end: FormAction | null;
+  endOthers: FormAction;
+};
 
-function SessionsPanel({ sessions, locale, action }: SessionsPanelProps) {
+function SessionsPanel({ sessions, locale, end, endOthers }: SessionsPanelProps) {
   const moment = new Intl.DateTimeFormat(locale.dates, {
     dateStyle: "medium",
     timeStyle: "short",
@@ -120,18 +134,42 @@ function SessionsPanel({ sessions, locale, action }: SessionsPanelProps) {
     >
       <ul className="divide-y divide-line text-sm">
         {sessions.map((session) => (
-          <li key={session.created_at} className="flex flex-wrap justify-between gap-x-4 py-2.5">
-            <span className="font-medium text-ink">
-              {session.is_current ? "This browser" : "Another browser"}
-            </span>
-            <span className="text-muted tabular-nums">
-              since {moment.format(new Date(session.created_at))}, last renewed{" "}
-              {moment.format(new Date(session.used_at))}
-            </span>
+          <li
+            key={session.session_id}
+            className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-2.5"
+          >
+            <div>
+              <p className="font-medium text-ink">
+                {session.is_current ? "This browser" : "Another browser"}
+              </p>
+              <p className="text-muted tabular-nums">
+                since {moment.format(new Date(session.created_at))}, last renewed{" "}
+                {moment.format(new Date(session.used_at))}
+              </p>
+            </div>
+            {end && !session.is_current && (
+              <ActionForm action={end}>
+                {({ errors, pending }) => (
+                  <>
+                    <input type="hidden" name="session" value={session.session_id} />
+                    {errors.form && <p className="text-bad text-sm">{errors.form}</p>}
+                    <Button
+                      type="submit"
+                      variant="secondary"
+                      size="sm"
+                      pending={pending}
+                      aria-label={`Sign out the browser of ${moment.format(new Date(session.created_at))}`}
+                    >
+                      Sign out
+                    </Button>
+                  </>
+                )}
+              </ActionForm>
+            )}
           </li>
         ))}
       </ul>
-      <ActionForm action={action} className="mt-4 grid gap-3">
+      <ActionForm action={endOthers} className="mt-4 grid gap-3">
         {({ pending, result }) => (
           <>
             {result}

@@ -4,6 +4,8 @@ import { environment } from "#lib/http/environment.ts";
 import { memberFetch } from "#lib/supabase/auth-fetch.ts";
 
 const session = z.object({
+  /** Names it for whoever ends it. It opens nothing. */
+  session_id: z.string(),
   is_current: z.boolean(),
   created_at: z.string(),
   used_at: z.string(),
@@ -15,6 +17,8 @@ export type OwnSession = z.infer<typeof session>;
 export const ownAccount = z.object({
   /** Null where the database does not let them be read. */
   sessions: z.array(session).nullable(),
+  /** Single sessions can be ended. */
+  can_end: z.boolean(),
   /** The account is also that of the product whose guest Daybook is: it is not deleted here. */
   is_hosts: z.boolean(),
 });

@@ -27,6 +27,8 @@ type About = Record<string, unknown>;
 /** What was done, for each action: the end of a sentence that begins with who did it. */
 const DEEDS: Record<string, (about: About) => string> = {
   owner_created: ({ name }) => `made the card ${quoted(name)}`,
+  owner_added: ({ name }) => `registered the card ${quoted(name)}`,
+  member_added: (about) => `made ${person(about)} ${role(about.role)}`,
   owner_claimed: () => "claimed the card and became its owner",
   claim_made: ({ email }) => `made a claim link${forWhom(email)}`,
   member_invited: (about) =>

@@ -29,8 +29,8 @@
 --       analytics_daily_ingest_stats
 --   bookkeeping: Which days are dirty, what was rebuilt, found and revised; accounting; salts; who did what
 --       analytics_dirty_days, analytics_days, analytics_daily_revisions, analytics_verifications, analytics_ingest_log,
---       analytics_visitor_salts, analytics_audit, note_act, token_hash, erased_visit, analytics_erasures,
---       analytics_annotations, analytics_ingest_outages
+--       analytics_visitor_salts, analytics_audit, note_act, note_operation, analytics_operator_log, log_operation,
+--       token_hash, erased_visit, analytics_erasures, analytics_annotations, analytics_ingest_outages
 --   ingest: From a flush to stored rows
 --       analytics_ingest_owner, analytics_is_watched, purge_salts, analytics_visitor_salt, owner_zones, stored_sessions,
 --       stored_shares, resolved_shares, is_erased, analytics_ingest_events, analytics_note_outage
@@ -41,8 +41,8 @@
 --   rollup: From dirty days to daily rows
 --       day_totals, drop_breakdowns, store_days, events_by_id, lost_rows, note_revision, why_rebuilt, rebuild_day,
 --       small_days, rebuild_small_days, analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days,
---       analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day, aggregate_analytics_daily,
---       backfill_aggregates
+--       analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day, rebuild_date,
+--       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
 --       known_filters, require_seen_filters, question, require_known_filter, until_now, compared_until, raw_days,
 --       count_from_raw, first_event_day, dashboard_question, day_until, time_to_ask, asked_values, filtered_visits,
@@ -55,9 +55,9 @@
 --       analytics_visit_receipt, analytics_erase_visit
 --   operations: Verification, retention, monitoring and the nightly job
 --       verify_day, analytics_verify, analytics_verify_sample, day_before_needs, purge_day, note_purge_failure,
---       purge_due_days, prune_accounting, drop_past_partitions, cleanup_old_raw_events, analytics_apply_retention,
---       analytics_delete_owner, analytics_finish_deletions, aggregate_nightly, analytics_summary, analytics_table_sizes,
---       analytics_health, analytics_doctor, nightly_schedule
+--       purge_due_days, prune_accounting, prune_operator_log, drop_past_partitions, cleanup_old_raw_events,
+--       analytics_apply_retention, analytics_delete_owner, analytics_finish_deletions, aggregate_nightly,
+--       analytics_summary, analytics_table_sizes, analytics_health, analytics_doctor, nightly_schedule
 
 begin;
 
@@ -123,14 +123,14 @@ begin
       'analytics_legacy_dual_write', 'analytics_legacy_archives', 'analytics_legacy_comparisons', 'analytics_legacy_rows',
       'analytics_legacy_mapping', 'analytics_link_opens', 'analytics_links', 'analytics_card_pictures', 'analytics_cards',
       'analytics_api_keys', 'analytics_invitations', 'analytics_segments', 'analytics_ingest_outages',
-      'analytics_annotations', 'analytics_erasures', 'analytics_audit', 'analytics_visitor_salts', 'analytics_ingest_log',
-      'analytics_verifications', 'analytics_daily_revisions', 'analytics_days', 'analytics_dirty_days',
-      'analytics_daily_ingest_stats', 'analytics_daily_breakdowns', 'analytics_daily_page_stats',
-      'analytics_daily_click_targets', 'analytics_daily_contact_stats', 'analytics_daily_group_stats',
-      'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default', 'analytics_page_views',
-      'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default', 'analytics_share_previews',
-      'analytics_shares', 'analytics_groups', 'analytics_deletions', 'analytics_member_looks', 'analytics_members',
-      'analytics_owner_time_zones', 'analytics_owners'
+      'analytics_annotations', 'analytics_erasures', 'analytics_operator_log', 'analytics_audit',
+      'analytics_visitor_salts', 'analytics_ingest_log', 'analytics_verifications', 'analytics_daily_revisions',
+      'analytics_days', 'analytics_dirty_days', 'analytics_daily_ingest_stats', 'analytics_daily_breakdowns',
+      'analytics_daily_page_stats', 'analytics_daily_click_targets', 'analytics_daily_contact_stats',
+      'analytics_daily_group_stats', 'analytics_daily_user_stats', 'analytics_clicks', 'analytics_clicks_default',
+      'analytics_page_views', 'analytics_page_views_default', 'analytics_sessions', 'analytics_sessions_default',
+      'analytics_share_previews', 'analytics_shares', 'analytics_groups', 'analytics_deletions', 'analytics_member_looks',
+      'analytics_members', 'analytics_owner_time_zones', 'analytics_owners'
     ] loop
       execute format('drop table if exists public.%I', name);
     end loop;
@@ -159,12 +159,14 @@ begin
             'analytics_invite_member(text,text,text,text[],text[],integer)', 'analytics_withdraw_invitation(text,text)',
             'analytics_read_invitation(text,text)', 'analytics_accept_invitation(text,text)',
             'analytics_owner_people(text)', 'analytics_change_member(text,uuid,text,text[],text[])',
-            'analytics_remove_member(text,uuid)', 'analytics_own_account()', 'analytics_leave_all_owners()',
-            'analytics_unclaimed_owners()', 'analytics_claim_owner(text,integer,text)',
-            'analytics_owner_audit(text,jsonb,integer)', 'analytics_note_export(text,text,text)',
-            'analytics_open_key(text,text,text)', 'analytics_create_key(text,text,text[],timestamptz)',
-            'analytics_revoke_key(text,text)', 'analytics_owner_keys(text)', 'analytics_leave_owner(text)',
-            'analytics_hand_over_owner(text,uuid)', 'analytics_begin_deletion(text)', 'analytics_continue_deletion(text)',
+            'analytics_remove_member(text,uuid)', 'analytics_own_account()', 'analytics_end_own_session(uuid)',
+            'analytics_leave_all_owners()', 'analytics_operator_remove_member(text,uuid)',
+            'analytics_operator_set_retention(text,integer)', 'analytics_unclaimed_owners()',
+            'analytics_claim_owner(text,integer,text)', 'analytics_owner_audit(text,jsonb,integer)',
+            'analytics_note_export(text,text,text)', 'analytics_open_key(text,text,text)',
+            'analytics_create_key(text,text,text[],timestamptz)', 'analytics_revoke_key(text,text)',
+            'analytics_owner_keys(text)', 'analytics_leave_owner(text)', 'analytics_hand_over_owner(text,uuid)',
+            'analytics_begin_deletion(text)', 'analytics_continue_deletion(text)',
             'analytics_save_card(text,text,jsonb,text)', 'analytics_owner_card(text)', 'analytics_find_card(text)',
             'analytics_card_picture(text,text)', 'analytics_owner_shares(text)', 'analytics_save_group(text,text,text)',
             'analytics_archive_group(text,text,boolean)', 'analytics_create_share(text,text,text,text)',
@@ -240,8 +242,8 @@ begin
     'analytics_daily_breakdowns', 'analytics_daily_scope_targets', 'analytics_daily_scope_pages',
     'analytics_daily_dimension_stats', 'analytics_daily_ingest_stats', 'analytics_dirty_days', 'analytics_days',
     'analytics_daily_revisions', 'analytics_verifications', 'analytics_ingest_log', 'analytics_visitor_salts',
-    'analytics_audit', 'analytics_erasures', 'analytics_annotations', 'analytics_ingest_outages', 'analytics_segments',
-    'analytics_summary', 'analytics_table_sizes', 'analytics_health'
+    'analytics_audit', 'analytics_operator_log', 'analytics_erasures', 'analytics_annotations',
+    'analytics_ingest_outages', 'analytics_segments', 'analytics_summary', 'analytics_table_sizes', 'analytics_health'
   ]) as n(name)
   where to_regclass('public.' || n.name) is not null;
   if taken is not null then
@@ -307,16 +309,20 @@ $$;
 
 revoke all on function daybook.caller() from public;
 
--- The signed-in person as the token says, { user_id, email }, or null for nobody. PT401 where the session has ended.
+-- The signed-in person, { user_id, email }, or null for nobody. PT401 where the session has ended. The address is the account's: a token
+-- goes on naming the one before for up to an hour after it was changed, and is believed only where accounts cannot be read.
 create function daybook.analytics_caller() returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
   caller uuid := daybook.caller();
-  email text := nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email';
+  address text := nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email';
 begin
-  return case when caller is not null then jsonb_build_object('user_id', caller, 'email', coalesce(email, '')) end;
+  if caller is not null and to_regclass('auth.users') is not null and has_table_privilege('auth.users', 'select') then
+    select coalesce(u.email, address) into address from auth.users u where u.id = caller;
+  end if;
+  return case when caller is not null then jsonb_build_object('user_id', caller, 'email', coalesce(address, '')) end;
 end;
 $$;
 
@@ -785,6 +791,7 @@ begin
   if found then
     insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
     values (code, '-infinity', zone);
+    perform daybook.note_operation(code, 'owner_added', jsonb_build_object('name', shown_name));
   else
     update public.analytics_owners o
     set name = shown_name
@@ -800,6 +807,9 @@ begin
     insert into public.analytics_members (user_code, user_id, role)
     values (code, p_member, 'owner')
     on conflict (user_code, user_id) do nothing;
+    if found then
+      perform daybook.note_operation(code, 'member_added', jsonb_build_object('member', p_member, 'role', 'owner'));
+    end if;
   end if;
   return code;
 end;
@@ -1568,6 +1578,52 @@ end;
 $$;
 
 revoke all on function daybook.note_act(text, text, jsonb) from public;
+
+-- Notes in an owner's audit log what an operator, or the host's own system, did for it, in the transaction that does it. Whose session
+-- may be open there is not asked: it is not theirs to answer for.
+create function daybook.note_operation(p_user_code text, p_action text, p_about jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.analytics_audit (user_code, at, actor, action, about)
+  values (p_user_code, clock_timestamp(), null, p_action, jsonb_strip_nulls(p_about));
+end;
+$$;
+
+revoke all on function daybook.note_operation(text, text, jsonb) from public;
+
+-- What operators did by SQL that is of no single owner or outlives one: deletions, purges, rebuilds of many. Which card, when, and
+-- counts: no person, address or name. It is no part of an owner, so the last entry of a deleted one stays; for 400 days. What operators
+-- do for an owner that lives stands in its own log (note_operation).
+create table daybook.analytics_operator_log (
+  -- '': all owners.
+  user_code text        not null,
+  at        timestamptz not null,
+  act_id    uuid        not null default gen_random_uuid(),
+  -- <thing>_<what happened>, such as owner_deleted.
+  action    text        not null check (action ~ '^[a-z]+(_[a-z]+)+$'),
+  about     jsonb       not null check (jsonb_typeof(about) = 'object' and pg_column_size(about) <= 1000),
+  primary key (user_code, at, act_id)
+);
+
+alter table daybook.analytics_operator_log enable row level security;
+grant select on daybook.analytics_operator_log to service_role;
+alter table daybook.analytics_operator_log set schema public;
+
+-- Writes a line of the operators' log, in the transaction that does what it says. p_user_code '': all owners. Values that are null are
+-- left out.
+create function daybook.log_operation(p_user_code text, p_action text, p_about jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.analytics_operator_log (user_code, at, action, about)
+  values (p_user_code, clock_timestamp(), p_action, jsonb_strip_nulls(p_about));
+end;
+$$;
+
+revoke all on function daybook.log_operation(text, text, jsonb) from public;
 
 -- What is kept of a token: SHA-256 in hexadecimal over what it is for and its text, so that a token of one kind opens nothing of
 -- another. tokenHash in lib/owners/tokens.ts says the same.
@@ -4516,9 +4572,27 @@ $$;
 
 revoke all on function daybook.has_day(text, date) from public;
 
+-- Rebuilds one day of all owners that have events or rows on it, as rebuild_days says and answers.
+create function daybook.rebuild_date(p_date date, p_budget interval default null) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  days jsonb;
+begin
+  select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
+  into days
+  from public.analytics_owners o
+  where daybook.has_day(o.user_code, p_date);
+  return daybook.rebuild_days(coalesce(days, '[]'::jsonb), p_budget);
+end;
+$$;
+
+revoke all on function daybook.rebuild_date(date, interval) from public;
+
 -- The roll-up. Without a date: every dirty day that has ended for its owner, and yesterday, oldest first, however many
 -- nights were missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
--- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
+-- changes nothing, but for a line in the operators' log where a date is given. p_include_today: the day that has not ended as well, whose rows serve until its next event.
 -- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next. A day that failed before
 -- comes last; one that a statement had no time for is left to analytics_rebuild_set_aside where a budget is given.
 -- Returns { dates, owners, days, rows, raw_events, purged, failed, set_aside, milliseconds, remaining }.
@@ -4582,10 +4656,11 @@ begin
       )
     into due, days;
   else
-    select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
-    into days
-    from public.analytics_owners o
-    where daybook.has_day(o.user_code, p_date);
+    answer := daybook.rebuild_date(p_date, p_budget);
+    perform daybook.log_operation('', 'days_rebuilt', jsonb_build_object(
+      'from', p_date, 'to', p_date, 'days', answer -> 'days', 'raw_events', answer -> 'raw_events'
+    ));
+    return answer;
   end if;
 
   days := coalesce(days, '[]'::jsonb);
@@ -4602,7 +4677,7 @@ alter function daybook.aggregate_analytics_daily(date, interval, boolean) set sc
 
 -- Rebuilds every day from p_from to p_to, both included, for all owners with raw events there. Takes dates, timestamps
 -- and anything that becomes one. Purged days are refused by name while the rest is done; progress comes by notices.
--- Returns what aggregate_analytics_daily returns. 22023: p_from lies after p_to, or one is null.
+-- It stands in the operators' log. Returns what aggregate_analytics_daily returns. 22023: p_from lies after p_to, or one is null.
 create function daybook.backfill_aggregates(p_from timestamptz, p_to timestamptz) returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -4618,7 +4693,7 @@ begin
   end if;
 
   for today in 0 .. to_date - from_date loop
-    part := public.aggregate_analytics_daily(from_date + today);
+    part := daybook.rebuild_date(from_date + today);
     result := jsonb_build_object(
       'dates', (result -> 'dates') || (part -> 'dates'),
       'owners', greatest((result ->> 'owners')::bigint, (part ->> 'owners')::bigint),
@@ -4635,6 +4710,9 @@ begin
       raise notice 'rebuilt %: % owners, % raw events', from_date + today, part ->> 'owners', part ->> 'raw_events';
     end if;
   end loop;
+  perform daybook.log_operation('', 'days_rebuilt', jsonb_build_object(
+    'from', from_date, 'to', to_date, 'days', result -> 'days', 'raw_events', result -> 'raw_events'
+  ));
   return result;
 end;
 $$;
@@ -6948,6 +7026,8 @@ declare
   is_over boolean := false;
 begin
   perform daybook.wait_for_flushes();
+  -- The owner first, as whoever deletes it: its log is written at the end.
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for key share;
   select *
   into erasure
   from public.analytics_erasures e
@@ -7128,6 +7208,12 @@ begin
   end if;
 
   perform daybook.wait_for_flushes();
+  -- The owner first and the erasure next, as whoever deletes the owner: two at once for one visit wait for each other here.
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for key share;
+  perform 1
+  from public.analytics_erasures e
+  where e.user_code = p_user_code and e.kind = 'visit' and e.erasure_id = erasure
+  for update;
   for visited in
     select v.date, v.visitor_id from daybook.visit_days(p_user_code, p_session_id) as v
   loop
@@ -7491,6 +7577,18 @@ $$;
 
 revoke all on function daybook.prune_accounting(integer, text) from public;
 
+-- Forgets what operators did more than 400 days ago.
+create function daybook.prune_operator_log() returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  delete from public.analytics_operator_log l where l.at < now() - interval '400 days';
+end;
+$$;
+
+revoke all on function daybook.prune_operator_log() from public;
+
 -- Drops the partitions of months that ended before p_cutoff and hold no row. Returns their names.
 create function daybook.drop_past_partitions(p_cutoff date) returns text[]
 language plpgsql
@@ -7543,7 +7641,7 @@ revoke all on function daybook.drop_past_partitions(date) from public;
 -- Deletes raw events older than p_days days, of one owner or of all, as purge_due_days says; then months that are gone as a
 -- whole are dropped as partitions. The daily rows stay; a purged day is never rebuilt. Also removes the previews of that time,
 -- salts that are due, and accounting and verifications of more than 400 days ago. p_budget bounds the time of one call, and
--- `remaining` says how many days are left for the next.
+-- `remaining` says how many days are left for the next. What was deleted stands in the operators' log.
 -- Returns { cutoff, salts, accounting, days, raw_events, remaining, failed, partitions, kept_dirty }.
 -- 22023: fewer than 8 days, since late events may still come.
 create function daybook.cleanup_old_raw_events(
@@ -7571,6 +7669,11 @@ begin
     where m.date < cutoff and (p_user_code is null or m.user_code = p_user_code)
   ) as m;
   perform daybook.prune_previews(p_days, p_user_code);
+  if (purged ->> 'raw_events')::bigint > 0 then
+    perform daybook.log_operation(coalesce(p_user_code, ''), 'events_purged', jsonb_build_object(
+      'before', cutoff, 'days', purged -> 'days', 'raw_events', purged -> 'raw_events'
+    ));
+  end if;
   return purged || jsonb_build_object(
     'cutoff', cutoff,
     'salts', daybook.purge_salts(),
@@ -7586,7 +7689,7 @@ grant execute on function daybook.cleanup_old_raw_events(integer, text, interval
 alter function daybook.cleanup_old_raw_events(integer, text, interval) set schema public;
 
 -- Removes old salts and what owners do not want kept for longer, as purge_due_days says, and goes on with erasures; a part of the
--- nightly run, for service_role. p_budget bounds the time of one call; `remaining` says how many days and erasures are left for
+-- nightly run, for service_role. Also forgets old lines of the operators' log. p_budget bounds the time of one call; `remaining` says how many days and erasures are left for
 -- the next, `failed` which could not be done. Safe to repeat and to kill: what a call has answered for is done.
 -- Returns { owners, days, raw_events, remaining, failed }.
 create function daybook.analytics_apply_retention(p_budget interval default null) returns jsonb
@@ -7600,6 +7703,7 @@ declare
   erased jsonb;
 begin
   perform daybook.purge_salts();
+  perform daybook.prune_operator_log();
   erased := daybook.finish_erasures(p_budget / 2);
   select count(*), min(o.retention_days)
   into keepers, shortest
@@ -7625,7 +7729,7 @@ alter function daybook.analytics_apply_retention(interval) set schema public;
 
 -- Removes an owner and everything under its code: first who may see it, its groups and shares, so that nothing new comes in;
 -- then events, numbers and notes, table by table, day by day and big days in steps, one at least, until p_budget is used up. Called
--- again, it goes on. While rows are left nobody gets the code. For service_role. Returns { removed: rows by table, done }. 22023: there is nothing
+-- again, it goes on. Its beginning and its end stand in the operators' log. While rows are left nobody gets the code. For service_role. Returns { removed: rows by table, done }. 22023: there is nothing
 -- under this code.
 create function daybook.analytics_delete_owner(p_user_code text, p_budget interval default interval '5 seconds') returns jsonb
 language plpgsql security definer
@@ -7641,6 +7745,7 @@ declare
   last uuid;
   part bigint;
   all_removed bigint := 0;
+  former bigint;
 begin
   if not exists (select from public.analytics_owners o where o.user_code = p_user_code)
     and not exists (select from public.analytics_deletions d where d.user_code = p_user_code)
@@ -7652,6 +7757,11 @@ begin
   get diagnostics part = row_count;
   removed := jsonb_build_object('analytics_owners', part);
   all_removed := part;
+  if part > 0 then
+    perform daybook.log_operation(p_user_code, 'owner_deletion_begun', '{"by": "operator"}');
+  end if;
+  -- Days first and in their order, as everybody takes them who counts or erases.
+  perform 1 from public.analytics_days d where d.user_code = p_user_code order by d.date for update;
 
   loop
     name := daybook.first_table_of(p_user_code, true);
@@ -7690,7 +7800,10 @@ begin
   end loop;
 
   if name is null then
-    delete from public.analytics_deletions d where d.user_code = p_user_code;
+    delete from public.analytics_deletions d where d.user_code = p_user_code returning d.removed into former;
+    perform daybook.log_operation(
+      p_user_code, 'owner_deleted', jsonb_build_object('rows', coalesce(former, 0) + all_removed)
+    );
   else
     update public.analytics_deletions d set removed = d.removed + all_removed where d.user_code = p_user_code;
   end if;

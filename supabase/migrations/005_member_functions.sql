@@ -10,7 +10,8 @@
 --       new_token, analytics_invitations, user_emails, require_other_owner, require_scopes, analytics_invite_member,
 --       analytics_withdraw_invitation, open_invitation, has_members, analytics_read_invitation,
 --       analytics_accept_invitation, analytics_owner_people, analytics_change_member, analytics_remove_member,
---       has_host_users, analytics_own_account, analytics_leave_all_owners, analytics_unclaimed_owners,
+--       has_host_users, can_end_sessions, analytics_own_account, analytics_end_own_session, analytics_leave_all_owners,
+--       analytics_operator_remove_member, analytics_operator_set_retention, analytics_unclaimed_owners,
 --       analytics_claim_owner, analytics_owner_audit, analytics_note_export, analytics_api_keys, open_key,
 --       analytics_open_key, analytics_create_key, analytics_revoke_key, analytics_owner_keys, analytics_leave_owner,
 --       analytics_hand_over_owner, analytics_begin_deletion, analytics_continue_deletion
@@ -552,9 +553,21 @@ $$;
 
 revoke all on function daybook.has_host_users() from public;
 
--- The caller's own account: { sessions, is_hosts }. Sessions are those that Supabase Auth knows, the latest first: when each began and
--- was last renewed, and whether it is this one; null where the database does not let them be read. `is_hosts`: what has_host_users
--- says.
+-- Whether this database lets Daybook end single sessions of Supabase Auth, as hosted projects do.
+create function daybook.can_end_sessions() returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return to_regclass('auth.sessions') is not null and has_table_privilege('auth.sessions', 'delete');
+end;
+$$;
+
+revoke all on function daybook.can_end_sessions() from public;
+
+-- The caller's own account: { sessions, can_end, is_hosts }. Sessions are those that Supabase Auth knows, the latest first: when each
+-- began and was last renewed, and whether it is this one; null where the database does not let them be read. `can_end`: what
+-- can_end_sessions says, `is_hosts`: what has_host_users says.
 create function daybook.analytics_own_account() returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -569,7 +582,9 @@ begin
   end if;
   if to_regclass('auth.sessions') is not null and has_table_privilege('auth.sessions', 'select') then
     select coalesce(jsonb_agg(
-      jsonb_build_object('is_current', o.id = current, 'created_at', o.created_at, 'used_at', o.used_at) order by o.used_at desc
+      jsonb_build_object(
+        'session_id', o.id, 'is_current', o.id = current, 'created_at', o.created_at, 'used_at', o.used_at
+      ) order by o.used_at desc
     ), '[]'::jsonb)
     into sessions
     from (
@@ -580,13 +595,40 @@ begin
       where s.user_id = caller and (s.not_after is null or s.not_after > now())
     ) as o;
   end if;
-  return jsonb_build_object('sessions', sessions, 'is_hosts', daybook.has_host_users());
+  return jsonb_build_object('sessions', sessions, 'can_end', daybook.can_end_sessions(), 'is_hosts', daybook.has_host_users());
 end;
 $$;
 
 revoke all on function daybook.analytics_own_account() from public;
 grant execute on function daybook.analytics_own_account() to authenticated;
 alter function daybook.analytics_own_account() set schema public;
+
+-- Ends one session of the caller: whoever has its cookie reads and writes nothing more, from the next call on. 42501: signed out;
+-- PT404: it is no session of the caller's, or has ended; 0A000: the database does not let sessions be ended.
+create function daybook.analytics_end_own_session(p_session_id uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  caller uuid := daybook.caller();
+begin
+  if caller is null then
+    raise exception 'sign in first' using errcode = '42501';
+  end if;
+  if not daybook.can_end_sessions() then
+    raise exception 'sessions cannot be ended here' using errcode = '0A000';
+  end if;
+  -- Its refresh tokens go with it.
+  delete from auth.sessions s where s.id = p_session_id and s.user_id = caller;
+  if not found then
+    raise exception 'no such session' using errcode = 'PT404';
+  end if;
+end;
+$$;
+
+revoke all on function daybook.analytics_end_own_session(uuid) from public;
+grant execute on function daybook.analytics_end_own_session(uuid) to authenticated;
+alter function daybook.analytics_end_own_session(uuid) set schema public;
 
 -- Takes the caller out of every card, as before an account is deleted: all of them or, while the caller is the last owner of one,
 -- none. Returns { last_owner_of: [{ user_code, name }], is_hosts }; what has_host_users says. Safe to repeat.
@@ -633,6 +675,50 @@ $$;
 revoke all on function daybook.analytics_leave_all_owners() from public;
 grant execute on function daybook.analytics_leave_all_owners() to authenticated;
 alter function daybook.analytics_leave_all_owners() set schema public;
+
+-- Takes a member's access away, at once, as an operator: also the last owner's, whose card can be claimed then. It stands in the card's log.
+-- For service_role. PT404: no such member.
+create function daybook.analytics_operator_remove_member(p_user_code text, p_user_id uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for update;
+  delete from public.analytics_members m
+  where m.user_code = p_user_code and m.user_id = p_user_id;
+  if not found then
+    raise exception 'no such member' using errcode = 'PT404';
+  end if;
+  perform daybook.note_operation(p_user_code, 'member_removed', jsonb_build_object(
+    'member', p_user_id, 'email', (select e.email from daybook.user_emails(array[p_user_id]) as e)
+  ));
+end;
+$$;
+
+revoke all on function daybook.analytics_operator_remove_member(text, uuid) from public;
+grant execute on function daybook.analytics_operator_remove_member(text, uuid) to service_role;
+alter function daybook.analytics_operator_remove_member(text, uuid) set schema public;
+
+-- Sets for how many days an owner's raw events are kept, as an operator; null: for good. It stands in the card's log. For service_role.
+-- Safe to repeat. PT404: no such owner; 23514: fewer than 8 days or more than 3660.
+create function daybook.analytics_operator_set_retention(p_user_code text, p_days integer) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  update public.analytics_owners o
+  set retention_days = p_days
+  where o.user_code = p_user_code;
+  if not found then
+    raise exception 'there is no owner %', p_user_code using errcode = 'PT404';
+  end if;
+  perform daybook.note_operation(p_user_code, 'retention_changed', jsonb_build_object('days', p_days));
+end;
+$$;
+
+revoke all on function daybook.analytics_operator_set_retention(text, integer) from public;
+grant execute on function daybook.analytics_operator_set_retention(text, integer) to service_role;
+alter function daybook.analytics_operator_set_retention(text, integer) set schema public;
 
 -- The owners without a member who still has an account, such as those that an import made: [{ user_code, name, created_at, claim_until }]
 -- by code. `claim_until`: until when a claim link of theirs is open. For service_role.
@@ -1030,7 +1116,7 @@ alter function daybook.analytics_hand_over_owner(text, uuid) set schema public;
 
 -- Begins to delete an owner: from here on nobody sees it, nothing comes in, and its code is nobody's until everything is gone. For
 -- owners. analytics_continue_deletion does the rest; where nobody calls it, the nightly run does. Its audit log goes with it: who asked
--- stands in analytics_deletions until the end. Returns { rows }: about how many there are to remove.
+-- stands in analytics_deletions until the end, and that it was deleted in the operators' log. Returns { rows }: about how many there are to remove.
 create function daybook.analytics_begin_deletion(p_user_code text) returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -1065,6 +1151,9 @@ begin
   from public.analytics_owners o
   where o.user_code = p_user_code;
   delete from public.analytics_owners o where o.user_code = p_user_code;
+  perform daybook.log_operation(
+    p_user_code, 'owner_deletion_begun', jsonb_build_object('by', 'member', 'rows', held)
+  );
   return jsonb_build_object('rows', held);
 end;
 $$;

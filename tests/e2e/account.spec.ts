@@ -80,6 +80,38 @@ test("a new password wants the old one and ends every other session; other sessi
   await third.waitForURL("**/sign-in**");
 });
 
+test("one browser is signed out from another, and shows and reads nothing more at once", async ({
+  page,
+  browser,
+}) => {
+  const { email, userCode } = await memberAt(page, "sessions");
+  const [phone, desk] = [
+    await signInElsewhere(browser, email, FIRST),
+    await signInElsewhere(browser, email, FIRST),
+  ];
+  await phone.waitForURL(`**/dashboard/${userCode}`);
+  await desk.waitForURL(`**/dashboard/${userCode}`);
+  await page.reload();
+  const sessions = page.getByRole("region", { name: "Where you are signed in" });
+  const items = sessions.getByRole("listitem");
+  await expect(items).toHaveCount(3);
+  const own = items.filter({ hasText: "This browser" });
+  await expect(own).toHaveCount(1);
+  await expect(own.getByRole("button")).toHaveCount(0);
+  // The latest first: that of the desk, then that of the phone.
+  await items
+    .filter({ hasText: "Another browser" })
+    .nth(1)
+    .getByRole("button", { name: /^Sign out/ })
+    .click();
+  await expect(items).toHaveCount(2);
+  expect((await phone.request.get(`${url}/api/analytics/${userCode}`)).status()).toBe(401);
+  await phone.goto(`${url}/dashboard/${userCode}`);
+  await phone.waitForURL("**/sign-in**");
+  expect((await desk.request.get(`${url}/api/analytics/${userCode}`)).status()).toBe(200);
+  expect((await page.request.get(`${url}/api/analytics/${userCode}`)).status()).toBe(200);
+});
+
 test("another e-mail address wants the password, changes nothing before its link is opened, and is the only one to sign in with then", async ({
   page,
   browser,
@@ -116,6 +148,8 @@ test("another e-mail address wants the password, changes nothing before its link
   await expect(signIn.getByText("E-mail address or password is not right.")).toBeVisible();
   const again = await signInElsewhere(browser, next, FIRST);
   await again.waitForURL(`**/dashboard/${userCode}`);
+  await page.reload();
+  await expect(page.getByText(next)).toBeVisible();
   await elsewhere.goto(link!);
   await elsewhere.getByRole("button", { name: "Go on" }).click();
   await elsewhere.waitForURL("**/sign-in?link=expired");

@@ -38,6 +38,7 @@ const TABLES: Record<string, TableRule> = {
   analytics_audit: "service",
   analytics_ingest_outages: "service",
   analytics_member_looks: "service",
+  analytics_operator_log: "service",
   analytics_deletions: "service",
   analytics_links: "service",
   analytics_segments: "service",
@@ -129,6 +130,8 @@ const FUNCTIONS: Record<string, [rule: FunctionRule, parameters: string, fault?:
   analytics_change_member: ["owner", `'myclik', '${NO_ONE}', 'viewer'`, "PT404"],
   analytics_remove_member: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
   analytics_own_account: ["signed in", ""],
+  // Without Supabase Auth's table of sessions there is none to end.
+  analytics_end_own_session: ["signed in", `'${NO_ONE}'`, "0A000"],
   analytics_begin_erasure: ["owner", `'myclik', null, '2020-01-01', '2020-01-01'`],
   analytics_continue_erasure: ["owner", `'myclik', '${NO_ONE}'`, "PT404"],
   analytics_leave_owner: ["limited", "'left'"],

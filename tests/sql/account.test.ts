@@ -74,8 +74,18 @@ describe.each(ENGINES)("a member's own account, on %s", (engine) => {
     expect(await leave()).toEqual({ last_owner_of: [], is_hosts: false });
   });
 
+  test("the address is the account's, also while a token still names the one before", async () => {
+    expect(await ask(MEMBER, "analytics_caller()")).toEqual({ user_id: MEMBER, email: "mia@example.com" });
+    await database.rows("update auth.users set email = 'new@example.com' where id = $1", [MEMBER]);
+    expect(await ask(MEMBER, "analytics_caller()")).toEqual({ user_id: MEMBER, email: "new@example.com" });
+  });
+
   test("own sessions are listed, this one by name, and nobody else's", async () => {
-    expect(await ask(MEMBER, "analytics_own_account()")).toEqual({ sessions: null, is_hosts: false });
+    expect(await ask(MEMBER, "analytics_own_account()")).toEqual({
+      sessions: null,
+      can_end: false,
+      is_hosts: false,
+    });
     await database.run(`
       create table auth.sessions (
         id uuid primary key, user_id uuid not null, not_after timestamptz, refreshed_at timestamp,
@@ -96,6 +106,53 @@ describe.each(ENGINES)("a member's own account, on %s", (engine) => {
       [true, "2026-01-01T10:00:00.000Z"],
     ]);
     await expect(ask(null, "analytics_own_account()")).rejects.toMatchObject({ code: "42501" });
+  });
+
+  test("a session is ended by whose it is, and by nobody else; its token reads nothing more at once", async () => {
+    const another = "00000000-0000-4000-8000-0000000000c2";
+    const others = "00000000-0000-4000-8000-0000000000c3";
+    await database.rows(
+      `insert into auth.sessions (id, user_id, created_at) values ($1, $2, now()), ($3, $4, now())`,
+      [another, MEMBER, others, STRANGER],
+    );
+    const { sessions, can_end } = await ask<{ sessions: { session_id: string }[]; can_end: boolean }>(
+      MEMBER,
+      "analytics_own_account()",
+    );
+    expect(can_end).toBe(true);
+    expect(sessions.map(({ session_id }) => session_id)).toContain(another);
+    const there = () =>
+      as(
+        database,
+        "authenticated",
+        MEMBER,
+        () =>
+          database.rows("select analytics_dashboard('second')").then(
+            () => "shown",
+            (error: { code?: string }) => error.code,
+          ),
+        another,
+      );
+    await database.rows(
+      "insert into analytics_members (user_code, user_id, role) values ('second', $1, 'viewer')",
+      [MEMBER],
+    );
+    expect(await there()).toBe("shown");
+    for (const id of [others, "00000000-0000-4000-8000-0000000000cf"]) {
+      await expect(ask(MEMBER, `analytics_end_own_session('${id}')`)).rejects.toMatchObject({
+        code: "PT404",
+      });
+    }
+    await ask(MEMBER, `analytics_end_own_session('${another}')`);
+    expect(await there()).toBe("PT401");
+    await expect(ask(MEMBER, `analytics_end_own_session('${another}')`)).rejects.toMatchObject({
+      code: "PT404",
+    });
+    await expect(ask(null, `analytics_end_own_session('${others}')`)).rejects.toMatchObject({
+      code: "42501",
+    });
+    expect((await database.rows("select id from auth.sessions where id = $1", [others])).length).toBe(1);
+    await database.rows("delete from analytics_members where user_id = $1", [MEMBER]);
   });
 
   test("where another product's tables hang on the users, the account is that product's", async () => {

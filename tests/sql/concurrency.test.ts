@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { DAY_MS } from "#lib/contract.ts";
+import { pastDeadlocks } from "#lib/http/faults.ts";
 import { type Call, Crowd } from "#tests/sql/support/crowd.ts";
 import {
   idsOf,
@@ -12,6 +14,7 @@ import {
   storeOldDays,
 } from "#tests/sql/support/crowd-history.ts";
 import { type StoredBatch, visit } from "#tests/support/history.ts";
+import { MEMBER } from "#tests/support/owners.ts";
 
 /** `CONCURRENCY_FLUSHES=20000 npx vitest run tests/sql/concurrency.test.ts` for a long run. */
 const FLUSHES = Number(process.env.CONCURRENCY_FLUSHES ?? 600);
@@ -155,6 +158,239 @@ test("a flush that was under way when its visit was erased brings nothing of it 
   expect(await erase()).toEqual({ done: true, sessions: 0, events: 0 });
   await Promise.all([writer.end(), eraser.end()]);
 });
+
+/** A member's call, as the API makes it: one statement in the name of MEMBER. */
+const asMember = (call: string) =>
+  `with who as materialized (select set_config('request.jwt.claims', '{"sub":"${MEMBER}"}', true))
+   select ${call} as answer from who`;
+
+test("who deletes a card while its visits are being erased waits for that, and neither is cut off", async () => {
+  const owner = "waited-for";
+  await makeOwner(owner);
+  await ingest(
+    async (text, parameters) => (await sql.query(text, parameters)).rows,
+    [visit(owner, { start: new Date(), share: "gone" })],
+  );
+  await sql.query("select aggregate_analytics_daily(p_include_today => true)");
+  const [{ answer }] = (await sql.query(asMember(`analytics_begin_erasure('${owner}', 'gone')`))).rows;
+  const connect = async (application_name: string) => {
+    const client = new pg.Client({ connectionString: url, application_name });
+    await client.connect();
+    return client;
+  };
+  const [holder, eraser, deleter] = await Promise.all(["holder", "eraser", "deleter"].map(connect));
+  const waits = async (who: string) => {
+    const asked = `select 1 from pg_stat_activity where application_name = '${who}' and wait_event_type = 'Lock'`;
+    while ((await sql.query(asked)).rows.length === 0) await wait(5);
+  };
+  await holder!.query("begin");
+  await holder!.query("select 1 from analytics_days where user_code = $1 for update", [owner]);
+  const erased = eraser!.query(asMember(`analytics_continue_erasure('${owner}', '${answer.erasure_id}')`));
+  await waits("eraser");
+  const deleted = deleter!.query(asMember(`analytics_begin_deletion('${owner}')`));
+  await waits("deleter");
+  await holder!.query("commit");
+  expect((await erased).rows).toEqual([{ answer: expect.objectContaining({ done: true, sessions: 1 }) }]);
+  expect((await deleted).rows).toEqual([{ answer: { rows: expect.any(Number) } }]);
+  await sql.query("select analytics_delete_owner($1)", [owner]);
+  await Promise.all([holder, eraser, deleter].map((client) => client!.end()));
+});
+
+test("erasers of visits, shares, periods and cards beside writers, rebuilders and moves of shares: nothing else lost, nothing doubled, and no deadlock reaches anybody", {
+  timeout: 600_000 + FLUSHES * 100,
+}, async () => {
+  for (const owner of ERASED) await makeOwner(owner);
+  const sent = new Map<string, { owner: string; session: string; share: string; date: string }>();
+  const visits: { owner: string; id: string }[] = [];
+  const forgotten = new Set<string>();
+  const crowd = new Crowd(url);
+  const [first, last] = [dayAgo(5), dayAgo(4)];
+  let deadlocks = 0;
+  let deleted = 0;
+
+  /** One call as the app makes it, which repeats what a deadlock has undone. What a card that is gone answers is no fault. */
+  const asked = async <Row>(call: Call, text: string, parameters?: unknown[]): Promise<Row[]> => {
+    const { data, error } = await pastDeadlocks(async () => {
+      try {
+        return { data: await call<Row>(text, parameters), error: null };
+      } catch (cause) {
+        const message = (cause as Error).message;
+        const [, code = ""] = /: (\w{5}) /.exec(message) ?? [];
+        if (code === "40P01") deadlocks += 1;
+        return { data: [], error: { code, message } };
+      }
+    });
+    if (error && !["42501", "PT404", "23503", "22023"].includes(error.code)) throw new Error(error.message);
+    return data;
+  };
+  const answerOf = async <Answer>(call: Call, text: string) =>
+    (await asked<{ answer: Answer }>(call, text))[0]?.answer;
+  const eraseVisit = async (call: Call, owner: string, id: string) => {
+    for (let done: boolean | undefined = false; done === false; ) {
+      done = (
+        await answerOf<{ done: boolean }>(call, `select analytics_erase_visit('${owner}', '${id}') as answer`)
+      )?.done;
+    }
+  };
+  const eraseDays = async (call: Call, owner: string, of: string) => {
+    const begun = await answerOf<{ erasure_id: string }>(
+      call,
+      asMember(`analytics_begin_erasure('${owner}', ${of})`),
+    );
+    for (let done: boolean | undefined = !begun; !done; ) {
+      const step = `analytics_continue_erasure('${owner}', '${begun?.erasure_id}', interval '500 ms')`;
+      done = (await answerOf<{ done: boolean }>(call, asMember(step)))?.done ?? true;
+    }
+  };
+  const write = async (call: Call) => {
+    const batches = Array.from({ length: 1 + pick(4) }, () => {
+      const owner = ERASED[pick(ERASED.length)]!;
+      const share = ["", "kept", "moved", "gone"][pick(4)]!;
+      const daysAgo = pick(6);
+      const start = new Date(Date.now() - daysAgo * DAY_MS - pick(3_600_000));
+      const batch = visit(owner, { start, share, visitor: pick(30), targets: ["phone"].slice(pick(2)) });
+      visits.push({ owner, id: batch.session.id! });
+      const date = start.toISOString().slice(0, 10);
+      for (const id of idsOf(batch)) sent.set(id, { owner, session: batch.session.id!, share, date });
+      return batch;
+    });
+    await ingest((text, parameters) => asked(call, text, parameters), batches);
+  };
+  for (let writer = 0; writer < 4; writer += 1) crowd.join("ingest", write);
+  crowd.join("visits", async (call) => {
+    const visited = visits[visits.length - 1 - pick(40)];
+    if (!visited) return wait(5);
+    forgotten.add(visited.id);
+    await eraseVisit(call, visited.owner, visited.id);
+  });
+  // The same visit from two tabs, and shares and periods from two members.
+  for (let eraser = 0; eraser < 2; eraser += 1) {
+    crowd.join("shares", (call) => eraseDays(call, ERASED[pick(2)]!, "'gone'"));
+    crowd.join("periods", (call) => eraseDays(call, ERASED[pick(2)]!, `null, '${first}', '${last}'`));
+  }
+  crowd.join("moves", async (call, turn) => {
+    const group = ["'one'", "'two'", "null"][turn % 3];
+    const share = ["moved", "gone"][turn % 2];
+    await asked(
+      call,
+      asMember(`analytics_change_share('${ERASED[turn % 2]}', '${share}', 'Contact ${turn}', ${group})`),
+    );
+  });
+  const rebuild = async (call: Call, what: string) => {
+    const answer = await answerOf<{ failed: unknown[] }>(call, `select ${what} as answer`);
+    if (answer && answer.failed.length > 0) throw new Error(`${what}: ${JSON.stringify(answer.failed)}`);
+  };
+  crowd.join("aggregate", (call) => rebuild(call, "aggregate_analytics_daily(p_include_today => true)"));
+  crowd.join("backfill", (call) => rebuild(call, "backfill_aggregates(current_date - 7, current_date)"));
+  crowd.join("retention", async (call) => {
+    await asked(call, "select analytics_apply_retention('1 second')");
+    await asked(call, "select analytics_finish_deletions('1 second')");
+  });
+  crowd.join("cards", async (call, turn) => {
+    const code = `card-${turn}`;
+    await asked(call, `select analytics_register_owner('${code}', null, null, '${MEMBER}')`);
+    await asked(call, `select analytics_register_share('${code}', 'gone', 'Gone')`);
+    const batch = visit(code, { start: new Date(), share: "gone" });
+    await ingest((text, parameters) => asked(call, text, parameters), [batch]);
+    await asked(call, asMember(`analytics_begin_erasure('${code}', 'gone')`));
+    await asked(call, `select analytics_erase_visit('${code}', '${batch.session.id}')`);
+    await asked(call, asMember(`analytics_begin_deletion('${code}')`));
+    for (let done: boolean | undefined = false; done === false; ) {
+      done = (await answerOf<{ done: boolean }>(call, asMember(`analytics_continue_deletion('${code}')`)))
+        ?.done;
+    }
+    deleted = turn + 1;
+  });
+  crowd.join("cards' own", async (call, turn) => {
+    const code = `card-${deleted + (turn % 2)}`;
+    await asked(call, asMember(`analytics_change_share('${code}', 'gone', 'Turn ${turn}', null)`));
+    await eraseDays(call, code, "'gone'");
+  });
+  crowd.killEvery(400);
+  const everybody = ["visits", "shares", "periods", "moves", "aggregate", "backfill", "retention", "cards"];
+  await crowd.until(
+    ({ calls }) =>
+      (calls.ingest ?? 0) >= FLUSHES / 8 && everybody.every((who) => (calls[who] ?? 0) >= 4) && deleted > 1,
+  );
+  const { faults, calls, cutOff } = await crowd.dismiss();
+  console.log(
+    `${sent.size} events; calls ${JSON.stringify(calls)}; ${cutOff} cut off, ${deadlocks} deadlocks`,
+  );
+  expect(faults).toEqual([]);
+
+  // What a killed eraser had begun is finished, as the nightly run and whoever asked again would.
+  const call: Call = async (text, parameters) => (await sql.query(text, parameters)).rows;
+  for (const { owner, id } of visits) if (forgotten.has(id)) await eraseVisit(call, owner, id);
+  await sql.query("select analytics_apply_retention()");
+  await sql.query("select aggregate_analytics_daily(p_include_today => true)");
+  await everyDayIsRight();
+
+  const { rows } = await sql.query<{ id: string }>(
+    `select event_id as id from analytics_page_views where user_code = any ($1)
+     union all
+     select event_id from analytics_clicks where user_code = any ($1)`,
+    [ERASED],
+  );
+  const present = new Set(rows.map(({ id }) => id));
+  expect(rows).toHaveLength(present.size);
+  const isErased = ({
+    owner,
+    session,
+    share,
+    date,
+  }: {
+    owner: string;
+    session: string;
+    share: string;
+    date: string;
+  }) =>
+    forgotten.has(session) ||
+    (ERASED.indexOf(owner) < 2 && (share === "gone" || (date >= first && date <= last)));
+  const lost = [...sent].filter(([id, event]) => !present.has(id) && !isErased(event));
+  expect(lost).toEqual([]);
+  expect([...present].filter((id) => !sent.has(id))).toEqual([]);
+  expect([...sent].filter(([id, { session }]) => present.has(id) && forgotten.has(session))).toEqual([]);
+  // Erased and present events are all that were stored, each once.
+  const { rows: accounted } = await sql.query(
+    `select user_code, (sum(events) filter (where kind = 'stored') - coalesce(sum(events) filter (where kind = 'erased'), 0))::int as events
+     from (
+       select user_code, kind, events from analytics_daily_ingest_stats
+       union all
+       select user_code, kind, events from analytics_ingest_log
+     ) as a
+     where user_code = any ($1) group by user_code order by user_code`,
+    [ERASED],
+  );
+  const { rows: stored } = await sql.query(
+    `select user_code, count(*)::int as events
+     from (
+       select user_code from analytics_page_views
+       union all
+       select user_code from analytics_clicks
+     ) as e
+     where user_code = any ($1) group by user_code order by user_code`,
+    [ERASED],
+  );
+  expect(accounted).toEqual(stored);
+  const { rows: logged } = await sql.query(
+    "select user_code, count(*)::int as times from analytics_operator_log where action = 'owner_deleted' and user_code like 'card-%' group by 1 having count(*) <> 1",
+  );
+  expect(logged).toEqual([]);
+});
+
+/** Of the first two of these shares and periods are erased, of the third visits alone. */
+const ERASED = ["erased0", "erased1", "erased2"];
+const dayAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+
+/** An owner of MEMBER's with shares in groups. */
+async function makeOwner(owner: string): Promise<void> {
+  await sql.query("select analytics_register_owner($1, null, 'UTC', $2)", [owner, MEMBER]);
+  for (const group of ["one", "two"])
+    await sql.query("select analytics_register_group($1, $2, $2)", [owner, group]);
+  for (const share of ["kept", "moved", "gone"]) {
+    await sql.query("select analytics_register_share($1, $2, $2, 'one')", [owner, share]);
+  }
+}
 
 async function everyDayIsRight(): Promise<void> {
   const [{ proof }] = (

@@ -93,8 +93,18 @@ describe.each(ENGINES)("a code is never inherited, on %s", (engine) => {
     for (const [table, rows] of Object.entries(rest.removed)) {
       if (table !== "analytics_owners") expect({ table, rows }).toEqual({ table, rows: before[table] });
     }
-    expect(await held("myclik")).toEqual({});
+    expect(await held("myclik")).toEqual({ analytics_operator_log: 2 });
     expect(await held("other")).toEqual(others);
+    const rows = Object.values(rest.removed).reduce((sum, some) => sum + some, 0);
+    // Which card, when and how much: nobody's name, address or account.
+    expect(
+      await database.rows(
+        "select action, about from analytics_operator_log where user_code = 'myclik' order by at",
+      ),
+    ).toEqual([
+      { action: "owner_deletion_begun", about: { by: "operator" } },
+      { action: "owner_deleted", about: { rows } },
+    ]);
     await expect(remove("1 minute")).rejects.toMatchObject({ code: "22023" });
 
     await as(database, "authenticated", MEMBER, () =>

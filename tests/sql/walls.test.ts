@@ -49,6 +49,7 @@ const CALLABLE_BY_MEMBERS = [
   "analytics_delete_annotation",
   "analytics_delete_segment",
   "analytics_dismiss_news",
+  "analytics_end_own_session",
   "analytics_exclude_owner_address",
   "analytics_hand_over_owner",
   "analytics_import_shares",

@@ -1,6 +1,6 @@
 -- Begins to delete an owner: from here on nobody sees it, nothing comes in, and its code is nobody's until everything is gone. For
 -- owners. analytics_continue_deletion does the rest; where nobody calls it, the nightly run does. Its audit log goes with it: who asked
--- stands in analytics_deletions until the end. Returns { rows }: about how many there are to remove.
+-- stands in analytics_deletions until the end, and that it was deleted in the operators' log. Returns { rows }: about how many there are to remove.
 create function daybook.analytics_begin_deletion(p_user_code text) returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -35,6 +35,9 @@ begin
   from public.analytics_owners o
   where o.user_code = p_user_code;
   delete from public.analytics_owners o where o.user_code = p_user_code;
+  perform daybook.log_operation(
+    p_user_code, 'owner_deletion_begun', jsonb_build_object('by', 'member', 'rows', held)
+  );
   return jsonb_build_object('rows', held);
 end;
 $$;

@@ -1,6 +1,6 @@
--- The caller's own account: { sessions, is_hosts }. Sessions are those that Supabase Auth knows, the latest first: when each began and
--- was last renewed, and whether it is this one; null where the database does not let them be read. `is_hosts`: what has_host_users
--- says.
+-- The caller's own account: { sessions, can_end, is_hosts }. Sessions are those that Supabase Auth knows, the latest first: when each
+-- began and was last renewed, and whether it is this one; null where the database does not let them be read. `can_end`: what
+-- can_end_sessions says, `is_hosts`: what has_host_users says.
 create function daybook.analytics_own_account() returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -15,7 +15,9 @@ begin
   end if;
   if to_regclass('auth.sessions') is not null and has_table_privilege('auth.sessions', 'select') then
     select coalesce(jsonb_agg(
-      jsonb_build_object('is_current', o.id = current, 'created_at', o.created_at, 'used_at', o.used_at) order by o.used_at desc
+      jsonb_build_object(
+        'session_id', o.id, 'is_current', o.id = current, 'created_at', o.created_at, 'used_at', o.used_at
+      ) order by o.used_at desc
     ), '[]'::jsonb)
     into sessions
     from (
@@ -26,7 +28,7 @@ begin
       where s.user_id = caller and (s.not_after is null or s.not_after > now())
     ) as o;
   end if;
-  return jsonb_build_object('sessions', sessions, 'is_hosts', daybook.has_host_users());
+  return jsonb_build_object('sessions', sessions, 'can_end', daybook.can_end_sessions(), 'is_hosts', daybook.has_host_users());
 end;
 $$;
 

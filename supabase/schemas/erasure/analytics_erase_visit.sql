@@ -27,6 +27,12 @@ begin
   end if;
 
   perform daybook.wait_for_flushes();
+  -- The owner first and the erasure next, as whoever deletes the owner: two at once for one visit wait for each other here.
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for key share;
+  perform 1
+  from public.analytics_erasures e
+  where e.user_code = p_user_code and e.kind = 'visit' and e.erasure_id = erasure
+  for update;
   for visited in
     select v.date, v.visitor_id from daybook.visit_days(p_user_code, p_session_id) as v
   loop

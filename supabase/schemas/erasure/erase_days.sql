@@ -16,6 +16,8 @@ declare
   is_over boolean := false;
 begin
   perform daybook.wait_for_flushes();
+  -- The owner first, as whoever deletes it: its log is written at the end.
+  perform 1 from public.analytics_owners o where o.user_code = p_user_code for key share;
   select *
   into erasure
   from public.analytics_erasures e

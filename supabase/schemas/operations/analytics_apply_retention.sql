@@ -1,5 +1,5 @@
 -- Removes old salts and what owners do not want kept for longer, as purge_due_days says, and goes on with erasures; a part of the
--- nightly run, for service_role. p_budget bounds the time of one call; `remaining` says how many days and erasures are left for
+-- nightly run, for service_role. Also forgets old lines of the operators' log. p_budget bounds the time of one call; `remaining` says how many days and erasures are left for
 -- the next, `failed` which could not be done. Safe to repeat and to kill: what a call has answered for is done.
 -- Returns { owners, days, raw_events, remaining, failed }.
 create function daybook.analytics_apply_retention(p_budget interval default null) returns jsonb
@@ -13,6 +13,7 @@ declare
   erased jsonb;
 begin
   perform daybook.purge_salts();
+  perform daybook.prune_operator_log();
   erased := daybook.finish_erasures(p_budget / 2);
   select count(*), min(o.retention_days)
   into keepers, shortest

@@ -1,6 +1,6 @@
 -- Removes an owner and everything under its code: first who may see it, its groups and shares, so that nothing new comes in;
 -- then events, numbers and notes, table by table, day by day and big days in steps, one at least, until p_budget is used up. Called
--- again, it goes on. While rows are left nobody gets the code. For service_role. Returns { removed: rows by table, done }. 22023: there is nothing
+-- again, it goes on. Its beginning and its end stand in the operators' log. While rows are left nobody gets the code. For service_role. Returns { removed: rows by table, done }. 22023: there is nothing
 -- under this code.
 create function daybook.analytics_delete_owner(p_user_code text, p_budget interval default interval '5 seconds') returns jsonb
 language plpgsql security definer
@@ -16,6 +16,7 @@ declare
   last uuid;
   part bigint;
   all_removed bigint := 0;
+  former bigint;
 begin
   if not exists (select from public.analytics_owners o where o.user_code = p_user_code)
     and not exists (select from public.analytics_deletions d where d.user_code = p_user_code)
@@ -27,6 +28,11 @@ begin
   get diagnostics part = row_count;
   removed := jsonb_build_object('analytics_owners', part);
   all_removed := part;
+  if part > 0 then
+    perform daybook.log_operation(p_user_code, 'owner_deletion_begun', '{"by": "operator"}');
+  end if;
+  -- Days first and in their order, as everybody takes them who counts or erases.
+  perform 1 from public.analytics_days d where d.user_code = p_user_code order by d.date for update;
 
   loop
     name := daybook.first_table_of(p_user_code, true);
@@ -65,7 +71,10 @@ begin
   end loop;
 
   if name is null then
-    delete from public.analytics_deletions d where d.user_code = p_user_code;
+    delete from public.analytics_deletions d where d.user_code = p_user_code returning d.removed into former;
+    perform daybook.log_operation(
+      p_user_code, 'owner_deleted', jsonb_build_object('rows', coalesce(former, 0) + all_removed)
+    );
   else
     update public.analytics_deletions d set removed = d.removed + all_removed where d.user_code = p_user_code;
   end if;

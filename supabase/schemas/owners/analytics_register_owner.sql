@@ -31,6 +31,7 @@ begin
   if found then
     insert into public.analytics_owner_time_zones (user_code, valid_from, time_zone)
     values (code, '-infinity', zone);
+    perform daybook.note_operation(code, 'owner_added', jsonb_build_object('name', shown_name));
   else
     update public.analytics_owners o
     set name = shown_name
@@ -46,6 +47,9 @@ begin
     insert into public.analytics_members (user_code, user_id, role)
     values (code, p_member, 'owner')
     on conflict (user_code, user_id) do nothing;
+    if found then
+      perform daybook.note_operation(code, 'member_added', jsonb_build_object('member', p_member, 'role', 'owner'));
+    end if;
   end if;
   return code;
 end;

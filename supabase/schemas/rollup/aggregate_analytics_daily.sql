@@ -1,6 +1,6 @@
 -- The roll-up. Without a date: every dirty day that has ended for its owner, and yesterday, oldest first, however many
 -- nights were missed; with one: that day for all owners that have events or rows on it. Being late, doubled, skipped or killed
--- changes nothing. p_include_today: the day that has not ended as well, whose rows serve until its next event.
+-- changes nothing, but for a line in the operators' log where a date is given. p_include_today: the day that has not ended as well, whose rows serve until its next event.
 -- p_budget bounds the time one call takes; `remaining` then says how many days are left for the next. A day that failed before
 -- comes last; one that a statement had no time for is left to analytics_rebuild_set_aside where a budget is given.
 -- Returns { dates, owners, days, rows, raw_events, purged, failed, set_aside, milliseconds, remaining }.
@@ -64,10 +64,11 @@ begin
       )
     into due, days;
   else
-    select jsonb_agg(jsonb_build_object('user_code', o.user_code, 'date', p_date) order by o.user_code)
-    into days
-    from public.analytics_owners o
-    where daybook.has_day(o.user_code, p_date);
+    answer := daybook.rebuild_date(p_date, p_budget);
+    perform daybook.log_operation('', 'days_rebuilt', jsonb_build_object(
+      'from', p_date, 'to', p_date, 'days', answer -> 'days', 'raw_events', answer -> 'raw_events'
+    ));
+    return answer;
   end if;
 
   days := coalesce(days, '[]'::jsonb);

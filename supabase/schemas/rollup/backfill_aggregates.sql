@@ -1,6 +1,6 @@
 -- Rebuilds every day from p_from to p_to, both included, for all owners with raw events there. Takes dates, timestamps
 -- and anything that becomes one. Purged days are refused by name while the rest is done; progress comes by notices.
--- Returns what aggregate_analytics_daily returns. 22023: p_from lies after p_to, or one is null.
+-- It stands in the operators' log. Returns what aggregate_analytics_daily returns. 22023: p_from lies after p_to, or one is null.
 create function daybook.backfill_aggregates(p_from timestamptz, p_to timestamptz) returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -16,7 +16,7 @@ begin
   end if;
 
   for today in 0 .. to_date - from_date loop
-    part := public.aggregate_analytics_daily(from_date + today);
+    part := daybook.rebuild_date(from_date + today);
     result := jsonb_build_object(
       'dates', (result -> 'dates') || (part -> 'dates'),
       'owners', greatest((result ->> 'owners')::bigint, (part ->> 'owners')::bigint),
@@ -33,6 +33,9 @@ begin
       raise notice 'rebuilt %: % owners, % raw events', from_date + today, part ->> 'owners', part ->> 'raw_events';
     end if;
   end loop;
+  perform daybook.log_operation('', 'days_rebuilt', jsonb_build_object(
+    'from', from_date, 'to', to_date, 'days', result -> 'days', 'raw_events', result -> 'raw_events'
+  ));
   return result;
 end;
 $$;
