@@ -544,6 +544,20 @@ isOneToOne: false
       referencedColumns: ["user_code"]
     }
                   ]
+                },"analytics_operator_log": {
+                  Row: {
+                    "about": NonNullable<Json>,"act_id": string,"action": string,"at": string,"user_code": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "about": NonNullable<Json>,"act_id"?: string,"action": string,"at": string,"user_code": string
+                  }
+                  Update: {
+                    "about"?: NonNullable<Json>,"act_id"?: string,"action"?: string,"at"?: string,"user_code"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"analytics_owner_time_zones": {
                   Row: {
                     "time_zone": string,"user_code": string,"valid_from": string,"valid_to": string
@@ -872,6 +886,9 @@ isOneToOne: false
 "analytics_doctor_data":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"analytics_end_own_session":
+{ Args: { "p_session_id": string }; Returns: undefined
+                           },
 "analytics_erase_visit":
 { Args: { "p_session_id": string,"p_user_code": string }; Returns: Json
                            },
@@ -979,6 +996,12 @@ isOneToOne: false
                            },
 "analytics_open_key":
 { Args: { "p_ability"?: string,"p_key_hash": string,"p_user_code": string }; Returns: Json
+                           },
+"analytics_operator_remove_member":
+{ Args: { "p_user_code": string,"p_user_id": string }; Returns: undefined
+                           },
+"analytics_operator_set_retention":
+{ Args: { "p_days": number,"p_user_code": string }; Returns: undefined
                            },
 "analytics_own_account":
 { Args: Record<PropertyKey, never>; Returns: Json
