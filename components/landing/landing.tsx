@@ -124,8 +124,8 @@ export function DashboardPicture() {
       <img
         src={picture("desk-light")}
         alt="The dashboard of a card: totals with their changes, a month of visits, the contact methods that were tapped, pages, sources and shares."
-        width={2200}
-        height={1500}
+        width={2560}
+        height={2080}
         loading="lazy"
         decoding="async"
         className="h-auto w-full rounded-2xl border border-line shadow-sheet"

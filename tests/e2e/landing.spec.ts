@@ -5,8 +5,8 @@ import { underTest } from "#tests/e2e/environment.ts";
 
 const { url } = underTest();
 const LOOKS = [
-  { name: "desk-light", colorScheme: "light", width: 1100, height: 750 },
-  { name: "desk-dark", colorScheme: "dark", width: 1100, height: 750 },
+  { name: "desk-light", colorScheme: "light", width: 1280, height: 1040 },
+  { name: "desk-dark", colorScheme: "dark", width: 1280, height: 1040 },
   { name: "phone-light", colorScheme: "light", width: 390, height: 700 },
   { name: "phone-dark", colorScheme: "dark", width: 390, height: 700 },
 ] as const;
