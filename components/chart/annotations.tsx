@@ -51,6 +51,28 @@ export function annotationsByPlace(
   return places;
 }
 
+/** How far apart marks are at least, as a share of the chart's width, so that their targets of 24 px do not overlap. */
+const MARKS_APART = [
+  { on: "sm:hidden", apart: 24 / 280 },
+  { on: "max-sm:hidden", apart: 24 / 560 },
+];
+
+/** Marks for so many points: those too near to the one before share its mark. */
+function marksOf(
+  places: Map<number, Annotation[]>,
+  count: number,
+  apart: number,
+): { share: number; noted: Annotation[] }[] {
+  const marks: { share: number; noted: Annotation[] }[] = [];
+  for (const [place, noted] of [...places].sort(([one], [other]) => one - other)) {
+    const share = (place + 0.5) / count;
+    const last = marks.at(-1);
+    if (last && share - last.share < apart) last.noted.push(...noted);
+    else marks.push({ share, noted: [...noted] });
+  }
+  return marks;
+}
+
 type MarksProps = { series: Series; metric: MetricKey; annotations: readonly Annotation[]; format: Format };
 
 /** A mark above each annotated point of the chart, which tells its text to the pointer, a finger and the keyboard. */
@@ -58,55 +80,62 @@ export function AnnotationMarks({ series, metric, annotations, format }: MarksPr
   const places = annotationsByPlace(series, annotations);
   if (places.size === 0) return null;
   const { width } = axesOf(series, metric, format);
-  const count = series.points.length;
   return (
     <ul
       aria-label="Notes in the chart"
       className="pointer-events-none absolute"
       style={{ inset: `${MARGIN.top}px ${MARGIN.right}px ${MARGIN.bottom}px ${width}px` }}
     >
-      {[...places].map(([place, noted]) => {
-        const share = (place + 0.5) / count;
-        const isQuiet = noted.every(({ kind }) => kind === "revision");
-        return (
-          <li key={place} className="absolute inset-y-0" style={{ left: `${share * 100}%` }}>
-            {!isQuiet && (
-              <span
-                aria-hidden="true"
-                className="absolute inset-y-0 border-chart-2/60 border-l border-dashed"
-              />
-            )}
-            <button
-              type="button"
-              aria-label={noted
-                .map((one) => `${format.longDay(one.date)}: ${annotationText(one)}`)
-                .join("; ")}
-              className="group pointer-events-auto absolute -top-3 -left-3 grid size-6 cursor-default place-items-center rounded-full"
+      {MARKS_APART.flatMap(({ on, apart }) =>
+        marksOf(places, series.points.length, apart).map(({ share, noted }) => {
+          const isQuiet = noted.every(({ kind }) => kind === "revision");
+          const dot = (
+            <span
+              className={clsx(
+                "rounded-full border-2 border-surface",
+                isQuiet ? "size-2.5 bg-line-strong" : "size-3.5 bg-chart-2",
+              )}
+            />
+          );
+          return (
+            <li
+              key={on + share}
+              className={clsx("absolute inset-y-0", on)}
+              style={{ left: `${share * 100}%` }}
             >
-              <span
-                className={clsx(
-                  "rounded-full border-2 border-surface",
-                  isQuiet ? "size-2.5 bg-line-strong" : "size-3.5 bg-chart-2",
-                )}
-              />
-              <span
-                aria-hidden="true"
-                className={clsx(
-                  "invisible absolute top-full z-20 mt-1 w-max max-w-64 rounded-xl border border-line bg-surface px-3.5 py-2.5 text-left text-sm shadow-lg group-hover:visible group-focus:visible",
-                  share > 0.66 ? "right-0" : share < 0.33 ? "left-0" : "left-1/2 -translate-x-1/2",
-                )}
+              {!isQuiet && (
+                <span
+                  aria-hidden="true"
+                  className="absolute inset-y-0 border-chart-2/60 border-l border-dashed"
+                />
+              )}
+              <button
+                type="button"
+                aria-label={noted
+                  .map((one) => `${format.longDay(one.date)}: ${annotationText(one)}`)
+                  .join("; ")}
+                className="group pointer-events-auto absolute -top-3 -left-3 grid size-6 cursor-default place-items-center rounded-full"
               >
-                {noted.map((one) => (
-                  <span key={keyOf(one)} className="mt-1 block first:mt-0">
-                    <span className="block text-muted text-xs">{format.longDay(one.date)}</span>
-                    <span className="block text-ink [overflow-wrap:anywhere]">{annotationText(one)}</span>
-                  </span>
-                ))}
-              </span>
-            </button>
-          </li>
-        );
-      })}
+                {dot}
+                <span
+                  aria-hidden="true"
+                  className={clsx(
+                    "invisible absolute top-full z-20 mt-1 w-max max-w-64 rounded-xl border border-line bg-surface px-3.5 py-2.5 text-left text-sm shadow-lg group-hover:visible group-focus:visible",
+                    share > 0.66 ? "right-0" : share < 0.33 ? "left-0" : "left-1/2 -translate-x-1/2",
+                  )}
+                >
+                  {noted.map((one) => (
+                    <span key={keyOf(one)} className="mt-1 block first:mt-0">
+                      <span className="block text-muted text-xs">{format.longDay(one.date)}</span>
+                      <span className="block text-ink [overflow-wrap:anywhere]">{annotationText(one)}</span>
+                    </span>
+                  ))}
+                </span>
+              </button>
+            </li>
+          );
+        }),
+      )}
     </ul>
   );
 }

@@ -15,6 +15,9 @@ export type Results = {
 
 const page = new URL("../../docs/performance.md", import.meta.url).pathname;
 
+/** What stands where a benchmark has no results: they are not what another version had. */
+export const NOT_MEASURED = "Not measured yet.\n";
+
 /** The name of a chart's file among the results. */
 export function chartFile(benchmark: string, chart: string): string {
   return `${benchmark}-${chart.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.svg`;
