@@ -55,6 +55,19 @@ async function ingestMany(userCode: string, day: Date, visits = MANY): Promise<v
   );
 }
 
+/** How long a rebuild of a day takes, in milliseconds, when everything is planned and read; nothing is left of it. */
+async function timeToRebuild(userCode: string, day: Date): Promise<number> {
+  let took = 0;
+  for (let round = 0; round < 2; round++) {
+    await database.run("begin");
+    const started = performance.now();
+    await database.rows("select daybook.rebuild_day($1, $2)", [userCode, dateOf(day)]);
+    took = performance.now() - started;
+    await database.run("rollback");
+  }
+  return took;
+}
+
 type Answer = {
   days: number;
   failed: { user_code: string; code: string }[];
@@ -104,9 +117,7 @@ describe("a day too big for one statement", () => {
     await ingest("aa-before", big);
     await ingest("small", small);
     await database.run("analyze");
-    const started = performance.now();
-    await database.rows("select count(*) from daybook.count_day('big', $1)", [dateOf(big)]);
-    limit = `${Math.round((performance.now() - started) / 2)}ms`;
+    limit = `${Math.round((await timeToRebuild("big", big)) / 3)}ms`;
   });
 
   test("is reported and set aside; the days before and after it are done, and it is right meanwhile", async () => {

@@ -13,8 +13,6 @@ create function daybook.count_day(
 returns setof daybook.counted_row
 language plpgsql stable
 set search_path = ''
-set enable_hashjoin = off
-set enable_mergejoin = off
 as $$
 begin
   return query

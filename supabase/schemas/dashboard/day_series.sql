@@ -5,7 +5,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  gone jsonb := '{"visitors": null, "sessions": null, "page_views": null, "clicks": null, "contacting_sessions": null, "bounces": null, "duration_seconds": null}';
+  gone jsonb := '{"visitors": null, "sessions": null, "page_views": null, "clicks": null, "contacting_sessions": null, "bounces": null, "duration_seconds": null}'::jsonb;
 begin
   return (
     with counted as (

@@ -7,7 +7,7 @@ as $$
 declare
   until_when timestamptz := clock_timestamp() + daybook.time_to_ask();
   part daterange;
-  rows daybook.live_row[] := '{}';
+  rows daybook.live_row[] := '{}'::daybook.live_row[];
 begin
   foreach part in array q.raw_parts loop
     if clock_timestamp() >= until_when then

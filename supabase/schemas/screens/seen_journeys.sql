@@ -20,7 +20,7 @@ declare
   is_whole boolean := p_sight.groups is null and p_sight.shares is null;
   q daybook.question := daybook.dashboard_question(p_sight, p_from, p_to, p_group, p_contact, 'none', null, p_filters);
   part daterange;
-  rows daybook.journey_row[] := '{}';
+  rows daybook.journey_row[] := '{}'::daybook.journey_row[];
 begin
   if q.filters is null then
     q.filters := '[]';

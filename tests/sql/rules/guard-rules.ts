@@ -14,6 +14,7 @@ const ASK_NOTHING = [
   "analytics_accept_invitation",
   // The caller's own account and memberships.
   "analytics_own_account",
+  "analytics_end_own_session",
   "analytics_leave_all_owners",
   // Who may go on is noted where the owner was, who has no members any more.
   "analytics_continue_deletion",
