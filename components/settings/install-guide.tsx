@@ -75,7 +75,7 @@ export function InstallGuide({ origin, userCode }: InstallGuideProps) {
       <Tabs label="How your site is made" tabs={tabs}>
         {(list, panel) => (
           <>
-            <div className="-mx-5 sm:-mx-6">{list}</div>
+            <div className="[&>[role=tablist]]:px-0">{list}</div>
             {panel}
           </>
         )}

@@ -60,6 +60,10 @@ test("the first five minutes on a phone: sign up, make a card, share it, and wat
     await owner.getByLabel("E-mail").fill(`${userCode}@example.com`);
     await owner.getByLabel("Password", { exact: true }).fill("correct horse battery");
     await owner.getByRole("button", { name: "Create account" }).click();
+    await owner.getByRole("status").getByRole("link", { name: "Sign in" }).click();
+    await owner.getByLabel("E-mail").fill(`${userCode}@example.com`);
+    await owner.getByLabel("Password", { exact: true }).fill("correct horse battery");
+    await owner.getByRole("button", { name: "Sign in" }).click();
     await owner.waitForURL("**/welcome**");
     await owner.getByLabel("Name on the card").fill("Mina Okafor");
     await owner.getByLabel("Address").fill(userCode);

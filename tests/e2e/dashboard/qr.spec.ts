@@ -170,6 +170,7 @@ test("Find opens on a phone, too, and leads to rows, settings and screens", asyn
   await page.goto(`${url}/dashboard/myclik`);
   await find("time z", "Time zone Setting");
   await page.waitForURL("**/settings#time-zone");
+  await expect(page.locator("main section#retention")).toBeAttached();
   const sections = await page.locator("main section[id]").evaluateAll((found) => found.map(({ id }) => id));
   // What the palette offers of the settings is there under its id.
   for (const id of ["install", "card", "allowed-origins", "excluded-visitors", "time-zone", "retention"])

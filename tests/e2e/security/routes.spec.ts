@@ -112,10 +112,14 @@ const ROUTES: Record<string, Rule | Rule[]> = {
     status: 200,
   },
   "/c/[userCode]/contact.vcf": { status: 200 },
+  "/c/[userCode]/preview.png": { status: 200 },
+  // The demo card's portrait is a drawing: it has no picture.
+  "/c/[userCode]/picture/[hash]": { path: `/c/myclik/picture/${"0".repeat(64)}`, status: 404 },
   "/s/[userCode]/[shareCode]": { status: 302 },
   // The share is not archived: it leads back to the link.
   "/s/[userCode]/[shareCode]/archived": { status: 307 },
   "/docs/api": { status: 200 },
+  "/docs/tracker": { status: 200 },
   "/privacy/visit": { status: 200 },
   "/brands.svg": { status: 200 },
   "/world.svg": { status: 200 },
@@ -197,6 +201,8 @@ const ROUTES: Record<string, Rule | Rule[]> = {
   "/demo/export": { path: "/demo/export?table=contacts", status: 200 },
   "/demo/numbers": { status: 200 },
   "/dashboard/[userCode]/data": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/journeys": { status: MEMBERS_PAGE },
+  "/dashboard/[userCode]/card": { status: MEMBERS_PAGE },
   "/dashboard/[userCode]/data/legacy": { status: { ...MEMBERS_PAGE, limited: 404 } },
   "/dashboard/[userCode]/contacts/[shareCode]": [
     { status: MEMBERS_PAGE },
