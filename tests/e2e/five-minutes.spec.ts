@@ -51,7 +51,7 @@ test("the first five minutes on a phone: sign up, make a card, share it, and wat
   browser,
 }) => {
   // Each screen is looked at three ways, which a person does not do.
-  test.setTimeout(360_000);
+  test.setTimeout(180_000);
   const userCode = fresh("minutes");
   const phone = { ...devices["iPhone 15"], defaultBrowserType: undefined };
   const owner = await (await browser.newContext(phone)).newPage();
