@@ -17,14 +17,7 @@ type AccountingPanelProps = { days: DataDay[]; format: Format; exportHref: strin
 export function AccountingPanel({ days, format, exportHref }: AccountingPanelProps) {
   const sum = sumAccounts(days);
   if (sum.received === 0 && sum.erased === 0) {
-    return (
-      <Panel title="What arrived">
-        <EmptyState title="Nothing arrived in this period">
-          Each event that reaches Daybook is accounted for here, also those that are not counted, with the
-          reason.
-        </EmptyState>
-      </Panel>
-    );
+    return <NothingArrived />;
   }
   return (
     <Panel
@@ -78,6 +71,18 @@ export function AccountingPanel({ days, format, exportHref }: AccountingPanelPro
           ))}
         </ul>
       )}
+    </Panel>
+  );
+}
+
+/** What stands in place of an account of no events. */
+export function NothingArrived() {
+  return (
+    <Panel title="What arrived">
+      <EmptyState title="Nothing arrived in this period">
+        Each event that reaches Daybook is accounted for here, also those that are not counted, with the
+        reason.
+      </EmptyState>
     </Panel>
   );
 }

@@ -1,10 +1,10 @@
 import clsx from "clsx";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { NothingArrived } from "#components/data/accounting-panel.tsx";
 import { revisedNumbers } from "#components/data/verification-panel.tsx";
 import { ExportButton } from "#components/export/export-button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { EmptyState } from "#components/ui/states.tsx";
 import type { Format } from "#lib/analytics/format.ts";
 import { CODE_MEANINGS, type DataDay, type OwnerData, sumAccounts } from "#lib/owners/owner-data.ts";
 import { plusDays } from "#lib/owners/owner-day.ts";
@@ -25,14 +25,7 @@ function Arrived({ data, format, exportHref }: DataSummaryProps) {
   const { days, period } = data;
   const sum = sumAccounts(days);
   if (sum.received === 0 && sum.erased === 0) {
-    return (
-      <Panel title="What arrived">
-        <EmptyState title="Nothing arrived in this period">
-          Each event that reaches Daybook is accounted for here, also those that are not counted, with the
-          reason.
-        </EmptyState>
-      </Panel>
-    );
+    return <NothingArrived />;
   }
   const reasons = [
     sum.duplicate > 0 && {

@@ -2,10 +2,18 @@ import "server-only";
 import { type Dashboard, dashboard } from "#lib/analytics/dashboard.ts";
 import { type Journeys, journeys } from "#lib/analytics/journeys.ts";
 import { type MemberCards, memberCards } from "#lib/analytics/member-cards.ts";
+import { parseQuery } from "#lib/analytics/parse-query.ts";
 import { comparisonOf, type Query } from "#lib/analytics/query.ts";
 import { type DateRange, daysByToday, onOwnersDays } from "#lib/analytics/resolve-period.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
 import { dataOf, type MemberAnswer, MemberError } from "#lib/supabase/member-errors.ts";
+
+/** The query in an address. @throws MemberError `invalid_query`, with what is wrong with it, where it cannot be read. */
+export function requireQuery(search: URLSearchParams): Query {
+  const parsed = parseQuery(search);
+  if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
+  return parsed.query;
+}
 
 /** How many rows each list of a dashboard may have; `more` says how many were left out. */
 const LIST_LIMIT = 50;

@@ -1,7 +1,5 @@
-import { readDashboard } from "#lib/analytics/api-analytics.ts";
-import { parseQuery } from "#lib/analytics/parse-query.ts";
+import { readDashboard, requireQuery } from "#lib/analytics/api-analytics.ts";
 import { errorAnswer, PRIVATE } from "#lib/supabase/call-as-member.ts";
-import { MemberError } from "#lib/supabase/member-errors.ts";
 
 /** What the dashboard shows, as JSON, for the member whose session cookie comes with the request. */
 export async function GET(
@@ -9,10 +7,9 @@ export async function GET(
   { params }: { params: Promise<{ userCode: string }> },
 ): Promise<Response> {
   try {
-    const parsed = parseQuery(new URL(request.url).searchParams);
-    if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
+    const query = requireQuery(new URL(request.url).searchParams);
     const { userCode } = await params;
-    return Response.json(await readDashboard(userCode, parsed.query), { headers: PRIVATE });
+    return Response.json(await readDashboard(userCode, query), { headers: PRIVATE });
   } catch (cause) {
     return errorAnswer(cause);
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseQuery } from "#lib/analytics/parse-query.ts";
+import { requireQuery } from "#lib/analytics/api-analytics.ts";
 import type { Query } from "#lib/analytics/query.ts";
 import { exportFile } from "#lib/export/export-file.ts";
 import {
@@ -20,11 +20,10 @@ export async function GET(
 ): Promise<Response> {
   try {
     const { searchParams } = new URL(request.url);
-    const parsed = parseQuery(searchParams);
-    if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
+    const query = requireQuery(searchParams);
     const { userCode } = await params;
     const format = searchParams.get("format") === "json" ? "json" : "csv";
-    const exported = await exportTable(userCode, searchParams.get("table"), parsed.query);
+    const exported = await exportTable(userCode, searchParams.get("table"), query);
     dataOf(
       await callAsMember(
         "analytics_note_export",

@@ -6,6 +6,7 @@ import { beginErasure, continueErasure } from "#app/dashboard/[userCode]/data/er
 import { archive, changeShare } from "#app/dashboard/[userCode]/shares/actions.ts";
 import { ContactScreen } from "#components/contact/contact-screen.tsx";
 import { InvalidFilter } from "#components/frame/dashboard-message.tsx";
+import { requireQuery } from "#lib/analytics/api-analytics.ts";
 import { contactHistory, contactTitle } from "#lib/analytics/contact-history.ts";
 import { parseQuery, toURLSearchParams } from "#lib/analytics/parse-query.ts";
 import { comparisonOf, NONE, type Query } from "#lib/analytics/query.ts";
@@ -15,7 +16,6 @@ import { requestOrigin } from "#lib/http/request-origin.ts";
 import { isShareCode, shareLink } from "#lib/owners/codes.ts";
 import { ownerPath, requireMember, requireMemberOfPage, turnAway } from "#lib/owners/require-member.ts";
 import { callAsMember } from "#lib/supabase/call-as-member.ts";
-import { MemberError } from "#lib/supabase/member-errors.ts";
 
 type Props = PageProps<"/dashboard/[userCode]/contacts/[shareCode]">;
 
@@ -23,9 +23,9 @@ const codeOf = (shareCode: string) => (shareCode === NONE ? "" : shareCode);
 
 /** The contact's history, once for the page's title and its content. */
 const historyOf = cache(async (userCode: string, shareCode: string, search: string) => {
-  const [{ time_zone }, parsed] = [await requireMember(userCode), parseQuery(new URLSearchParams(search))];
-  if (!parsed.ok) throw new MemberError("invalid_query", parsed.message);
-  const { from, to } = resolveRangeNow(parsed.query.range, time_zone);
+  const { time_zone } = await requireMember(userCode);
+  const query = requireQuery(new URLSearchParams(search));
+  const { from, to } = resolveRangeNow(query.range, time_zone);
   return callAsMember(
     "analytics_contact",
     {
@@ -33,7 +33,7 @@ const historyOf = cache(async (userCode: string, shareCode: string, search: stri
       p_contact: codeOf(shareCode),
       p_from: from,
       p_to: to,
-      p_compare: comparisonOf(parsed.query),
+      p_compare: comparisonOf(query),
     },
     contactHistory,
   );
