@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, startTransition, useActionState, useEffect, useRef } from "react";
+import { type ReactNode, startTransition, useActionState, useLayoutEffect, useRef } from "react";
 import { Notice } from "#components/ui/states.tsx";
 import type { FormState } from "#lib/owners/form-state.ts";
 
@@ -37,7 +37,8 @@ export function ActionForm({ action, className, children }: ActionFormProps) {
   const [state, submit, pending] = useActionState(action, {});
   // Enter twice within one frame sends a form once: `pending` is known only with the next one.
   const isUnderWay = useRef(false);
-  useEffect(() => {
+  // Before the answer is painted: whoever sees it may send the form again.
+  useLayoutEffect(() => {
     if (!pending) isUnderWay.current = false;
   }, [pending]);
   return (

@@ -67,6 +67,7 @@ test("a sheet for print has each code with its name below, each read off as its 
   await expect(labels.nth(0)).toContainText("Ben & Söhne <GmbH>");
   await expect(labels.nth(1)).toContainText("Share s2");
   await page.getByRole("link", { name: "With your initials" }).click();
+  await page.waitForURL("**codes=s1.s2.s3&mark=");
   await page.getByRole("link", { name: "Small" }).click();
   await page.waitForURL("**codes=s1.s2.s3&mark=&columns=4");
   await page.emulateMedia({ media: "print" });
