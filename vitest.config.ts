@@ -57,7 +57,8 @@ export default defineConfig({
     // Long enough for a busy machine: a test that hangs fails, a slow one passes.
     testTimeout: 120_000,
     hookTimeout: 240_000,
-    maxWorkers: 2,
+    // One more than CI has cores: a file that waits, for a minute of pg_cron or a killed server, keeps no core busy.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

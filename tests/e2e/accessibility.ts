@@ -9,6 +9,8 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
  * anew for each question, and opens a second page for frames, of which there are none here.
  */
 export async function accessibilityFaults(page: Page, rules?: string[]): Promise<string[]> {
+  // Behind another page nothing is painted, and no transition ends.
+  await page.bringToFront();
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const runOnly = rules ? { type: "rule", values: rules } : { type: "tag", values: TAGS };
   return page.evaluate(async (runOnly) => {

@@ -1,9 +1,10 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { accessibilityFaults } from "#tests/e2e/accessibility.ts";
 import { countedSupabase } from "#tests/e2e/counted-supabase.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { linksTo } from "#tests/e2e/mails.ts";
 import { addMember, fresh, newOwnerMember } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { secretClient, startDaybook } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, publishableKey, secretKey } = underTest();

@@ -1,8 +1,9 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { EXCLUSION_SNIPPET } from "#lib/owners/codes.ts";
 import { accessibilityFaults } from "#tests/e2e/accessibility.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { newMember, signInToDemo } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { html, scriptTag, startSite } from "#tests/e2e/tracker/site.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { freePort } from "#supabase/local/free-port.ts";
 import { underTest } from "#tests/e2e/environment.ts";
+import { test } from "#tests/e2e/test.ts";
 
 const { supabaseUrl, publishableKey, secretKey } = underTest();
 

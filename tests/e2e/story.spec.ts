@@ -1,7 +1,8 @@
-import { devices, expect, type Page, test } from "@playwright/test";
+import { devices, expect, type Page } from "@playwright/test";
 import { createClient } from "@supabase/supabase-js";
 import { underTest } from "#tests/e2e/environment.ts";
 import { signUpAndIn } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { html, type Site, scriptTag, startSite } from "#tests/e2e/tracker/site.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 

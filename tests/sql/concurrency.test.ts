@@ -16,8 +16,8 @@ import {
 import { type StoredBatch, visit } from "#tests/support/history.ts";
 import { MEMBER } from "#tests/support/owners.ts";
 
-/** `CONCURRENCY_FLUSHES=20000 npx vitest run tests/sql/concurrency.test.ts` for a long run. */
-const FLUSHES = Number(process.env.CONCURRENCY_FLUSHES ?? 600);
+/** `CONCURRENCY_FLUSHES=20000 npx vitest run tests/sql/concurrency.test.ts` for a long run; each night makes a longer one. */
+const FLUSHES = Number(process.env.CONCURRENCY_FLUSHES ?? (process.env.EVERYTHING ? 2000 : 240));
 const REBUILDERS = ["aggregate", "one day", "refresh", "backfill", "cleanup"];
 const name = `concurrency_${process.pid}`;
 let admin: pg.Client;

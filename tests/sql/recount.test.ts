@@ -27,7 +27,7 @@ import { type Erasure, type Flush, type Recount, recount } from "#tests/support/
  * a failure names for that history alone.
  */
 const { SEED, HISTORY } = process.env;
-const HISTORIES = Number(process.env.HISTORIES ?? 30);
+const HISTORIES = Number(process.env.HISTORIES ?? (process.env.EVERYTHING ? 60 : 12));
 const TIME_LIMIT = 180_000 + HISTORIES * 10_000;
 
 describe.each(ENGINES)("counting on %s", (engine) => {
@@ -42,7 +42,7 @@ describe.each(ENGINES)("counting on %s", (engine) => {
   // The newest server goes through all of them; a few show that the others count alike.
   const isNewest = engine === "PostgreSQL" && inject("nativeEngine") === "PostgreSQL 18";
   const isWhole = isNewest || process.env.HISTORIES || process.env.EVERYTHING;
-  const numRuns = isWhole ? HISTORIES : Math.ceil(HISTORIES / 8);
+  const numRuns = isWhole ? HISTORIES : Math.ceil(HISTORIES / 3);
 
   test(
     `daily rows equal an independent recount, live equals closed, and twice equals once (${numRuns} histories)`,

@@ -1,11 +1,12 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import createClient from "openapi-fetch";
 import { v7 } from "uuid";
 import type { paths } from "#tests/api/client-types.ts";
 import { accessibilityFaults } from "#tests/e2e/accessibility.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { addMember, newMember } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, secretKey } = underTest();

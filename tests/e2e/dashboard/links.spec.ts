@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { devices, expect, type Page, test } from "@playwright/test";
+import { devices, expect, type Page } from "@playwright/test";
 import type { Dashboard } from "#lib/analytics/dashboard.ts";
 import { DASHBOARD_TABLES, type DashboardTable, shownTable } from "#lib/export/export-tables.ts";
 import { hashPassword } from "#lib/links/link-door.ts";
@@ -7,6 +7,7 @@ import { embedSnippet } from "#lib/links/links.ts";
 import { countedSupabase } from "#tests/e2e/counted-supabase.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { demoSession, makeLink, signInToDemo } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { html, startSite } from "#tests/e2e/tracker/site.ts";
 import { startDaybook } from "#tests/support/daybook.ts";
 

@@ -1,8 +1,9 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { DAY_MS } from "#lib/contract.ts";
 import { accessibilityFaults } from "#tests/e2e/accessibility.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { addMember, newOwnerMember } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 import { visit } from "#tests/support/history.ts";
 

@@ -1,7 +1,8 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { underTest } from "#tests/e2e/environment.ts";
 import { linksTo } from "#tests/e2e/mails.ts";
 import { fresh, newOwnerMember, signUpAndIn } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 
 const { url } = underTest();
 

@@ -1,6 +1,7 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { underTest } from "#tests/e2e/environment.ts";
 import { fresh, newOwnerMember, signInAfterSignUp } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 import { visit } from "#tests/support/history.ts";
 

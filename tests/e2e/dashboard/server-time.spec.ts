@@ -1,7 +1,8 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { type CountedSupabase, countedSupabase } from "#tests/e2e/counted-supabase.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { addMember, asking, demoSession, signInToDemo } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { type Daybook, secretClient, startDaybook } from "#tests/support/daybook.ts";
 
 const { supabaseUrl, publishableKey, secretKey, cronSecret } = underTest();

@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { underTest } from "#tests/e2e/environment.ts";
 import { signInToDemo } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 
 const { url } = underTest();
 

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { accessibilityFaults } from "#tests/e2e/accessibility.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { newMember, signInToDemo } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { startDaybook } from "#tests/support/daybook.ts";
 
 const { url, demoPassword } = underTest();

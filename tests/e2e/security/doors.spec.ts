@@ -1,11 +1,12 @@
 import { request as ask, createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { type Cookie, expect, type Page, test } from "@playwright/test";
+import { type Cookie, expect, type Page } from "@playwright/test";
 import { isSessionCookie } from "#lib/supabase/session-cookies.ts";
 import { type CountedSupabase, countedSupabase } from "#tests/e2e/counted-supabase.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { asking, demoSession, newOwnerMember } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { type Daybook, startDaybook } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, publishableKey, secretKey, demoPassword } = underTest();

@@ -2,12 +2,13 @@ import { readdirSync } from "node:fs";
 import { request as ask } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { type APIRequestContext, expect, test } from "@playwright/test";
+import { type APIRequestContext, expect } from "@playwright/test";
 import { OPERATIONS } from "#lib/api/operations.ts";
 import { DASHBOARD_TABLES, OWNER_TABLES } from "#lib/export/export-tables.ts";
 import { hashPassword } from "#lib/links/link-door.ts";
 import { underTest } from "#tests/e2e/environment.ts";
 import { addMember, asking, makeLink, newOwnerMember } from "#tests/e2e/members.ts";
+import { test } from "#tests/e2e/test.ts";
 import { secretClient } from "#tests/support/daybook.ts";
 
 const { url, supabaseUrl, secretKey, cronSecret } = underTest();

@@ -1,4 +1,5 @@
-import { test as base, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { test as base } from "#tests/e2e/test.ts";
 import { type Site, type SitePage, startSite } from "#tests/e2e/tracker/site.ts";
 
 /** Serves a customer's site for one test. */
