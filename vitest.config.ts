@@ -28,6 +28,7 @@ const ON_SERVERS_ONLY = ["tests/sql/plans.test.ts"];
 /** What starts processes, kills them, or needs a native PostgreSQL. */
 const WITH_PROCESSES = [
   "tests/api/{answers,mcp,server-events}.test.ts",
+  "tests/bench/load.test.ts",
   "tests/crash/**/*.test.ts",
   "tests/soak/**/*.test.ts",
   "tests/doctor/**/*.test.ts",
@@ -47,6 +48,7 @@ const WITH_PROCESSES = [
   "tests/sql/hosted.test.ts",
   "tests/sql/nightly-steps.test.ts",
   "tests/sql/types.test.ts",
+  "tests/sql/upgrade.test.ts",
   "tests/sql/ways-in.test.ts",
   "tests/tracker/package.test.ts",
 ];

@@ -8035,7 +8035,7 @@ grant select on daybook.analytics_health to service_role;
 alter view daybook.analytics_health set schema public;
 
 -- What `npm run doctor` compares with the migrations: tables, columns, indexes, policies, functions, rights, the nightly
--- job and settings, as the catalog has them. Only names that Daybook may use; values, never rows.
+-- job and settings, as the catalog has them, and how large tables are. Only names that Daybook may use; values, never rows.
 create function daybook.analytics_doctor() returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -8132,6 +8132,13 @@ begin
       from pg_catalog.pg_proc f
       join (values (schema_id, ''), (to_regnamespace('daybook'), 'daybook.')) as n(oid, prefix) on n.oid = f.pronamespace
       where f.prokind in ('f', 'p')
+    ),
+    'bytes', (
+      select coalesce(jsonb_object_agg(c.relname, (
+        select coalesce(sum(pg_catalog.pg_total_relation_size(t.relid)), 0) from pg_catalog.pg_partition_tree(c.oid) t
+      )), '{}'::jsonb)
+      from pg_catalog.pg_class c
+      where c.relnamespace = schema_id and c.relkind in ('r', 'p') and not c.relispartition and c.relname like 'analytics\_%'
     ),
     'cron', jsonb_build_object(
       'available', exists (select 1 from pg_catalog.pg_available_extensions e where e.name = 'pg_cron'),

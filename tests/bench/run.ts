@@ -19,12 +19,16 @@ const BENCHMARKS = [
   "ingest",
   "writes",
   "writes-over-http",
+  "load",
   "rollup",
   "filters",
   "cards",
   "view",
   "tracker",
 ] as const;
+
+/** Those that take long. */
+const HAS_SMALL = ["load", "rollup"];
 
 const root = new URL("../..", import.meta.url).pathname;
 const folder = join(root, "bench/results");
@@ -57,7 +61,7 @@ async function measured(benchmark: string): Promise<Results | null> {
   const [before = 0] = loadavg();
   const child = spawn(
     process.execPath,
-    [`tests/bench/${benchmark}.ts`, ...(options.small && benchmark === "rollup" ? ["--small"] : [])],
+    [`tests/bench/${benchmark}.ts`, ...(options.small && HAS_SMALL.includes(benchmark) ? ["--small"] : [])],
     { cwd: root, stdio: "inherit", env: environmentWith({ BENCH_FIGURES: file }) },
   );
   const [code] = await once(child, "exit");

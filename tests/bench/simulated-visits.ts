@@ -13,8 +13,8 @@ export type Habits = { views: number; clicks: number };
 /** A request as it is sent: `at` in milliseconds since the visit began. */
 export type Request = { at: number; events: number; bytes: number };
 
-/** Takes a request; resolves when it is answered. */
-export type Server = (request: { events: number; bytes: number }) => Promise<void>;
+/** Takes a request; resolves when it is answered. `body`: what the tracker sends, where it is played. */
+export type Server = (request: { events: number; bytes: number; body?: string }) => Promise<void>;
 
 /** Numbers from 0 to 1 that are the same at every run (mulberry32). */
 export function randomNumbers(seed: number): () => number {
@@ -198,7 +198,7 @@ export function visit(
     const events = body.split('"type":').length - 1;
     record({ at: clock.now - began, events, bytes: body.length });
     await new Promise<void>((resolve) => clock.setTimeout(resolve, ON_THE_WAY_MS));
-    await server({ events, bytes: body.length });
+    await server({ events, bytes: body.length, body });
     await new Promise<void>((resolve) => clock.setTimeout(resolve, ON_THE_WAY_MS));
     return {
       accepted: events,

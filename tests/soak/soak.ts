@@ -79,7 +79,7 @@ export async function soakTest({ seconds, clients, noteEveryMs }: SoakPlan): Pro
 }
 
 /** Memory and open files of a process of this machine. */
-function processNote(pid: number): Pick<Note, "memoryMb" | "handles"> {
+export function processNote(pid: number): Pick<Note, "memoryMb" | "handles"> {
   const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return { memoryMb: Number(kilobytes) / 1024, handles: readdirSync(`/proc/${pid}/fd`).length };
 }

@@ -48,9 +48,8 @@ export function schemaPoints(expected: ExpectedCatalog, found: Catalog): Point[]
   ];
 }
 
-/** Before the migrations: is a name that they make somebody else's already? `taken` is null where Daybook is there. */
-export function namesPoint(taken: string[] | null): Point {
-  if (taken === null) return { name: "Daybook is in this database" };
+/** Before the migrations: is a name that they make somebody else's already? */
+export function namesPoint(taken: string[]): Point {
   const todo = `${taken.join(", ")}: somebody else's: rename them, the migration refuses them`;
   return point("names of Daybook are free", taken.length === 0, todo);
 }

@@ -43,6 +43,8 @@ export const catalog = z.object({
   policies: z.record(z.string(), policy),
   /** By name and arguments; the body as a hash. */
   functions: z.record(z.string(), routine),
+  /** How large tables are with their indexes and months, by name. */
+  bytes: z.record(z.string(), z.number()).default({}),
   cron: z.object({ available: z.boolean(), installed: z.boolean(), jobs: z.array(job) }),
   settings: z.object({
     server_version: z.int(),

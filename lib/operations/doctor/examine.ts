@@ -15,6 +15,7 @@ import {
   dualWritePoints,
 } from "#lib/operations/doctor/data-points.ts";
 import { type Phase, type Point, point } from "#lib/operations/doctor/point.ts";
+import { upgradePoints } from "#lib/operations/doctor/upgrade-points.ts";
 import { DatabaseFault, type FunctionCaller } from "#lib/supabase/call-as-operator.ts";
 
 export type DoctorOptions = {
@@ -33,7 +34,7 @@ export async function* examine(database: FunctionCaller, options: DoctorOptions)
   if (phases.includes("before")) {
     const points = await beforePoints(database);
     yield* points;
-    if (points[0]?.todo === undefined) yield await freeNames(database);
+    if (points[0]?.todo === undefined) yield* await upgradeOrNames(database);
   }
   if (phases.includes("migration")) yield* await migrationPoints(database);
   if (phases.includes("client")) {
@@ -47,16 +48,21 @@ export async function* examine(database: FunctionCaller, options: DoctorOptions)
   }
 }
 
-async function freeNames(database: FunctionCaller): Promise<Point> {
+/** Where Daybook is: what an upgrade will do; elsewhere: whether its names are free. */
+async function upgradeOrNames(database: FunctionCaller): Promise<Point[]> {
   const { tables, functions } = expectedCatalog();
   const inPublic = (name: string) => !name.startsWith("daybook.") && name !== "analytics_events";
   const names = Object.keys(functions).filter(inPublic);
-  return namesPoint(
-    await database.takenNames(
-      Object.keys(tables).filter(inPublic),
-      names.map((name) => name.slice(0, name.indexOf("("))),
-    ),
+  const taken = await database.takenNames(
+    Object.keys(tables).filter(inPublic),
+    names.map((name) => name.slice(0, name.indexOf("("))),
   );
+  if (taken !== null) return [namesPoint(taken)];
+  try {
+    return upgradePoints(catalog.parse(await database.call("analytics_doctor")));
+  } catch (error) {
+    return [faultOf("function analytics_doctor()", error)];
+  }
 }
 
 async function migrationPoints(database: FunctionCaller): Promise<Point[]> {
