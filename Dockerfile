@@ -11,8 +11,9 @@ RUN npm run build
 FROM node:24-bookworm-slim
 WORKDIR /daybook
 COPY --from=build /daybook/.next/standalone ./
-# The server listens on HOSTNAME, which a container engine sets to the container's own name otherwise.
-ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOSTNAME=0.0.0.0 PORT=3000
+# The server listens on HOSTNAME, which a container engine sets to the container's own name otherwise. It keeps idle connections
+# for longer (milliseconds) than a proxy does, which would send into one that has just ended.
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOSTNAME=0.0.0.0 PORT=3000 KEEP_ALIVE_TIMEOUT=75000
 USER node
 EXPOSE 3000
 # Any answer below 500 says that it serves; 503 says that the database is away, which a restart does not mend.

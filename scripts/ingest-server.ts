@@ -37,6 +37,8 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     log.info({ signal }, "Stopping: what waits is written, new batches are refused");
     setTimeout(() => process.exit(1), GRACE_MS).unref();
     const closed = new Promise((resolve) => server.close(resolve));
+    // From now on a connection ends with its answer.
+    server.keepAliveTimeout = 1;
     await drainIngest();
     server.closeIdleConnections();
     await closed;

@@ -18,7 +18,8 @@ export function standaloneServer(): Server {
     (request, { incoming }) => route(request, incoming as IncomingMessage),
     { overrideGlobalObjects: false },
   );
-  return createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, listener);
+  // An idle connection is kept longer than a proxy keeps it (60 s by most): the proxy would send into one that has just ended.
+  return createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 75_000 }, listener);
 }
 
 async function route(request: Request, incoming: IncomingMessage): Promise<Response> {
