@@ -40,13 +40,8 @@ export function CardHome({ card, shareCode, elsewhere = null }: CardHomeProps) {
           {card.name}
         </h1>
         {(profession || card.place) && (
-          <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-[15px] text-muted [overflow-wrap:anywhere]">
+          <p className="mt-1.5 flex flex-wrap items-center gap-x-3 text-[15px] text-muted [overflow-wrap:anywhere]">
             {profession && <bdi>{profession}</bdi>}
-            {profession && card.place && (
-              <span aria-hidden="true" className="text-line-strong">
-                /
-              </span>
-            )}
             {card.place && (
               <span className="inline-flex items-center gap-1">
                 <MapPin aria-hidden="true" className="size-3.5 shrink-0" />
