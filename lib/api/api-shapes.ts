@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dashboard } from "#lib/analytics/dashboard.ts";
+import { journeys } from "#lib/analytics/journeys.ts";
 import { queryParameters } from "#lib/analytics/parse-query.ts";
 import { DIMENSIONS, FILTER_FIELDS } from "#lib/analytics/query.ts";
 import { openedKey } from "#lib/api/key-holder.ts";
@@ -109,6 +110,26 @@ export const days = z.object({
   previous: previous.nullable(),
 });
 named.add(days, { id: "Days" });
+
+const { steps, times, funnel } = journeys.shape;
+named.add(steps.element, {
+  id: "JourneyStep",
+  description:
+    "What was the so-many-th page of visits before any tap. sessions: visits that came so far; contacted: whose first tap was here; lost: who went no further without one; all others went on. pages: the most frequent, `more` are left out.",
+});
+named.add(times.shape.all, {
+  id: "ContactTimes",
+  description:
+    "sessions: visits that tapped; quartiles: the seconds until the first tap that a quarter, half and three quarters of them took at most, null where nobody tapped; within: how many took at most so many seconds as `marks` says.",
+});
+named.add(funnel, {
+  id: "LinkFunnel",
+  description:
+    "Share links and the visits by them: sent (a preview was fetched, or it was opened), opened, looked (two pages, a tap or ten seconds), tapped, app_opened. Of whoever fetched a preview nothing is known: with filters on more than groups and contacts, previews and sent are null.",
+});
+
+export const journeyAnswer = z.object({ ...head, steps, times, funnel });
+named.add(journeyAnswer, { id: "Journeys" });
 
 const targetRow = shape.targets.shape.rows.element;
 const pageRow = shape.pages.shape.rows.element;

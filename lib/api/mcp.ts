@@ -8,6 +8,7 @@ import {
   contactList,
   days,
   groupComparison,
+  journeyAnswer,
   listQuestion,
   numbers,
   type Provenance,
@@ -21,6 +22,7 @@ import {
   compareGroups,
   readContacts,
   readDays,
+  readJourneys,
   readList,
   readNumbers,
   readShares,
@@ -72,6 +74,14 @@ export const TOOLS: Record<string, Tool> = {
     input: breakdownQuestion,
     output: anyList,
     run: (key, { by, ...asked }) => readList(key, z.enum(BREAKDOWNS).parse(by), asked, anyList),
+  },
+  get_journeys: {
+    title: "Journeys",
+    description:
+      "How visits go from their first page to a contact: page by page how many tapped, went on and were lost; the seconds until the first tap, with quartiles, by group and method; how many links were sent, opened, looked at and tapped.",
+    input: question,
+    output: journeyAnswer,
+    run: readJourneys,
   },
   list_contacts: {
     title: "Contacts who looked",

@@ -11,6 +11,7 @@ import {
   days,
   group,
   groupComparison,
+  journeyAnswer,
   numbers,
   page,
   share,
@@ -62,6 +63,20 @@ export async function readNumbers(key: Key, asked: Asked): Promise<z.infer<typeo
 
 export async function readDays(key: Key, asked: Asked): Promise<z.infer<typeof days>> {
   return days.parse(await askDashboard(key, queryOf(asked), NO_LISTS));
+}
+
+export function readJourneys(key: Key, asked: Asked): Promise<z.infer<typeof journeyAnswer>> {
+  const query = queryOf(asked);
+  return onOwnersDays(key.userCode, query.range, ({ from, to }) => {
+    const parameters = {
+      p_from: from,
+      p_to: to,
+      p_group: query.group,
+      p_contact: query.contact,
+      p_filters: query.filters,
+    };
+    return callWithKey("analytics_key_journeys", key, parameters, journeyAnswer);
+  });
 }
 
 const MOST_GROUPS = 50;

@@ -946,6 +946,9 @@ isOneToOne: false
 "analytics_key_dashboard":
 { Args: { "p_compare"?: string,"p_contact"?: string,"p_filters"?: Json,"p_from"?: string,"p_group"?: string,"p_key_hash": string,"p_limit"?: number,"p_to"?: string,"p_user_code": string }; Returns: Json
                            },
+"analytics_key_journeys":
+{ Args: { "p_contact"?: string,"p_filters"?: Json,"p_from"?: string,"p_group"?: string,"p_key_hash": string,"p_to"?: string,"p_user_code": string }; Returns: Json
+                           },
 "analytics_key_list":
 { Args: { "p_after"?: string,"p_contact": string,"p_filters"?: Json,"p_from": string,"p_group": string,"p_key_hash": string,"p_list": string,"p_rows"?: number,"p_to": string,"p_user_code": string }; Returns: Json
                            },

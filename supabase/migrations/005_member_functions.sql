@@ -31,8 +31,8 @@
 --       cards_counted, analytics_member_cards, analytics_save_annotation, analytics_delete_annotation,
 --       analytics_dismiss_news, analytics_live
 --   keys: What the holder of a key asks and does
---       key_dashboard, analytics_key_dashboard, key_list, analytics_key_list, analytics_key_codes,
---       analytics_key_register_share, analytics_key_register_group
+--       key_dashboard, analytics_key_dashboard, key_list, analytics_key_list, analytics_key_journeys,
+--       analytics_key_codes, analytics_key_register_share, analytics_key_register_group
 --   links: What the holder of a link sees
 --       analytics_links, analytics_link_opens, link_sight, analytics_find_link, sight_dashboard,
 --       analytics_link_dashboard, analytics_demo_dashboard, analytics_note_link_open, analytics_create_link,
@@ -3978,6 +3978,31 @@ $$;
 revoke all on function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer, jsonb) from public;
 grant execute on function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer, jsonb) to service_role;
 alter function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer, jsonb) set schema public;
+
+-- The journeys of a key's owner, with the parameters and the numbers of analytics_journeys, for keys that may read. For service_role.
+-- PT401, 42501: as open_key; 22023, PT404, DB003, DB004: as analytics_journeys.
+create function daybook.analytics_key_journeys(
+  p_user_code text,
+  p_key_hash text,
+  p_from date default null,
+  p_to date default null,
+  p_group text default null,
+  p_contact text default null,
+  p_filters jsonb default null
+)
+returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform daybook.open_key(p_user_code, p_key_hash, 'read');
+  return daybook.seen_journeys(daybook.whole_sight(p_user_code), p_from, p_to, p_group, p_contact, p_filters);
+end;
+$$;
+
+revoke all on function daybook.analytics_key_journeys(text, text, date, date, text, text, jsonb) from public;
+grant execute on function daybook.analytics_key_journeys(text, text, date, date, text, text, jsonb) to service_role;
+alter function daybook.analytics_key_journeys(text, text, date, date, text, text, jsonb) set schema public;
 
 -- A page of the 'shares' or 'groups' of a key's owner, archived ones too, in the order of their codes: { owner, rows, next }, for
 -- keys that may read. p_after: the `next` of the page before, null for the first; `next` is null after the last. For service_role.

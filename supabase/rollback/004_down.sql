@@ -121,6 +121,7 @@ begin
           'analytics_dismiss_news(text)', 'analytics_live(text,text,text)',
           'analytics_key_dashboard(text,text,date,date,text,text,text,integer,jsonb)',
           'analytics_key_list(text,text,date,date,text,text,text,text,integer,jsonb)',
+          'analytics_key_journeys(text,text,date,date,text,text,jsonb)',
           'analytics_key_codes(text,text,text,text,integer)', 'analytics_key_register_share(text,text,text,text,text)',
           'analytics_key_register_group(text,text,text,text)', 'analytics_find_link(text,text)',
           'analytics_link_dashboard(text,text,date,date,text,text,text,integer,jsonb)',

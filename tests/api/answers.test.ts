@@ -112,6 +112,7 @@ test("a client generated from the document gets from every address what the docu
       "get",
       await client.GET("/breakdowns/{dimension}", { params: { path: { dimension: "referrer" }, query } }),
     ],
+    ["/journeys", "get", await client.GET("/journeys", { params: { query } })],
     ["/contacts", "get", await client.GET("/contacts", { params: { query } })],
     ["/shares", "get", await client.GET("/shares", { params: { query: { limit: 1 } } })],
     ["/groups", "get", await client.GET("/groups")],
@@ -189,6 +190,32 @@ test("filters are the dashboard's: numbers and lists are of the visits that meet
   const { rows } = await (await ask(`/breakdowns/pages?period=7d&filters=${filters}`, keys.read)).json();
   expect(rows.map(({ page }: { page: string }) => page).sort()).toEqual(["about", "home"]);
   expect((await ask("/numbers?filters=is,password,x", keys.read)).status).toBe(400);
+});
+
+test("journeys are the screen's, with or without filters, and of days whose events are gone there are none", async () => {
+  const conditions = [["is", "contact", ["k7f2"]]];
+  for (const [search, p_filters] of [
+    ["", null],
+    ["&filters=is,contact,k7f2", conditions],
+  ] as const) {
+    const { data: shown } = await api.member.rpc("analytics_journeys", { p_user_code: "myclik", p_filters });
+    const { steps, times, funnel, filter, provenance } = await (
+      await ask(`/journeys?period=all${search}`, keys.read)
+    ).json();
+    expect(shown).toMatchObject({ steps, times, funnel, filter });
+    expect(times.all.sessions).toBeGreaterThan(0);
+    expect(provenance).toMatchObject({ closed_days: 0, live_days: shown.provenance.live_days });
+  }
+  const raw = ["analytics_page_views", "analytics_clicks", "analytics_sessions"];
+  const day = new Date(Date.now() - 2 * DAY_MS).toISOString().slice(0, 10);
+  const kept = await Promise.all(raw.map((table) => api.client.from(table).select().eq("date", day)));
+  for (const table of raw) await api.client.from(table).delete().eq("date", day);
+  try {
+    const refused = await ask(`/journeys?from=${day}&to=${day}`, keys.read);
+    expect([refused.status, (await refused.json()).error.code]).toEqual([410, "not_kept"]);
+  } finally {
+    for (const [place, table] of raw.entries()) await api.client.from(table).insert(kept[place]?.data ?? []);
+  }
 });
 
 test("pages of one row hold every row once, the one without a code too", async () => {

@@ -138,6 +138,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The way of visits from the first page to a contact: steps with losses, times, and what came of links
+         * @description Counted from raw events with or without filters: only days whose raw events are kept can be asked (`not_kept`), and only so many that counting takes no longer than 5 seconds (`too_slow`). A visit belongs to the day it began.
+         */
+        get: operations["getJourneys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -477,6 +497,92 @@ export interface components {
             contacting_sessions: number;
             value: string;
         };
+        Journeys: {
+            owner: components["schemas"]["Owner"];
+            period: {
+                from: string;
+                to: string;
+                days: number;
+                today: string;
+            };
+            filter: components["schemas"]["Filter"];
+            provenance: components["schemas"]["Provenance"];
+            computed_at: string;
+            steps: components["schemas"]["JourneyStep"][];
+            times: {
+                marks: number[];
+                all: components["schemas"]["ContactTimes"];
+                groups: {
+                    sessions: number;
+                    quartiles: [
+                        number,
+                        number,
+                        number
+                    ] | null;
+                    within: number[];
+                    group_code: string;
+                    name: string;
+                }[];
+                targets: {
+                    sessions: number;
+                    quartiles: [
+                        number,
+                        number,
+                        number
+                    ] | null;
+                    within: number[];
+                    target: string;
+                }[];
+            };
+            funnel: components["schemas"]["LinkFunnel"];
+        };
+        /** @description What was the so-many-th page of visits before any tap. sessions: visits that came so far; contacted: whose first tap was here; lost: who went no further without one; all others went on. pages: the most frequent, `more` are left out. */
+        JourneyStep: {
+            sessions: number;
+            contacted: number;
+            lost: number;
+            step: number;
+            pages: {
+                sessions: number;
+                contacted: number;
+                lost: number;
+                page: string;
+            }[];
+            more: number;
+        };
+        /** @description sessions: visits that tapped; quartiles: the seconds until the first tap that a quarter, half and three quarters of them took at most, null where nobody tapped; within: how many took at most so many seconds as `marks` says. */
+        ContactTimes: {
+            sessions: number;
+            quartiles: [
+                number,
+                number,
+                number
+            ] | null;
+            within: number[];
+        };
+        /** @description Share links and the visits by them: sent (a preview was fetched, or it was opened), opened, looked (two pages, a tap or ten seconds), tapped, app_opened. Of whoever fetched a preview nothing is known: with filters on more than groups and contacts, previews and sent are null. */
+        LinkFunnel: {
+            previews: number | null;
+            sent: {
+                shares: number;
+            } | null;
+            opened: {
+                shares: number;
+                sessions: number;
+            };
+            looked: {
+                shares: number;
+                sessions: number;
+            };
+            tapped: {
+                shares: number;
+                sessions: number;
+            };
+            app_opened: {
+                shares: number;
+                sessions: number;
+            };
+        };
         ContactList: {
             owner: components["schemas"]["Owner"];
             period: {
@@ -674,6 +780,15 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description `not_kept`: the raw events of these days, which filters and journeys need, are no longer kept. */
+        Refusal410: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description `too_large`. */
         Refusal413: {
             headers: {
@@ -693,7 +808,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `unavailable`: ask again. `too_much`: ask for other days. */
+        /** @description `unavailable`: ask again. `too_much`: ask for other days. `too_slow`: ask for fewer. */
         Refusal503: {
             headers: {
                 "Retry-After"?: number;
@@ -737,6 +852,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -783,6 +899,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -829,6 +946,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -877,6 +995,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -925,6 +1044,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -973,6 +1093,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -1023,6 +1144,52 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    getJourneys: {
+        parameters: {
+            query?: {
+                /** @description A period by name, on the owner's calendar. Default: 30d. */
+                period?: "today" | "yesterday" | "7d" | "30d" | "90d" | "12mo" | "month" | "last_month" | "year" | "last_year" | "all";
+                /** @description The first day, instead of a period. Absent: since the first event. */
+                from?: string;
+                /** @description The last day, instead of a period. Absent: today. */
+                to?: string;
+                /** @description Only visits by shares of this group; - for those of no group. */
+                group?: string;
+                /** @description Only visits by this share; - for direct visits. */
+                contact?: string;
+                /** @description Only visits that meet all of these conditions, such as is,country,DE,AT;is_not,page,home: is or is_not, a field and its values. Fields: group, contact, page, target, referrer, channel, utm_source, utm_medium, utm_campaign, country, device, browser, os, language, site, visit (visit: new or returned that day). In a value , ; and % are written %2C, %3B and %25. Counted from raw events, so only days whose raw events are kept can be asked. */
+                filters?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way of visits from the first page to a contact: steps with losses, times, and what came of links */
+            200: {
+                headers: {
+                    /** @description What is left, `r`, and in how many seconds it is whole again, `t`. */
+                    RateLimit?: string;
+                    /** @description So many requests, `q`, in so many seconds, `w`. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journeys"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -1071,6 +1238,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -1107,6 +1275,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -1144,6 +1313,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -1180,6 +1350,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -1217,6 +1388,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
@@ -1252,6 +1424,7 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
             413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];

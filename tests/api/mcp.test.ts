@@ -41,6 +41,7 @@ describe.each(["auto", "legacy"] as const)("a client that speaks %s", (mode) => 
       "compare_groups",
       "get_breakdown",
       "get_days",
+      "get_journeys",
       "get_totals",
       "list_contacts",
       "list_shares",
@@ -51,6 +52,7 @@ describe.each(["auto", "legacy"] as const)("a client that speaks %s", (mode) => 
       get_days: { ...period, compare: "none" },
       compare_groups: period,
       get_breakdown: { ...period, by: "targets" },
+      get_journeys: period,
       list_contacts: period,
       list_shares: { limit: 5 },
     };
@@ -60,10 +62,14 @@ describe.each(["auto", "legacy"] as const)("a client that speaks %s", (mode) => 
       expect({ name, isError: answer.isError ?? false }).toEqual({ name, isError: false });
       if (name === "list_shares") continue;
       const { provenance } = answer.structuredContent as { provenance: Provenance };
-      expect(provenance).toMatchObject({ closed_days: 1, empty_days: 5 });
-      expect(provenance.live_days).toHaveLength(1);
-      expect(provenance.recounted_first).toMatch(/^\d{4}-/);
-      expect(JSON.stringify(answer.content)).toContain(`1 live (${provenance.live_days[0]})`);
+      // Journeys are counted from raw, whether a day is closed or not.
+      const closed = name === "get_journeys" ? 0 : 1;
+      expect({ name, ...provenance }).toMatchObject({ name, closed_days: closed, empty_days: 5 });
+      expect(provenance.live_days).toHaveLength(2 - closed);
+      if (closed > 0) expect(provenance.recounted_first).toMatch(/^\d{4}-/);
+      expect(JSON.stringify(answer.content)).toContain(
+        `${2 - closed} live (${provenance.live_days.join(", ")})`,
+      );
     }
     await client.close();
   });
@@ -75,6 +81,13 @@ describe.each(["auto", "legacy"] as const)("a client that speaks %s", (mode) => 
     expect((await call("get_totals", { period: "7d" })).totals).toEqual(
       (await ask("/numbers?period=7d")).totals,
     );
+    const { steps, times, funnel } = await call("get_journeys", { period: "7d", filters: "is,target,whatsapp" });
+    const journeys = await ask("/journeys?period=7d&filters=is,target,whatsapp");
+    expect({ steps, times, funnel }).toEqual({
+      steps: journeys.steps,
+      times: journeys.times,
+      funnel: journeys.funnel,
+    });
     expect((await call("list_contacts", { period: "7d" })).rows).toEqual(
       (await ask("/contacts?period=7d")).rows,
     );

@@ -151,6 +151,7 @@ const KEY_FUNCTIONS: Record<string, [rule: (typeof KEY_ABILITIES)[number] | "any
   analytics_open_key: ["any", ""],
   analytics_key_dashboard: ["read", ""],
   analytics_key_list: ["read", ", null, null, null, null, 'pages'"],
+  analytics_key_journeys: ["read", ""],
   analytics_key_codes: ["read", ", 'shares'"],
   analytics_key_register_share: ["shares", ", 'a1', 'Ana', 'friends'"],
   analytics_key_register_group: ["shares", ", 'friends', 'Friends'"],

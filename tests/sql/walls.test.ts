@@ -109,6 +109,7 @@ const CALLABLE_BY_SERVICE = [
   "analytics_is_watched",
   "analytics_key_codes",
   "analytics_key_dashboard",
+  "analytics_key_journeys",
   "analytics_key_list",
   "analytics_key_register_group",
   "analytics_key_register_share",
