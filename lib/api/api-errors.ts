@@ -57,8 +57,8 @@ const CODES: Record<string, ApiErrorCode> = {
   "22P02": "invalid_request",
   // The statement's time ended.
   "57014": "too_much",
-  DB003: "too_slow",
-  DB004: "not_kept",
+  PT503: "too_slow",
+  PT410: "not_kept",
 };
 
 /** What a database's refusal means to the caller. `what` is named in the log when the database failed. */

@@ -138,7 +138,9 @@ const REFUSALS: Record<string, Answer> = {
   }),
   "403": refusal("`missing_ability`: the key is in force, but may not do this."),
   "404": refusal("`not_found`: no such address, share or group; events: `unknown_owner`."),
-  "410": refusal("`not_kept`: the raw events of these days, which filters and journeys need, are no longer kept."),
+  "410": refusal(
+    "`not_kept`: the raw events of these days, which filters and journeys need, are no longer kept.",
+  ),
   "413": refusal("`too_large`."),
   "429": refusal("`rate_limited`.", { "Retry-After": NUMBER_HEADER }),
   "503": refusal("`unavailable`: ask again. `too_much`: ask for other days. `too_slow`: ask for fewer.", {

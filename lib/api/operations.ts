@@ -154,7 +154,8 @@ export const OPERATIONS: readonly Operation[] = [
     method: "GET",
     path: "/journeys",
     ability: "read",
-    summary: "The way of visits from the first page to a contact: steps with losses, times, and what came of links",
+    summary:
+      "The way of visits from the first page to a contact: steps with losses, times, and what came of links",
     description:
       "Counted from raw events with or without filters: only days whose raw events are kept can be asked (`not_kept`), and only so many that counting takes no longer than 5 seconds (`too_slow`). A visit belongs to the day it began.",
     query: question,

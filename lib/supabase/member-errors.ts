@@ -58,12 +58,12 @@ const CODES: Record<string, MemberErrorCode> = {
   "22008": "invalid_query",
   "22023": "invalid_query",
   "22P02": "invalid_query",
-  // PostgREST answers 404 to it by its name.
+  // By its name PostgREST answers with a status; codes of no kind that it knows get lost on the embedded Supabase.
   PT404: "not_found",
   // The statement's time ended.
   "57014": "too_much",
-  DB003: "too_slow",
-  DB004: "not_kept",
+  PT503: "too_slow",
+  PT410: "not_kept",
   // The token is invalid or has expired.
   PGRST301: "signed_out",
   // Its session has ended.

@@ -45,11 +45,11 @@
 --       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
 --       known_filters, require_seen_filters, question, require_known_filter, until_now, compared_until, raw_days,
---       count_from_raw, first_event_day, dashboard_question, day_until, time_to_ask, asked_values, filtered_visits,
---       filtered_part, filtered_rows, question_rows, days_between, question_days, question_provenance, day_series, hours,
---       top_targets, top_pages, top_dimensions, top_groups, top_contacts, filter_options, analytics_segments,
---       seen_segments, visitors_now, day_annotations, dashboard_answer, seen_dashboard, note_look, note_member_look,
---       news, analytics_dashboard
+--       rows_at_once, count_from_raw, first_event_day, dashboard_question, day_until, time_to_ask, asked_values,
+--       filtered_visits, counts_next_day, filtered_part, filtered_rows, question_rows, days_between, question_days,
+--       question_provenance, day_series, hours, top_targets, top_pages, top_dimensions, top_groups, top_contacts,
+--       filter_options, analytics_segments, seen_segments, visitors_now, day_annotations, dashboard_answer,
+--       seen_dashboard, note_look, note_member_look, news, analytics_dashboard
 --   erasure: What visitors and owners erase: raw rows go, their days are counted anew, and nothing of it comes back
 --       wait_for_flushes, visit_days, erase_visits, heal_days, visits_to_erase, erase_days, finish_erasures,
 --       analytics_visit_receipt, analytics_erase_visit
@@ -5019,16 +5019,27 @@ $$;
 
 revoke all on function daybook.raw_days(text, date, date) from public;
 
+-- How many raw rows are counted at once to answer one question, but for a day that has more; then the time is looked at.
+create function daybook.rows_at_once() returns integer
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return 250000;
+end;
+$$;
+
+revoke all on function daybook.rows_at_once() from public;
+
 -- A question that is answered from raw: with the days that can be counted so, in runs, and those that cannot. Where the period
--- compared with is not all there, nothing is compared. DB004: no day of the period can be asked this.
+-- compared with is not all there, nothing is compared. PT410: no day of the period can be asked this.
 create function daybook.count_from_raw(p_question daybook.question) returns daybook.question
 language plpgsql stable
 set search_path = ''
 as $$
 declare
   q daybook.question := p_question;
-  -- Raw rows that are counted at once; then the time is looked at.
-  most constant integer := 250000;
+  most integer := daybook.rows_at_once();
   day record;
   first_day date;
   last_day date;
@@ -5080,7 +5091,7 @@ begin
     select from unnest(q.live_dates) as d(date)
     where d.date >= q.from_date and not d.date = any (q.gone_dates)
   ) then
-    raise exception 'the raw events of these days are not kept any more' using errcode = 'DB004';
+    raise exception 'the raw events of these days are not kept any more' using errcode = 'PT410';
   end if;
   return q;
 end;
@@ -5109,7 +5120,7 @@ revoke all on function daybook.first_event_day(text) from public;
 -- The period compared with is as long as the period itself and ends by compared_until.
 -- Without a filter, a limited sight is asked for the first of its groups, else of its shares. Of a sight of some days only these are
 -- read, whatever was asked; days compared with lie within them, too. 42501: what lies outside the sight.
--- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was. DB004: as count_from_raw.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was. PT410: as count_from_raw.
 create function daybook.dashboard_question(
   p_sight daybook.sight,
   p_from date,
@@ -5356,6 +5367,7 @@ set search_path = ''
 set jit = off
 set enable_seqscan = off
 set enable_nestloop = off
+set enable_mergejoin = off
 set enable_sort = on
 set plan_cache_mode = force_custom_plan
 set work_mem = '64MB'
@@ -5396,6 +5408,12 @@ declare
     q.filters, 'strict $[*] ? (@[0] == "is" && (@[1] == "page" || @[1] == "target" || @[1] == "site"))'
   ));
   has_acts boolean := jsonb_path_exists(q.filters, '$[*][1] ? (@ == "page" || @ == "target" || @ == "site")');
+  act_values text[] := array(
+    select v.value
+    from jsonb_array_elements(q.filters) as c(list)
+    cross join lateral jsonb_array_elements_text(c.list -> 2) as v(value)
+    where c.list ->> 1 in ('page', 'target', 'site')
+  );
   visit_is text[] := daybook.asked_values(q.filters, 'is', 'visit');
   visit_not text[] := daybook.asked_values(q.filters, 'is_not', 'visit');
   asks_visit boolean := visit_is is not null or visit_not <> '{}';
@@ -5418,6 +5436,8 @@ begin
     cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(field, value)
     join asked a on a.field = d.field and a.value = d.value
     where has_acts and e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.at < p_until
+      -- Fewer than the rows that come of each.
+      and (e.page = any (act_values) or e.target = any (act_values) or e.site = any (act_values))
   ),
   met as (
     select a.session_date, a.session_id,
@@ -5461,11 +5481,31 @@ $$;
 
 revoke all on function daybook.filtered_visits(daybook.question, date, date, timestamptz) from public;
 
+-- Whether what visits that began on a day did on the day after is counted with them: the two days belong to one period of the question,
+-- and both are counted, so that it does not matter that they are counted in different parts.
+create function daybook.counts_next_day(q daybook.question, p_date date) returns boolean
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return p_date <> q.to_date and p_date is distinct from q.before_to
+    and p_date + 1 <> q.from_date and p_date + 1 is distinct from q.before_from
+    and exists (select from unnest(q.raw_parts) as r(days) where p_date <@ r.days)
+    and exists (select from unnest(q.raw_parts) as r(days) where p_date + 1 <@ r.days);
+end;
+$$;
+
+revoke all on function daybook.counts_next_day(daybook.question, date) from public;
+
 -- What count_days would count of some days, all of them in one period of the question, if only the visits that it is about had come:
 -- for its scope and straight from raw. A visit's numbers belong to the day it began, page views and clicks to their own; no value
 -- becomes '(other)'. Rows of 'totals' are by day; of all others, which are only ever summed, there is one for all these days, with
--- their last (a contact's: the last on which it was seen). p_until: as if nothing had come from then on; then sections are called
--- as those of day_until. What is compared is counted by days, targets, pages and hours alone.
+-- their last (a contact's: the last on which it was seen). What visits did after midnight is counted here even if it belongs to the
+-- day after the last, where filtered_rows adds both (counts_next_day). p_until: as if nothing had come from then on; then sections are
+-- called as those of day_until. What is compared is counted by days, targets, pages and hours alone.
+-- Most of the cost are rows that are passed on from step to step, so there are few steps that see every event, and attributes are
+-- carried once. What comes before grouping by visit and page is sorted, since hashing so many small groups takes longer. Merge
+-- joins and nested loops would only be chosen by mistake: the planner has no statistics of the steps in between.
 create function daybook.filtered_part(
   q daybook.question,
   p_from date,
@@ -5478,6 +5518,7 @@ set search_path = ''
 set jit = off
 set enable_seqscan = off
 set enable_nestloop = off
+set enable_mergejoin = off
 set enable_sort = off
 set plan_cache_mode = force_custom_plan
 set work_mem = '64MB'
@@ -5492,104 +5533,151 @@ declare
     order by z.valid_from desc
     limit 1
   );
+  -- The first day whose visits are looked at, and the last whose events count.
+  first_day date := case when p_until = 'infinity' and daybook.counts_next_day(q, p_from - 1) then p_from else p_from - 1 end;
+  last_day date := case when p_until = 'infinity' and daybook.counts_next_day(q, p_to) then p_to + 1 else p_to end;
 begin
   return array(
     -- A visit is its place here, for numbers are grouped faster than ids. Those of the day before, of which only what they did
-    -- after midnight is counted, are below 0.
+    -- after midnight is counted, are below 0. visitor: of those who came more than once that day.
     with visits as materialized (
-      select (case when v.date < p_from then -1 else 1 end * row_number() over ())::integer as place, v.*
-      from daybook.filtered_visits(q, p_from - 1, p_to, p_until) as v
+      select (case when v.date < p_from then -1 else 1 end * row_number() over w)::integer as place,
+        case
+          when v.date >= p_from and count(*) over (partition by v.date, v.visitor_id) > 1 then (rank() over w)::integer
+        end as visitor,
+        v.date, v.session_id, v.started_at, v.share_code, v.group_code, v.referrer, v.channel,
+        v.utm_source, v.utm_medium, v.utm_campaign, v.country, v.device, v.browser, v.os, v.language
+      from daybook.filtered_visits(q, first_day, p_to, p_until) as v
+      window w as (order by v.date, v.visitor_id)
     ),
-    events as materialized (
-      select v.place, e.date, e.event_id, e.at, e.page, null::text as target, null::text as outcome, '' as site
-      from visits v
-      join public.analytics_page_views e on e.session_id = v.session_id and e.session_date = v.date
-      where e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.at < p_until
-      union all
-      select v.place, e.date, e.event_id, e.at, e.page, e.target, e.outcome, e.site
+    clicks as materialized (
+      select v.place, v.visitor, e.at, e.page, e.target, e.outcome, e.site, e.date > e.session_date as is_late,
+        e.date <= last_day as is_within
       from visits v
       join public.analytics_clicks e on e.session_id = v.session_id and e.session_date = v.date
-      where e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.at < p_until
+      where e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.session_date between first_day and p_to
+        and e.at < p_until
+    ),
+    -- What a visit did on one page. Late is what it did after midnight. A visit began and ended where its first and last page view
+    -- were; on several pages where it saw two at one moment.
+    acts as materialized (
+      select
+        a.place, a.visitor, a.page collate "default" as page, a.page_views, a.clicks, a.last_at, a.late_views, a.late_clicks,
+        coalesce((a.first_view_at = min(a.first_view_at) over w)::integer, 0) as entries,
+        coalesce((a.last_view_at = max(a.last_view_at) over w)::integer, 0) as exits
+      from (
+        select
+          e.place, e.visitor, e.page, count(e.viewed_at)::integer as page_views, (count(*) - count(e.viewed_at))::integer as clicks,
+          min(e.viewed_at) as first_view_at, max(e.viewed_at) as last_view_at, max(e.at) as last_at,
+          count(e.late_view)::integer as late_views, count(e.late_click)::integer as late_clicks
+        from (
+          select v.place, v.visitor, e.page collate "C" as page, e.at, e.at as viewed_at,
+            case when e.date > e.session_date then 1 end as late_view, null::integer as late_click
+          from visits v
+          join public.analytics_page_views e on e.session_id = v.session_id and e.session_date = v.date
+          where e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.session_date between first_day and p_to
+            and e.at < p_until
+          union all
+          select c.place, c.visitor, c.page, c.at, null, null, case when c.is_late then 1 end
+          from clicks c
+          order by 1, 3, 2
+        ) as e
+        group by e.place, e.page, e.visitor
+      ) as a
+      window w as (partition by a.place)
     ),
     courses as materialized (
-      select
-        e.place, (count(*) - count(e.target))::integer as page_views, count(e.target)::integer as clicks, max(e.at) as last_at,
-        array_agg(e.page order by e.at, e.event_id) filter (where e.target is null) as pages,
-        -- Of these days: what came after midnight may belong to the next one.
-        count(*) filter (where e.target is null and e.date <= p_to)::integer as day_views,
-        count(e.target) filter (where e.date <= p_to)::integer as day_clicks,
-        max(e.date) filter (where e.date <= p_to) as last_date
-      from events e
-      group by e.place
+      select a.place, sum(a.page_views)::integer as page_views, sum(a.clicks)::integer as clicks, max(a.last_at) as last_at
+      from acts a
+      where a.place > 0
+      group by a.place
     ),
-    stays as materialized (
+    by_page as materialized (
+      select a.page, count(*) as sessions, sum(a.page_views) as page_views, sum(a.clicks) as clicks,
+        sum(a.entries) as entries, sum(a.exits) as exits
+      from acts a
+      where a.place > 0
+      group by a.page
+    ),
+    -- Of page views of one moment the ids' order decides.
+    unclear as materialized (
+      select a.place
+      from acts a
+      where a.place > 0
+        and (select sum(b.entries) + sum(b.exits) from by_page b) > (select 2 * count(*) from courses c where c.page_views > 0)
+      group by a.place
+      having sum(a.entries) > 1 or sum(a.exits) > 1
+    ),
+    cleared as (
+      select array_agg(e.page order by e.at, e.event_id) as pages
+      from visits v
+      join public.analytics_page_views e on e.session_id = v.session_id and e.session_date = v.date
+      where e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.session_date between first_day and p_to
+        and e.at < p_until and v.place in (select u.place from unclear u)
+      group by v.place
+    ),
+    -- Visits by attributes that go together, which make few combinations: each attribute is summed over these.
+    combinations as materialized (
       select
-        v.*,
-        case when is_one_day then to_char(v.started_at at time zone zone, 'HH24') else '' end as hour,
-        coalesce(c.page_views, 0) as page_views, coalesce(c.clicks, 0) as clicks,
-        (coalesce(c.clicks, 0) > 0)::integer as contacting,
-        (coalesce(c.clicks, 0) = 0 and coalesce(c.page_views, 0) <= 1)::integer as bounced,
-        greatest(0, floor(date_part('epoch', c.last_at - v.started_at)))::integer as duration_seconds,
-        c.pages[1] as entry, c.pages[array_upper(c.pages, 1)] as exit
+        v.date, v.group_code, v.share_code, v.device, v.browser, v.os, v.language, v.referrer, v.channel, v.utm_source,
+        v.utm_medium, v.utm_campaign, v.country,
+        case when grouping(v.date) = 0 then 'slice' when grouping(v.device) = 0 then 'device' else 'source' end as kind,
+        count(*)::integer as sessions,
+        sum(coalesce(c.page_views, 0))::integer as page_views, sum(coalesce(c.clicks, 0))::integer as clicks,
+        count(*) filter (where c.clicks > 0)::integer as contacting,
+        count(*) filter (where coalesce(c.clicks, 0) = 0 and coalesce(c.page_views, 0) <= 1)::integer as bounces,
+        sum(greatest(0, floor(date_part('epoch', c.last_at - v.started_at)))) as duration_seconds
       from visits v
       left join courses c on c.place = v.place
       where v.place > 0
-    ),
-    -- Attributes that go together make few combinations: each is summed over these.
-    devices as (
-      select s.device, s.browser, s.os, s.language, count(*)::integer as sessions, sum(s.page_views)::integer as page_views,
-        sum(s.clicks)::integer as clicks, sum(s.contacting)::integer as contacting
-      from stays s
-      group by s.device, s.browser, s.os, s.language
-    ),
-    sources as (
-      select s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign, s.country, count(*)::integer as sessions,
-        sum(s.page_views)::integer as page_views, sum(s.clicks)::integer as clicks, sum(s.contacting)::integer as contacting
-      from stays s
-      group by s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign, s.country
+      group by grouping sets (
+        (v.date, v.group_code, v.share_code), (v.device, v.browser, v.os, v.language),
+        (v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country)
+      )
     ),
     by_attribute as (
       select
-        case
-          when grouping(s.date) = 0 then 'day' when grouping(s.group_code) = 0 then 'group'
-          when grouping(s.share_code) = 0 then 'contact' else 'hour'
-        end as kind,
-        coalesce(s.date::text, s.group_code, s.share_code, s.hour) as value,
-        count(*)::integer as sessions, 0 as page_views, 0 as clicks,
-        sum(s.contacting) as contacting_sessions, sum(s.bounced) as bounces, sum(s.duration_seconds) as duration_seconds,
+        case when grouping(s.date) = 0 then 'day' when grouping(s.group_code) = 0 then 'group' else 'contact' end as kind,
+        coalesce(s.date::text, s.group_code, s.share_code) as value,
+        sum(s.sessions) as sessions, sum(s.page_views) as page_views, sum(s.clicks) as clicks,
+        sum(s.contacting) as contacting_sessions, sum(s.bounces) as bounces, sum(s.duration_seconds) as duration_seconds,
         max(s.date) as last_date
-      from stays s
-      group by grouping sets ((s.date), (s.group_code), (s.share_code), (s.hour))
+      from combinations s
+      where s.kind = 'slice'
+      group by grouping sets ((s.date), (s.group_code), (s.share_code))
+      union all
+      select 'hour', to_char(v.started_at at time zone zone, 'HH24'), count(*), 0, 0, count(*) filter (where c.clicks > 0),
+        0, 0, null
+      from visits v
+      left join courses c on c.place = v.place
+      where is_one_day and v.place > 0
+      group by 2
       union all
       select a.kind, a.value, d.sessions, d.page_views, d.clicks, d.contacting, 0, 0, null
-      from devices d
+      from combinations d
       cross join lateral (values
         ('device', d.device), ('browser', d.browser), ('os', d.os), ('language', d.language)
       ) as a(kind, value)
-      where is_current
+      where d.kind = 'device'
       union all
       select a.kind, a.value, s.sessions, s.page_views, s.clicks, s.contacting, 0, 0, null
-      from sources s
+      from combinations s
       cross join lateral (values
         ('referrer', s.referrer), ('channel', s.channel), ('utm_source', s.utm_source), ('utm_medium', s.utm_medium),
         ('utm_campaign', s.utm_campaign), ('country', s.country)
       ) as a(kind, value)
-      where is_current
+      where s.kind = 'source'
     ),
-    -- Visitors are sessions without the repeated ones, as in count_days.
-    returning_visitors as (
-      select s.date, s.visitor_id
-      from stays s
-      group by s.date, s.visitor_id
-      having count(*) > 1
-    ),
-    returning_stays as materialized (
-      select s.*
-      from stays s
-      join returning_visitors r on r.date = s.date and r.visitor_id = s.visitor_id
+    -- Visitors are sessions without the repeated ones, as in count_days. Of two visits it is seen side by side what repeats.
+    returning_visits as materialized (
+      select v.*, case when is_one_day then to_char(v.started_at at time zone zone, 'HH24') else '' end as hour,
+        min(v.place) over w as first_place, count(*) over w as visits
+      from visits v
+      where v.visitor is not null
+      window w as (partition by v.visitor)
     ),
     repeated_attributes as (
-      select r.kind, r.value, sum(r.sessions - 1) as repetitions
+      select r.kind, r.value, r.repetitions
       from (
         select
           case
@@ -5605,9 +5693,53 @@ begin
             s.group_code, s.share_code, s.hour, s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign,
             s.country, s.device, s.browser, s.os, s.language, s.date::text
           ) as value,
+          count(*) as repetitions
+        from (
+          select
+            a.date, case when a.group_code = b.group_code then a.group_code end as group_code,
+            case when a.share_code = b.share_code then a.share_code end as share_code,
+            case when a.hour = b.hour then a.hour end as hour,
+            case when a.referrer = b.referrer then a.referrer end as referrer,
+            case when a.channel = b.channel then a.channel end as channel,
+            case when a.utm_source = b.utm_source then a.utm_source end as utm_source,
+            case when a.utm_medium = b.utm_medium then a.utm_medium end as utm_medium,
+            case when a.utm_campaign = b.utm_campaign then a.utm_campaign end as utm_campaign,
+            case when a.country = b.country then a.country end as country,
+            case when a.device = b.device then a.device end as device,
+            case when a.browser = b.browser then a.browser end as browser,
+            case when a.os = b.os then a.os end as os,
+            case when a.language = b.language then a.language end as language
+          from returning_visits a
+          join returning_visits b on b.place = a.first_place
+          where a.visits = 2 and a.place > a.first_place
+        ) as s
+        group by grouping sets (
+          (s.date), (s.group_code), (s.share_code), (s.hour), (s.referrer), (s.channel), (s.utm_source), (s.utm_medium),
+          (s.utm_campaign), (s.country), (s.device), (s.browser), (s.os), (s.language)
+        )
+      ) as r
+      where r.value is not null
+      union all
+      select r.kind, r.value, sum(r.sessions - 1)
+      from (
+        select
+          case
+            when grouping(s.group_code) = 0 then 'group' when grouping(s.share_code) = 0 then 'contact'
+            when grouping(s.hour) = 0 then 'hour' when grouping(s.referrer) = 0 then 'referrer'
+            when grouping(s.channel) = 0 then 'channel' when grouping(s.utm_source) = 0 then 'utm_source'
+            when grouping(s.utm_medium) = 0 then 'utm_medium' when grouping(s.utm_campaign) = 0 then 'utm_campaign'
+            when grouping(s.country) = 0 then 'country' when grouping(s.device) = 0 then 'device'
+            when grouping(s.browser) = 0 then 'browser' when grouping(s.os) = 0 then 'os'
+            when grouping(s.language) = 0 then 'language' else 'day'
+          end as kind,
+          coalesce(
+            s.group_code, s.share_code, s.hour, s.referrer, s.channel, s.utm_source, s.utm_medium, s.utm_campaign,
+            s.country, s.device, s.browser, s.os, s.language, min(s.date)::text
+          ) as value,
           count(*) as sessions
-        from returning_stays s
-        group by s.date, s.visitor_id, grouping sets (
+        from returning_visits s
+        where s.visits > 2
+        group by s.visitor, grouping sets (
           (), (s.group_code), (s.share_code), (s.hour), (s.referrer), (s.channel), (s.utm_source), (s.utm_medium),
           (s.utm_campaign), (s.country), (s.device), (s.browser), (s.os), (s.language)
         )
@@ -5615,58 +5747,73 @@ begin
       ) as r
       group by r.kind, r.value
     ),
-    -- What a visit did on one page, with one target, and to one site.
-    acts as materialized (
-      select 'page' as kind, e.page as value, e.place, (e.place > 0)::integer as sessions,
-        count(*) filter (where e.target is null and e.date <= p_to)::integer as page_views,
-        count(e.target) filter (where e.date <= p_to)::integer as clicks, 0 as opened, 0 as stayed
-      from events e
-      group by e.place, e.page
+    -- What a visit did with one target, and to one site.
+    click_acts as materialized (
+      select 'target' as kind, c.target as value, c.place, c.visitor, count(*) filter (where c.is_within)::integer as clicks,
+        count(*) filter (where c.is_within and c.outcome = 'opened')::integer as opened,
+        count(*) filter (where c.is_within and c.outcome = 'stayed')::integer as stayed
+      from clicks c
+      group by c.place, c.visitor, c.target
       union all
-      select 'target', e.target, e.place, (e.place > 0)::integer, 0, count(*) filter (where e.date <= p_to)::integer,
-        count(*) filter (where e.date <= p_to and e.outcome = 'opened')::integer,
-        count(*) filter (where e.date <= p_to and e.outcome = 'stayed')::integer
-      from events e
-      where e.target is not null
-      group by e.place, e.target
-      union all
-      select 'site', e.site, e.place, (e.place > 0)::integer, 0, count(*) filter (where e.date <= p_to)::integer, 0, 0
-      from events e
-      where e.site <> ''
-      group by e.place, e.site
+      select 'site', c.site, c.place, c.visitor, count(*) filter (where c.is_within)::integer, 0, 0
+      from clicks c
+      where c.site <> ''
+      group by c.place, c.visitor, c.site
     ),
     repeated_acts as (
       select r.kind, r.value, sum(r.sessions - 1) as repetitions
       from (
-        select a.kind, a.value, count(*) as sessions
+        select 'page' as kind, a.page as value, count(*) as sessions
         from acts a
-        join returning_stays s on s.place = a.place
-        where a.sessions = 1 and is_current
-        group by a.kind, a.value, s.date, s.visitor_id
+        where is_current and a.visitor is not null
+        group by a.page, a.visitor
+        having count(*) > 1
+        union all
+        select a.kind, a.value, count(*)
+        from click_acts a
+        where is_current and a.visitor is not null
+        group by a.kind, a.value, a.visitor
         having count(*) > 1
       ) as r
       group by r.kind, r.value
     ),
-    by_event as (
-      select 'day' as kind, e.date::text as value, count(*) - count(e.target) as page_views, count(e.target) as clicks,
-        e.date as last_date
-      from events e
-      where e.date <= p_to
-      group by e.date
+    -- A visit's page views and clicks after midnight belong to the next day.
+    late_acts as materialized (
+      select v.date, v.group_code, v.share_code, a.page, a.late_views, a.late_clicks
+      from acts a
+      join visits v on v.place = a.place
+      where a.late_views > 0 or a.late_clicks > 0
+    ),
+    moved as (
+      select 'day' as kind, l.date::text as value, -l.late_views as page_views, -l.late_clicks as clicks, l.date as last_date
+      from late_acts l
+      where l.date >= p_from
       union all
-      select
-        case when grouping(v.group_code) = 0 then 'group' else 'contact' end, coalesce(v.group_code, v.share_code),
-        sum(c.day_views), sum(c.day_clicks), max(c.last_date)
-      from courses c
-      join visits v on v.place = c.place
-      where c.last_date is not null and is_current
-      group by grouping sets ((v.group_code), (v.share_code))
+      select 'day', (l.date + 1)::text, l.late_views, l.late_clicks, l.date + 1
+      from late_acts l
+      where l.date < last_day
       union all
-      select 'hour', e.hour, count(*) - count(e.target), count(e.target), p_to
+      -- Of these days: what was done on the first of them by visits of the day before, and not what came on the day after.
+      select d.kind, d.value, d.sign * l.late_views, d.sign * l.late_clicks, case when l.date < last_day then l.date + 1 end
+      from late_acts l
+      cross join lateral (
+        select k.kind, k.value, case when l.date < p_from then 1 when l.date = last_day then -1 else 0 end as sign
+        from (values ('group', l.group_code), ('contact', l.share_code), ('page', l.page)) as k(kind, value)
+      ) as d
+    ),
+    hours as (
+      select to_char(e.at at time zone zone, 'HH24') as hour, count(*) - count(e.target) as page_views, count(e.target) as clicks
       from (
-        select v.target, to_char(v.at at time zone zone, 'HH24') as hour from events v where is_one_day and v.date <= p_to
+        select e.at, null::text as target
+        from visits v
+        join public.analytics_page_views e on e.session_id = v.session_id and e.session_date = v.date
+        where is_one_day and e.user_code = q.user_code and e.date = p_to and e.at < p_until
+        union all
+        select c.at, c.target
+        from clicks c
+        where is_one_day and c.is_within
       ) as e
-      group by e.hour
+      group by 1
     ),
     parts as (
       select b.kind, b.value, b.sessions as visitors, b.sessions, b.page_views, b.clicks, b.contacting_sessions,
@@ -5676,26 +5823,33 @@ begin
       select r.kind, r.value, -r.repetitions, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0
       from repeated_attributes r
       union all
-      select e.kind, e.value, 0, 0, e.page_views, e.clicks, 0, 0, 0, e.last_date, 0, 0, 0, 0
-      from by_event e
+      select m.kind, m.value, 0, 0, sum(m.page_views), sum(m.clicks), 0, 0, 0, max(m.last_date), 0, 0, 0, 0
+      from moved m
+      group by m.kind, m.value
       union all
-      select a.kind, a.value, sum(a.sessions), sum(a.sessions), sum(a.page_views), sum(a.clicks),
-        case a.kind when 'site' then sum(a.sessions) else 0 end, 0, 0, null, 0, 0, sum(a.opened), sum(a.stayed)
-      from acts a
+      select 'hour', h.hour, 0, 0, h.page_views, h.clicks, 0, 0, 0, null, 0, 0, 0, 0
+      from hours h
+      union all
+      select 'page', b.page, b.sessions, b.sessions, b.page_views, b.clicks, 0, 0, 0, null, b.entries, b.exits, 0, 0
+      from by_page b
+      union all
+      select a.kind, a.value, count(*) filter (where a.place > 0), count(*) filter (where a.place > 0), 0, sum(a.clicks),
+        case a.kind when 'site' then count(*) filter (where a.place > 0) else 0 end, 0, 0, null, 0, 0, sum(a.opened), sum(a.stayed)
+      from click_acts a
       group by a.kind, a.value
       union all
       select r.kind, r.value, -r.repetitions, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0
       from repeated_acts r
       union all
-      select 'page', s.entry, 0, 0, 0, 0, 0, 0, 0, null, count(*), 0, 0, 0
-      from stays s
-      where s.entry is not null
-      group by s.entry
+      select 'page', a.page, 0, 0, 0, 0, 0, 0, 0, null, -sum(a.entries), -sum(a.exits), 0, 0
+      from acts a
+      where a.place in (select u.place from unclear u)
+      group by a.page
       union all
-      select 'page', s.exit, 0, 0, 0, 0, 0, 0, 0, null, 0, count(*), 0, 0
-      from stays s
-      where s.exit is not null
-      group by s.exit
+      select 'page', e.page, 0, 0, 0, 0, 0, 0, 0, null, sum(e.entries), sum(e.exits), 0, 0
+      from cleared c
+      cross join lateral (values (c.pages[1], 1, 0), (c.pages[array_upper(c.pages, 1)], 0, 1)) as e(page, entries, exits)
+      group by e.page
     ),
     counted as (
       select
@@ -5736,7 +5890,7 @@ $$;
 
 revoke all on function daybook.filtered_part(daybook.question, date, date, timestamptz) from public;
 
--- What a question's conditions leave of its days, counted from raw run by run. DB003: it takes longer than daybook.time_to_ask();
+-- What a question's conditions leave of its days, counted from raw run by run. PT503: it takes longer than daybook.time_to_ask();
 -- nothing is answered then.
 create function daybook.filtered_rows(q daybook.question) returns daybook.live_row[]
 language plpgsql stable
@@ -5749,10 +5903,25 @@ declare
 begin
   foreach part in array q.raw_parts loop
     if clock_timestamp() >= until_when then
-      raise exception 'counting these days from raw events takes too long' using errcode = 'DB003';
+      raise exception 'counting these days from raw events takes too long' using errcode = 'PT503';
     end if;
     rows := rows || daybook.filtered_part(q, lower(part), upper(part) - 1);
   end loop;
+  -- One row for each day and each value of a period, whatever parts they were counted in.
+  if cardinality(q.raw_parts) > 1 then
+    rows := array(
+      select (
+        max(r.date), r.section, r.scope, r.scope_code, r.dimension, r.value,
+        sum(r.visitors)::bigint, sum(r.sessions)::bigint, sum(r.page_views)::bigint, sum(r.clicks)::bigint,
+        sum(r.contacting_sessions)::bigint, sum(r.bounces)::bigint, sum(r.duration_seconds)::bigint,
+        sum(r.entries)::bigint, sum(r.exits)::bigint, sum(r.opened)::bigint, sum(r.stayed)::bigint
+      )::daybook.live_row
+      from unnest(rows) as r
+      group by
+        case when r.section = 'totals' and r.scope = q.scope and r.scope_code = q.scope_code then r.date end, r.date >= q.from_date,
+        r.section, r.scope, r.scope_code, r.dimension, r.value
+    );
+  end if;
   if q.until_at is not null then
     rows := rows || daybook.filtered_part(q, q.before_to, q.before_to, q.until_at);
     -- Hours are those of the whole day, whatever its totals are counted until.
@@ -6696,8 +6865,8 @@ revoke all on function daybook.news(daybook.sight, timestamptz) from public;
 -- first group or share of those that they may. 22023: dates out of order or more than ten years apart, or an unknown
 -- comparison. PT404: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists. p_filters: conditions, as
--- known_filters reads them; they are answered from raw events within 5 seconds (DB003: it would take longer), of the days whose raw
--- events are kept (DB004: none is).
+-- known_filters reads them; they are answered from raw events within 5 seconds (PT503: it would take longer), of the days whose raw
+-- events are kept (PT410: none is).
 create function daybook.analytics_dashboard(
   p_user_code text,
   p_from date default null,

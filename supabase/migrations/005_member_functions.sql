@@ -3083,7 +3083,7 @@ $$;
 revoke all on function daybook.journey_funnel(daybook.question, daybook.journey_row[]) from public;
 
 -- The journeys of the visits that a question is about (its shape: lib/analytics/journeys.ts), for whoever has a sight of the owner.
--- All of it is counted from raw, in the time that filtered_rows has. Only groups in the sight are told apart. DB003, DB004: as the
+-- All of it is counted from raw, in the time that filtered_rows has. Only groups in the sight are told apart. PT503, PT410: as the
 -- dashboard under filters.
 create function daybook.seen_journeys(
   p_sight daybook.sight,
@@ -3112,7 +3112,7 @@ begin
   end if;
   foreach part in array q.raw_parts loop
     if clock_timestamp() >= until_when then
-      raise exception 'counting these days from raw events takes too long' using errcode = 'DB003';
+      raise exception 'counting these days from raw events takes too long' using errcode = 'PT503';
     end if;
     rows := rows || daybook.journey_part(q, lower(part), upper(part) - 1);
   end loop;
@@ -3980,7 +3980,7 @@ grant execute on function daybook.analytics_key_list(text, text, date, date, tex
 alter function daybook.analytics_key_list(text, text, date, date, text, text, text, text, integer, jsonb) set schema public;
 
 -- The journeys of a key's owner, with the parameters and the numbers of analytics_journeys, for keys that may read. For service_role.
--- PT401, 42501: as open_key; 22023, PT404, DB003, DB004: as analytics_journeys.
+-- PT401, 42501: as open_key; 22023, PT404, PT503, PT410: as analytics_journeys.
 create function daybook.analytics_key_journeys(
   p_user_code text,
   p_key_hash text,

@@ -193,10 +193,10 @@ test("filters are the dashboard's: numbers and lists are of the visits that meet
 });
 
 test("journeys are the screen's, with or without filters, and of days whose events are gone there are none", async () => {
-  const conditions = [["is", "contact", ["k7f2"]]];
+  const conditions = [["is", "page", ["about"]]];
   for (const [search, p_filters] of [
     ["", null],
-    ["&filters=is,contact,k7f2", conditions],
+    ["&filters=is,page,about", conditions],
   ] as const) {
     const { data: shown } = await api.member.rpc("analytics_journeys", { p_user_code: "myclik", p_filters });
     const { steps, times, funnel, filter, provenance } = await (

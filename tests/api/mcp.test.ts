@@ -81,7 +81,10 @@ describe.each(["auto", "legacy"] as const)("a client that speaks %s", (mode) => 
     expect((await call("get_totals", { period: "7d" })).totals).toEqual(
       (await ask("/numbers?period=7d")).totals,
     );
-    const { steps, times, funnel } = await call("get_journeys", { period: "7d", filters: "is,target,whatsapp" });
+    const { steps, times, funnel } = await call("get_journeys", {
+      period: "7d",
+      filters: "is,target,whatsapp",
+    });
     const journeys = await ask("/journeys?period=7d&filters=is,target,whatsapp");
     expect({ steps, times, funnel }).toEqual({
       steps: journeys.steps,

@@ -5,8 +5,8 @@
 -- first group or share of those that they may. 22023: dates out of order or more than ten years apart, or an unknown
 -- comparison. PT404: a share or group that never was. p_from null: the first day with events; p_to null or in the future: the owner's today. p_group and
 -- p_contact: null for no filter, '' for none. p_limit: the longest list returned; null for whole lists. p_filters: conditions, as
--- known_filters reads them; they are answered from raw events within 5 seconds (DB003: it would take longer), of the days whose raw
--- events are kept (DB004: none is).
+-- known_filters reads them; they are answered from raw events within 5 seconds (PT503: it would take longer), of the days whose raw
+-- events are kept (PT410: none is).
 create function daybook.analytics_dashboard(
   p_user_code text,
   p_from date default null,

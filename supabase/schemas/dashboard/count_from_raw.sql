@@ -1,13 +1,12 @@
 -- A question that is answered from raw: with the days that can be counted so, in runs, and those that cannot. Where the period
--- compared with is not all there, nothing is compared. DB004: no day of the period can be asked this.
+-- compared with is not all there, nothing is compared. PT410: no day of the period can be asked this.
 create function daybook.count_from_raw(p_question daybook.question) returns daybook.question
 language plpgsql stable
 set search_path = ''
 as $$
 declare
   q daybook.question := p_question;
-  -- Raw rows that are counted at once; then the time is looked at.
-  most constant integer := 250000;
+  most integer := daybook.rows_at_once();
   day record;
   first_day date;
   last_day date;
@@ -59,7 +58,7 @@ begin
     select from unnest(q.live_dates) as d(date)
     where d.date >= q.from_date and not d.date = any (q.gone_dates)
   ) then
-    raise exception 'the raw events of these days are not kept any more' using errcode = 'DB004';
+    raise exception 'the raw events of these days are not kept any more' using errcode = 'PT410';
   end if;
   return q;
 end;

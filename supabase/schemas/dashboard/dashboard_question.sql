@@ -4,7 +4,7 @@
 -- The period compared with is as long as the period itself and ends by compared_until.
 -- Without a filter, a limited sight is asked for the first of its groups, else of its shares. Of a sight of some days only these are
 -- read, whatever was asked; days compared with lie within them, too. 42501: what lies outside the sight.
--- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was. DB004: as count_from_raw.
+-- 22023: dates out of order or more than ten years apart, or an unknown comparison. PT404: a share or group that never was. PT410: as count_from_raw.
 create function daybook.dashboard_question(
   p_sight daybook.sight,
   p_from date,

@@ -13,6 +13,7 @@ set search_path = ''
 set jit = off
 set enable_seqscan = off
 set enable_nestloop = off
+set enable_mergejoin = off
 set enable_sort = on
 set plan_cache_mode = force_custom_plan
 set work_mem = '64MB'
@@ -53,6 +54,12 @@ declare
     q.filters, 'strict $[*] ? (@[0] == "is" && (@[1] == "page" || @[1] == "target" || @[1] == "site"))'
   ));
   has_acts boolean := jsonb_path_exists(q.filters, '$[*][1] ? (@ == "page" || @ == "target" || @ == "site")');
+  act_values text[] := array(
+    select v.value
+    from jsonb_array_elements(q.filters) as c(list)
+    cross join lateral jsonb_array_elements_text(c.list -> 2) as v(value)
+    where c.list ->> 1 in ('page', 'target', 'site')
+  );
   visit_is text[] := daybook.asked_values(q.filters, 'is', 'visit');
   visit_not text[] := daybook.asked_values(q.filters, 'is_not', 'visit');
   asks_visit boolean := visit_is is not null or visit_not <> '{}';
@@ -75,6 +82,8 @@ begin
     cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(field, value)
     join asked a on a.field = d.field and a.value = d.value
     where has_acts and e.user_code = q.user_code and e.date between p_from and p_to + 1 and e.at < p_until
+      -- Fewer than the rows that come of each.
+      and (e.page = any (act_values) or e.target = any (act_values) or e.site = any (act_values))
   ),
   met as (
     select a.session_date, a.session_id,

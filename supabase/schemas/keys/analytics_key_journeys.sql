@@ -1,5 +1,5 @@
 -- The journeys of a key's owner, with the parameters and the numbers of analytics_journeys, for keys that may read. For service_role.
--- PT401, 42501: as open_key; 22023, PT404, DB003, DB004: as analytics_journeys.
+-- PT401, 42501: as open_key; 22023, PT404, PT503, PT410: as analytics_journeys.
 create function daybook.analytics_key_journeys(
   p_user_code text,
   p_key_hash text,

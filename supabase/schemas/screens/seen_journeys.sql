@@ -1,5 +1,5 @@
 -- The journeys of the visits that a question is about (its shape: lib/analytics/journeys.ts), for whoever has a sight of the owner.
--- All of it is counted from raw, in the time that filtered_rows has. Only groups in the sight are told apart. DB003, DB004: as the
+-- All of it is counted from raw, in the time that filtered_rows has. Only groups in the sight are told apart. PT503, PT410: as the
 -- dashboard under filters.
 create function daybook.seen_journeys(
   p_sight daybook.sight,
@@ -28,7 +28,7 @@ begin
   end if;
   foreach part in array q.raw_parts loop
     if clock_timestamp() >= until_when then
-      raise exception 'counting these days from raw events takes too long' using errcode = 'DB003';
+      raise exception 'counting these days from raw events takes too long' using errcode = 'PT503';
     end if;
     rows := rows || daybook.journey_part(q, lower(part), upper(part) - 1);
   end loop;
