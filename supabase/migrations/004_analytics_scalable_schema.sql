@@ -39,8 +39,8 @@
 --       raw_events, raw_rows, visitors_events, raw_values, value_limit, crowded_values, sessions_by_id, count_days,
 --       count_day, slices_of, day_slices, daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
---       day_totals, drop_breakdowns, store_days, events_by_id, lost_rows, note_revision, why_rebuilt, rebuild_day,
---       small_days, rebuild_small_days, analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days,
+--       drop_breakdowns, store_days, events_by_id, lost_rows, note_revisions, why_rebuilt, rebuild_day, small_days,
+--       hold_days, rebuild_small_days, rebuild_set, analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days,
 --       analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day, rebuild_date,
 --       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
@@ -1810,6 +1810,7 @@ set cpu_index_tuple_cost = 1
 set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_nestloop = on
 set enable_hashjoin = off
 set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan
@@ -1837,6 +1838,7 @@ set cpu_index_tuple_cost = 1
 set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_nestloop = on
 set enable_hashjoin = off
 set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan
@@ -1866,6 +1868,7 @@ set cpu_index_tuple_cost = 1
 set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_nestloop = on
 set enable_hashjoin = off
 set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan
@@ -2980,16 +2983,20 @@ begin
   -- What one session did on one page, with one target, and to one site.
   acts as materialized (
     select
-      e.owner, e.session_id, e.visitor_id, e.group_code, e.share_code, d.dimension, d.value,
+      e.owner, e.session_id, e.visitor_id, e.group_code, e.share_code, e.dimension, e.value,
       (e.session_date = p_date)::integer                                                     as sessions,
       count(*) filter (where e.date = p_date and e.target is null)::integer                  as page_views,
       count(e.target) filter (where e.date = p_date)::integer                                as clicks,
-      count(*) filter (where e.date = p_date and d.dimension = 'target' and e.outcome = 'opened')::integer as opened,
-      count(*) filter (where e.date = p_date and d.dimension = 'target' and e.outcome = 'stayed')::integer as stayed
-    from events e
-    cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(dimension, value)
-    where d.value is not null
-    group by e.owner, e.visitor_id, e.group_code, e.share_code, d.dimension, d.value, e.session_date, e.session_id
+      count(*) filter (where e.date = p_date and e.dimension = 'target' and e.outcome = 'opened')::integer as opened,
+      count(*) filter (where e.date = p_date and e.dimension = 'target' and e.outcome = 'stayed')::integer as stayed
+    from (
+      select e.*, 'page' as dimension, e.page as value from events e where e.page is not null
+      union all
+      select e.*, 'target', e.target from events e where e.target is not null
+      union all
+      select e.*, 'site', e.site from events e where e.site is not null
+    ) as e
+    group by e.owner, e.visitor_id, e.group_code, e.share_code, e.dimension, e.value, e.session_date, e.session_id
   ),
   returning_visitors as materialized (
     select v.visitor_id
@@ -3064,25 +3071,32 @@ begin
     group by t.owner, 2, 3
   ),
 
-  -- A visit's attributes, a row for each.
+  -- The attributes of visits, a row for each: of all of them where one has too many values, else of those whose visitors came again.
+  -- Two arrays side by side, for a lateral list of values is prepared anew for every row.
   attributes as not materialized (
     select
-      v.owner, v.visitor_id, v.group_code, v.share_code, a.dimension,
+      a.owner, a.visitor_id, a.group_code, a.share_code, a.dimension,
       case
         when crowded is null or named ? (a.dimension || ' ' || a.value)
           or not crowded ?& array[
-            a.dimension || ' owner:', a.dimension || ' group:' || v.group_code, a.dimension || ' contact:' || v.share_code
+            a.dimension || ' owner:', a.dimension || ' group:' || a.group_code, a.dimension || ' contact:' || a.share_code
           ]
           then a.value
         else '(other)'
       end as value,
-      v.page_views, v.clicks, v.contacting
-    from visits v
-    cross join lateral (values
-      ('hour', v.hour), ('referrer', v.referrer), ('channel', v.channel),
-      ('utm_source', v.utm_source), ('utm_medium', v.utm_medium), ('utm_campaign', v.utm_campaign),
-      ('country', v.country), ('device', v.device), ('browser', v.browser), ('os', v.os), ('language', v.language)
-    ) as a(dimension, value)
+      a.page_views, a.clicks, a.contacting
+    from (
+      select v.owner, v.visitor_id, v.group_code, v.share_code, v.page_views, v.clicks, v.contacting,
+        unnest(array[
+          'hour', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign', 'country', 'device', 'browser', 'os', 'language'
+        ]) as dimension,
+        unnest(array[
+          v.hour, v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign,
+          v.country, v.device, v.browser, v.os, v.language
+        ]) as value
+      from visits v
+      where crowded is not null or v.visitor_id in (select r.visitor_id from returning_visitors r)
+    ) as a
   ),
   -- What is counted in parts, each of which belongs to a slice of every scope.
   parts as (
@@ -3090,13 +3104,11 @@ begin
       case a.dimension when 'site' then a.sessions else 0 end as contacting_sessions, 0 as entries, 0 as exits, a.opened, a.stayed
     from acts a
     union all
-    select v.owner, v.group_code, v.share_code, d.dimension, d.value, d.sessions, 0, 0, d.sessions * v.contacting,
-      d.entries, d.exits, 0, 0
-    from visits v
-    cross join lateral (values
-      ('page', v.entry, 0, 1, 0), ('page', v.exit, 0, 0, 1), ('hour', v.hour, 1, 0, 0)
-    ) as d(dimension, value, sessions, entries, exits)
-    where d.value is not null
+    select v.owner, v.group_code, v.share_code, 'page', v.entry, 0, 0, 0, 0, 1, 0, 0, 0 from visits v where v.entry is not null
+    union all
+    select v.owner, v.group_code, v.share_code, 'page', v.exit, 0, 0, 0, 0, 0, 1, 0, 0 from visits v where v.exit is not null
+    union all
+    select v.owner, v.group_code, v.share_code, 'hour', v.hour, 1, 0, 0, v.contacting, 0, 0, 0, 0 from visits v
     union all
     select h.owner, h.group_code, h.share_code, 'hour', lpad(h.hour::text, 2, '0'), 0, h.page_views, h.clicks, 0, 0, 0, 0, 0
     from (
@@ -3107,30 +3119,6 @@ begin
       where e.date = p_date
       group by e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner])
     ) as h
-    union all
-    -- Where all values have room, visits are counted by each attribute as they are: spreading them first costs more.
-    select v.owner, v.group_code, v.share_code,
-      case grouping(
-        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
-        v.device, v.browser, v.os, v.language
-      )
-        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
-        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
-        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
-        when 1022 then 'language'
-      end,
-      coalesce(
-        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
-        v.device, v.browser, v.os, v.language
-      ),
-      count(*)::integer, sum(v.page_views)::integer, sum(v.clicks)::integer, sum(v.contacting)::integer, 0, 0, 0, 0
-    from visits v
-    where crowded is null
-    group by v.owner, v.group_code, v.share_code,
-      grouping sets (
-        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
-        (v.country), (v.device), (v.browser), (v.os), (v.language)
-      )
     union all
     select a.owner, a.group_code, a.share_code, a.dimension, a.value,
       count(*)::integer, sum(a.page_views)::integer, sum(a.clicks)::integer, sum(a.contacting)::integer, 0, 0, 0, 0
@@ -3167,6 +3155,31 @@ begin
     from placed_parts p
     group by p.owner, p.dimension,
       grouping sets ((p.of_owner), (p.group_code, p.of_group), (p.share_code, p.of_share))
+    union all
+    -- Where all values have room, visits are counted by each attribute as they are: spreading them first costs more.
+    select v.owner, grouping(v.group_code, v.share_code), coalesce(v.group_code, v.share_code, ''),
+      case grouping(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      )
+        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
+        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
+        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
+        when 1022 then 'language'
+      end,
+      coalesce(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      ),
+      count(*)::integer, sum(v.page_views)::integer, sum(v.clicks)::integer, sum(v.contacting)::integer, 0, 0, 0, 0
+    from visits v
+    where crowded is null
+    group by v.owner,
+      grouping sets ((), (v.group_code), (v.share_code)),
+      grouping sets (
+        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
+        (v.country), (v.device), (v.browser), (v.os), (v.language)
+      )
   ),
 
   -- What does not add up, at each scope: visitors who came more than once, and visits with several values that have no name.
@@ -3182,36 +3195,41 @@ begin
       and not named ? (a.dimension || ' ' || p.place || ' ' || a.value)
     group by a.owner, p.scope, p.scope_code, a.dimension, a.visitor_id, a.session_id
   ),
-  repeated as (
-    select
-      a.owner, p.scope, p.scope_code, a.dimension,
+  -- By the names that they have at each scope; what an act has no name at is counted by visits, below.
+  placed_repeats as (
+    select a.owner, a.visitor_id, a.group_code, a.share_code, a.dimension,
       case
-        when crowded is null or not crowded ? (a.dimension || ' ' || p.place)
-          or named ? (a.dimension || ' ' || p.place || ' ' || a.value) then a.value
-        else '(other)'
-      end as value,
-      count(*)::integer as sessions
-    from attributes a
-    cross join lateral (values
-      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
-    ) as p(scope, scope_code, place)
+        when crowded is null or not crowded ? (a.dimension || ' owner:')
+          or named ? (a.dimension || ' owner: ' || a.value) then a.value
+        when a.is_attribute then '(other)'
+      end as of_owner,
+      case
+        when crowded is null or not crowded ? (a.dimension || ' group:' || a.group_code)
+          or named ? (a.dimension || ' group:' || a.group_code || ' ' || a.value) then a.value
+        when a.is_attribute then '(other)'
+      end as of_group,
+      case
+        when crowded is null or not crowded ? (a.dimension || ' contact:' || a.share_code)
+          or named ? (a.dimension || ' contact:' || a.share_code || ' ' || a.value) then a.value
+        when a.is_attribute then '(other)'
+      end as of_share
+    from (
+      select v.owner, v.visitor_id, v.group_code, v.share_code, v.dimension, v.value, true as is_attribute
+      from attributes v
+      union all
+      select c.owner, c.visitor_id, c.group_code, c.share_code, c.dimension, c.value, false
+      from acts c
+      where c.sessions = 1
+    ) as a
     where a.visitor_id in (select r.visitor_id from returning_visitors r)
-    group by a.owner, a.visitor_id, p.scope, p.scope_code, a.dimension, 5
-    having count(*) > 1
-    union all
-    select a.owner, p.scope, p.scope_code, a.dimension, a.value, count(*)::integer
-    from acts a
-    cross join lateral (values
-      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
-    ) as p(scope, scope_code, place)
-    where a.sessions = 1
-      and a.visitor_id in (select r.visitor_id from returning_visitors r)
-      and (
-        crowded is null or not crowded ? (a.dimension || ' ' || p.place)
-        or named ? (a.dimension || ' ' || p.place || ' ' || a.value)
-      )
-    group by a.owner, a.visitor_id, p.scope, p.scope_code, a.dimension, a.value
-    having count(*) > 1
+  ),
+  repeated as (
+    select p.owner, grouping(p.group_code, p.share_code) as scope, coalesce(p.group_code, p.share_code, '') as scope_code,
+      p.dimension, coalesce(p.of_owner, p.of_group, p.of_share) as value, count(*)::integer as sessions
+    from placed_repeats p
+    group by p.owner, p.visitor_id, p.dimension,
+      grouping sets ((p.of_owner), (p.group_code, p.of_group), (p.share_code, p.of_share))
+    having count(*) > 1 and coalesce(p.of_owner, p.of_group, p.of_share) is not null
     union all
     select u.owner, u.scope, u.scope_code, u.dimension, '(other)', count(*)::integer
     from unnamed_acts u
@@ -3560,25 +3578,6 @@ revoke all on function daybook.live_rows(text, date[], text, text) from public;
 
 -- -------------------------------------------------------------------------------------------------------------- rollup
 
--- The owner's totals of a day as JSON, or null for a day without rows.
-create function daybook.day_totals(p_user_code text, p_date date) returns jsonb
-language plpgsql stable
-set search_path = ''
-set enable_seqscan = off
-as $$
-begin
-  return (
-    select daybook.totals(
-      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
-    )
-    from public.analytics_daily_user_stats t
-    where t.user_code = p_user_code and t.date = p_date
-  );
-end;
-$$;
-
-revoke all on function daybook.day_totals(text, date) from public;
-
 -- Removes the breakdowns of some slices of one date (p_owners[i], p_scopes[i], p_scope_codes[i]). Held to the primary key like
 -- sessions_by_id: the planner could read all days of the owners.
 create function daybook.drop_breakdowns(p_date date, p_owners text[], p_scopes text[], p_scope_codes text[]) returns void
@@ -3587,6 +3586,7 @@ set search_path = ''
 set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_nestloop = on
 set enable_hashjoin = off
 set enable_mergejoin = off
 set enable_material = off
@@ -3764,6 +3764,7 @@ set search_path = ''
 set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_nestloop = on
 set enable_hashjoin = off
 set enable_mergejoin = off
 set enable_material = off
@@ -3902,47 +3903,64 @@ $$;
 
 revoke all on function daybook.lost_rows(text[], date, bigint[], bigint[], text[], boolean[], uuid[]) from public;
 
--- Keeps what a day said before a rebuild changed it, if it had been computed after its end. Part of rebuild_day and
+-- Keeps what some owners' day said before a rebuild changed it, if it had been computed after its end (p_computed[i], null: never).
+-- p_former: the owners' totals of then; p_reasons: { user_code: why }, 'recount' where it does not say. Part of rebuild_day and
 -- rebuild_small_days.
-create function daybook.note_revision(
-  p_user_code text,
+create function daybook.note_revisions(
   p_date date,
-  p_computed_at timestamptz,
-  p_before jsonb,
-  p_reason text
+  p_user_codes text[],
+  p_computed timestamptz[],
+  p_former public.analytics_daily_user_stats[],
+  p_reasons jsonb
 )
 returns void
 language plpgsql
 set search_path = ''
+set enable_seqscan = off
+set enable_nestloop = off
+set enable_hashjoin = on
 as $$
-declare
-  after jsonb := daybook.day_totals(p_user_code, p_date);
 begin
-  if p_before is distinct from after and daybook.day_at(p_user_code, p_computed_at) > p_date then
-    insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
-    values (p_user_code, p_date, p_reason, p_computed_at, p_before, after);
-  end if;
+  insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
+  select c.user_code, p_date, coalesce(p_reasons ->> c.user_code, 'recount'), c.computed_at,
+    case when f.user_code is not null then daybook.totals(
+      f.visitors, f.sessions, f.page_views, f.clicks, f.contacting_sessions, f.bounces, f.duration_seconds
+    ) end,
+    case when t.user_code is not null then daybook.totals(
+      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+    ) end
+  from unnest(p_user_codes, p_computed) as c(user_code, computed_at)
+  left join unnest(p_former) as f on f.user_code = c.user_code
+  left join (
+    select s.* from public.analytics_daily_user_stats s where s.user_code = any (p_user_codes) and s.date = p_date
+  ) as t on t.user_code = c.user_code
+  where c.computed_at is not null
+    and (f.visitors, f.sessions, f.page_views, f.clicks, f.contacting_sessions, f.bounces, f.duration_seconds)
+      is distinct from (t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds)
+    and daybook.day_at(c.user_code, c.computed_at) > p_date;
 end;
 $$;
 
-revoke all on function daybook.note_revision(text, date, timestamptz, jsonb, text) from public;
+revoke all on function daybook.note_revisions(date, text[], timestamptz[], public.analytics_daily_user_stats[], jsonb) from public;
 
--- Why the rows of a day change at a rebuild, before it clears the marks: something was erased, events came late, or p_else.
-create function daybook.why_rebuilt(p_user_code text, p_date date, p_else text) returns text
+-- Why the rows of some owners' day change at a rebuild, before it clears the marks: something was erased, or events came late. Who has
+-- no marks is left out.
+create function daybook.why_rebuilt(p_user_codes text[], p_date date)
+returns table (user_code text, reason text)
 language plpgsql stable
 set search_path = ''
 as $$
 begin
-  return (
-    select case when count(e.erasure_id) > 0 then 'erased' when count(*) > 0 then 'late events' else p_else end
-    from public.analytics_dirty_days m
-    left join public.analytics_erasures e on e.user_code = m.user_code and e.kind in ('visit', 'days') and e.erasure_id = m.flush_id
-    where m.user_code = p_user_code and m.date = p_date
-  );
+  return query
+  select m.user_code, case when count(e.erasure_id) > 0 then 'erased' else 'late events' end
+  from public.analytics_dirty_days m
+  left join public.analytics_erasures e on e.user_code = m.user_code and e.kind in ('visit', 'days') and e.erasure_id = m.flush_id
+  where m.user_code = any (p_user_codes) and m.date = p_date
+  group by m.user_code;
 end;
 $$;
 
-revoke all on function daybook.why_rebuilt(text, date, text) from public;
+revoke all on function daybook.why_rebuilt(text[], date) from public;
 
 -- Replaces the daily rows of one (owner, day) by a recount of raw and clears its marks, in the caller's transaction.
 -- Safe to run twice and beside ingest: the marks are removed in the snapshot in which raw is counted, so an event that
@@ -3964,7 +3982,7 @@ set enable_seqscan = off
 as $$
 declare
   today public.analytics_days;
-  before jsonb;
+  former public.analytics_daily_user_stats[];
   reason text;
   today_in_raw record;
   slices daybook.counted_slice[];
@@ -3989,8 +4007,10 @@ begin
       p_date, p_user_code, daybook.day_at(p_user_code, today.purged_at);
     return jsonb_build_object('missing', today.raw_events);
   end if;
-  before := daybook.day_totals(p_user_code, p_date);
-  reason := daybook.why_rebuilt(p_user_code, p_date, p_reason);
+  former := array(
+    select t from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date
+  );
+  reason := coalesce((select w.reason from daybook.why_rebuilt(array[p_user_code], p_date) as w), p_reason);
 
   begin
     -- One statement, hence one snapshot for the marks and for raw.
@@ -4061,7 +4081,9 @@ begin
   where d.user_code = p_user_code
     and d.date = p_date;
 
-  perform daybook.note_revision(p_user_code, p_date, today.computed_at, before, reason);
+  perform daybook.note_revisions(
+    p_date, array[p_user_code], array[today.computed_at], former, jsonb_build_object(p_user_code, reason)
+  );
 
   return jsonb_build_object(
     'rows', (select coalesce(sum(1 + cardinality(s.breakdown)), 0) from unnest(slices) as s),
@@ -4072,21 +4094,21 @@ $$;
 
 revoke all on function daybook.rebuild_day(text, date, boolean, text) from public;
 
--- Which of these owners had so little on one date that their days can be counted together: by what was there at the last rebuild
--- and what their marks name, or by raw where a mark names nothing, as an import's. Days that failed before, and those whose raw
--- events are removed, are rebuilt one by one.
-create function daybook.small_days(p_user_codes text[], p_date date) returns text[]
+-- Which of these owners had so little on one date that their days can be counted together, and how many raw rows about: by what was
+-- there at the last rebuild and what their marks name, or by raw where a mark names nothing, as an import's. Days that failed before,
+-- and those whose raw events are removed, are rebuilt one by one.
+create function daybook.small_days(p_user_codes text[], p_date date)
+returns table (user_code text, raw_rows bigint)
 language plpgsql stable
 set search_path = ''
 set enable_seqscan = off
 as $$
 declare
   most integer := daybook.value_limit();
-  known record;
-  others text[] := '{}'::text[];
 begin
-  for known in
-    select s.user_code, sum(s.raw_rows) as raw_rows, bool_or(s.is_single) as is_single, bool_or(s.is_unnamed) as is_unnamed
+  return query
+  with known as (
+    select k.user_code, sum(k.raw_rows) as raw_rows, bool_or(k.is_single) as is_single, bool_or(k.is_unnamed) as is_unnamed
     from (
       select d.user_code, d.raw_events as raw_rows, d.set_aside_at is not null or d.purged_at is not null as is_single,
         false as is_unnamed
@@ -4097,93 +4119,94 @@ begin
         m.view_ids = '{}' and m.click_ids = '{}'
       from public.analytics_dirty_days m
       where m.user_code = any (p_user_codes) and m.date = p_date
-    ) as s
-    group by s.user_code
-    having bool_or(s.is_single) or bool_or(s.is_unnamed) or sum(s.raw_rows) > most
-  loop
-    if known.is_single or known.raw_rows > most or daybook.raw_rows(known.user_code, p_date) > most then
-      others := others || known.user_code;
-    end if;
-  end loop;
-  return array(
-    select o.user_code from unnest(p_user_codes) with ordinality as o(user_code, place)
-    where not o.user_code = any (others)
-    order by o.place
-  );
+    ) as k
+    group by k.user_code
+  ),
+  sized as (
+    select o.user_code, o.place, coalesce(k.is_single, false) as is_single,
+      case when k.is_unnamed then daybook.raw_rows(o.user_code, p_date) else coalesce(k.raw_rows, 0) end::bigint as raw_rows
+    from unnest(p_user_codes) with ordinality as o(user_code, place)
+    left join known k on k.user_code = o.user_code
+  )
+  select s.user_code, s.raw_rows
+  from sized s
+  where not s.is_single and s.raw_rows <= most
+  order by s.place;
 end;
 $$;
 
 revoke all on function daybook.small_days(text[], date) from public;
 
+-- Holds one date of some owners against other rebuilds, until the caller's transaction ends, and tells what their last rebuilds had:
+-- a computed_at of null is a day that was never rebuilt. Leaves out days whose raw events are removed. Makes the rows that are missing
+-- and locks the others in one statement, in the order of the codes: whoever has some and waits for others can then deadlock with nobody
+-- who keeps to that order.
+create function daybook.hold_days(p_user_codes text[], p_date date)
+returns table (user_code text, computed_at timestamptz, raw_events bigint, visit_events bigint)
+language plpgsql
+set search_path = ''
+set enable_seqscan = off
+as $$
+begin
+  -- What is there is locked by this and stays as it is.
+  insert into public.analytics_days as d (user_code, date)
+  select o.user_code, p_date
+  from unnest(p_user_codes) with ordinality as o(user_code, place)
+  order by o.place
+  on conflict on constraint analytics_days_pkey do update set computed_at = excluded.computed_at
+  where false;
+
+  return query
+  select d.user_code, d.computed_at, d.raw_events, d.visit_events
+  from public.analytics_days d
+  where d.user_code = any (p_user_codes) and d.date = p_date and d.purged_at is null;
+end;
+$$;
+
+revoke all on function daybook.hold_days(text[], date) from public;
+
 -- What rebuild_day does, for one date of many owners who had little on it, in one set of statements: it costs a fraction of as
--- many single rebuilds. Returns the owners whose day was rebuilt, how many daily rows they have, and from how many raw rows. It leaves
--- alone, as if it had not been asked, whose raw events are removed or not all there and whose day is too big to name all its values:
--- rebuild_day is for them. Waits for rebuilds that hold one of the days; the codes must come in the order in which all rebuilds take
--- days.
+-- many single rebuilds. Returns the owners whose day was rebuilt, how many daily rows each has, and from how many raw rows. It leaves
+-- out whose raw events are removed or not all there, and whose day is too big to name all its values: rebuild_day is for them.
 create function daybook.rebuild_small_days(p_user_codes text[], p_date date)
-returns table (user_codes text[], daily_rows bigint, raw_events bigint)
+returns table (user_code text, daily_rows bigint, raw_events bigint)
 language plpgsql security definer
 set search_path = ''
 set jit = off
 set enable_seqscan = off
 set enable_nestloop = off
+set enable_hashjoin = on
 as $$
 declare
-  made text[];
-  today public.analytics_days;
-  place text;
-  codes text[] := '{}'::text[];
-  known bigint[] := '{}'::bigint[];
-  known_of_visits bigint[] := '{}'::bigint[];
-  again text[] := '{}'::text[];
-  closed text[] := '{}'::text[];
-  before jsonb[] := '{}'::jsonb[];
-  computed timestamptz[] := '{}'::timestamptz[];
-  reasons text[] := '{}'::text[];
+  held record;
+  former public.analytics_daily_user_stats[];
+  reasons jsonb;
   in_raw record;
-  totals record;
+  counted record;
+  slices daybook.counted_slice[];
   moment timestamptz;
 begin
-  with made_days as (
-    insert into public.analytics_days (user_code, date)
-    select o.user_code, p_date
-    from unnest(p_user_codes) with ordinality as o(user_code, place)
-    order by o.place
-    on conflict do nothing
-    returning analytics_days.user_code
-  )
-  select coalesce(array_agg(m.user_code), '{}') into made from made_days m;
+  select
+    coalesce(array_agg(h.user_code), '{}') as codes, array_agg(h.computed_at) as computed, bool_or(h.computed_at is not null) as is_again,
+    array_agg(h.raw_events) as known, array_agg(h.visit_events) as known_of_visits
+  into held
+  from daybook.hold_days(p_user_codes, p_date) as h;
+  if held.codes = '{}' then
+    return;
+  end if;
 
-  foreach place in array p_user_codes loop
-    today := null;
-    if not place = any (made) then
-      select *
-      into today
-      from public.analytics_days d
-      where d.user_code = place
-        and d.date = p_date
-      for update;
-      continue when today.purged_at is not null;
-    end if;
-    codes := codes || place;
-    known := known || coalesce(today.raw_events, 0);
-    known_of_visits := known_of_visits || coalesce(today.visit_events, 0);
-    if today.computed_at is not null then
-      again := again || place;
-      if daybook.day_at(place, today.computed_at) > p_date then
-        closed := closed || place;
-        before := array_append(before, daybook.day_totals(place, p_date));
-        computed := computed || today.computed_at;
-        reasons := reasons || daybook.why_rebuilt(place, p_date, 'recount');
-      end if;
-    end if;
-  end loop;
+  if held.is_again then
+    former := array(
+      select t from public.analytics_daily_user_stats t where t.user_code = any (held.codes) and t.date = p_date
+    );
+    select jsonb_object_agg(w.user_code, w.reason) into reasons from daybook.why_rebuilt(held.codes, p_date) as w;
+  end if;
 
   -- One statement, hence one snapshot for the marks and for raw.
   with marks as materialized (
     select m.user_code, m.flush_id, m.view_ids, m.click_ids
     from public.analytics_dirty_days m
-    where m.user_code = any (codes)
+    where m.user_code = any (held.codes)
       and m.date = p_date
   ),
   named as materialized (
@@ -4196,11 +4219,11 @@ begin
     ) as i(is_click, id)
   )
   select
-    array(select c::daybook.counted_slice from daybook.count_days(codes, p_date) as c) as slices,
+    array(select c::daybook.counted_slice from daybook.count_days(held.codes, p_date) as c) as slices,
     array(
       select l.user_code
       from daybook.lost_rows(
-        codes, p_date, known, known_of_visits,
+        held.codes, p_date, held.known, held.known_of_visits,
         array(select n.user_code from named n), array(select n.is_click from named n), array(select n.id from named n)
       ) as l
       where l.lost > 0
@@ -4209,18 +4232,22 @@ begin
   into in_raw;
 
   select
-    coalesce(array_agg(o.user_code), '{}')             as user_codes,
-    array_agg(coalesce(c.raw_events, 0))               as raw_events,
-    array_agg(coalesce(c.visit_events, 0))             as visit_events,
-    coalesce(sum(c.raw_events), 0)::bigint             as all_raw_events
-  into totals
-  from unnest(codes, known, known_of_visits) as o(user_code, raw_events, visit_events)
+    coalesce(array_agg(o.user_code), '{}') as codes, array_agg(o.computed_at) as computed,
+    coalesce(array_agg(o.user_code) filter (where o.computed_at is not null), '{}') as again,
+    array_agg(coalesce(c.raw_events, 0)) as raw_events, array_agg(coalesce(c.visit_events, 0)) as visit_events,
+    array_agg(coalesce(c.daily_rows, 0)) as daily_rows
+  into counted
+  from unnest(held.codes, held.computed, held.known, held.known_of_visits) as o(user_code, computed_at, raw_events, visit_events)
   left join (
     -- Every session has one device, and its events are counted with it.
-    select s.user_code, s.sessions + s.page_views + s.clicks as raw_events, cardinality(s.breakdown) as values_held,
-      (select sum(v.page_views + v.clicks) from unnest(s.breakdown) as v where v.dimension = 'device') as visit_events
+    select s.user_code, sum(1 + cardinality(s.breakdown)) as daily_rows,
+      max(s.sessions + s.page_views + s.clicks) filter (where s.scope = 'owner') as raw_events,
+      max(cardinality(s.breakdown)) filter (where s.scope = 'owner') as values_held,
+      max((
+        select sum(v.page_views + v.clicks) from unnest(s.breakdown) as v where v.dimension = 'device'
+      )) filter (where s.scope = 'owner') as visit_events
     from unnest(in_raw.slices) as s
-    where s.scope = 'owner'
+    group by s.user_code
   ) as c on c.user_code = o.user_code
   where coalesce(c.raw_events, 0) >= o.raw_events
     and coalesce(c.visit_events, 0) >= o.visit_events
@@ -4229,41 +4256,64 @@ begin
 
   -- A flush marks all its days at once, so these are the marks that were seen.
   delete from public.analytics_dirty_days m
-  where m.user_code = any (totals.user_codes)
+  where m.user_code = any (counted.codes)
     and m.date = p_date
     and m.flush_id in (select f.id from unnest(in_raw.flush_ids) as f(id));
 
-  perform daybook.store_days(
-    p_date,
-    array(select a.code from unnest(again) as a(code) where a.code = any (totals.user_codes)),
-    array(select s::daybook.counted_slice from unnest(in_raw.slices) as s where s.user_code = any (totals.user_codes))
-  );
+  slices := in_raw.slices;
+  if cardinality(counted.codes) < cardinality(held.codes) then
+    slices := array(
+      select s::daybook.counted_slice
+      from unnest(slices) as s
+      where s.user_code in (select u.code from unnest(counted.codes) as u(code))
+    );
+  end if;
+  perform daybook.store_days(p_date, counted.again, slices);
 
   moment := clock_timestamp();
   update public.analytics_days d
   set
-    computed_at = moment,
-    raw_events = totals.raw_events[array_position(totals.user_codes, d.user_code)],
-    visit_events = totals.visit_events[array_position(totals.user_codes, d.user_code)],
-    set_aside_at = null,
-    set_aside_code = null
-  where d.user_code = any (totals.user_codes)
+    computed_at = moment, raw_events = t.raw_events, visit_events = t.visit_events, set_aside_at = null, set_aside_code = null
+  from unnest(counted.codes, counted.raw_events, counted.visit_events) as t(user_code, raw_events, visit_events)
+  where d.user_code = any (counted.codes)
+    and d.user_code = t.user_code
     and d.date = p_date;
 
-  for number in 1 .. cardinality(closed) loop
-    if closed[number] = any (totals.user_codes) then
-      perform daybook.note_revision(closed[number], p_date, computed[number], before[number], reasons[number]);
-    end if;
-  end loop;
-
+  perform daybook.note_revisions(p_date, counted.codes, counted.computed, former, reasons);
   return query
-  select totals.user_codes, coalesce(sum(1 + cardinality(s.breakdown)), 0)::bigint, totals.all_raw_events
-  from unnest(in_raw.slices) as s
-  where s.user_code = any (totals.user_codes);
+  select * from unnest(counted.codes, counted.daily_rows, counted.raw_events);
 end;
 $$;
 
 revoke all on function daybook.rebuild_small_days(text[], date) from public;
+
+-- rebuild_small_days for a set of which some may fail: its halves are tried then, and their halves, until what fails stands alone and is
+-- left out. A set that another rebuild keeps waiting longer than the lock's time is left out whole.
+create function daybook.rebuild_set(p_user_codes text[], p_date date)
+returns table (user_code text, daily_rows bigint, raw_events bigint)
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  half integer := cardinality(p_user_codes) / 2;
+begin
+  begin
+    return query select r.* from daybook.rebuild_small_days(p_user_codes, p_date) as r;
+    return;
+  exception
+    when lock_not_available then
+      return;
+    when others then
+      if half = 0 then
+        return;
+      end if;
+  end;
+  return query select r.* from daybook.rebuild_set(p_user_codes[:half], p_date) as r;
+  return query select r.* from daybook.rebuild_set(p_user_codes[half + 1:], p_date) as r;
+end;
+$$;
+
+revoke all on function daybook.rebuild_set(text[], date) from public;
 
 -- Brings the daily rows of an owner's dirty days up to date, so that only little is left to be counted live. Costs what
 -- has changed, not what the day holds. Passes over days that another rebuild is at work on, and those that were too big
@@ -4352,7 +4402,7 @@ revoke all on function daybook.days_set_aside() from public;
 -- One that is still at it when the statement's time ends (57014) is set aside too, and the call ends: what was done before
 -- is kept. With p_budget it stops when that is used up, and passes over a day that another rebuild is at work on; without
 -- it waits for the other one. Of owners who follow each other with the same date, those with little on it are rebuilt together
--- (rebuild_small_days); those that it leaves, or all of them if it fails, one by one. p_quickly: see rebuild_day; each by itself.
+-- (rebuild_set); those that it leaves, one by one. p_quickly: see rebuild_day; each by itself.
 -- Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
 create function daybook.rebuild_days(p_days jsonb, p_budget interval default null, p_quickly boolean default false)
 returns jsonb
@@ -4360,12 +4410,13 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  of_a_set constant integer := 128;
+  rows_of_a_set constant integer := 4000;
   former_timeout text := current_setting('lock_timeout');
   started timestamptz := clock_timestamp();
   part record;
-  small text[];
-  of_small record;
+  small record;
+  rebuilt_together record;
+  together text[];
   code text;
   rebuilt jsonb;
   done integer := 0;
@@ -4383,45 +4434,61 @@ begin
   end if;
   <<parts>>
   for part in
-    select p.date, array_agg(p.user_code order by p.place) as user_codes
+    select c.date, array_agg(c.user_code order by c.place) as user_codes
     from (
-      select c.*, (row_number() over (partition by c.course order by c.place) - 1) / of_a_set as number
-      from (
-        -- Owners who follow each other with the same date have the same course.
-        select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date, d.place,
-          d.place - row_number() over (partition by d.value ->> 'date' order by d.place) as course
-        from jsonb_array_elements(p_days) with ordinality as d(value, place)
-      ) as c
-    ) as p
-    group by p.date, p.course, p.number
-    order by min(p.place)
+      -- Owners who follow each other with the same date have the same course.
+      select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date, d.place,
+        d.place - row_number() over (partition by d.value ->> 'date' order by d.place) as course
+      from jsonb_array_elements(p_days) with ordinality as d(value, place)
+    ) as c
+    group by c.date, c.course
+    order by min(c.place)
   loop
-    exit when is_out_of_time or clock_timestamp() - started > p_budget;
-    small := case when not p_quickly then daybook.small_days(part.user_codes, part.date) end;
-    if cardinality(small) > 1 then
+    begin
+      -- All of them in their order, for those that are rebuilt together are done before the others.
+      if p_budget is null then
+        perform 1 from daybook.hold_days(part.user_codes, part.date);
+      end if;
+    exception when query_canceled then
+      exit parts;
+    end;
+    together := '{}'::text[];
+    for small in
+      select array_agg(s.user_code order by s.place) as user_codes
+      from (
+        -- A day without events takes some time as well.
+        select d.user_code, d.place, div(sum(d.raw_rows + 20) over (order by d.place), rows_of_a_set) as number
+        from daybook.small_days(part.user_codes, part.date) with ordinality as d(user_code, raw_rows, place)
+        where not p_quickly
+      ) as s
+      group by s.number
+      having count(*) > 1
+      order by s.number
+    loop
+      exit parts when clock_timestamp() - started > p_budget;
       begin
-        select * into of_small from daybook.rebuild_small_days(small, part.date);
-        small := of_small.user_codes;
-        written := written + of_small.daily_rows;
-        raw := raw + of_small.raw_events;
-        if cardinality(small) > 0 and not part.date = any (dates) then
-          dates := dates || part.date;
-        end if;
-        owners := owners || small;
-        done := done + cardinality(small);
-      exception
-        when query_canceled then
-          is_out_of_time := true;
-          small := null;
-        when others then
-          small := null;
+        select coalesce(array_agg(r.user_code), '{}') as codes, sum(r.daily_rows) as daily_rows, sum(r.raw_events) as raw_events
+        into rebuilt_together
+        from daybook.rebuild_set(small.user_codes, part.date) as r;
+      exception when query_canceled then
+        exit parts;
       end;
-    else
-      small := null;
-    end if;
+      continue when rebuilt_together.codes = '{}';
+      together := together || rebuilt_together.codes;
+      owners := owners || rebuilt_together.codes;
+      done := done + cardinality(rebuilt_together.codes);
+      written := written + rebuilt_together.daily_rows;
+      raw := raw + rebuilt_together.raw_events;
+      if not part.date = any (dates) then
+        dates := dates || part.date;
+      end if;
+    end loop;
 
-    foreach code in array part.user_codes loop
-      continue when code = any (small);
+    for code in
+      select u.code from unnest(part.user_codes) with ordinality as u(code, place)
+      where u.code not in (select t.code from unnest(together) as t(code))
+      order by u.place
+    loop
       exit parts when is_out_of_time or clock_timestamp() - started > p_budget;
       begin
         rebuilt := daybook.rebuild_day(code, part.date, p_quickly);
@@ -6933,6 +7000,7 @@ set search_path = ''
 set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_nestloop = on
 set enable_hashjoin = off
 set enable_mergejoin = off
 set enable_material = off

@@ -159,6 +159,32 @@ test("a flush that was under way when its visit was erased brings nothing of it 
   await Promise.all([writer.end(), eraser.end()]);
 });
 
+test("a rebuild that waits for one owner's day holds none of those that come after it, whether they were there or not", async () => {
+  const days = (owners: string[]) => owners.map((owner) => `('${owner}', '2020-01-05')`).join(", ");
+  await sql.query(
+    `insert into analytics_days (user_code, date) values ${days([OWNERS[1]!, OWNERS[3]!])} on conflict do nothing`,
+  );
+  const [one, other] = [
+    new pg.Client(url),
+    new pg.Client({ connectionString: url, application_name: "waiting" }),
+  ];
+  await Promise.all([one.connect(), other.connect()]);
+  await one.query("begin; set local lock_timeout = '5s'");
+  await one.query("select 1 from analytics_days where user_code = $1 and date = '2020-01-05' for update", [
+    OWNERS[1],
+  ]);
+  const held = other.query("select user_code from daybook.hold_days($1, '2020-01-05') order by 1", [OWNERS]);
+  const waits =
+    "select 1 from pg_stat_activity where application_name = 'waiting' and wait_event_type = 'Lock'";
+  while ((await sql.query(waits)).rows.length === 0) await wait(5);
+  // Had the other made the days that were missing, or locked those that were there, this would wait for it in a circle.
+  await one.query("select from daybook.hold_days($1, '2020-01-05')", [OWNERS.slice(1)]);
+  await one.query("commit");
+  expect((await held).rows).toEqual(OWNERS.map((user_code) => ({ user_code })));
+  await Promise.all([one.end(), other.end()]);
+  await sql.query("delete from analytics_days where date = '2020-01-05'");
+});
+
 /** A member's call, as the API makes it: one statement in the name of MEMBER. */
 const asMember = (call: string) =>
   `with who as materialized (select set_config('request.jwt.claims', '{"sub":"${MEMBER}"}', true))

@@ -175,6 +175,18 @@ describe.each(ENGINES)("days of many owners on %s", (engine) => {
     });
   });
 
+  test("of which one cannot be stored: the others are counted together all the same", async () => {
+    await ingest(OWNERS.map((owner) => aDay(owner)));
+    await database.run(
+      "alter table analytics_daily_user_stats add constraint refused check (user_code <> 'many5') not valid",
+    );
+    const { answer, calls } = await calling<Answer>(ROLL_UP, "rebuild_day");
+    await database.run("alter table analytics_daily_user_stats drop constraint refused");
+    expect(answer).toMatchObject({ days: 8, failed: [{ user_code: "many5" }] });
+    // A call that fails is not counted.
+    expect(calls).toBe(0);
+  });
+
   test("that an import marked without its events are counted together where they are small", async () => {
     await ingest(OWNERS.map((owner) => aDay(owner)));
     await database.rows("update analytics_dirty_days set view_ids = '{}', click_ids = '{}' where true");

@@ -164,16 +164,20 @@ begin
   -- What one session did on one page, with one target, and to one site.
   acts as materialized (
     select
-      e.owner, e.session_id, e.visitor_id, e.group_code, e.share_code, d.dimension, d.value,
+      e.owner, e.session_id, e.visitor_id, e.group_code, e.share_code, e.dimension, e.value,
       (e.session_date = p_date)::integer                                                     as sessions,
       count(*) filter (where e.date = p_date and e.target is null)::integer                  as page_views,
       count(e.target) filter (where e.date = p_date)::integer                                as clicks,
-      count(*) filter (where e.date = p_date and d.dimension = 'target' and e.outcome = 'opened')::integer as opened,
-      count(*) filter (where e.date = p_date and d.dimension = 'target' and e.outcome = 'stayed')::integer as stayed
-    from events e
-    cross join lateral (values ('page', e.page), ('target', e.target), ('site', e.site)) as d(dimension, value)
-    where d.value is not null
-    group by e.owner, e.visitor_id, e.group_code, e.share_code, d.dimension, d.value, e.session_date, e.session_id
+      count(*) filter (where e.date = p_date and e.dimension = 'target' and e.outcome = 'opened')::integer as opened,
+      count(*) filter (where e.date = p_date and e.dimension = 'target' and e.outcome = 'stayed')::integer as stayed
+    from (
+      select e.*, 'page' as dimension, e.page as value from events e where e.page is not null
+      union all
+      select e.*, 'target', e.target from events e where e.target is not null
+      union all
+      select e.*, 'site', e.site from events e where e.site is not null
+    ) as e
+    group by e.owner, e.visitor_id, e.group_code, e.share_code, e.dimension, e.value, e.session_date, e.session_id
   ),
   returning_visitors as materialized (
     select v.visitor_id
@@ -248,25 +252,32 @@ begin
     group by t.owner, 2, 3
   ),
 
-  -- A visit's attributes, a row for each.
+  -- The attributes of visits, a row for each: of all of them where one has too many values, else of those whose visitors came again.
+  -- Two arrays side by side, for a lateral list of values is prepared anew for every row.
   attributes as not materialized (
     select
-      v.owner, v.visitor_id, v.group_code, v.share_code, a.dimension,
+      a.owner, a.visitor_id, a.group_code, a.share_code, a.dimension,
       case
         when crowded is null or named ? (a.dimension || ' ' || a.value)
           or not crowded ?& array[
-            a.dimension || ' owner:', a.dimension || ' group:' || v.group_code, a.dimension || ' contact:' || v.share_code
+            a.dimension || ' owner:', a.dimension || ' group:' || a.group_code, a.dimension || ' contact:' || a.share_code
           ]
           then a.value
         else '(other)'
       end as value,
-      v.page_views, v.clicks, v.contacting
-    from visits v
-    cross join lateral (values
-      ('hour', v.hour), ('referrer', v.referrer), ('channel', v.channel),
-      ('utm_source', v.utm_source), ('utm_medium', v.utm_medium), ('utm_campaign', v.utm_campaign),
-      ('country', v.country), ('device', v.device), ('browser', v.browser), ('os', v.os), ('language', v.language)
-    ) as a(dimension, value)
+      a.page_views, a.clicks, a.contacting
+    from (
+      select v.owner, v.visitor_id, v.group_code, v.share_code, v.page_views, v.clicks, v.contacting,
+        unnest(array[
+          'hour', 'referrer', 'channel', 'utm_source', 'utm_medium', 'utm_campaign', 'country', 'device', 'browser', 'os', 'language'
+        ]) as dimension,
+        unnest(array[
+          v.hour, v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign,
+          v.country, v.device, v.browser, v.os, v.language
+        ]) as value
+      from visits v
+      where crowded is not null or v.visitor_id in (select r.visitor_id from returning_visitors r)
+    ) as a
   ),
   -- What is counted in parts, each of which belongs to a slice of every scope.
   parts as (
@@ -274,13 +285,11 @@ begin
       case a.dimension when 'site' then a.sessions else 0 end as contacting_sessions, 0 as entries, 0 as exits, a.opened, a.stayed
     from acts a
     union all
-    select v.owner, v.group_code, v.share_code, d.dimension, d.value, d.sessions, 0, 0, d.sessions * v.contacting,
-      d.entries, d.exits, 0, 0
-    from visits v
-    cross join lateral (values
-      ('page', v.entry, 0, 1, 0), ('page', v.exit, 0, 0, 1), ('hour', v.hour, 1, 0, 0)
-    ) as d(dimension, value, sessions, entries, exits)
-    where d.value is not null
+    select v.owner, v.group_code, v.share_code, 'page', v.entry, 0, 0, 0, 0, 1, 0, 0, 0 from visits v where v.entry is not null
+    union all
+    select v.owner, v.group_code, v.share_code, 'page', v.exit, 0, 0, 0, 0, 0, 1, 0, 0 from visits v where v.exit is not null
+    union all
+    select v.owner, v.group_code, v.share_code, 'hour', v.hour, 1, 0, 0, v.contacting, 0, 0, 0, 0 from visits v
     union all
     select h.owner, h.group_code, h.share_code, 'hour', lpad(h.hour::text, 2, '0'), 0, h.page_views, h.clicks, 0, 0, 0, 0, 0
     from (
@@ -291,30 +300,6 @@ begin
       where e.date = p_date
       group by e.owner, e.group_code, e.share_code, date_part('hour', e.at at time zone zones[e.owner])
     ) as h
-    union all
-    -- Where all values have room, visits are counted by each attribute as they are: spreading them first costs more.
-    select v.owner, v.group_code, v.share_code,
-      case grouping(
-        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
-        v.device, v.browser, v.os, v.language
-      )
-        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
-        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
-        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
-        when 1022 then 'language'
-      end,
-      coalesce(
-        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
-        v.device, v.browser, v.os, v.language
-      ),
-      count(*)::integer, sum(v.page_views)::integer, sum(v.clicks)::integer, sum(v.contacting)::integer, 0, 0, 0, 0
-    from visits v
-    where crowded is null
-    group by v.owner, v.group_code, v.share_code,
-      grouping sets (
-        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
-        (v.country), (v.device), (v.browser), (v.os), (v.language)
-      )
     union all
     select a.owner, a.group_code, a.share_code, a.dimension, a.value,
       count(*)::integer, sum(a.page_views)::integer, sum(a.clicks)::integer, sum(a.contacting)::integer, 0, 0, 0, 0
@@ -351,6 +336,31 @@ begin
     from placed_parts p
     group by p.owner, p.dimension,
       grouping sets ((p.of_owner), (p.group_code, p.of_group), (p.share_code, p.of_share))
+    union all
+    -- Where all values have room, visits are counted by each attribute as they are: spreading them first costs more.
+    select v.owner, grouping(v.group_code, v.share_code), coalesce(v.group_code, v.share_code, ''),
+      case grouping(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      )
+        when 511 then 'referrer' when 767 then 'channel' when 895 then 'utm_source'
+        when 959 then 'utm_medium' when 991 then 'utm_campaign' when 1007 then 'country'
+        when 1015 then 'device' when 1019 then 'browser' when 1021 then 'os'
+        when 1022 then 'language'
+      end,
+      coalesce(
+        v.referrer, v.channel, v.utm_source, v.utm_medium, v.utm_campaign, v.country,
+        v.device, v.browser, v.os, v.language
+      ),
+      count(*)::integer, sum(v.page_views)::integer, sum(v.clicks)::integer, sum(v.contacting)::integer, 0, 0, 0, 0
+    from visits v
+    where crowded is null
+    group by v.owner,
+      grouping sets ((), (v.group_code), (v.share_code)),
+      grouping sets (
+        (v.referrer), (v.channel), (v.utm_source), (v.utm_medium), (v.utm_campaign),
+        (v.country), (v.device), (v.browser), (v.os), (v.language)
+      )
   ),
 
   -- What does not add up, at each scope: visitors who came more than once, and visits with several values that have no name.
@@ -366,36 +376,41 @@ begin
       and not named ? (a.dimension || ' ' || p.place || ' ' || a.value)
     group by a.owner, p.scope, p.scope_code, a.dimension, a.visitor_id, a.session_id
   ),
-  repeated as (
-    select
-      a.owner, p.scope, p.scope_code, a.dimension,
+  -- By the names that they have at each scope; what an act has no name at is counted by visits, below.
+  placed_repeats as (
+    select a.owner, a.visitor_id, a.group_code, a.share_code, a.dimension,
       case
-        when crowded is null or not crowded ? (a.dimension || ' ' || p.place)
-          or named ? (a.dimension || ' ' || p.place || ' ' || a.value) then a.value
-        else '(other)'
-      end as value,
-      count(*)::integer as sessions
-    from attributes a
-    cross join lateral (values
-      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
-    ) as p(scope, scope_code, place)
+        when crowded is null or not crowded ? (a.dimension || ' owner:')
+          or named ? (a.dimension || ' owner: ' || a.value) then a.value
+        when a.is_attribute then '(other)'
+      end as of_owner,
+      case
+        when crowded is null or not crowded ? (a.dimension || ' group:' || a.group_code)
+          or named ? (a.dimension || ' group:' || a.group_code || ' ' || a.value) then a.value
+        when a.is_attribute then '(other)'
+      end as of_group,
+      case
+        when crowded is null or not crowded ? (a.dimension || ' contact:' || a.share_code)
+          or named ? (a.dimension || ' contact:' || a.share_code || ' ' || a.value) then a.value
+        when a.is_attribute then '(other)'
+      end as of_share
+    from (
+      select v.owner, v.visitor_id, v.group_code, v.share_code, v.dimension, v.value, true as is_attribute
+      from attributes v
+      union all
+      select c.owner, c.visitor_id, c.group_code, c.share_code, c.dimension, c.value, false
+      from acts c
+      where c.sessions = 1
+    ) as a
     where a.visitor_id in (select r.visitor_id from returning_visitors r)
-    group by a.owner, a.visitor_id, p.scope, p.scope_code, a.dimension, 5
-    having count(*) > 1
-    union all
-    select a.owner, p.scope, p.scope_code, a.dimension, a.value, count(*)::integer
-    from acts a
-    cross join lateral (values
-      (3, '', 'owner:'), (1, a.group_code, 'group:' || a.group_code), (2, a.share_code, 'contact:' || a.share_code)
-    ) as p(scope, scope_code, place)
-    where a.sessions = 1
-      and a.visitor_id in (select r.visitor_id from returning_visitors r)
-      and (
-        crowded is null or not crowded ? (a.dimension || ' ' || p.place)
-        or named ? (a.dimension || ' ' || p.place || ' ' || a.value)
-      )
-    group by a.owner, a.visitor_id, p.scope, p.scope_code, a.dimension, a.value
-    having count(*) > 1
+  ),
+  repeated as (
+    select p.owner, grouping(p.group_code, p.share_code) as scope, coalesce(p.group_code, p.share_code, '') as scope_code,
+      p.dimension, coalesce(p.of_owner, p.of_group, p.of_share) as value, count(*)::integer as sessions
+    from placed_repeats p
+    group by p.owner, p.visitor_id, p.dimension,
+      grouping sets ((p.of_owner), (p.group_code, p.of_group), (p.share_code, p.of_share))
+    having count(*) > 1 and coalesce(p.of_owner, p.of_group, p.of_share) is not null
     union all
     select u.owner, u.scope, u.scope_code, u.dimension, '(other)', count(*)::integer
     from unnamed_acts u

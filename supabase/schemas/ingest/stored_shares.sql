@@ -9,6 +9,7 @@ set cpu_index_tuple_cost = 1
 set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_nestloop = on
 set enable_hashjoin = off
 set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan

@@ -18,7 +18,7 @@ set enable_seqscan = off
 as $$
 declare
   today public.analytics_days;
-  before jsonb;
+  former public.analytics_daily_user_stats[];
   reason text;
   today_in_raw record;
   slices daybook.counted_slice[];
@@ -43,8 +43,10 @@ begin
       p_date, p_user_code, daybook.day_at(p_user_code, today.purged_at);
     return jsonb_build_object('missing', today.raw_events);
   end if;
-  before := daybook.day_totals(p_user_code, p_date);
-  reason := daybook.why_rebuilt(p_user_code, p_date, p_reason);
+  former := array(
+    select t from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date
+  );
+  reason := coalesce((select w.reason from daybook.why_rebuilt(array[p_user_code], p_date) as w), p_reason);
 
   begin
     -- One statement, hence one snapshot for the marks and for raw.
@@ -115,7 +117,9 @@ begin
   where d.user_code = p_user_code
     and d.date = p_date;
 
-  perform daybook.note_revision(p_user_code, p_date, today.computed_at, before, reason);
+  perform daybook.note_revisions(
+    p_date, array[p_user_code], array[today.computed_at], former, jsonb_build_object(p_user_code, reason)
+  );
 
   return jsonb_build_object(
     'rows', (select coalesce(sum(1 + cardinality(s.breakdown)), 0) from unnest(slices) as s),

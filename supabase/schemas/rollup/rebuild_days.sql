@@ -2,7 +2,7 @@
 -- One that is still at it when the statement's time ends (57014) is set aside too, and the call ends: what was done before
 -- is kept. With p_budget it stops when that is used up, and passes over a day that another rebuild is at work on; without
 -- it waits for the other one. Of owners who follow each other with the same date, those with little on it are rebuilt together
--- (rebuild_small_days); those that it leaves, or all of them if it fails, one by one. p_quickly: see rebuild_day; each by itself.
+-- (rebuild_set); those that it leaves, one by one. p_quickly: see rebuild_day; each by itself.
 -- Returns the JSON that aggregate_analytics_daily and backfill_aggregates answer.
 create function daybook.rebuild_days(p_days jsonb, p_budget interval default null, p_quickly boolean default false)
 returns jsonb
@@ -10,12 +10,13 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  of_a_set constant integer := 128;
+  rows_of_a_set constant integer := 4000;
   former_timeout text := current_setting('lock_timeout');
   started timestamptz := clock_timestamp();
   part record;
-  small text[];
-  of_small record;
+  small record;
+  rebuilt_together record;
+  together text[];
   code text;
   rebuilt jsonb;
   done integer := 0;
@@ -33,45 +34,61 @@ begin
   end if;
   <<parts>>
   for part in
-    select p.date, array_agg(p.user_code order by p.place) as user_codes
+    select c.date, array_agg(c.user_code order by c.place) as user_codes
     from (
-      select c.*, (row_number() over (partition by c.course order by c.place) - 1) / of_a_set as number
-      from (
-        -- Owners who follow each other with the same date have the same course.
-        select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date, d.place,
-          d.place - row_number() over (partition by d.value ->> 'date' order by d.place) as course
-        from jsonb_array_elements(p_days) with ordinality as d(value, place)
-      ) as c
-    ) as p
-    group by p.date, p.course, p.number
-    order by min(p.place)
+      -- Owners who follow each other with the same date have the same course.
+      select d.value ->> 'user_code' as user_code, (d.value ->> 'date')::date as date, d.place,
+        d.place - row_number() over (partition by d.value ->> 'date' order by d.place) as course
+      from jsonb_array_elements(p_days) with ordinality as d(value, place)
+    ) as c
+    group by c.date, c.course
+    order by min(c.place)
   loop
-    exit when is_out_of_time or clock_timestamp() - started > p_budget;
-    small := case when not p_quickly then daybook.small_days(part.user_codes, part.date) end;
-    if cardinality(small) > 1 then
+    begin
+      -- All of them in their order, for those that are rebuilt together are done before the others.
+      if p_budget is null then
+        perform 1 from daybook.hold_days(part.user_codes, part.date);
+      end if;
+    exception when query_canceled then
+      exit parts;
+    end;
+    together := '{}'::text[];
+    for small in
+      select array_agg(s.user_code order by s.place) as user_codes
+      from (
+        -- A day without events takes some time as well.
+        select d.user_code, d.place, div(sum(d.raw_rows + 20) over (order by d.place), rows_of_a_set) as number
+        from daybook.small_days(part.user_codes, part.date) with ordinality as d(user_code, raw_rows, place)
+        where not p_quickly
+      ) as s
+      group by s.number
+      having count(*) > 1
+      order by s.number
+    loop
+      exit parts when clock_timestamp() - started > p_budget;
       begin
-        select * into of_small from daybook.rebuild_small_days(small, part.date);
-        small := of_small.user_codes;
-        written := written + of_small.daily_rows;
-        raw := raw + of_small.raw_events;
-        if cardinality(small) > 0 and not part.date = any (dates) then
-          dates := dates || part.date;
-        end if;
-        owners := owners || small;
-        done := done + cardinality(small);
-      exception
-        when query_canceled then
-          is_out_of_time := true;
-          small := null;
-        when others then
-          small := null;
+        select coalesce(array_agg(r.user_code), '{}') as codes, sum(r.daily_rows) as daily_rows, sum(r.raw_events) as raw_events
+        into rebuilt_together
+        from daybook.rebuild_set(small.user_codes, part.date) as r;
+      exception when query_canceled then
+        exit parts;
       end;
-    else
-      small := null;
-    end if;
+      continue when rebuilt_together.codes = '{}';
+      together := together || rebuilt_together.codes;
+      owners := owners || rebuilt_together.codes;
+      done := done + cardinality(rebuilt_together.codes);
+      written := written + rebuilt_together.daily_rows;
+      raw := raw + rebuilt_together.raw_events;
+      if not part.date = any (dates) then
+        dates := dates || part.date;
+      end if;
+    end loop;
 
-    foreach code in array part.user_codes loop
-      continue when code = any (small);
+    for code in
+      select u.code from unnest(part.user_codes) with ordinality as u(code, place)
+      where u.code not in (select t.code from unnest(together) as t(code))
+      order by u.place
+    loop
       exit parts when is_out_of_time or clock_timestamp() - started > p_budget;
       begin
         rebuilt := daybook.rebuild_day(code, part.date, p_quickly);
