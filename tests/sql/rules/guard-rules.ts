@@ -1,6 +1,7 @@
 import type { FuncCall } from "libpg-query";
-import { objectsOf, type ParsedSql, type Query } from "#tests/sql/rules/parsed-sql.ts";
+import { objectsOf, type ParsedSql, type Query, type Routine } from "#tests/sql/rules/parsed-sql.ts";
 import { type Breach, breachAt, forEach, type Rule } from "#tests/sql/rules/rule.ts";
+import { bare, conditionsOf, sourcesOf, tablesIn } from "#tests/sql/rules/scopes.ts";
 import { as, find, nameParts, tableName } from "#tests/sql/rules/syntax-tree.ts";
 
 // What members may call without being asked whose member they are: the question itself, and making an owner.
@@ -32,7 +33,17 @@ const FULL_COUNT = [
   "compare_shown_numbers",
 ];
 
-/** What hosted Supabase refuses, and what keeps owners apart, as far as a parser can see it. */
+// The ways to join whose cost grows with the rows, not with their square.
+const MADE_FOR_MANY = ["enable_hashjoin", "enable_mergejoin"];
+// Examples of what joins without a word about it.
+const VIEW = "create view public.v as select t.a from public.t join public.u on u.user_code = t.user_code";
+const JOINING = planned(
+  "f",
+  [],
+  "return (select count(*) from public.t join public.u on u.user_code = t.user_code)",
+);
+
+/** What hosted Supabase refuses, what keeps owners apart, and what keeps plans as they are meant, as far as a parser can see it. */
 export const GUARD_RULES: Rule[] = [
   {
     name: "an update or delete says which rows it means",
@@ -182,6 +193,67 @@ export const GUARD_RULES: Rule[] = [
         "the full count of a day",
     ),
   },
+  {
+    name: "a function that forbids hash or merge joins calls none that joins and does not say itself whether it may",
+    why: "Settings hold in what is called, too: hash joins that its caller forbade made the count of a big day take the square of its visits.",
+    breaks: [
+      planned("g", ["enable_hashjoin = off"], "return daybook.f()", JOINING),
+      planned("g", ["enable_mergejoin to false"], "perform 1 from daybook.f() as x", JOINING),
+      planned(
+        "g",
+        ["enable_hashjoin = off"],
+        "return daybook.h()",
+        planned("h", [], "return daybook.f()", JOINING),
+      ),
+      planned(
+        "g",
+        ["enable_hashjoin = off"],
+        "return daybook.f()",
+        planned("f", ["enable_mergejoin = off"], "return (select count(*) from public.v)", VIEW),
+      ),
+    ],
+    keeps: [
+      planned("g", ["enable_hashjoin = on"], "return daybook.f()", JOINING),
+      // What is hashed or read by an index costs no square: forbidding the rest is meant for all that is called.
+      planned("g", ["enable_nestloop = off", "enable_seqscan = off"], "return daybook.f()", JOINING),
+      planned(
+        "g",
+        ["enable_hashjoin = off"],
+        "return daybook.h()",
+        planned("h", ["enable_hashjoin = on"], "return daybook.f()", JOINING),
+      ),
+      planned(
+        "g",
+        ["enable_hashjoin = off"],
+        "return daybook.f()",
+        planned("f", [], "return (select sum(b) from public.t cross join lateral unnest(t.a) as b)"),
+      ),
+    ],
+    breaches: forEach(["FuncCall"], ({ node }, { routine }, sql) => {
+      const called = nameParts(node.funcname).join(".");
+      const leaks = MADE_FOR_MANY.flatMap((setting) => {
+        const joining = forbids(routine, setting) && joinsUnder(setting, called, sql);
+        return joining ? [`${setting} = off holds in ${joining}`] : [];
+      });
+      return leaks.length > 0 && leaks.join(", ");
+    }),
+  },
+  {
+    name: "a function that forbids hash and merge joins says that it may loop",
+    why: "Its caller may have forbidden loops: with nothing allowed, it is chance how the rows are found.",
+    breaks: [planned("f", ["enable_hashjoin = off", "enable_mergejoin = off"], "return 1")],
+    keeps: [
+      planned("f", ["enable_hashjoin = off", "enable_mergejoin = off", "enable_nestloop = on"], "return 1"),
+      planned("f", ["enable_nestloop = off", "enable_mergejoin = off"], "return 1"),
+    ],
+    breaches: forEach(
+      ["CreateFunctionStmt"],
+      (_, { routine }) =>
+        MADE_FOR_MANY.every((setting) => forbids(routine, setting)) &&
+        !["on", "true"].includes(routine?.settings.get("enable_nestloop") ?? "") &&
+        "no set enable_nestloop = on",
+    ),
+  },
 ];
 
 function memberFunction(body: string, name = "f"): string {
@@ -189,6 +261,52 @@ function memberFunction(body: string, name = "f"): string {
     `create function public.${name}(p text) returns text language plpgsql security definer as $$ ${body} $$; ` +
     `grant execute on function public.${name}(text) to authenticated`
   );
+}
+
+function planned(name: string, settings: string[], body: string, others = ""): string {
+  return (
+    `create function daybook.${name}() returns int language plpgsql set search_path = '' ` +
+    `${settings.map((setting) => `set ${setting} `).join("")}as $$ begin ${body}; end $$; ${others}`
+  );
+}
+
+function forbids(routine: Routine | undefined, setting: string): boolean {
+  return ["off", "false"].includes(routine?.settings.get(setting) ?? "");
+}
+
+/** The function that a call reaches, itself or one that it calls, which joins by a setting of the caller: none on the way names it. */
+function joinsUnder(setting: string, name: string, sql: ParsedSql, above: string[] = []): string | undefined {
+  const routine = sql.routines.get(name);
+  if (!routine || routine.settings.has(setting) || above.includes(name)) {
+    return undefined;
+  }
+  const trees = sql.queries
+    .filter((query) => query.routine === routine && !as("CreateFunctionStmt", query.tree))
+    .map(({ tree }) => tree);
+  return trees.some((tree) => joins(tree, sql))
+    ? name
+    : trees
+        .flatMap((tree) => find(tree, "FuncCall"))
+        .map(({ node }) => joinsUnder(setting, nameParts(node.funcname).join("."), sql, [...above, name]))
+        .find(Boolean);
+}
+
+/** True if a query joins, itself or by a view: what depends on a row before it, as unnest of an array in it, has no choice. */
+function joins(tree: unknown, sql: ParsedSql): boolean {
+  const views = tablesIn(tree).flatMap((table) =>
+    sql.queries.filter((query) => as("ViewStmt", query.tree) && bare(query.object) === bare(table)),
+  );
+  return (
+    find(tree, "SelectStmt", "UpdateStmt", "DeleteStmt").some(
+      ({ node }) =>
+        sourcesOf(node).filter(({ node: source }) => !isLateral(source)).length > 1 ||
+        conditionsOf(node).some((condition) => as("SubLink", condition)),
+    ) || views.some((view) => joins(view.tree, sql))
+  );
+}
+
+function isLateral(source: unknown): boolean {
+  return (as("RangeFunction", source) ?? as("RangeSubselect", source))?.lateral === true;
 }
 
 // A name that a function puts together is known in that function only.
