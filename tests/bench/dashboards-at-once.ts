@@ -1,33 +1,92 @@
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { MEMBER } from "#tests/bench/rollup-load.ts";
 
-const AT_ONCE = 20;
-const EACH = 20;
+/** Dashboards asked for by some members at once. */
+export type AtOnce = {
+  /** Every answer's time in milliseconds, shortest first. */
+  times: number[];
+  aSecond: number;
+  /** Of the moments at which a server process answered: what part it was computing, and what else it waited for, by PostgreSQL's names. */
+  doing: { computing: number; waiting: Record<string, number> };
+};
 
-/** Twenty members who look at once, each at one random owner's 30 days after the other: every answer's time in ms, shortest first. */
-export async function dashboardsAtOnce(url: string, owners: string[]): Promise<number[]> {
+/** Members who look at once, each at the 30 days of one random owner after the other. */
+export async function dashboardsAtOnce(
+  url: string,
+  owners: string[],
+  members: number,
+  answersEach: number,
+): Promise<AtOnce> {
   const times: number[] = [];
-  const look = async (member: number) => {
-    const client = new pg.Client(url);
-    await client.connect();
-    await client.query(`select set_config('request.jwt.claims', '{"sub": "${MEMBER}"}', false)`);
-    const ask = (owner = "") =>
-      client.query(
-        "select analytics_dashboard($1, current_date - 30, current_date - 1, p_compare => 'previous')",
-        [owner],
-      );
-    // A connection plans its first answer, which is told by itself.
-    await ask(owners[0]);
-    for (let question = 0; question < EACH; question++) {
-      const owner = owners[(member * 7919 + question * 104_729) % owners.length];
-      const started = performance.now();
-      await ask(owner);
-      times.push(performance.now() - started);
+  const ask = (client: pg.Client, owner = "") =>
+    client.query(
+      "select analytics_dashboard($1, current_date - 30, current_date - 1, p_compare => 'previous')",
+      [owner],
+    );
+  const clients = await Promise.all(
+    Array.from({ length: members }, async () => {
+      const client = await connected(url);
+      await client.query(`select set_config('request.jwt.claims', '{"sub": "${MEMBER}"}', false)`);
+      // A connection plans its first answer, which is told by itself.
+      await ask(client, owners[0]);
+      return client;
+    }),
+  );
+  const watch = await watchedProcesses(url);
+  const began = performance.now();
+  await Promise.all(
+    clients.map(async (client, member) => {
+      for (let question = 0; question < answersEach; question++) {
+        const started = performance.now();
+        await ask(client, owners[(member * 7919 + question * 104_729) % owners.length]);
+        times.push(performance.now() - started);
+      }
+    }),
+  );
+  const seconds = (performance.now() - began) / 1000;
+  const doing = await watch.stop();
+  await Promise.all(clients.map((client) => client.end()));
+  return { times: times.toSorted((a, b) => a - b), aSecond: times.length / seconds, doing };
+}
+
+/** Looks again and again at what the server's processes are doing, until it is stopped. */
+async function watchedProcesses(url: string): Promise<{ stop: () => Promise<AtOnce["doing"]> }> {
+  const client = await connected(url);
+  const seen = new Map<string, number>();
+  let isOver = false;
+  const looking = (async () => {
+    while (!isOver) {
+      const { rows } = await client.query<{ event: string; processes: number }>(`
+        select coalesce(wait_event_type || ' ' || wait_event, 'computing') as event, count(*)::int as processes
+        from pg_stat_activity
+        where state = 'active' and pid <> pg_backend_pid() and backend_type = 'client backend'
+        group by 1`);
+      for (const { event, processes } of rows) seen.set(event, (seen.get(event) ?? 0) + processes);
+      await setTimeout(20);
     }
     await client.end();
+  })();
+  return {
+    stop: async () => {
+      isOver = true;
+      await looking;
+      const all = Math.max(
+        [...seen.values()].reduce((sum, processes) => sum + processes, 0),
+        1,
+      );
+      const { computing = 0, ...waiting } = Object.fromEntries(
+        [...seen].map(([event, processes]) => [event, processes / all]),
+      );
+      return { computing, waiting };
+    },
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, (_, member) => look(member)));
-  return times.toSorted((a, b) => a - b);
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client(url);
+  await client.connect();
+  return client;
 }
 
 /** An owner who has the daily rows of another's yesterday on each day of two years. */
