@@ -3477,7 +3477,7 @@ begin
     select distinct u.date from unnest(p_cards) as c cross join lateral unnest(c.live_dates) as u(date)
   loop
     codes := array(select c.user_code from unnest(p_cards) as c where day = any (c.live_dates));
-    small := array(select s.user_code from daybook.small_days(codes, day) as s);
+    small := daybook.small_days(codes, day);
     -- Only where raw holds as many events as the daily rows and the marks say together: whoever lost some is counted as the
     -- dashboard does it.
     together := array(
