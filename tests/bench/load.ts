@@ -14,7 +14,7 @@ import { figure } from "#tests/bench/figures.ts";
 import { startApi, startStandalone } from "#tests/bench/ingest-parts.ts";
 import { loadOwner, MEMBER, prepare } from "#tests/bench/rollup-load.ts";
 import { SimulatedClock } from "#tests/bench/simulated-clock.ts";
-import { beginnings, randomNumbers, visit } from "#tests/bench/simulated-visits.ts";
+import { beginnings, randomNumbers, type Server, visit } from "#tests/bench/simulated-visits.ts";
 import { CHROME } from "#tests/ingest/support/batch.ts";
 import { processNote } from "#tests/soak/soak.ts";
 
@@ -25,6 +25,9 @@ const HABITS = { views: 4, clicks: 2 };
 /** So many different visits are played by the tracker; those of a day are drawn from them, under ids of their own. */
 const PLAYED = 400;
 const AIM_MS = 100;
+
+/** When the visits are played; what they send is moved to the time of the load. */
+const PLAYED_AT = Date.parse("2026-11-25T12:00:00Z");
 
 /** How often things go wrong. */
 const LOST_ANSWERS = 0.02;
@@ -96,16 +99,20 @@ export async function loadDay(plan: LoadPlan): Promise<LoadOutcome> {
   const draw = (began: number): Visitor => {
     const owner = codes[random() < 0.1 ? 0 : Math.floor(random() * owners)] ?? "";
     const of = played[Math.floor(random() * played.length)] as Played;
-    return { number: made++, owner, began, played: of };
+    return { number: made++, owner, began: Math.round(began), played: of };
   };
 
   /** Sends what is due, while dashboards are read and nights happen; then waits for every answer. */
-  const run = async (paceMs: string, times: number[], send: (url: string) => Promise<void>) => {
+  const run = async (
+    { paceMs, most, times }: { paceMs: number; most: number; times: number[] },
+    send: (crowd: Crowd) => Promise<void>,
+  ) => {
     const server = await startStandalone(api.url, {
-      INGEST_PACE_MS: paceMs,
+      INGEST_PACE_MS: String(paceMs),
       CLIENT_ADDRESS_HEADER: "x-real-ip",
     });
     const stopped = new AbortController();
+    const crowd = new Crowd(server.url, ledger, random, most, stopped.signal);
     const watching = Promise.all([
       readDashboards(postgres.url, codes, times, stopped.signal),
       workAtNight(postgres.url, () => nightlyRuns++, stopped.signal),
@@ -119,11 +126,10 @@ export async function loadDay(plan: LoadPlan): Promise<LoadOutcome> {
       }),
     ]);
     try {
-      await send(server.url);
+      await Promise.race([send(crowd).then(() => crowd.settled()), watching]);
     } finally {
       stopped.abort();
-      await watching;
-      await server.stop();
+      await watching.finally(() => server.stop());
     }
   };
 
@@ -134,26 +140,26 @@ export async function loadDay(plan: LoadPlan): Promise<LoadOutcome> {
         (at) => at >= from && at < from + sliceSeconds * 1000,
       );
       onProgress(`${starts.length} visits of ${sliceSeconds} s, at their true rate`);
-      await run("25000", dashboards.slice, async (url) => {
-        const now = Date.now();
-        const visits = starts.map((at) => draw(now + at - from));
-        const due = dueRequests(visits, random, sliceSeconds * 1000);
-        const crowd = new Crowd(url, ledger, random, Number.POSITIVE_INFINITY);
-        for (const one of due) {
-          // Who is still there when the slice ends leaves then.
-          await sleep(Math.max(0, Math.min(one.at, now + sliceSeconds * 1000) - Date.now()));
-          await crowd.send(one);
-        }
-        await crowd.settled();
-      });
+      await run(
+        { paceMs: 25_000, most: Number.POSITIVE_INFINITY, times: dashboards.slice },
+        async (crowd) => {
+          const now = Date.now();
+          const visits = starts.map((at) => draw(now + at - from));
+          const due = dueRequests(visits, random, sliceSeconds * 1000);
+          for (const one of due) {
+            // Who is still there when the slice ends leaves then.
+            await sleep(Math.max(0, Math.min(one.at, now + sliceSeconds * 1000) - Date.now()));
+            await crowd.send(one);
+          }
+        },
+      );
     }
 
     // The day before yesterday: its last visits are over, and the salts of its visitors are kept.
     const midnight = (Math.floor(Date.now() / DAY_MS) - 2) * DAY_MS;
     const starts = withSpike(beginnings(visitors, random), random);
     const sent = { visitors: 0, events: 0, eventsPerSecond: 0 };
-    await run("250", dashboards.speed, async (url) => {
-      const crowd = new Crowd(url, ledger, random, 1_000);
+    await run({ paceMs: 250, most: 1_000, times: dashboards.speed }, async (crowd) => {
       const began = performance.now();
       const eventsBefore = ledger.events;
       const isOver = () => performance.now() - began > speedSeconds * 1000;
@@ -206,18 +212,14 @@ async function playedVisits(): Promise<Played[]> {
   const random = randomNumbers(PLAYED);
   const all: Played[] = [];
   for (let index = 0; index < PLAYED; index++) {
-    const clock = new SimulatedClock(Date.parse("2026-11-25T12:00:00Z"));
-    const began = clock.now;
+    const clock = new SimulatedClock(PLAYED_AT);
     const requests: Played["requests"] = [];
-    visit(
-      clock,
-      async ({ body = "" }) => {
-        requests.push({ at: clock.now - began, body });
-        await new Promise<void>((resolve) => clock.setTimeout(resolve, 12_500));
-      },
-      HABITS,
-      random,
-    );
+    const answer: Server = async ({ body = "" }) => {
+      requests.push({ at: clock.now - PLAYED_AT, body });
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 12_500));
+    };
+    // Within the clock's time, in which the tracker asks what time it is.
+    clock.setTimeout(() => visit(clock, answer, HABITS, random));
     await clock.run();
     const events = requests.flatMap(({ body }) => JSON.parse(body).events as { id: string; type: string }[]);
     const kinds = new Map(events.map(({ id, type }) => [id, type]));
@@ -226,8 +228,6 @@ async function playedVisits(): Promise<Played[]> {
   }
   return all;
 }
-
-const PLAYED_AT = Date.parse("2026-11-25T12:00:00Z");
 
 /**
  * When visitors send what, in order. Some were offline: what they have comes when they are back, up to five hours later, or at the
@@ -273,21 +273,26 @@ function stamped(body: string, { number, owner, began }: Visitor): { text: strin
   return { text: JSON.stringify(batch), events: batch.events.length };
 }
 
-/** Browsers that send until they are answered, at most so many at a time. */
+const NO_ANSWER = { status: 0, answer: "" };
+
+/** Browsers that send until they are answered, at most so many at a time, or until it is over. */
 class Crowd {
   readonly #url: string;
   readonly #ledger: Ledger;
   readonly #random: () => number;
   readonly #most: number;
+  readonly #over: AbortSignal;
+  #fault: unknown;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, timeout: 60_000 });
   #free: (() => void)[] = [];
   #idle: (() => void)[] = [];
 
-  constructor(url: string, ledger: Ledger, random: () => number, most: number) {
+  constructor(url: string, ledger: Ledger, random: () => number, most: number, over: AbortSignal) {
     this.#url = url;
     this.#ledger = ledger;
     this.#random = random;
     this.#most = most;
+    this.#over = over;
   }
 
   /** Resolves when there is room for the next. */
@@ -302,29 +307,35 @@ class Crowd {
     const times = this.#random() < TWICE ? 2 : 1;
     for (let time = 0; time < times; time++) {
       ledger.waiting++;
-      void this.#until200(visitor, body).finally(() => {
+      const end = (fault?: unknown) => {
+        this.#fault ??= fault;
         ledger.waiting--;
         this.#free.shift()?.();
         if (ledger.waiting === 0) for (const settle of this.#idle.splice(0)) settle();
-      });
+      };
+      void this.#until200(visitor, body).then(() => end(), end);
     }
     while (ledger.waiting >= this.#most) await new Promise<void>((resolve) => this.#free.push(resolve));
   }
 
+  /** Resolves when all are answered. @throws what the server answered otherwise than it should */
   async settled(): Promise<void> {
     if (this.#ledger.waiting > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
     this.#agent.destroy();
+    if (this.#fault) throw this.#fault;
   }
 
   async #until200(visitor: Visitor, body: string): Promise<void> {
-    for (let mayLose = true; ; ) {
+    for (let mayLose = true; !this.#over.aborted && !this.#fault; ) {
       const isLost = mayLose && this.#random() < LOST_ANSWERS;
       const { text, events } = stamped(body, visitor);
       this.#ledger.requests++;
-      const status = await this.#post(text, visitor.number, isLost).catch(() => 0);
+      const { status, answer } = await this.#post(text, visitor.number, isLost).catch(() => NO_ANSWER);
       if (status === 200) this.#ledger.answered += events;
-      if (status === 200 && !isLost) return;
-      if (status !== 200 && status !== 0 && status !== 503) throw new Error(`The server answered ${status}.`);
+      const isTaken = status === 200 && (isLost || answer.includes('"filtered":0,"rejected":[]'));
+      if (!isTaken && status !== 503 && status !== 0)
+        throw new Error(`The server answered ${status}: ${answer}`);
+      if (isTaken && !isLost) return;
       if (isLost) this.#ledger.lostAnswers++;
       else this.#ledger.refused++;
       // An answer that is lost once is read the next time.
@@ -333,8 +344,8 @@ class Crowd {
     }
   }
 
-  /** @returns the status; of a lost answer nothing else is read. @throws Error where the server did not take every event */
-  #post(text: string, number: number, isLost: boolean): Promise<number> {
+  /** Of a lost answer only the status is read. */
+  #post(text: string, number: number, isLost: boolean): Promise<typeof NO_ANSWER> {
     const headers = {
       "User-Agent": CHROME,
       "Content-Type": "text/plain",
@@ -346,11 +357,11 @@ class Crowd {
         `${this.#url}/api/ingest`,
         { method: "POST", agent: this.#agent, headers },
         (response) => {
-          const { statusCode = 0 } = response;
+          const { statusCode: status = 0 } = response;
           if (isLost) {
             response.on("error", () => {});
             response.destroy();
-            return resolve(statusCode);
+            return resolve({ status, answer: "" });
           }
           let answer = "";
           response.setEncoding("utf8");
@@ -358,11 +369,7 @@ class Crowd {
             answer += part;
           });
           response.on("error", reject);
-          response.on("end", () => {
-            const isWhole = statusCode !== 200 || answer.includes('"filtered":0,"rejected":[]');
-            if (isWhole) resolve(statusCode);
-            else reject(new Error(answer));
-          });
+          response.on("end", () => resolve({ status, answer }));
         },
       );
       call.on("error", reject);
@@ -380,9 +387,10 @@ async function readDashboards(
 ): Promise<void> {
   const client = new pg.Client(url);
   await client.connect();
-  await client.query("select set_config('request.jwt.claims', $1, false)", [
-    JSON.stringify({ sub: MEMBER, session_id: MEMBER }),
-  ]);
+  await client.query(
+    "select set_config('request.jwt.claims', $1, false), set_config('request.jwt.claim.sub', $2, false)",
+    [JSON.stringify({ sub: MEMBER, session_id: MEMBER }), MEMBER],
+  );
   let turn = 0;
   // A connection plans its first answer, which is told by itself.
   await client.query("select analytics_dashboard($1)", [owners[0]]);
