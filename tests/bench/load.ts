@@ -1,7 +1,7 @@
 /**
- * `npm run bench:load [minutes] [-- --small]` (5): days of 10,000 and of 1,000,000 visitors through the HTTP door of the ingest server
+ * `npm run bench:load [minutes]` (5): days of 10,000 and of 1,000,000 visitors through the HTTP door of the ingest server
  * on a native PostgreSQL, while dashboards are read and the nightly run works. Of each day some time at 14:00, its busiest, at its
- * true rate, then the whole day as fast as it is taken: of a million visitors as many as the time is enough for, spread over the day.
+ * true rate, then the whole day as fast as it is taken: as many of its visitors as the time is enough for, spread over the day.
  * Answers get lost and are asked for again, requests come twice, phones come back hours later, and a tenth of a day comes within
  * three minutes. In the end every event must be stored and accounted for, once. Clients, servers and PostgreSQL share one machine.
  */
@@ -24,6 +24,8 @@ const HOUR_MS = 3_600_000;
 const HABITS = { views: 4, clicks: 2 };
 /** So many different visits are played by the tracker; those of a day are drawn from them, under ids of their own. */
 const PLAYED = 400;
+/** Visitors of a day that is sent at speed, taken from all its hours at once. */
+const A_ROUND = 2_000;
 const AIM_MS = 100;
 
 /** When the visits are played; what they send is moved to the time of the load. */
@@ -63,7 +65,7 @@ export type LoadOutcome = {
   /** In milliseconds, shortest first. */
   dashboards: { slice: number[]; speed: number[] };
   nightlyRuns: number;
-  /** Of the ingest server, in MiB. */
+  /** Of the ingest server while it works at speed, in MiB. */
   memory: number[];
 };
 
@@ -90,7 +92,7 @@ export async function loadDay(plan: LoadPlan): Promise<LoadOutcome> {
   // A member who is signed in, as the API's Auth knows it.
   await sql.query("insert into auth.users (id, email) values ($1, 'load@example.com')", [MEMBER]);
   await sql.query("insert into auth.sessions (id, user_id) values ($1, $1)", [MEMBER]);
-  const memory: number[] = [];
+  let memory: number[] = [];
   const dashboards = { slice: [] as number[], speed: [] as number[] };
   const ledger = new Ledger();
   let nightlyRuns = 0;
@@ -111,6 +113,7 @@ export async function loadDay(plan: LoadPlan): Promise<LoadOutcome> {
       INGEST_PACE_MS: String(paceMs),
       CLIENT_ADDRESS_HEADER: "x-real-ip",
     });
+    memory = [];
     const stopped = new AbortController();
     const crowd = new Crowd(server.url, ledger, random, most, stopped.signal);
     const watching = Promise.all([
@@ -164,7 +167,7 @@ export async function loadDay(plan: LoadPlan): Promise<LoadOutcome> {
       const eventsBefore = ledger.events;
       const isOver = () => performance.now() - began > speedSeconds * 1000;
       // A day that may not fit into the time is taken in rounds of visits from all hours, so that what fits has the day's course.
-      const rounds = visitors > 10_000 ? Math.ceil(visitors / 2_000) : 1;
+      const rounds = Math.ceil(visitors / A_ROUND);
       for (let round = 0; round < rounds && !isOver(); round++) {
         const some = starts.filter((_, index) => index % rounds === round).map((at) => draw(midnight + at));
         for (const one of dueRequests(some, random, DAY_MS)) await crowd.send(one);
