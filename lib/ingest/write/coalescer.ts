@@ -125,7 +125,7 @@ export class Coalescer {
     clearTimeout(this.#due);
     // Where all flushes are under way, the first that ends looks.
     if (this.#queue.empty || this.#inFlight === this.#limits.inFlight) return;
-    this.#due = setTimeout(() => this.#next(), Math.ceil(this.#rest()));
+    this.#due = setTimeout(() => this.#next(), Math.max(0, Math.ceil(this.#rest())));
     if (this.#pace.isWatched && this.#pace.ms > SOON_MS) {
       this.#asking ??= setTimeout(() => void this.#ask(), ASK_EVERY_MS);
     }
