@@ -112,6 +112,8 @@ export async function loadDay(plan: LoadPlan): Promise<LoadOutcome> {
     const server = await startStandalone(api.url, {
       INGEST_PACE_MS: String(paceMs),
       CLIENT_ADDRESS_HEADER: "x-real-ip",
+      // Past the API, as this server is meant to run.
+      DATABASE_URL: postgres.url,
     });
     memory = [];
     const stopped = new AbortController();
@@ -150,8 +152,9 @@ export async function loadDay(plan: LoadPlan): Promise<LoadOutcome> {
           const visits = starts.map((at) => draw(now + at - from));
           const due = dueRequests(visits, random, sliceSeconds * 1000);
           for (const one of due) {
-            // Who is still there when the slice ends leaves then.
-            await sleep(Math.max(0, Math.min(one.at, now + sliceSeconds * 1000) - Date.now()));
+            // What is left of visits after the slice comes ten times as fast, so that it ends.
+            const late = Math.max(0, one.at - now - sliceSeconds * 1000);
+            await sleep(Math.max(0, one.at - 0.9 * late - Date.now()));
             await crowd.send(one);
           }
         },
