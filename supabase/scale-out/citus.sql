@@ -362,6 +362,10 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
+  -- No owner at all would mean every node.
+  if user_codes = '{}'::text[] then
+    return;
+  end if;
   return query
   select s.user_code, s.share_code, s.group_code
   from public.analytics_shares s

@@ -49,6 +49,8 @@ export async function openPair(coordinatorUrl: string): Promise<Pair> {
   for (const node of nodes) {
     await inside(at(node, "postgres"), `create database ${name}`);
     await inside(at(node, name), "create extension citus");
+    // Which functions were called at all is counted.
+    await inside(at(node, "postgres"), `alter database ${name} set track_functions = 'all'`);
   }
   const clusterUrl = at(coordinator, name);
   await inside(

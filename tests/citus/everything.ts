@@ -233,6 +233,7 @@ export async function everything(side: Side): Promise<Told[]> {
     await member(MEMBER, "analytics_owner_export('myclik', $1, $2, $3, 'a1')", list, day(20), day(0));
   }
   await member(MEMBER, "analytics_owner_export('myclik', 'visits', $1, $2, 'a1', null, 2)", day(20), day(0));
+  await member(MEMBER, "analytics_owner_export('myclik', 'data_days')");
   await member(MEMBER, "analytics_owner_data('myclik', $1, $2)", day(70), day(0));
   await member(MEMBER, "analytics_owner_volume('myclik')");
   await member(MEMBER, "analytics_legacy_comparison('myclik')");
@@ -286,6 +287,8 @@ export async function everything(side: Side): Promise<Told[]> {
     day(0),
     FROM_GERMANY,
   );
+  const NOT_FRIENDS = JSON.stringify([["is_not", "group", ["friends"]]]);
+  await member(MEMBER, "analytics_dashboard('myclik', $1, $2, p_filters => $3)", day(6), day(0), NOT_FRIENDS);
   await member(MEMBER, "analytics_journeys('myclik', $1, $2)", day(6), day(0));
   await member(MEMBER, "analytics_journeys('myclik', $1, $2, p_filters => $3)", day(6), day(0), FROM_GERMANY);
   await ingest(teller, [HERE]);
@@ -422,6 +425,9 @@ export async function everything(side: Side): Promise<Told[]> {
   await member(EDITOR, "analytics_leave_owner('myclik')");
   await member(MEMBER, "analytics_remove_member('myclik', $1)", VIEWER);
   await member(VIEWER, "analytics_leave_all_owners()");
+  await member(VIEWER, "analytics_end_own_session(gen_random_uuid())");
+  await service("analytics_operator_set_retention('small2', 40)");
+  await service("analytics_operator_remove_member('small2', $1)", MEMBER);
   await service("analytics_verify($1, $2)", day(20), day(0));
   await owner("call daybook.aggregate_nightly()");
   await service("(select count(*) from analytics_summary)");

@@ -7,19 +7,21 @@ export type Meetings = { calls: Record<string, number>; cutOff: number; faults: 
 /** Calls one statement; resolves with its rows once it has committed, however often its backend is killed. */
 export type Call = <Row>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
 
-/** 57P01: killed by an administrator; the others are how a killed connection looks to a client. */
+/** 57P01: killed by an administrator, it or one of its helpers; the others are how a killed connection looks to a client. */
 const CUT_OFF =
-  /terminating connection|Connection terminated|Client has encountered a connection error|not queryable|ECONNRESET|EPIPE/;
+  /terminating (connection|background worker)|Connection terminated|Client has encountered a connection error|not queryable|ECONNRESET|EPIPE/;
 
 /** Clients of one database, each with a connection of its own that is opened again when its backend has been killed. */
 export class Crowd {
   readonly meetings: Meetings = { calls: {}, cutOff: 0, faults: [] };
   readonly #url: string;
+  readonly #triesPastDeadlocks: boolean;
   readonly #members: Promise<void>[] = [];
   #over = false;
 
-  constructor(url: string) {
+  constructor(url: string, { triesPastDeadlocks = false } = {}) {
     this.#url = url;
+    this.#triesPastDeadlocks = triesPastDeadlocks;
   }
 
   /** Lets a client repeat its work until the crowd is dismissed. */
@@ -73,6 +75,7 @@ export class Crowd {
             detail?: string;
             where?: string;
           };
+          if (code === "40P01" && this.#triesPastDeadlocks) continue;
           if (!CUT_OFF.test(message)) throw new Error(`${name}: ${code} ${message}\n${detail}\n${where}`);
           this.meetings.cutOff += 1;
           client = undefined;
