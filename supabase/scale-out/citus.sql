@@ -338,6 +338,17 @@ begin
 end;
 $$;
 
+-- Nor are days held together: over several nodes their locks come in no order. Each rebuild holds its own, one after the other.
+create or replace function daybook.hold_days(p_user_codes text[], p_date date)
+returns table (user_code text, computed_at timestamptz, raw_events bigint, visit_events bigint)
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return;
+end;
+$$;
+
 -- What flushes look up, with the owners named once more: only their nodes are asked.
 create or replace function daybook.stored_sessions(user_codes text[], dates date[], session_ids uuid[])
 returns table (user_code text, date date, session_id uuid, visitor_id bigint, share_code text, group_code text)
