@@ -382,6 +382,7 @@ export async function everything(side: Side): Promise<Told[]> {
     day(20),
     day(0),
   );
+  await service("analytics_key_journeys('myclik', $1, $2, $3)", keyHash, day(20), day(0));
   await service("analytics_key_codes('myclik', $1, 'shares', null, 2)", keyHash);
   await service("analytics_key_register_group('myclik', $1, 'vip', 'VIP')", keyHash);
   await service("analytics_key_register_share('myclik', $1, 'k1', 'Kim', 'vip')", keyHash);
