@@ -303,8 +303,10 @@ test("erasers of visits, shares, periods and cards beside writers, rebuilders an
     );
   });
   const rebuild = async (call: Call, what: string) => {
-    const answer = await answerOf<{ failed: unknown[] }>(call, `select ${what} as answer`);
-    if (answer && answer.failed.length > 0) throw new Error(`${what}: ${JSON.stringify(answer.failed)}`);
+    const answer = await answerOf<{ failed: { code: string }[] }>(call, `select ${what} as answer`);
+    // Who waits behind an eraser and before a deleter may be ended in their stead: the next run does that day.
+    const failed = answer?.failed.filter(({ code }) => code !== "40P01") ?? [];
+    if (failed.length > 0) throw new Error(`${what}: ${JSON.stringify(failed)}`);
   };
   crowd.join("aggregate", (call) => rebuild(call, "aggregate_analytics_daily(p_include_today => true)"));
   crowd.join("backfill", (call) => rebuild(call, "backfill_aggregates(current_date - 7, current_date)"));
