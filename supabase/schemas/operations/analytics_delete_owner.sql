@@ -31,8 +31,18 @@ begin
   if part > 0 then
     perform daybook.log_operation(p_user_code, 'owner_deletion_begun', '{"by": "operator"}');
   end if;
-  -- Days first and in their order, as everybody takes them who counts or erases.
-  perform 1 from public.analytics_days d where d.user_code = p_user_code order by d.date for update;
+  -- Days first and in their order, as everybody takes them who counts or erases: also those that were never counted, which whoever
+  -- counts them at this moment makes where nobody else sees it yet. What is there is locked by this and stays as it is.
+  insert into public.analytics_days as t (user_code, date)
+  select p_user_code, k.date
+  from (
+    select d.date from public.analytics_days d where d.user_code = p_user_code
+    union
+    select m.date from public.analytics_dirty_days m where m.user_code = p_user_code
+  ) as k
+  order by k.date
+  on conflict on constraint analytics_days_pkey do update set computed_at = excluded.computed_at
+  where false;
 
   loop
     name := daybook.first_table_of(p_user_code, true);
