@@ -14,14 +14,12 @@ export async function accessibilityFaults(page: Page, rules?: string[]): Promise
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const runOnly = rules ? { type: "rule", values: rules } : { type: "tag", values: TAGS };
   return page.evaluate(async (runOnly) => {
-    // A colour on its way to that of another theme is neither.
-    const isTransition = (animation: Animation) => animation instanceof CSSTransition;
-    await Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(isTransition)
-        .map(({ finished }) => finished),
-    );
+    // A colour on its way to that of another theme is neither: it arrives at once, and so does what inherits it and sets out then.
+    // Waiting for that may take for ever where a page is not painted.
+    const underWay = () => document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    for (let some = underWay(); some.length > 0; some = underWay()) {
+      for (const transition of some) transition.finish();
+    }
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
       runOnly: runOnly as axe.RunOnly,
       resultTypes: ["violations"],

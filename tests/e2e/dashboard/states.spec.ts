@@ -40,7 +40,8 @@ test("while a filter's numbers are on their way the old ones stay, dimmed, and i
   page,
 }) => {
   await signInToDemo(page);
-  await page.goto(`${url}/dashboard/myclik`);
+  // Until its scripts have come, the page does not hear the key.
+  await page.goto(`${url}/dashboard/myclik`, { waitUntil: "networkidle" });
   await expect(page.getByRole("img", { name: /over time/ })).toBeVisible();
   let answer = () => {};
   const answered = new Promise<void>((resolve) => {
