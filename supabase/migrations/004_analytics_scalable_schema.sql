@@ -39,9 +39,9 @@
 --       raw_events, raw_rows, visitors_events, raw_values, value_limit, crowded_values, sessions_by_id, count_days,
 --       count_day, slices_of, day_slices, daily_rows, live_day, live_rows
 --   rollup: From dirty days to daily rows
---       drop_breakdowns, store_days, events_by_id, lost_rows, note_revisions, why_rebuilt, rebuild_day, small_days,
---       hold_days, rebuild_small_days, rebuild_set, analytics_refresh_days, set_day_aside, days_set_aside, rebuild_days,
---       analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day, rebuild_date,
+--       drop_breakdowns, store_days, events_by_id, lost_rows, days_totals, note_revisions, why_rebuilt, rebuild_day,
+--       small_days, hold_days, rebuild_small_days, rebuild_set, analytics_refresh_days, set_day_aside, days_set_aside,
+--       rebuild_days, analytics_rebuild_set_aside, coming_partitions, fold_ingest_log, has_day, rebuild_date,
 --       aggregate_analytics_daily, backfill_aggregates
 --   dashboard: One question, one answer
 --       known_filters, require_seen_filters, question, require_known_filter, until_now, compared_until, raw_days,
@@ -3903,45 +3903,56 @@ $$;
 
 revoke all on function daybook.lost_rows(text[], date, bigint[], bigint[], text[], boolean[], uuid[]) from public;
 
+-- The totals that some owners' daily rows have of one day, as { user_code: totals }; who has no rows of it is left out. JSON, and not the
+-- rows themselves: a row of a table cannot be handed from one node of a cluster to another.
+create function daybook.days_totals(p_user_codes text[], p_date date) returns jsonb
+language plpgsql stable
+set search_path = ''
+set enable_seqscan = off
+as $$
+begin
+  return (
+    select coalesce(
+      jsonb_object_agg(t.user_code, daybook.totals(
+        t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
+      )), '{}'
+    )
+    from public.analytics_daily_user_stats t
+    where t.user_code = any (p_user_codes) and t.date = p_date
+  );
+end;
+$$;
+
+revoke all on function daybook.days_totals(text[], date) from public;
+
 -- Keeps what some owners' day said before a rebuild changed it, if it had been computed after its end (p_computed[i], null: never).
--- p_former: the owners' totals of then; p_reasons: { user_code: why }, 'recount' where it does not say. Part of rebuild_day and
+-- p_former: the days_totals of then; p_reasons: { user_code: why }, 'recount' where it does not say. Part of rebuild_day and
 -- rebuild_small_days.
 create function daybook.note_revisions(
   p_date date,
   p_user_codes text[],
   p_computed timestamptz[],
-  p_former public.analytics_daily_user_stats[],
+  p_former jsonb,
   p_reasons jsonb
 )
 returns void
 language plpgsql
 set search_path = ''
-set enable_seqscan = off
-set enable_nestloop = off
-set enable_hashjoin = on
 as $$
+declare
+  present jsonb := daybook.days_totals(p_user_codes, p_date);
 begin
   insert into public.analytics_daily_revisions (user_code, date, reason, computed_at, former, present)
   select c.user_code, p_date, coalesce(p_reasons ->> c.user_code, 'recount'), c.computed_at,
-    case when f.user_code is not null then daybook.totals(
-      f.visitors, f.sessions, f.page_views, f.clicks, f.contacting_sessions, f.bounces, f.duration_seconds
-    ) end,
-    case when t.user_code is not null then daybook.totals(
-      t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds
-    ) end
+    p_former -> c.user_code, present -> c.user_code
   from unnest(p_user_codes, p_computed) as c(user_code, computed_at)
-  left join unnest(p_former) as f on f.user_code = c.user_code
-  left join (
-    select s.* from public.analytics_daily_user_stats s where s.user_code = any (p_user_codes) and s.date = p_date
-  ) as t on t.user_code = c.user_code
   where c.computed_at is not null
-    and (f.visitors, f.sessions, f.page_views, f.clicks, f.contacting_sessions, f.bounces, f.duration_seconds)
-      is distinct from (t.visitors, t.sessions, t.page_views, t.clicks, t.contacting_sessions, t.bounces, t.duration_seconds)
+    and (p_former -> c.user_code) is distinct from (present -> c.user_code)
     and daybook.day_at(c.user_code, c.computed_at) > p_date;
 end;
 $$;
 
-revoke all on function daybook.note_revisions(date, text[], timestamptz[], public.analytics_daily_user_stats[], jsonb) from public;
+revoke all on function daybook.note_revisions(date, text[], timestamptz[], jsonb, jsonb) from public;
 
 -- Why the rows of some owners' day change at a rebuild, before it clears the marks: something was erased, or events came late. Who has
 -- no marks is left out.
@@ -3982,7 +3993,7 @@ set enable_seqscan = off
 as $$
 declare
   today public.analytics_days;
-  former public.analytics_daily_user_stats[];
+  former jsonb;
   reason text;
   today_in_raw record;
   slices daybook.counted_slice[];
@@ -4007,9 +4018,7 @@ begin
       p_date, p_user_code, daybook.day_at(p_user_code, today.purged_at);
     return jsonb_build_object('missing', today.raw_events);
   end if;
-  former := array(
-    select t from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date
-  );
+  former := daybook.days_totals(array[p_user_code], p_date);
   reason := coalesce((select w.reason from daybook.why_rebuilt(array[p_user_code], p_date) as w), p_reason);
 
   begin
@@ -4179,7 +4188,7 @@ set enable_hashjoin = on
 as $$
 declare
   held record;
-  former public.analytics_daily_user_stats[];
+  former jsonb;
   reasons jsonb;
   in_raw record;
   counted record;
@@ -4196,9 +4205,7 @@ begin
   end if;
 
   if held.is_again then
-    former := array(
-      select t from public.analytics_daily_user_stats t where t.user_code = any (held.codes) and t.date = p_date
-    );
+    former := daybook.days_totals(held.codes, p_date);
     select jsonb_object_agg(w.user_code, w.reason) into reasons from daybook.why_rebuilt(held.codes, p_date) as w;
   end if;
 

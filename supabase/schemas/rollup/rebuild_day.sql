@@ -18,7 +18,7 @@ set enable_seqscan = off
 as $$
 declare
   today public.analytics_days;
-  former public.analytics_daily_user_stats[];
+  former jsonb;
   reason text;
   today_in_raw record;
   slices daybook.counted_slice[];
@@ -43,9 +43,7 @@ begin
       p_date, p_user_code, daybook.day_at(p_user_code, today.purged_at);
     return jsonb_build_object('missing', today.raw_events);
   end if;
-  former := array(
-    select t from public.analytics_daily_user_stats t where t.user_code = p_user_code and t.date = p_date
-  );
+  former := daybook.days_totals(array[p_user_code], p_date);
   reason := coalesce((select w.reason from daybook.why_rebuilt(array[p_user_code], p_date) as w), p_reason);
 
   begin

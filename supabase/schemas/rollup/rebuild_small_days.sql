@@ -12,7 +12,7 @@ set enable_hashjoin = on
 as $$
 declare
   held record;
-  former public.analytics_daily_user_stats[];
+  former jsonb;
   reasons jsonb;
   in_raw record;
   counted record;
@@ -29,9 +29,7 @@ begin
   end if;
 
   if held.is_again then
-    former := array(
-      select t from public.analytics_daily_user_stats t where t.user_code = any (held.codes) and t.date = p_date
-    );
+    former := daybook.days_totals(held.codes, p_date);
     select jsonb_object_agg(w.user_code, w.reason) into reasons from daybook.why_rebuilt(held.codes, p_date) as w;
   end if;
 
